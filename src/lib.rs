@@ -1,0 +1,7 @@
+//! tenfour reads a git repository of YAML records about customer satisfaction and writes a site that an auditor can trust.
+pub mod diag;
+pub mod error;
+pub mod record;
+pub mod source;
+pub mod stats;
+pub mod yaml;

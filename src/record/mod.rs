@@ -1,0 +1,302 @@
+//! The kinds of records: one file each, and the one list that names them.
+//!
+//! Adding a kind: a file here with a struct (fields with doc comments and marks) and its [`About`], and a line in `kinds!`.
+//! Reading, the register, the page of each record, links both ways, `tenfour new`, the JSON Schema and the reference
+//! of fields follow from it.
+
+pub mod id;
+pub mod kind;
+pub mod reader;
+pub mod schema;
+pub mod types;
+
+use crate::source::{Place, SourceId, Span};
+use crate::yaml::node::Node;
+use kind::{About, Envelope, Moment, RecordKind};
+use schema::{Choice, Field, Level, Shape};
+use std::sync::Arc;
+use types::Audience;
+
+macro_rules! kinds {
+    ($($module:ident $name:ident;)+) => {
+        $(pub mod $module;)+
+
+        /// A kind of record.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub enum Kind {
+            $(#[doc = concat!("See [`", stringify!($module), "::", stringify!($name), "`].")] $name,)+
+        }
+
+        /// A record's own fields, typed.
+        #[derive(Debug)]
+        pub enum Data {
+            $(#[doc = concat!("See [`", stringify!($module), "::", stringify!($name), "`].")] $name(Box<$module::$name>),)+
+        }
+
+        impl Kind {
+            /// Every kind, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// What the kind says about itself.
+            pub fn about(self) -> &'static About {
+                match self {
+                    $(Self::$name => &<$module::$name as RecordKind>::ABOUT,)+
+                }
+            }
+
+            fn own_fields(self) -> Vec<Field> {
+                match self {
+                    $(Self::$name => schema::fields_of::<$module::$name>(),)+
+                }
+            }
+
+            /// Types a mapping that was read by this kind's schema.
+            ///
+            /// Errors: the schema let something through that the type refuses; the reader promises that it does not.
+            pub fn read(self, value: &serde_yaml::Value) -> Result<Data, serde_yaml::Error> {
+                Ok(match self {
+                    $(Self::$name => Data::$name(Box::new(serde::Deserialize::deserialize(value)?)),)+
+                })
+            }
+        }
+
+        impl Data {
+            /// The state, where it follows from the record's own facts.
+            pub fn derived_status(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name(data) => data.derived_status(),)+
+                }
+            }
+
+            /// The dated facts of the record.
+            pub fn timeline(&self) -> Vec<Moment> {
+                match self {
+                    $(Self::$name(data) => data.timeline(),)+
+                }
+            }
+        }
+
+        $(impl Typed for $module::$name {
+            const KIND: Kind = Kind::$name;
+            fn of(data: &Data) -> Option<&Self> {
+                match data {
+                    Data::$name(data) => Some(data),
+                    #[expect(unreachable_patterns, reason = "a list of one kind has no other")]
+                    #[allow(clippy::match_wildcard_for_single_variants, reason = "the macro cannot name the others")]
+                    _ => None,
+                }
+            }
+        })+
+    };
+}
+
+kinds! {
+    cause Cause;
+}
+
+/// A record type that knows its [`Kind`].
+pub trait Typed: RecordKind {
+    /// Its kind.
+    const KIND: Kind;
+    /// The data as this type, when it is of this kind.
+    fn of(data: &Data) -> Option<&Self>;
+}
+
+impl Kind {
+    /// The kind of this name, `audit_finding`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.about().name == name)
+    }
+
+    /// Name in code, settings and JSON.
+    pub fn name(self) -> &'static str {
+        self.about().name
+    }
+
+    /// Folder and register of the site.
+    pub fn plural(self) -> &'static str {
+        self.about().plural
+    }
+
+    /// The name in plain words: `Audit finding`.
+    pub fn label(self) -> String {
+        schema::label(self.name())
+    }
+
+    /// The plural in plain words: `Audit findings`.
+    pub fn label_plural(self) -> String {
+        schema::label(self.plural())
+    }
+
+    /// All fields: those of the envelope, then its own; an own field takes the place of the envelope's of the same name.
+    fn all_fields(self) -> Vec<Field> {
+        let own = self.own_fields();
+        let has = |name: &str| own.iter().any(|field| field.name == name);
+        let mut envelope = schema::fields_of::<Envelope>();
+        envelope.retain(|field| !has(&field.name));
+        for field in &mut envelope {
+            match field.name.as_str() {
+                "owner" => field.level = self.about().owner,
+                "status" => field.shape = Shape::Choice(usual_states()),
+                "supersedes" => field.shape = Shape::Reference(Arc::new([self.name().to_owned()])),
+                _ => {}
+            }
+        }
+        let ends = ["clauses", "confidentiality", "tags", "notes", "change_reason", "recorded_by", "supersedes"];
+        let (last, first): (Vec<_>, Vec<_>) = envelope.into_iter().partition(|field| ends.contains(&&*field.name));
+        let (status, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|field| field.name == "status");
+        let mut fields = first;
+        let after_title = fields.len().min(2);
+        fields.splice(after_title..after_title, status);
+        fields.extend(own);
+        fields.extend(last);
+        fields
+    }
+}
+
+/// The kinds as a project uses them: the fields of each and the prefixes of their ids.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Catalogue {
+    fields: Vec<Vec<Field>>,
+    /// Which prefix stands for which kind.
+    pub prefixes: id::Prefixes,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self { fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(), prefixes: id::Prefixes::default() }
+    }
+}
+
+impl Catalogue {
+    /// The fields of a kind in the order of the reference.
+    pub fn fields(&self, kind: Kind) -> &[Field] {
+        &self.fields[kind as usize]
+    }
+
+    /// Adds a field of the project's own to a kind.
+    pub fn add_field(&mut self, kind: Kind, field: Field) {
+        self.fields[kind as usize].push(field);
+    }
+}
+
+/// The states of kinds that name none of their own.
+fn usual_states() -> Vec<Choice> {
+    let state = |value: &str, about: &str| Choice { value: value.to_owned(), about: about.to_owned() };
+    vec![state("active", "In use."), state("retired", "No longer in use; kept as evidence.")]
+}
+
+/// A reference as written in a record, before it is resolved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RawLink {
+    /// Path of the field, `addresses[0]`.
+    pub field: Box<str>,
+    /// The id as written, without what stands behind `#`.
+    pub target: Box<str>,
+    /// What stands behind `#`: something inside the target.
+    pub part: Option<Box<str>>,
+    /// Names of the kinds the field allows; any when empty.
+    pub kinds: Arc<[String]>,
+    /// The bytes of the id.
+    pub span: Span,
+}
+
+/// One record: envelope, typed data, and the tree it was read from.
+#[derive(Debug)]
+pub struct Record {
+    /// Its kind, after the prefix of its id.
+    pub kind: Kind,
+    /// The common fields.
+    pub envelope: Envelope,
+    /// Its own fields.
+    pub data: Data,
+    /// As written, with places.
+    pub node: Node,
+    /// The file.
+    pub source: SourceId,
+    /// References to other records.
+    pub links: Vec<RawLink>,
+    /// Fields that could not be read, by path: shown as written, not as understood.
+    pub unread: Vec<Box<str>>,
+}
+
+impl Record {
+    /// The id.
+    pub fn id(&self) -> &str {
+        &self.envelope.id
+    }
+
+    /// The title, or the id where there is none.
+    pub fn title(&self) -> &str {
+        self.envelope.title.as_deref().unwrap_or(&self.envelope.id)
+    }
+
+    /// The state: derived, typed, or `active` where a kind names no states of its own and none is typed.
+    pub fn status(&self) -> &str {
+        self.data.derived_status().or(self.envelope.status.as_deref()).unwrap_or("active")
+    }
+
+    /// Whether nothing more is due on it.
+    pub fn is_settled(&self) -> bool {
+        self.kind.about().settled.contains(&self.status())
+    }
+
+    /// Who may see it.
+    pub fn audience(&self) -> Audience {
+        self.envelope.confidentiality.unwrap_or(self.kind.about().audience)
+    }
+
+    /// The place of a field, or of the nearest part of its path that exists.
+    pub fn place(&self, path: &str) -> Place {
+        Place { source: self.source, span: self.node.place_of(path) }
+    }
+
+    /// The place of its id.
+    pub fn id_place(&self) -> Place {
+        self.place("id")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_plurals_and_prefixes_are_unique() {
+        for part in [|about: &About| about.name, |about: &About| about.plural, |about: &About| about.prefix] {
+            let parts: BTreeSet<_> = Kind::ALL.iter().map(|kind| part(kind.about())).collect();
+            assert_eq!(parts.len(), Kind::ALL.len());
+        }
+    }
+
+    #[test]
+    fn every_field_is_explained_and_every_reference_names_kinds_that_exist() {
+        fn look(kind: Kind, path: &str, fields: &[Field]) {
+            for field in fields {
+                let path = format!("{path}.{}", field.name);
+                assert!(!field.about.trim().is_empty(), "{path} has no explanation");
+                shape(kind, &path, &field.shape);
+            }
+        }
+        fn shape(kind: Kind, path: &str, of: &Shape) {
+            match of {
+                Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
+                    for name in kinds.iter() {
+                        assert!(Kind::named(name).is_some(), "{path} points to `{name}`, which is no kind");
+                    }
+                }
+                Shape::List(item) | Shape::Map(item) => shape(kind, path, item),
+                Shape::Fields(fields) => look(kind, path, fields),
+                Shape::Either(shapes) => shapes.iter().for_each(|of| shape(kind, path, of)),
+                Shape::Any => panic!("{path} takes anything: give it a shape"),
+                _ => {}
+            }
+        }
+        let catalogue = Catalogue::default();
+        for kind in Kind::ALL {
+            look(*kind, kind.name(), catalogue.fields(*kind));
+            assert!(catalogue.fields(*kind).iter().any(|field| field.level == Level::Starter));
+        }
+    }
+}

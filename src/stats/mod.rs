@@ -1,0 +1,3 @@
+//! Pure statistics and calendar arithmetic: values in, values out, no record known.
+
+pub mod period;
