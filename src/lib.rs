@@ -2,6 +2,7 @@
 pub mod diag;
 pub mod error;
 pub mod record;
+pub mod settings;
 pub mod source;
 pub mod stats;
 pub mod yaml;

@@ -114,8 +114,13 @@ impl Gate<'_> {
                 Err(error) => {
                     let at = self.offsets.byte(error.marker().index()).min(text.len());
                     let end = text[at..].chars().next().map_or(at, |next| at + next.len_utf8());
-                    let message = format!("this is not valid YAML: {}", error.info());
-                    self.refuse("R-YML-01", message, Span::new(at, end), syntax_hint(text, at));
+                    let span = Span::new(at, end);
+                    if error.info().contains("recursion limit") {
+                        self.too_deep(span); // the parser looks ahead and notices first
+                    } else {
+                        let message = format!("this is not valid YAML: {}", error.info());
+                        self.refuse("R-YML-01", message, span, syntax_hint(text, at, error.info()));
+                    }
                     return;
                 }
             }
@@ -179,15 +184,20 @@ impl Gate<'_> {
 
     fn begin(&mut self, span: Span, data: Collecting) -> bool {
         if self.open.len() >= self.limits.depth {
-            let message = format!("more than {} lists or mappings inside one another", self.limits.depth);
-            self.refuse("R-YML-05", message, span, Some("records need a handful of levels: look for a missing line break or bracket"));
-            return false;
+            return self.too_deep(span);
         }
         if self.awaits_key() {
             return self.key_is_no_text(span);
         }
         self.open.push(Open { start: span.start as usize, data, seen: BTreeSet::new() });
         true
+    }
+
+    fn too_deep(&mut self, span: Span) -> bool {
+        let message = format!("more than {} lists or mappings inside one another", self.limits.depth);
+        let hint = "records need a handful of levels: look for a missing line break or bracket";
+        self.refuse("R-YML-05", message, span, Some(hint));
+        false
     }
 
     fn awaits_key(&self) -> bool {
@@ -247,12 +257,12 @@ impl Gate<'_> {
 }
 
 /// What commonly stands behind a syntax error at this place.
-fn syntax_hint(text: &str, at: usize) -> Option<&'static str> {
+fn syntax_hint(text: &str, at: usize, info: &str) -> Option<&'static str> {
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let line = &text[line_start..line_end];
     let indentation = &line[..line.len() - line.trim_start().len()];
-    if indentation.contains('\t') {
+    if indentation.contains('\t') || info.contains("tab") {
         return Some("indent with spaces: YAML does not allow tabs there");
     }
     if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
@@ -350,7 +360,7 @@ mod tests {
         let text = "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n";
         let passed = pass(text);
         assert_eq!(rules(text), ["R-YML-02", "R-YML-02"]);
-        assert_eq!(passed.faults[1].span.start, 20);
+        assert_eq!(passed.faults[1].span.start, 22);
         assert_eq!(passed.faults[1].label, Some((Span::new(0, 1), "first here")));
         assert_eq!(passed.documents[0].get("a").unwrap().text(), Some("1"));
     }

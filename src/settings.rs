@@ -1,0 +1,257 @@
+//! `tenfour.toml`: the project's own settings, each key with its place.
+//!
+//! In: the text of the file. Out: [`Settings`] and a diagnostic for every fault in it, in the same words as for records.
+
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::record::kind::About;
+use crate::record::reader::{Profile, Reader};
+use crate::record::types::Audience;
+use crate::record::{Catalogue, Kind, schema};
+use crate::source::{Place, SourceId, Span};
+use crate::yaml::node::{Data, Entry, Node};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The name of the settings file.
+pub const FILE: &str = "tenfour.toml";
+
+/// What a project says about itself and the way it is built.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Settings {
+    /// Title of the site.
+    #[schemars(length(max = 120))]
+    pub title: Option<String>,
+    /// One or two sentences below the title.
+    pub description: Option<String>,
+    /// How much is asked of records: `starter`, `standard` or `audit`.
+    pub profile: Profile,
+    /// Day as of which everything is computed; without it the day of the commit.
+    pub as_of: Option<Date>,
+    /// For whom the site is built: `public`, `internal` or `restricted`.
+    pub audience: Option<Audience>,
+    /// Which files are read.
+    pub records: Selection,
+    /// Where the site goes.
+    pub output: Output,
+    /// How the site looks.
+    pub theme: ThemeSettings,
+    /// Severity by rule: `error`, `warning`, `information` or `off`.
+    pub rules: BTreeMap<String, RuleSetting>,
+    /// Prefix of ids by kind, where it is not the usual one.
+    pub prefixes: BTreeMap<String, String>,
+}
+
+/// Which files are read.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Selection {
+    /// Patterns of files with records.
+    pub include: Vec<String>,
+    /// Patterns of files and folders that are left out.
+    pub exclude: Vec<String>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        let include = ["**/*.yaml", "**/*.yml", "responses/**/*.csv", "pages/**/*.md"];
+        Self { include: include.map(str::to_owned).to_vec(), exclude: Vec::new() }
+    }
+}
+
+/// Where the site goes.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Output {
+    /// Folder of the site, relative to the project.
+    pub folder: String,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self { folder: "site".to_owned() }
+    }
+}
+
+/// How the site looks.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ThemeSettings {
+    /// Folder whose files lie over the default theme, relative to the project.
+    pub folder: String,
+}
+
+impl Default for ThemeSettings {
+    fn default() -> Self {
+        Self { folder: "theme".to_owned() }
+    }
+}
+
+/// The project's word on a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleSetting {
+    /// Stops the build.
+    Error,
+    /// Must be looked at.
+    Warning,
+    /// Worth knowing.
+    Information,
+    /// Not judged; the checks page says so.
+    Off,
+}
+
+impl RuleSetting {
+    /// The severity, or nothing when the rule is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Information => Some(Severity::Information),
+            Self::Off => None,
+        }
+    }
+}
+
+impl Settings {
+    /// Severities by rule, as the diagnostics want them.
+    pub fn severities(&self) -> BTreeMap<String, Option<Severity>> {
+        self.rules.iter().map(|(rule, setting)| (rule.clone(), setting.severity())).collect()
+    }
+}
+
+/// Settings as read, the catalogue they shape, and what is wrong with them.
+#[derive(Debug)]
+pub struct Read {
+    /// The settings; a faulty key is left at its default.
+    pub settings: Settings,
+    /// The kinds as the project uses them.
+    pub catalogue: Catalogue,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads `tenfour.toml`. `known_rule` tells whether an id is in the list of rules; `rules` are their ids for suggestions.
+pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut diagnostics: Vec<Diagnostic> = errors
+        .iter()
+        .map(|error| {
+            let span = error.span().map_or(Span::default(), |span| Span::new(span.start, span.end));
+            Diagnostic::error("R-SET-01", format!("this is not valid TOML: {}", error.message()))
+                .at(Place { source, span })
+                .hint("strings need quotes; a key may stand once")
+        })
+        .collect();
+    let node = Node { span: Span::new(0, text.len()), data: map(table.get_ref()) };
+    let fields = schema::fields_of::<Settings>();
+    let mut reader = Reader::new(source, Profile::Starter, FILE, None);
+    let values = reader.fields(&node, &fields, "");
+    diagnostics.append(&mut reader.diagnostics);
+    let settings: Settings = serde::Deserialize::deserialize(&values).unwrap_or_default();
+    let mut catalogue = Catalogue::default();
+    let place = |path: &str| Place { source, span: node.place_of(path) };
+    for (name, prefix) in &settings.prefixes {
+        if let Err(problem) = set_prefix(&mut catalogue, name, prefix) {
+            diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
+        }
+    }
+    for rule in settings.rules.keys().filter(|rule| !rules.contains(&rule.as_str())) {
+        let mut problem = Diagnostic::error("R-SET-02", format!("there is no rule `{rule}`")).severity(Severity::Warning);
+        problem.hint = did_you_mean(rule, rules.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let key = node.get("rules").and_then(|rules| rules.entries().iter().find(|entry| *entry.key == **rule));
+        diagnostics.push(problem.at(Place { source, span: key.map_or(node.span, |entry| entry.key_span) }));
+    }
+    for (key, patterns) in [("include", &settings.records.include), ("exclude", &settings.records.exclude)] {
+        for (index, pattern) in patterns.iter().enumerate() {
+            if let Err(error) = glob::Pattern::new(pattern) {
+                let problem = Diagnostic::error("R-SET-03", format!("`{pattern}` is no pattern: {}", error.msg));
+                let problem = problem.hint("`*` stands for part of a name, `**` for any folders");
+                diagnostics.push(problem.at(place(&format!("records.{key}[{index}]"))));
+            }
+        }
+    }
+    Read { settings, catalogue, diagnostics }
+}
+
+fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Result<(), Diagnostic> {
+    let Some(kind) = Kind::named(name) else {
+        let near = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
+        let mut problem = Diagnostic::error("R-SET-02", format!("there is no kind of record `{name}`"));
+        problem.hint = near.map(|near| format!("did you mean `{near}`?"));
+        return Err(problem);
+    };
+    if !crate::record::id::is_id(&format!("{prefix}-1")) {
+        let problem = Diagnostic::error("R-SET-02", format!("`{prefix}` cannot be a prefix"));
+        return Err(problem.hint("two to ten capital letters or digits, a letter first"));
+    }
+    catalogue.prefixes.set(kind, prefix).map_err(|taken| {
+        let About { name, .. } = taken.about();
+        Diagnostic::error("R-SET-02", format!("the prefix `{prefix}` stands for `{name}` already"))
+            .hint("give each kind a prefix of its own")
+    })
+}
+
+fn map(table: &DeTable<'_>) -> Data {
+    let span = |range: std::ops::Range<usize>| Span::new(range.start, range.end);
+    let mut entries: Vec<Entry> = table
+        .iter()
+        .map(|(key, value)| Entry { key: key.get_ref().as_ref().into(), key_span: span(key.span()), value: node(value) })
+        .collect();
+    entries.sort_by_key(|entry| entry.key_span);
+    Data::Map(entries)
+}
+
+fn node(value: &Spanned<DeValue<'_>>) -> Node {
+    let data = match value.get_ref() {
+        DeValue::String(text) => Data::Quoted(text.as_ref().into()),
+        DeValue::Integer(number) => Data::Plain(number.as_str().replace('_', "").into()),
+        DeValue::Float(number) => Data::Plain(number.as_str().replace('_', "").into()),
+        DeValue::Boolean(truth) => Data::Plain(truth.to_string().into()),
+        DeValue::Datetime(when) => Data::Plain(when.to_string().into()),
+        DeValue::Array(items) => Data::List(items.iter().map(node).collect()),
+        DeValue::Table(table) => map(table),
+    };
+    let range = value.span();
+    Node { span: Span::new(range.start, range.end), data }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str) -> Vec<String> {
+        let read = read(text, SourceId::default(), &["R-FND-01"]);
+        read.diagnostics.iter().map(|found| format!("{} {}", found.rule, found.message)).collect()
+    }
+
+    #[test]
+    fn settings_are_read_with_dates_in_both_spellings() {
+        for as_of in ["2026-01-31", "\"2026-01-31\""] {
+            let text = format!("title = \"T\"\nprofile = \"audit\"\nas_of = {as_of}\n[rules]\nR-FND-01 = \"off\"\n");
+            let read = read(&text, SourceId::default(), &["R-FND-01"]);
+            assert_eq!(read.diagnostics, []);
+            assert_eq!(read.settings.as_of, Some(jiff::civil::date(2026, 1, 31)));
+            assert_eq!(read.settings.profile, Profile::Audit);
+            assert_eq!(read.settings.severities(), BTreeMap::from([("R-FND-01".to_owned(), None)]));
+        }
+    }
+
+    #[test]
+    fn every_fault_is_told() {
+        assert_eq!(
+            faults("titel = 1\nprofile = \"big\"\n[rules]\nR-FND-1 = \"error\"\n[prefixes]\ncomplant = \"CPL\"\n"),
+            [
+                "R-GEN-03 `tenfour.toml` has no field `titel`",
+                "R-FLD-03 `profile` does not know the word `big`",
+                "R-SET-02 there is no kind of record `complant`",
+                "R-SET-02 there is no rule `R-FND-1`",
+            ]
+        );
+        assert_eq!(faults("a = \n").len(), 2);
+    }
+}
