@@ -1,3 +1,4 @@
 //! Pure statistics and calendar arithmetic: values in, values out, no record known.
 
 pub mod period;
+pub mod working_days;

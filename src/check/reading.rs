@@ -1,0 +1,150 @@
+//! R-FIL, R-YML, R-FLD, R-CSV, R-SET, R-PAG: what the stations that read and type report.
+
+use super::rule::{Check, Gate, Rule};
+use crate::diag::Severity;
+
+const fn told(id: &'static str, severity: Severity, title: &'static str, explanation: &'static str) -> Rule {
+    Rule { id, severity, gate: Gate::Reading, clause: "9001:7.5.3", title, explanation, check: Check::ByStation }
+}
+
+/// Rules of reading.
+pub(super) const RULES: &[Rule] = &[
+    told(
+        "R-FIL-01",
+        Severity::Error,
+        "every selected file and folder can be read",
+        "A file that the settings select could not be opened, so its records are not on the site. Mend its rights, or leave it out with `records.exclude` in `tenfour.toml`.",
+    ),
+    told(
+        "R-FIL-02",
+        Severity::Error,
+        "every selected file is UTF-8 text",
+        "Records are UTF-8 text, with or without byte order mark. A file with other bytes is a picture, an archive, or text in another encoding: save it as UTF-8, or give it another ending.",
+    ),
+    told(
+        "R-FIL-03",
+        Severity::Warning,
+        "no selected file is a symbolic link",
+        "Links are not followed, so that nothing outside the repository gets onto the site and no file is read twice. Put the file itself into the repository.",
+    ),
+    told(
+        "R-FIL-04",
+        Severity::Information,
+        "every file with records holds one",
+        "An empty file, or one with comments only, is harmless; it may have been left behind by mistake.",
+    ),
+    told(
+        "R-FIL-05",
+        Severity::Warning,
+        "the project holds records",
+        "No record was found, so the site says little. Run `tenfour new organization` for a first one, or look at `records.include` in `tenfour.toml`.",
+    ),
+    told(
+        "R-YML-01",
+        Severity::Error,
+        "every file is valid YAML",
+        "The text cannot be read beyond this place. Common causes: tabs for indentation, a value with `: ` or a leading `{`, `[`, `*`, `&` without quotes, a conflict left over from a merge. The other files are read all the same.",
+    ),
+    told(
+        "R-YML-02",
+        Severity::Error,
+        "no key stands twice in one mapping",
+        "Of two equal keys one would silently be lost. Both places are shown; keep one.",
+    ),
+    told(
+        "R-YML-03",
+        Severity::Error,
+        "no anchors, aliases, merge keys or tags are used",
+        "They make a record depend on another place of the file and can make a small file huge. Write the value out. Text that begins with `&`, `*` or `!` needs quotes.",
+    ),
+    told(
+        "R-YML-04",
+        Severity::Error,
+        "every key is text",
+        "A key that is a list or a mapping cannot name a field. A value that begins with `{` or `[` needs quotes when it is meant as text.",
+    ),
+    told(
+        "R-YML-05",
+        Severity::Error,
+        "no file exceeds the limits of size, depth and number of values",
+        "The limits are far above what records need: 32 MiB a file, 32 levels, two million values. They keep a broken or hostile file from stopping the build. Split large files; put responses into CSV tables.",
+    ),
+    told(
+        "R-FLD-01",
+        Severity::Error,
+        "every field that the profile asks for is filled in",
+        "The profile in `tenfour.toml` decides what is asked for: `starter` only what a record is meaningless without, `standard` what a dependable programme records, `audit` the whole catalogue. What the next profile would ask for is told as information.",
+    ),
+    told(
+        "R-FLD-02",
+        Severity::Error,
+        "every field holds a value of its type",
+        "A list is expected where text stands, a number where words stand, or the like. The message names what is expected.",
+    ),
+    told(
+        "R-FLD-03",
+        Severity::Error,
+        "every word of a closed list is known",
+        "The field takes one of some words. They are listed in the message and on the reference page of the kind.",
+    ),
+    told(
+        "R-FLD-04",
+        Severity::Error,
+        "every date, instant and period is written unmistakably",
+        "Days are written `2025-01-31`, instants with their offset from UTC `2025-01-31T09:30:00+01:00`, periods `2025`, `2025-H1`, `2025-Q2`, `2025-05` or `2025-W07`. Nothing is guessed from other forms.",
+    ),
+    told(
+        "R-FLD-05",
+        Severity::Error,
+        "every number lies in its range and every text in its length",
+        "The value is of the right type but outside of what the field can mean.",
+    ),
+    told(
+        "R-FLD-06",
+        Severity::Error,
+        "no computed field is typed in",
+        "Some fields follow from others, as a weight follows from the population. They are computed on every build, so that they cannot contradict the records.",
+    ),
+    told(
+        "R-CSV-01",
+        Severity::Error,
+        "every table of responses has a header that can be understood",
+        "The first line names the columns: `id`, `disposition`, the other fixed columns, then one column a question key. `tenfour explain response` lists them.",
+    ),
+    told(
+        "R-CSV-02",
+        Severity::Error,
+        "every row of a table has a cell for each column",
+        "A row with more or fewer cells than the header cannot be read safely. A cell that holds the separator or a line end needs double quotes around it.",
+    ),
+    told(
+        "R-SET-01",
+        Severity::Error,
+        "the settings are valid TOML",
+        "`tenfour.toml` cannot be read at this place; the build goes on with the usual settings to show further faults, and stops then.",
+    ),
+    told(
+        "R-SET-02",
+        Severity::Error,
+        "the settings name rules, kinds and prefixes that exist",
+        "A setting for a rule or kind that does not exist has no effect, which is rarely meant.",
+    ),
+    told(
+        "R-SET-03",
+        Severity::Error,
+        "the patterns in the settings can be understood",
+        "`records.include` and `records.exclude` take patterns in which `*` stands for part of a name and `**` for any folders.",
+    ),
+    told(
+        "R-PAG-01",
+        Severity::Error,
+        "every free page can be read and its expressions evaluated",
+        "A page is Markdown with front matter between lines of three hyphens. Expressions in `{{ }}` may name what the page reference lists; a name that does not exist is an error and not an empty place.",
+    ),
+    told(
+        "R-PAG-02",
+        Severity::Error,
+        "every link on a free page leads somewhere",
+        "A relative link must lead to a page of the site. Write the id of a record in double brackets, `[[CMP-2025-0001]]`, to link to its page.",
+    ),
+];

@@ -1,0 +1,165 @@
+//! What a rule is, and what it says of the records it looked at.
+
+use crate::diag::{Diagnostic, Severity};
+use crate::link::Ledger;
+use crate::record::{Catalogue, Record};
+use crate::settings::Settings;
+use crate::source::Sources;
+use crate::stats::working_days::WorkingDays;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// When a rule can be judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Gate {
+    /// While files are read, typed and linked; those stations report it.
+    Reading,
+    /// When all records are linked.
+    Records,
+    /// When the numbers are computed.
+    Numbers,
+    /// When the history of the repository is read.
+    History,
+    /// When the pages are written.
+    Site,
+}
+
+impl Gate {
+    /// The word on the checks page.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Records => "records",
+            Self::Numbers => "numbers",
+            Self::History => "history",
+            Self::Site => "site",
+        }
+    }
+}
+
+/// A rule of the catalogue; its id is a code for ever.
+pub struct Rule {
+    /// `R-CMP-02`.
+    pub id: &'static str,
+    /// Weight unless the project says otherwise.
+    pub severity: Severity,
+    /// When it is judged.
+    pub gate: Gate,
+    /// Clauses it serves, separated by commas; empty when it serves the repository itself.
+    pub clause: &'static str,
+    /// What holds when it passes, in one line.
+    pub title: &'static str,
+    /// Why it matters and what to do, in Markdown.
+    pub explanation: &'static str,
+    /// How it is judged.
+    pub check: Check,
+}
+
+/// How a rule is judged.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// By the station that reads, types or links; it reports under the rule's id.
+    ByStation,
+    /// By looking at the records.
+    Judge(fn(&Context<'_>, &mut Report)),
+    /// Not yet: what it needs is not computed by this version. The checks page says so.
+    NotYet,
+}
+
+/// What rules look at.
+pub struct Context<'a> {
+    /// All records.
+    pub ledger: &'a Ledger,
+    /// The project's settings.
+    pub settings: &'a Settings,
+    /// The kinds as the project uses them.
+    pub catalogue: &'a Catalogue,
+    /// The texts, for places inside tables.
+    pub sources: &'a Sources,
+    /// Day as of which everything is judged.
+    pub as_of: Date,
+    /// Latest day on which a fact can lie: the commit's day, or `as_of` when that is later.
+    pub latest_fact: Date,
+    /// The organization's zone.
+    pub zone: TimeZone,
+    /// The organization's working days.
+    pub days: WorkingDays,
+}
+
+impl Context<'_> {
+    /// The day of an instant in the organization's zone.
+    pub fn day(&self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.zone.clone()).date()
+    }
+}
+
+/// What one rule said.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Report {
+    rule: &'static str,
+    severity: Option<Severity>,
+    looked_at: BTreeSet<String>,
+    failed: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// An empty report of a rule.
+    pub fn new(rule: &'static str, severity: Severity) -> Self {
+        Self { rule, severity: Some(severity), ..Self::default() }
+    }
+
+    /// Notes that the rule applies to a record. Without it a record counts as not concerned.
+    pub fn looks_at(&mut self, record: &Record) {
+        self.looked_at.insert(record.id().to_owned());
+    }
+
+    /// Tells a fault in a field of a record; add labels and a hint to what comes back.
+    pub fn fault(&mut self, record: &Record, field: &str, message: impl Into<String>) -> &mut Diagnostic {
+        self.looks_at(record);
+        self.failed.insert(record.id().to_owned());
+        let diagnostic = Diagnostic::error(self.rule, message)
+            .severity(self.severity.unwrap_or(Severity::Error))
+            .at(record.place(field))
+            .record(record.id())
+            .field(field);
+        self.diagnostics.push(diagnostic);
+        self.diagnostics.last_mut().expect("one was pushed in the line above")
+    }
+
+    /// How many records the rule applies to.
+    pub fn looked_at(&self) -> usize {
+        self.looked_at.len()
+    }
+
+    /// Ids of the records it failed on.
+    pub fn failed(&self) -> &BTreeSet<String> {
+        &self.failed
+    }
+
+    /// What was told.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+/// Sets the hint of a diagnostic in place; reads well behind [`Report::fault`].
+pub trait Advice {
+    /// Says what to do.
+    fn advise(&mut self, hint: impl Into<String>);
+    /// Says what to do and gives another weight than the rule's.
+    fn weigh(&mut self, severity: Severity) -> &mut Self;
+}
+
+impl Advice for Diagnostic {
+    fn advise(&mut self, hint: impl Into<String>) {
+        self.hint = Some(hint.into());
+    }
+
+    fn weigh(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}

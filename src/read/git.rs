@@ -1,0 +1,89 @@
+//! What git knows about the project: the commit, its date, whether the tree differs from it.
+//!
+//! `git` is asked as a program: its verdicts can be repeated by an auditor with the same command. Arguments never come
+//! from records. Without git, or outside a repository, the answer says so and the build goes on.
+
+use jiff::Timestamp;
+use std::path::Path;
+use std::process::Command;
+
+/// Where the records come from, as far as git can tell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Provenance {
+    /// The program `git` is not there.
+    NoGit,
+    /// The folder is in no repository.
+    NoRepository,
+    /// The repository has no commit yet.
+    NoCommit,
+    /// The present commit.
+    Commit(Commit),
+}
+
+/// A commit and the state of the tree above it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Commit {
+    /// Full id.
+    pub id: String,
+    /// Committer date.
+    pub committed: Timestamp,
+    /// Paths below the project that differ from the commit, or are not in it.
+    pub changed: Vec<String>,
+    /// Whether older history was cut off when the repository was fetched.
+    pub shallow: bool,
+}
+
+impl Provenance {
+    /// The commit, if there is one.
+    pub fn commit(&self) -> Option<&Commit> {
+        match self {
+            Self::Commit(commit) => Some(commit),
+            Self::NoGit | Self::NoRepository | Self::NoCommit => None,
+        }
+    }
+}
+
+/// Asks git about a folder.
+pub fn provenance(root: &Path) -> Provenance {
+    let inside = match git(root, &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"]) {
+        Ok(answer) => answer,
+        Err(Refusal::NoGit) => return Provenance::NoGit,
+        Err(Refusal::Failed) => return Provenance::NoRepository,
+    };
+    let lines: Vec<&str> = inside.split('\n').collect();
+    let prefix = lines.get(2).copied().unwrap_or_default().to_owned();
+    let Ok(head) = git(root, &["log", "-1", "--format=%H%x00%cI"]) else { return Provenance::NoCommit };
+    let Some((id, date)) = head.trim_end().split_once('\0') else { return Provenance::NoCommit };
+    let Ok(committed) = date.parse() else { return Provenance::NoCommit };
+    let status = git(root, &["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", "."]);
+    let status = status.unwrap_or_default();
+    let changed = status.split('\0').filter_map(|entry| entry.get(3..)).map(|path| {
+        path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned()
+    });
+    Provenance::Commit(Commit {
+        id: id.to_owned(),
+        committed,
+        changed: changed.collect(),
+        shallow: lines.get(1) == Some(&"true"),
+    })
+}
+
+enum Refusal {
+    NoGit,
+    Failed,
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
+    let fixed = ["--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"];
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(fixed)
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .map_err(|_| Refusal::NoGit)?;
+    if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err(Refusal::Failed) }
+}

@@ -1,0 +1,251 @@
+//! From disk to [`Sources`]: the settings file, then every file the settings select, in a fixed order.
+//!
+//! In: the project's folder. Out: texts with ids, what each is for, and a diagnostic for each file that cannot be used.
+//! Links are never followed; the site's own folder, hidden files and the theme are never records.
+
+pub mod git;
+
+use crate::diag::{Diagnostic, Severity};
+use crate::error::{Error, ErrorKind};
+use crate::settings::{self, Settings};
+use crate::source::{Place, Source, SourceId, Sources, Span};
+use glob::{MatchOptions, Pattern};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// What a file is read for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Role {
+    /// The settings.
+    Settings,
+    /// YAML records.
+    Records,
+    /// Responses of a wave as a table.
+    Responses,
+    /// A free page.
+    Page,
+}
+
+/// A file that was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its text.
+    pub source: SourceId,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What was found on disk.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Files that can be used, in reading order.
+    pub usable: Vec<File>,
+    /// Files that were selected but cannot be used.
+    pub rejected: Vec<SourceId>,
+    /// What is wrong with files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Sizes beyond which a file is not read at all.
+const LARGEST_TEXT: u64 = 32 << 20;
+const LARGEST_TABLE: u64 = 2 << 30;
+
+/// The project's folder: the given one, or the nearest above it that holds the settings file.
+///
+/// Errors: none of them holds it.
+pub fn find_project(start: &Path) -> Result<PathBuf, Error> {
+    let absolute = std::path::absolute(start).map_err(|error| Error::io(ErrorKind::Project, "cannot find", start, error))?;
+    if !absolute.is_dir() {
+        return Err(Error::new(ErrorKind::Project, format!("there is no folder `{}`", start.display())));
+    }
+    let found = absolute.ancestors().find(|folder| folder.join(settings::FILE).is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        let message = format!("there is no `{}` in `{}` or above it", settings::FILE, start.display());
+        Error::new(ErrorKind::Project, message)
+            .hint("run `tenfour init` to start a project here, or name one with `--project DIR`")
+    })
+}
+
+/// Reads the settings file.
+///
+/// Errors: it cannot be read.
+pub fn settings_file(root: &Path, sources: &mut Sources) -> Result<SourceId, Error> {
+    let path = root.join(settings::FILE);
+    let bytes = read_bytes(&path).map_err(|error| Error::io(ErrorKind::Project, "cannot read", &path, error))?;
+    let (text, _) = text_of(&bytes);
+    Ok(sources.add(Source { path: settings::FILE.to_owned(), text, sha256: sha256(&bytes) }))
+}
+
+/// Reads every file the settings select.
+///
+/// In: the project's folder, its settings, and the folder of the site, which is left out. Out: the files.
+pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
+    let selection = Select::new(settings);
+    let mut files = Files::default();
+    let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+    let walk = walk.filter_entry(|entry| entry.depth() == 0 || selection.enters(&below(root, entry.path()), entry.file_type().is_dir()));
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let path = below(root, entry.path());
+                let Some(role) = selection.role(&path) else { continue };
+                if entry.file_type().is_symlink() {
+                    let problem = Diagnostic::error("R-FIL-03", format!("the link `{path}` is not followed"))
+                        .severity(Severity::Warning)
+                        .hint("put the file itself into the repository");
+                    files.diagnostics.push(problem);
+                } else if entry.file_type().is_file() {
+                    file(entry.path(), path, role, sources, &mut files);
+                }
+            }
+            Err(error) => {
+                let path = error.path().map(|path| below(root, path)).unwrap_or_default();
+                let cause = error.io_error().map_or_else(|| "it cannot be listed".to_owned(), ToString::to_string);
+                unusable(path, format!("cannot be read: {cause}"), "R-FIL-01", sources, &mut files);
+            }
+        }
+    }
+    files
+}
+
+fn file(on_disk: &Path, path: String, role: Role, sources: &mut Sources, files: &mut Files) {
+    let limit = if role == Role::Responses { LARGEST_TABLE } else { LARGEST_TEXT };
+    match std::fs::metadata(on_disk).map(|metadata| metadata.len()) {
+        Ok(length) if length > limit => {
+            let message = format!("has {length} bytes, the limit is {limit}");
+            return unusable(path, message, "R-YML-05", sources, files);
+        }
+        _ => {}
+    }
+    match read_bytes(on_disk) {
+        Ok(bytes) => {
+            let (text, fault) = text_of(&bytes);
+            let source = sources.add(Source { path, text, sha256: sha256(&bytes) });
+            match fault {
+                None => files.usable.push(File { source, role }),
+                Some(offset) => {
+                    let place = Place { source, span: Span::new(offset, offset) };
+                    let problem = Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
+                        .at(place)
+                        .hint("save the file as UTF-8; a picture or archive needs another ending");
+                    files.diagnostics.push(problem);
+                    files.rejected.push(source);
+                }
+            }
+        }
+        Err(error) => unusable(path, format!("cannot be read: {error}"), "R-FIL-01", sources, files),
+    }
+}
+
+fn unusable(path: String, why: String, rule: &'static str, sources: &mut Sources, files: &mut Files) {
+    let message = format!("`{path}` {why}");
+    let source = sources.add(Source { path, text: String::new(), sha256: String::new() });
+    let problem = Diagnostic::error(rule, message).at(Place { source, span: Span::default() });
+    files.diagnostics.push(problem.hint("mend its rights or size, or leave it out with `records.exclude`"));
+    files.rejected.push(source);
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads")]
+fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// Bytes as text without byte order mark; where they are not UTF-8, a readable likeness and the offset of the fault.
+fn text_of(bytes: &[u8]) -> (String, Option<usize>) {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(error) => {
+            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+            (good, Some(error.valid_up_to()))
+        }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        use std::fmt::Write as _;
+        let _ = write!(text, "{byte:02x}"); // writing to a string cannot fail
+        text
+    })
+}
+
+/// A path below the root with `/` between its parts; what is not Unicode is shown with a replacement character.
+fn below(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Which paths are read, and as what.
+#[derive(Debug)]
+pub struct Select {
+    include: Vec<Pattern>,
+    exclude: Vec<Pattern>,
+    never: Vec<String>,
+}
+
+impl Select {
+    /// Selection after the settings. Patterns that are none were reported with the settings and match nothing.
+    pub fn new(settings: &Settings) -> Self {
+        let patterns = |texts: &[String]| texts.iter().filter_map(|text| Pattern::new(text).ok()).collect();
+        let folder = |path: &str| path.trim_start_matches("./").trim_end_matches('/').to_owned();
+        Self {
+            include: patterns(&settings.records.include),
+            exclude: patterns(&settings.records.exclude),
+            never: vec![folder(&settings.output.folder), folder(&settings.theme.folder)],
+        }
+    }
+
+    fn matches(patterns: &[Pattern], path: &str) -> bool {
+        let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+        patterns.iter().any(|pattern| pattern.matches_with(path, options))
+    }
+
+    /// Whether a folder is walked or a file looked at.
+    fn enters(&self, path: &str, is_folder: bool) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let hidden = name.starts_with('.');
+        let excluded = Self::matches(&self.exclude, path) || (is_folder && Self::matches(&self.exclude, &format!("{path}/")));
+        !(hidden || excluded || self.never.iter().any(|folder| folder == path))
+    }
+
+    /// What a file is read for; nothing when it is not selected.
+    pub fn role(&self, path: &str) -> Option<Role> {
+        if path == settings::FILE || !Self::matches(&self.include, path) || Self::matches(&self.exclude, path) {
+            return None;
+        }
+        match path.rsplit('.').next() {
+            Some("yaml" | "yml") => Some(Role::Records),
+            Some("csv") => Some(Role::Responses),
+            Some("md") => Some(Role::Page),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_selection() {
+        let select = Select::new(&Settings::default());
+        assert_eq!(select.role("complaints/2025/CMP-1.yaml"), Some(Role::Records));
+        assert_eq!(select.role("organization.yml"), Some(Role::Records));
+        assert_eq!(select.role("responses/2025/WAV-1.csv"), Some(Role::Responses));
+        assert_eq!(select.role("pages/about.md"), Some(Role::Page));
+        assert_eq!(select.role("README.md"), None);
+        assert_eq!(select.role("tenfour.toml"), None);
+        assert!(!select.enters("site", true));
+        assert!(!select.enters(".github", true));
+        assert!(select.enters("complaints", true));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_taken_off_and_broken_bytes_are_located() {
+        assert_eq!(text_of(b"\xEF\xBB\xBFa: 1"), ("a: 1".to_owned(), None));
+        assert_eq!(text_of(b"ab\xFFc"), ("ab".to_owned(), Some(2)));
+    }
+}
