@@ -134,6 +134,11 @@ impl Report {
         self.looked_at.len()
     }
 
+    /// Whether the rule applies to a record.
+    pub fn concerns(&self, id: &str) -> bool {
+        self.looked_at.contains(id)
+    }
+
     /// Ids of the records it failed on.
     pub fn failed(&self) -> &BTreeSet<String> {
         &self.failed

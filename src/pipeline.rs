@@ -1,0 +1,288 @@
+//! The way of the data, station by station. Nothing else happens here.
+
+use crate::check::rule::{Context, Report};
+use crate::check::{self, Outcome};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::disclose::Disclosure;
+use crate::error::{Error, ErrorKind};
+use crate::link::{self, Ledger};
+use crate::parse::page::FreePage;
+use crate::parse::{self, FileTally};
+use crate::present::page::{Job, Site};
+use crate::present::{self, reconciliation};
+use crate::read::{self, git::Provenance};
+use crate::record::calendar::Calendar;
+use crate::record::organization::Organization;
+use crate::record::types::Audience;
+use crate::record::{Catalogue, Kind};
+use crate::settings::{self, Settings};
+use crate::site::{Sink, Written};
+use crate::source::Sources;
+use crate::stats::working_days::WorkingDays;
+use crate::theme::Theme;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What a run may be told besides the settings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Day as of which everything is computed.
+    pub as_of: Option<Date>,
+    /// For whom the site is built.
+    pub audience: Option<Audience>,
+}
+
+/// Everything that was read, linked and judged.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// The texts.
+    pub sources: Sources,
+    /// The settings.
+    pub settings: Settings,
+    /// The kinds as the project uses them.
+    pub catalogue: Catalogue,
+    /// The records.
+    pub ledger: Ledger,
+    /// Free pages.
+    pub pages: Vec<FreePage>,
+    /// Files and what became of them.
+    pub tallies: Vec<FileTally>,
+    /// Old ids and the ids they have now.
+    pub redirects: BTreeMap<String, String>,
+    /// What is wrong or worth knowing, sorted.
+    pub diagnostics: Diagnostics,
+    /// What the rules that judged said.
+    pub reports: BTreeMap<&'static str, Report>,
+    /// How every rule came out.
+    pub outcomes: Vec<Outcome>,
+    /// Where the records come from.
+    pub provenance: Provenance,
+    /// Whether a file that was read differs from the commit.
+    pub draft: bool,
+    /// Day as of which everything is computed.
+    pub as_of: Date,
+    /// The organization's zone.
+    pub zone: TimeZone,
+    /// The organization's working days.
+    pub days: WorkingDays,
+    /// For whom the site is built.
+    pub audience: Audience,
+}
+
+/// Reads, parses, links and checks a project.
+///
+/// Errors: the settings file cannot be read.
+pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    // 1. read
+    let settings_source = read::settings_file(root, &mut sources)?;
+    let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
+    diagnostics.extend(read.diagnostics);
+    diagnostics.choose(read.settings.severities());
+    let files = read::files(root, &read.settings, &mut sources);
+    diagnostics.extend(files.diagnostics);
+    let provenance = read::git::provenance(root);
+    // 2. parse
+    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, read.settings.profile);
+    diagnostics.extend(parsed.diagnostics);
+    // 3. link
+    let mut told = Vec::new();
+    let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    diagnostics.extend(told);
+    if ledger.is_empty() {
+        let hint = "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`";
+        let problem = Diagnostic::error("R-FIL-05", "the project holds no record").severity(Severity::Warning).hint(hint);
+        diagnostics.add(problem);
+    }
+    let zone = zone(&ledger, &mut diagnostics);
+    let days = working_days(&ledger);
+    let natural = natural_day(&ledger, &provenance, &zone);
+    let as_of = options.as_of.or(read.settings.as_of).unwrap_or(natural);
+    let audience = options.audience.or(read.settings.audience).unwrap_or(Audience::Internal);
+    let changed = provenance.commit().map_or(&[][..], |commit| commit.changed.as_slice());
+    let used: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
+    let select = read::Select::new(&read.settings);
+    let concerns = |path: &String| used.contains(path.as_str()) || select.role(path).is_some();
+    let draft = changed.iter().any(concerns);
+    // 4. check what the records alone can show
+    let context = Context {
+        ledger: &ledger,
+        settings: &read.settings,
+        catalogue: &read.catalogue,
+        sources: &sources,
+        as_of,
+        latest_fact: as_of.max(read.settings.as_of.unwrap_or(natural)),
+        zone: zone.clone(),
+        days: days.clone(),
+    };
+    let reports = check::records(&context, &mut diagnostics);
+    let mut inspection = Inspection {
+        root: root.to_owned(),
+        redirects: BTreeMap::new(),
+        sources,
+        settings: read.settings,
+        catalogue: read.catalogue,
+        ledger,
+        pages: parsed.pages,
+        tallies: parsed.tallies,
+        diagnostics: Diagnostics::default(),
+        reports,
+        outcomes: Vec::new(),
+        provenance,
+        draft,
+        as_of,
+        zone,
+        days,
+        audience,
+    };
+    // Pages are read by their expressions and links; what they name is known only when the paths are.
+    let mut site = inspection.site();
+    present::jobs(&mut site)?;
+    let found = present::free::check(&site);
+    diagnostics.extend(found);
+    diagnostics.sort(&inspection.sources);
+    let list: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let off = |rule: &str| inspection.settings.rules.get(rule).is_some_and(|setting| setting.severity().is_none());
+    inspection.outcomes = check::outcomes(&inspection.reports, &list, off, inspection.ledger.len());
+    inspection.diagnostics = diagnostics;
+    Ok(inspection)
+}
+
+impl Inspection {
+    /// What pages are made from; the list of paths is filled in by [`present::jobs`].
+    pub fn site(&self) -> Site<'_> {
+        let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+        for found in self.diagnostics.iter() {
+            if let Some(record) = &found.record {
+                by_record.entry(record).or_default().push(found);
+            }
+        }
+        Site {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            catalogue: &self.catalogue,
+            sources: &self.sources,
+            diagnostics: &self.diagnostics,
+            by_record,
+            outcomes: &self.outcomes,
+            reports: &self.reports,
+            tallies: &self.tallies,
+            free_pages: &self.pages,
+            redirects: &self.redirects,
+            as_of: self.as_of,
+            zone: self.zone.clone(),
+            days: self.days.clone(),
+            provenance: &self.provenance,
+            draft: self.draft,
+            disclosure: Disclosure::to(self.audience),
+            paths: BTreeSet::new(),
+        }
+    }
+
+    /// The folder of the project's theme.
+    pub fn theme_folder(&self) -> PathBuf {
+        self.root.join(&self.settings.theme.folder)
+    }
+
+    /// The folder of the site.
+    pub fn output_folder(&self) -> PathBuf {
+        self.root.join(&self.settings.output.folder)
+    }
+
+    /// Makes every file of the site and hands it to the sink.
+    ///
+    /// Errors: a sum does not balance, a template does not render, or the sink cannot keep a file.
+    pub fn build(&self, theme: &Theme, sink: &dyn Sink, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Error> {
+        // 5. present
+        let mut site = self.site();
+        let jobs: Vec<Job> = present::jobs(&mut site)?;
+        for (path, _) in theme.assets() {
+            site.paths.insert(path.to_owned());
+        }
+        if let Some(sum) = reconciliation::sums(&site).iter().find(|sum| !sum.balanced) {
+            let parts: Vec<String> = sum.parts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+            let message = format!("{}: {} {} are not {}", sum.what, sum.total, sum.whole, parts.join(" + "));
+            return Err(Error::new(ErrorKind::Internal, message).hint("nothing was written; please report this with the records"));
+        }
+        // 6. write
+        for (path, bytes) in theme.assets() {
+            sink.put(path, bytes)?;
+        }
+        let all = jobs.len();
+        present::make_all(&jobs, &site, theme, sink, &|done| progress(done, all))
+    }
+
+    /// The manifest: an in-toto statement over every file of the site and what it was made from.
+    pub fn manifest(&self, theme: &Theme, files: &BTreeMap<String, Written>) -> Vec<u8> {
+        let subject: Vec<_> =
+            files.iter().map(|(path, file)| json!({ "name": path, "digest": { "sha256": file.sha256 } })).collect();
+        let materials: Vec<_> =
+            self.sources.iter().map(|(_, source)| json!({ "name": source.path, "digest": { "sha256": source.sha256 } })).collect();
+        let manifest = json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": subject,
+            "predicateType": crate::write::PREDICATE,
+            "predicate": {
+                "tool": { "name": "tenfour", "version": env!("CARGO_PKG_VERSION") },
+                "commit": self.provenance.commit().map(|commit| commit.id.clone()),
+                "draft": self.draft,
+                "as_of": self.as_of.to_string(),
+                "audience": self.audience.word(),
+                "profile": self.settings.profile.word(),
+                "theme": theme.overlaid,
+                "materials": materials,
+            },
+        });
+        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+/// The organization's zone; UTC until one is named.
+fn zone(ledger: &Ledger, diagnostics: &mut Diagnostics) -> TimeZone {
+    let Some((record, organization)) = ledger.each::<Organization>().next() else { return TimeZone::UTC };
+    let Some(name) = organization.time_zone.as_deref() else { return TimeZone::UTC };
+    TimeZone::get(name).unwrap_or_else(|_| {
+        let problem = Diagnostic::error("R-FLD-02", format!("`{name}` is no time zone of the IANA list"))
+            .at(record.place("time_zone"))
+            .record(record.id())
+            .field("time_zone")
+            .hint("for example `Europe/Dublin`; until then days are counted in UTC");
+        diagnostics.add(problem);
+        TimeZone::UTC
+    })
+}
+
+/// The working days of the organization's calendar; Monday to Friday until one is named.
+fn working_days(ledger: &Ledger) -> WorkingDays {
+    let named = ledger.each::<Organization>().next().and_then(|(_, organization)| organization.calendar.clone());
+    let calendar = match &named {
+        Some(calendar) => ledger.typed::<Calendar>(calendar.id()),
+        None => ledger.each::<Calendar>().next(),
+    };
+    calendar.map_or_else(WorkingDays::default, |(record, calendar)| {
+        let mut days = calendar.working_days();
+        days.known = (record.envelope.valid_from, record.envelope.valid_to);
+        days
+    })
+}
+
+/// The day of the commit in the organization's zone; outside git the newest day that a record names as a fact.
+fn natural_day(ledger: &Ledger, provenance: &Provenance, zone: &TimeZone) -> Date {
+    if let Some(commit) = provenance.commit() {
+        return commit.committed.to_zoned(zone.clone()).date();
+    }
+    let created = ledger.records().filter_map(|(_, record)| record.envelope.created);
+    let moments = ledger.of_kind(Kind::Complaint).flat_map(|(_, record)| record.data.timeline()).map(|moment| match moment.when {
+        crate::record::kind::When::Day(day) => day,
+        crate::record::kind::When::Instant(instant) => instant.to_zoned(zone.clone()).date(),
+    });
+    created.chain(moments).max().unwrap_or_else(|| Date::constant(1970, 1, 1))
+}

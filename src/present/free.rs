@@ -1,0 +1,210 @@
+//! Free pages: Markdown that people wrote, with expressions over the ledger.
+//!
+//! In: a page's Markdown. First its expressions are evaluated, with fuel, and what they give is escaped so that it stands
+//! in the Markdown as the text it is; then the Markdown becomes HTML through the filter.
+
+use super::markdown;
+use super::page::{Job, Links, Page, Site, value};
+use super::values::{self};
+use crate::diag::{Diagnostic, Severity};
+use crate::link::Ledger;
+use crate::parse::page::FreePage;
+use crate::record::Kind;
+use crate::source::{Place, Span};
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Free pages.
+pub(super) const PAGE: Page = Page { name: "free", jobs };
+
+/// How many steps the expressions of one page may take.
+const FUEL: u64 = 1_000_000;
+
+/// Path of a free page.
+pub(super) fn path(page: &FreePage) -> String {
+    format!("pages/{}.html", page.name)
+}
+
+/// Whether the audience may see a page.
+pub(super) fn is_shown(site: &Site<'_>, page: &FreePage) -> bool {
+    page.front.audience.is_none_or(|audience| audience <= site.disclosure.audience())
+}
+
+fn jobs(site: &Site<'_>) -> Vec<Job> {
+    let shown = site.free_pages.iter().enumerate().filter(|(_, page)| is_shown(site, page));
+    let job = |(number, page): (usize, &FreePage)| {
+        let title = page.title(site.sources.get(page.source));
+        let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, number, links)));
+        Job::page(path(page), "page.html", title, "pages", Box::new(view))
+    };
+    shown.map(job).collect()
+}
+
+#[derive(Serialize)]
+struct FreeView {
+    description: Option<String>,
+    html: String,
+    source: String,
+    broken: Vec<String>,
+}
+
+fn view(site: &Site<'_>, number: usize, links: &Links<'_>) -> FreeView {
+    let page = &site.free_pages[number];
+    let source = site.sources.get(page.source);
+    let folder = path(page).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
+    let links = Links { site, root: links.root.clone(), folder: Some(folder) };
+    let (html, broken) = match evaluate(page.markdown(source), &environment(&facts(site))) {
+        Ok(markdown) => (markdown::render(&markdown, 1, &links).html, Vec::new()),
+        Err((_, message)) => (String::new(), vec![message]),
+    };
+    FreeView { description: page.front.description.clone(), html, source: source.path.clone(), broken }
+}
+
+/// What is wrong with the pages: expressions that fail, links that lead nowhere.
+pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
+    let environment = environment(&facts(site));
+    let mut diagnostics = Vec::new();
+    for page in site.free_pages {
+        let source = site.sources.get(page.source);
+        let text = page.markdown(source);
+        let place = |offset: usize, length: usize| Place {
+            source: page.source,
+            span: Span::new(page.body + offset, page.body + offset + length),
+        };
+        match evaluate(text, &environment) {
+            Ok(markdown) => {
+                let folder = path(page).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
+                let links = Links { site, root: String::new(), folder: Some(folder) };
+                for (written, range) in markdown::render(&markdown, 1, &links).dead {
+                    // Expressions shift what stands behind them: the link is looked for where it is written.
+                    let at = text.find(&written).unwrap_or(range.start.min(text.len()));
+                    let problem = Diagnostic::error("R-PAG-02", format!("the link `{written}` leads nowhere"))
+                        .severity(Severity::Warning)
+                        .at(place(at, if text[at..].starts_with(&written) { written.len() } else { 0 }));
+                    diagnostics.push(problem.hint("link to a page of the site, a record's id in `[[..]]`, or an `https://` address"));
+                }
+            }
+            Err((line, message)) => {
+                let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+                let length = text[start..].lines().next().map_or(0, str::len);
+                let problem = Diagnostic::error("R-PAG-01", format!("an expression fails: {message}")).at(place(start, length));
+                let hint = "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `records(kind)` and `as_of`";
+                diagnostics.push(problem.hint(hint));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// What expressions may ask for, taken out of the ledger once.
+struct Facts {
+    counts: BTreeMap<(Kind, String), i64>,
+    records: BTreeMap<String, Value>,
+    by_kind: BTreeMap<Kind, Vec<String>>,
+    as_of: String,
+}
+
+fn facts(site: &Site<'_>) -> Arc<Facts> {
+    let mut facts =
+        Facts { counts: BTreeMap::new(), records: BTreeMap::new(), by_kind: BTreeMap::new(), as_of: site.as_of.to_string() };
+    let links = Links { site, root: String::new(), folder: None };
+    let ledger: &Ledger = site.ledger;
+    for (_, record) in ledger.records().filter(|(_, record)| site.disclosure.record(record)) {
+        *facts.counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
+        let mut withheld = Vec::new();
+        let mut object = values::json(&record.node, site.catalogue.fields(record.kind), &links, &mut withheld, "");
+        if let Some(object) = object.as_object_mut() {
+            object.insert("title".to_owned(), record.title().into());
+            object.insert("status".to_owned(), record.status().into());
+            object.insert("kind".to_owned(), record.kind.name().into());
+        }
+        facts.records.insert(record.id().to_owned(), Value::from(Serde(&object)));
+        facts.by_kind.entry(record.kind).or_default().push(record.id().to_owned());
+    }
+    Arc::new(facts)
+}
+
+fn kind_named(name: &str) -> Result<Kind, minijinja::Error> {
+    Kind::named(name).ok_or_else(|| {
+        let near = crate::diag::did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
+        let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        minijinja::Error::new(ErrorKind::InvalidOperation, format!("there is no kind of record `{name}`{hint}"))
+    })
+}
+
+fn environment(facts: &Arc<Facts>) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_formatter(|output, _, value| {
+        if value.is_none() {
+            return Ok(());
+        }
+        output.write_str(&escape(&value.to_string())).map_err(minijinja::Error::from)
+    });
+    let known = Arc::clone(facts);
+    environment.add_function("count", move |kind: &str, status: Option<&str>| {
+        let kind = kind_named(kind)?;
+        let fits = |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
+        Ok::<i64, minijinja::Error>(known.counts.iter().filter(fits).map(|(_, count)| count).sum())
+    });
+    let known = Arc::clone(facts);
+    environment.add_function("record", move |id: &str| {
+        known.records.get(id).cloned().ok_or_else(|| {
+            let near = crate::diag::did_you_mean(id, known.records.keys().map(String::as_str));
+            let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            minijinja::Error::new(ErrorKind::InvalidOperation, format!("there is no record `{id}`{hint}"))
+        })
+    });
+    let known = Arc::clone(facts);
+    environment.add_function("records", move |kind: &str| {
+        let ids = known.by_kind.get(&kind_named(kind)?).map_or(&[][..], Vec::as_slice);
+        Ok::<Vec<Value>, minijinja::Error>(ids.iter().filter_map(|id| known.records.get(id).cloned()).collect())
+    });
+    environment.add_global("as_of", facts.as_of.clone());
+    environment
+}
+
+/// Evaluates the expressions of a text. Errors: the line, from 1, and what is wrong there.
+fn evaluate(text: &str, environment: &Environment<'_>) -> Result<String, (usize, String)> {
+    environment.render_str(text, ()).map_err(|error| {
+        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        (error.line().unwrap_or(1), message)
+    })
+}
+
+/// Text so that Markdown takes it as text.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_punctuation() && !matches!(character, '-' | '.' | ',' | ':' | '%' | '/' | '\'') {
+            escaped.push('\\');
+        }
+        escaped.push(if character == '\n' || character == '\r' { ' ' } else { character });
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_expression_gives_is_text_in_markdown() {
+        struct Nowhere;
+        impl markdown::Where for Nowhere {
+            fn record(&self, _: &str) -> Option<String> {
+                None
+            }
+            fn page(&self, _: &str) -> Option<String> {
+                None
+            }
+        }
+        let html = markdown::render(&escape("<b> *x* [a](b) | `c`\n# d"), 1, &Nowhere).html;
+        assert_eq!(html, "<p>&lt;b&gt; *x* [a](b) | `c` # d</p>\n");
+    }
+}

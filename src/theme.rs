@@ -1,0 +1,118 @@
+//! A theme is a folder: templates and assets. The default one is inside the program; a project's theme lies over it file by
+//! file, and every look-up takes one path.
+//!
+//! In: the project's theme folder, if there is one. Out: templates that render views, and the assets.
+
+use crate::error::{Error, ErrorKind};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
+use rust_embed::Embed;
+use std::collections::BTreeMap;
+use std::path::Path;
+use walkdir::WalkDir;
+
+/// The default theme, carried whole.
+#[derive(Embed)]
+#[folder = "themes/default"]
+struct Default;
+
+/// A theme, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    environment: Environment<'static>,
+    assets: BTreeMap<String, Vec<u8>>,
+    /// Files of the project's theme that lie over the default one or add to it.
+    pub overlaid: Vec<String>,
+}
+
+impl Theme {
+    /// The default theme with the files of a folder laid over it; a folder that does not exist lays nothing.
+    ///
+    /// Errors: a file of the folder cannot be read, or a template is not UTF-8 or does not parse.
+    pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        let mut files: BTreeMap<String, Vec<u8>> = Default::iter()
+            .filter_map(|path| Default::get(&path).map(|file| (path.replace('\\', "/"), file.data.into_owned())))
+            .collect();
+        let mut overlaid = Vec::new();
+        for (path, bytes) in folder.map(overlay).transpose()?.unwrap_or_default() {
+            overlaid.push(path.clone());
+            files.insert(path, bytes);
+        }
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_formatter(|output, state, value| {
+            // What a view leaves out is `none`; it shows as nothing. What a view does not know is an error.
+            if value.is_none() { Ok(()) } else { escape_formatter(output, state, value) }
+        });
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        let mut assets = BTreeMap::new();
+        for (path, bytes) in files {
+            if let Some(name) = path.strip_prefix("templates/") {
+                let text = String::from_utf8(bytes).map_err(|_| broken(&path, "it is not UTF-8"))?;
+                environment.add_template_owned(name.to_owned(), text).map_err(|error| broken(&path, &said(&error)))?;
+            } else if path.starts_with("assets/") {
+                assets.insert(path, bytes);
+            }
+        }
+        Ok(Self { environment, assets, overlaid })
+    }
+
+    /// Renders a view with a template.
+    ///
+    /// Errors: the template does not exist, names something the view does not have, or fails otherwise.
+    pub fn render(&self, template: &str, context: Value) -> Result<String, Error> {
+        let found = self.environment.get_template(template).map_err(|error| broken(template, &said(&error)))?;
+        found.render(context).map_err(|error| broken(template, &said(&error)))
+    }
+
+    /// Whether a template exists.
+    pub fn has(&self, template: &str) -> bool {
+        self.environment.get_template(template).is_ok()
+    }
+
+    /// The assets by their path on the site.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+}
+
+/// The files of a theme folder by their path below it, hidden ones and links left out.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads themes")]
+fn overlay(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            Error::new(ErrorKind::Theme, format!("cannot read the theme `{}`", folder.display())).because(error)
+        })?;
+        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        if !entry.file_type().is_file() || hidden {
+            continue;
+        }
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let bytes = std::fs::read(entry.path())
+            .map_err(|error| Error::io(ErrorKind::Theme, "cannot read", entry.path(), error))?;
+        files.insert(path, bytes);
+    }
+    Ok(files)
+}
+
+fn broken(template: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Theme, format!("the template `{template}` does not render: {why}"))
+        .hint("mend it in the theme folder, or take it out to use the default one")
+}
+
+/// What minijinja says, with name and line.
+fn said(error: &minijinja::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text = format!("{text}: {next}");
+        cause = next.source();
+    }
+    text
+}

@@ -1,0 +1,321 @@
+//! Site to disk: into a staging folder first, swapped in when complete.
+//!
+//! In: the bytes of each file as it is made. Out: the site's folder, with nothing in it that this build did not make.
+//!
+//! 1. [`Writer::begin`] looks at the output folder: it must be new, empty, or made by tenfour (it holds a manifest), and must
+//!    hold nothing that tenfour did not make. A staging folder is made beside it.
+//! 2. [`Sink::put`] writes each file there. A file that is equal to the old site's is linked and not written again.
+//! 3. [`Writer::finish`] writes the manifest, moves the old folder away, the new one in, and removes the old one. If
+//!    something fails before, the old site stands as it was and the staging folder vanishes.
+
+use crate::error::{Error, ErrorKind};
+use crate::read::sha256;
+use crate::site::{Listing, Sink, Written};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The file that marks a folder as made by tenfour and lists what it holds.
+pub const MANIFEST: &str = "manifest.json";
+/// How the manifest says what it is.
+pub const PREDICATE: &str = "tenfour/build/1";
+
+/// Writes one site.
+#[derive(Debug)]
+pub struct Writer {
+    output: PathBuf,
+    staging: tempfile::TempDir,
+    listing: Listing,
+    old: Option<BTreeMap<String, String>>,
+}
+
+/// What a build changed on disk.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Changes {
+    /// Files of the site.
+    pub files: usize,
+    /// Bytes of the site.
+    pub bytes: usize,
+    /// Files that were not there or differed.
+    pub written: usize,
+    /// Files of the old site that are gone.
+    pub removed: usize,
+    /// Files of the old site that somebody had changed after the build that made them.
+    pub overwritten: Vec<String>,
+}
+
+impl Writer {
+    /// Looks at the output folder and makes the staging folder beside it.
+    ///
+    /// Errors: the folder is a file, holds what tenfour did not make, or nothing can be written beside it.
+    pub fn begin(output: &Path) -> Result<Self, Error> {
+        let output = std::path::absolute(output)
+            .map_err(|error| Error::io(ErrorKind::Output, "cannot find the output folder", output, error))?;
+        let old = look_at(&output)?;
+        let parent = output.parent().unwrap_or(&output);
+        make_folder(parent)?;
+        let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let staging = tempfile::Builder::new()
+            .prefix(&format!(".{name}.tenfour-"))
+            .tempdir_in(parent)
+            .map_err(|error| Error::io(ErrorKind::Output, "cannot make a staging folder in", parent, error))?;
+        Ok(Self { output, staging, listing: Listing::default(), old })
+    }
+
+    /// Adds the manifest and swaps the new site in.
+    ///
+    /// In: a function that makes the manifest from the list of files. Errors: the disk is full, or the folders cannot be
+    /// moved; the old site is then as it was.
+    pub fn finish(self, manifest: impl FnOnce(&BTreeMap<String, Written>) -> Vec<u8>) -> Result<Changes, Error> {
+        let files = self.listing.files();
+        self.keep(MANIFEST, &manifest(&files))?;
+        let old = self.old.clone().unwrap_or_default();
+        let mut changes = Changes {
+            files: files.len() + 1,
+            bytes: files.values().map(|file| file.bytes).sum(),
+            written: files.iter().filter(|(path, file)| old.get(*path) != Some(&file.sha256)).count(),
+            removed: old.keys().filter(|path| !files.contains_key(*path)).count(),
+            overwritten: Vec::new(),
+        };
+        changes.overwritten = changed_by_hand(&self.output, &old);
+        swap(&self.output, self.staging)?;
+        Ok(changes)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+    fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let target = self.staging.path().join(path);
+        if let Some(folder) = target.parent() {
+            make_folder(folder)?;
+        }
+        let old = self.output.join(path);
+        let same = self.old.as_ref().is_some_and(|old_files| old_files.contains_key(path))
+            && std::fs::read(&old).is_ok_and(|old| old == bytes);
+        if same && std::fs::hard_link(&old, &target).is_ok() {
+            return Ok(());
+        }
+        std::fs::write(&target, bytes).map_err(|error| {
+            Error::io(ErrorKind::Output, "cannot write", &self.output.join(path), error)
+                .hint("the old site is untouched; free some space or choose another folder with `--out`")
+        })
+    }
+}
+
+impl Sink for Writer {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.listing.note(path, Written { sha256: sha256(bytes), bytes: bytes.len() })?;
+        self.keep(path, bytes)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn make_folder(folder: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(folder).map_err(|error| Error::io(ErrorKind::Output, "cannot make the folder", folder, error))
+}
+
+/// The files of the old site with their hashes; nothing when there is no old site.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn look_at(output: &Path) -> Result<Option<BTreeMap<String, String>>, Error> {
+    let foreign = |what: String| {
+        Err(Error::new(ErrorKind::Output, what)
+            .hint("tenfour replaces only what it made: choose another folder with `--out`, or move the file away"))
+    };
+    match std::fs::symlink_metadata(output) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io(ErrorKind::Output, "cannot look at", output, error)),
+        Ok(metadata) if !metadata.is_dir() => return foreign(format!("`{}` is no folder", output.display())),
+        Ok(_) => {}
+    }
+    let Ok(manifest) = std::fs::read(output.join(MANIFEST)) else {
+        let empty = std::fs::read_dir(output)
+            .map_err(|error| Error::io(ErrorKind::Output, "cannot list", output, error))?
+            .next()
+            .is_none();
+        return if empty { Ok(None) } else { foreign(format!("`{}` holds files that tenfour did not make", output.display())) };
+    };
+    let Some(files) = listed(&manifest) else {
+        return foreign(format!("`{}` holds a `{MANIFEST}` that is not of tenfour", output.display()));
+    };
+    for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
+        let entry = entry.map_err(|error| Error::new(ErrorKind::Output, format!("cannot list `{}`", output.display())).because(error))?;
+        let below = entry.path().strip_prefix(output).unwrap_or(entry.path());
+        let path = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let folder_of_ours = entry.file_type().is_dir() && files.range(format!("{path}/")..).next().is_some_and(|(file, _)| file.starts_with(&format!("{path}/")));
+        if !folder_of_ours && path != MANIFEST && !files.contains_key(&path) {
+            return foreign(format!("`{}` holds `{path}`, which tenfour did not make", output.display()));
+        }
+    }
+    Ok(Some(files))
+}
+
+/// The files a manifest lists; nothing when it is not one of tenfour's.
+fn listed(manifest: &[u8]) -> Option<BTreeMap<String, String>> {
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).ok()?;
+    if manifest.get("predicateType")?.as_str()? != PREDICATE {
+        return None;
+    }
+    let subjects = manifest.get("subject")?.as_array()?;
+    let file = |subject: &serde_json::Value| {
+        Some((subject.get("name")?.as_str()?.to_owned(), subject.get("digest")?.get("sha256")?.as_str()?.to_owned()))
+    };
+    subjects.iter().map(file).collect()
+}
+
+/// Files of the old site whose bytes are not those of the build that made them.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn changed_by_hand(output: &Path, old: &BTreeMap<String, String>) -> Vec<String> {
+    let changed = |(path, hash): &(&String, &String)| std::fs::read(output.join(path)).is_ok_and(|bytes| sha256(&bytes) != **hash);
+    old.iter().filter(changed).map(|(path, _)| path.clone()).collect()
+}
+
+/// Moves the old folder away, the staged one in, and removes the old one.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn swap(output: &Path, staging: tempfile::TempDir) -> Result<(), Error> {
+    let parent = output.parent().unwrap_or(output);
+    let failed = |doing: &str, error| {
+        Error::io(ErrorKind::Output, doing, output, error).hint("the old site is untouched; is the folder a mount point or open elsewhere?")
+    };
+    open_to_readers(staging.path());
+    let away = tempfile::Builder::new()
+        .prefix(".tenfour-old-")
+        .tempdir_in(parent)
+        .map_err(|error| failed("cannot make room beside", error))?;
+    let old = away.path().join("site");
+    let had_old = output.exists();
+    if had_old {
+        std::fs::rename(output, &old).map_err(|error| failed("cannot move the old site", error))?;
+    }
+    if let Err(error) = std::fs::rename(staging.path(), output) {
+        if had_old {
+            let _ = std::fs::rename(&old, output); // back to where it was; the first error is the one to tell
+        }
+        return Err(failed("cannot move the new site to", error));
+    }
+    let _ = staging.keep(); // it has another name now and must not be removed
+    Ok(())
+}
+
+/// Staging folders are private; a site is for readers.
+#[cfg(unix)]
+fn open_to_readers(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)); // a private site is still a site
+}
+
+#[cfg(not(unix))]
+fn open_to_readers(_: &Path) {}
+
+/// Writes one new file and refuses to touch an existing one.
+///
+/// Errors: the file exists, or cannot be written.
+pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
+    use std::io::Write as _;
+    if let Some(folder) = path.parent() {
+        make_folder(folder)?;
+    }
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = file.map_err(|error| {
+        let problem = Error::io(ErrorKind::Output, "cannot write the new file", path, error);
+        if path.exists() { problem.hint("nothing was overwritten; choose another name") } else { problem }
+    })?;
+    file.write_all(text.as_bytes()).map_err(|error| Error::io(ErrorKind::Output, "cannot write", path, error))
+}
+
+/// Replaces files in place, all or none as far as the disk allows: each new text is written beside its file first, then
+/// all are moved in.
+///
+/// Errors: a file cannot be written; what was not moved yet is as it was.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
+    use std::io::Write as _;
+    let mut ready = Vec::new();
+    for (path, text) in files {
+        let folder = path.parent().unwrap_or(path);
+        let problem = |error| Error::io(ErrorKind::Output, "cannot write", path, error);
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(problem)?;
+        file.write_all(text.as_bytes()).map_err(problem)?;
+        if let Ok(metadata) = std::fs::metadata(path) {
+            let _ = std::fs::set_permissions(file.path(), metadata.permissions()); // as the file was
+        }
+        ready.push((file, path));
+    }
+    for (file, path) in ready {
+        file.persist(path).map_err(|error| Error::io(ErrorKind::Output, "cannot replace", path, error.error))?;
+    }
+    Ok(())
+}
+
+/// Paths of a folder that exist already among those to be made.
+pub fn existing<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    paths.into_iter().filter(|path| folder.join(path).exists()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build(output: &Path, files: &[(&str, &str)]) -> Result<Changes, Error> {
+        let writer = Writer::begin(output)?;
+        for (path, text) in files {
+            writer.put(path, text.as_bytes())?;
+        }
+        writer.finish(|files| {
+            let subject: Vec<_> = files
+                .iter()
+                .map(|(path, file)| serde_json::json!({ "name": path, "digest": { "sha256": file.sha256 } }))
+                .collect();
+            serde_json::json!({ "predicateType": PREDICATE, "subject": subject }).to_string().into_bytes()
+        })
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
+        walk.into_iter().map(|entry| entry.unwrap().path().strip_prefix(folder).unwrap().display().to_string()).collect()
+    }
+
+    #[test]
+    fn a_site_is_swapped_in_and_stale_files_are_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        build(&output, &[("a.html", "1"), ("b/c.html", "2")]).unwrap();
+        let changes = build(&output, &[("a.html", "1"), ("d.html", "3")]).unwrap();
+        assert_eq!((changes.written, changes.removed), (1, 1));
+        assert_eq!(names(&output), ["a.html", "d.html", "manifest.json"]);
+        assert_eq!(names(folder.path()).iter().filter(|name| name.starts_with('.')).count(), 0);
+    }
+
+    #[test]
+    fn what_tenfour_did_not_make_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        std::fs::create_dir(&output).unwrap();
+        std::fs::write(output.join("thesis.txt"), "mine").unwrap();
+        assert!(build(&output, &[("a.html", "1")]).unwrap_err().to_string().contains("did not make"));
+        std::fs::remove_file(output.join("thesis.txt")).unwrap();
+        build(&output, &[("a.html", "1")]).unwrap();
+        std::fs::write(output.join("notes.txt"), "mine").unwrap();
+        assert!(build(&output, &[("a.html", "2")]).unwrap_err().to_string().contains("notes.txt"));
+        assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+        assert_eq!(names(folder.path()).iter().filter(|name| name.starts_with('.')).count(), 0);
+    }
+
+    #[test]
+    fn a_build_that_fails_leaves_the_old_site() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        build(&output, &[("a.html", "1")]).unwrap();
+        assert!(build(&output, &[("a.html", "2"), ("a.html", "3")]).is_err());
+        assert_eq!(names(folder.path()), ["site", "site/a.html", "site/manifest.json"]);
+        assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+    }
+
+    #[test]
+    fn a_page_changed_by_hand_is_made_anew_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        build(&output, &[("a.html", "1")]).unwrap();
+        std::fs::write(output.join("a.html"), "forged").unwrap();
+        assert_eq!(build(&output, &[("a.html", "1")]).unwrap().overwritten, ["a.html"]);
+        assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+    }
+}
