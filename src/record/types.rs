@@ -60,6 +60,14 @@ impl Reference {
     }
 }
 
+impl ReferenceOrText {
+    /// The reference, when it has the form of an id.
+    pub fn reference(&self) -> Option<Reference> {
+        let reference = Reference(self.0.clone());
+        super::id::is_id(reference.id()).then_some(reference)
+    }
+}
+
 /// From a day to a day, both included.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
