@@ -1,12 +1,45 @@
-//! tenfour reads a git repository of YAML records about customer satisfaction and writes a site that an auditor can trust.
+//! tenfour reads a git repository of YAML records about customer satisfaction and writes a site that an auditor can trust:
+//! every number names the records it came from, every complaint can be followed to what was improved.
+//!
+//! # The way of the data
+//!
+//! One direction, eight stations, each a function from value to value. The outside world stands only at the two ends.
+//!
+//! ```text
+//!  read ──> parse ──> link ──> check ──> measure ──> trace ──> present ──> write
+//!  bytes,   records   one      rules     numbers     chains    pages       files
+//!  git      with      ledger   broken    with their  complaint as plain    on disk
+//!  facts    places                       records     to effect values
+//! ```
+//!
+//! [`pipeline`] names them in this order; reading it is reading the picture.
+//!
+//! # The rooms, from the roof to the ground
+//!
+//! An import goes down this list and not up.
+
+pub mod cli;
+pub mod pipeline;
+
+pub mod present;
+pub mod theme;
+pub mod write;
+
 pub mod check;
-pub mod diag;
-pub mod error;
+pub mod disclose;
+pub mod trace;
+
 pub mod link;
 pub mod parse;
 pub mod read;
+
 pub mod record;
 pub mod settings;
+pub mod yaml;
+
+pub mod diag;
+pub mod error;
+
+pub mod site;
 pub mod source;
 pub mod stats;
-pub mod yaml;

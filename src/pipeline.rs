@@ -11,7 +11,7 @@ use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::{self, reconciliation};
 use crate::read::{self, git::Provenance};
-use crate::record::calendar::Calendar;
+use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind};
@@ -97,14 +97,19 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     diagnostics.extend(told);
     if ledger.is_empty() {
         let hint = "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`";
-        let problem = Diagnostic::error("R-FIL-05", "the project holds no record").severity(Severity::Warning).hint(hint);
+        let problem = Diagnostic::error("R-FIL-05", "the project holds no record")
+            .severity(Severity::Warning)
+            .hint(hint);
         diagnostics.add(problem);
     }
     let zone = zone(&ledger, &mut diagnostics);
     let days = working_days(&ledger);
     let natural = natural_day(&ledger, &provenance, &zone);
     let as_of = options.as_of.or(read.settings.as_of).unwrap_or(natural);
-    let audience = options.audience.or(read.settings.audience).unwrap_or(Audience::Internal);
+    let audience = options
+        .audience
+        .or(read.settings.audience)
+        .unwrap_or(Audience::Internal);
     let changed = provenance.commit().map_or(&[][..], |commit| commit.changed.as_slice());
     let used: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
     let select = read::Select::new(&read.settings);
@@ -148,7 +153,13 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     diagnostics.extend(found);
     diagnostics.sort(&inspection.sources);
     let list: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let off = |rule: &str| inspection.settings.rules.get(rule).is_some_and(|setting| setting.severity().is_none());
+    let off = |rule: &str| {
+        inspection
+            .settings
+            .rules
+            .get(rule)
+            .is_some_and(|setting| setting.severity().is_none())
+    };
     inspection.outcomes = check::outcomes(&inspection.reports, &list, off, inspection.ledger.len());
     inspection.diagnostics = diagnostics;
     Ok(inspection)
@@ -206,9 +217,20 @@ impl Inspection {
             site.paths.insert(path.to_owned());
         }
         if let Some(sum) = reconciliation::sums(&site).iter().find(|sum| !sum.balanced) {
-            let parts: Vec<String> = sum.parts.iter().map(|(name, count)| format!("{count} {name}")).collect();
-            let message = format!("{}: {} {} are not {}", sum.what, sum.total, sum.whole, parts.join(" + "));
-            return Err(Error::new(ErrorKind::Internal, message).hint("nothing was written; please report this with the records"));
+            let parts: Vec<String> = sum
+                .parts
+                .iter()
+                .map(|(name, count)| format!("{count} {name}"))
+                .collect();
+            let message = format!(
+                "{}: {} {} are not {}",
+                sum.what,
+                sum.total,
+                sum.whole,
+                parts.join(" + ")
+            );
+            return Err(Error::new(ErrorKind::Internal, message)
+                .hint("nothing was written; please report this with the records"));
         }
         // 6. write
         for (path, bytes) in theme.assets() {
@@ -220,10 +242,15 @@ impl Inspection {
 
     /// The manifest: an in-toto statement over every file of the site and what it was made from.
     pub fn manifest(&self, theme: &Theme, files: &BTreeMap<String, Written>) -> Vec<u8> {
-        let subject: Vec<_> =
-            files.iter().map(|(path, file)| json!({ "name": path, "digest": { "sha256": file.sha256 } })).collect();
-        let materials: Vec<_> =
-            self.sources.iter().map(|(_, source)| json!({ "name": source.path, "digest": { "sha256": source.sha256 } })).collect();
+        let subject: Vec<_> = files
+            .iter()
+            .map(|(path, file)| json!({ "name": path, "digest": { "sha256": file.sha256 } }))
+            .collect();
+        let materials: Vec<_> = self
+            .sources
+            .iter()
+            .map(|(_, source)| json!({ "name": source.path, "digest": { "sha256": source.sha256 } }))
+            .collect();
         let manifest = json!({
             "_type": "https://in-toto.io/Statement/v1",
             "subject": subject,
@@ -247,8 +274,12 @@ impl Inspection {
 
 /// The organization's zone; UTC until one is named.
 fn zone(ledger: &Ledger, diagnostics: &mut Diagnostics) -> TimeZone {
-    let Some((record, organization)) = ledger.each::<Organization>().next() else { return TimeZone::UTC };
-    let Some(name) = organization.time_zone.as_deref() else { return TimeZone::UTC };
+    let Some((record, organization)) = ledger.each::<Organization>().next() else {
+        return TimeZone::UTC;
+    };
+    let Some(name) = organization.time_zone.as_deref() else {
+        return TimeZone::UTC;
+    };
     TimeZone::get(name).unwrap_or_else(|_| {
         let problem = Diagnostic::error("R-FLD-02", format!("`{name}` is no time zone of the IANA list"))
             .at(record.place("time_zone"))
@@ -262,15 +293,30 @@ fn zone(ledger: &Ledger, diagnostics: &mut Diagnostics) -> TimeZone {
 
 /// The working days of the organization's calendar; Monday to Friday until one is named.
 fn working_days(ledger: &Ledger) -> WorkingDays {
-    let named = ledger.each::<Organization>().next().and_then(|(_, organization)| organization.calendar.clone());
+    let named = ledger
+        .each::<Organization>()
+        .next()
+        .and_then(|(_, organization)| organization.calendar.clone());
     let calendar = match &named {
         Some(calendar) => ledger.typed::<Calendar>(calendar.id()),
         None => ledger.each::<Calendar>().next(),
     };
-    calendar.map_or_else(WorkingDays::default, |(record, calendar)| {
-        let mut days = calendar.working_days();
-        days.known = (record.envelope.valid_from, record.envelope.valid_to);
-        days
+    calendar.map_or_else(WorkingDays::default, |(_, calendar)| {
+        let of_jiff = |day: &calendar::Weekday| {
+            let weekdays = jiff::civil::Weekday::Monday.cycle_forward().take(7);
+            let number = *day as usize;
+            weekdays
+                .enumerate()
+                .find(|(index, _)| *index == number)
+                .map(|(_, weekday)| weekday)
+        };
+        let week: Vec<_> = calendar.workweek.iter().filter_map(of_jiff).collect();
+        WorkingDays {
+            holidays: calendar.holidays.iter().filter_map(|holiday| holiday.date).collect(),
+            known: (calendar.valid_from, calendar.valid_to),
+            ..WorkingDays::default()
+        }
+        .with_week(&week)
     })
 }
 
@@ -280,9 +326,15 @@ fn natural_day(ledger: &Ledger, provenance: &Provenance, zone: &TimeZone) -> Dat
         return commit.committed.to_zoned(zone.clone()).date();
     }
     let created = ledger.records().filter_map(|(_, record)| record.envelope.created);
-    let moments = ledger.of_kind(Kind::Complaint).flat_map(|(_, record)| record.data.timeline()).map(|moment| match moment.when {
-        crate::record::kind::When::Day(day) => day,
-        crate::record::kind::When::Instant(instant) => instant.to_zoned(zone.clone()).date(),
-    });
-    created.chain(moments).max().unwrap_or_else(|| Date::constant(1970, 1, 1))
+    let moments = ledger
+        .of_kind(Kind::Complaint)
+        .flat_map(|(_, record)| record.data.timeline())
+        .map(|moment| match moment.when {
+            crate::record::kind::When::Day(day) => day,
+            crate::record::kind::When::Instant(instant) => instant.to_zoned(zone.clone()).date(),
+        });
+    created
+        .chain(moments)
+        .max()
+        .unwrap_or_else(|| Date::constant(1970, 1, 1))
 }

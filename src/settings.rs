@@ -59,7 +59,10 @@ pub struct Selection {
 impl Default for Selection {
     fn default() -> Self {
         let include = ["**/*.yaml", "**/*.yml", "responses/**/*.csv", "pages/**/*.md"];
-        Self { include: include.map(str::to_owned).to_vec(), exclude: Vec::new() }
+        Self {
+            include: include.map(str::to_owned).to_vec(),
+            exclude: Vec::new(),
+        }
     }
 }
 
@@ -73,7 +76,9 @@ pub struct Output {
 
 impl Default for Output {
     fn default() -> Self {
-        Self { folder: "site".to_owned() }
+        Self {
+            folder: "site".to_owned(),
+        }
     }
 }
 
@@ -87,7 +92,9 @@ pub struct ThemeSettings {
 
 impl Default for ThemeSettings {
     fn default() -> Self {
-        Self { folder: "theme".to_owned() }
+        Self {
+            folder: "theme".to_owned(),
+        }
     }
 }
 
@@ -120,7 +127,10 @@ impl RuleSetting {
 impl Settings {
     /// Severities by rule, as the diagnostics want them.
     pub fn severities(&self) -> BTreeMap<String, Option<Severity>> {
-        self.rules.iter().map(|(rule, setting)| (rule.clone(), setting.severity())).collect()
+        self.rules
+            .iter()
+            .map(|(rule, setting)| (rule.clone(), setting.severity()))
+            .collect()
     }
 }
 
@@ -141,32 +151,49 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     let mut diagnostics: Vec<Diagnostic> = errors
         .iter()
         .map(|error| {
-            let span = error.span().map_or(Span::default(), |span| Span::new(span.start, span.end));
+            let span = error
+                .span()
+                .map_or(Span::default(), |span| Span::new(span.start, span.end));
             Diagnostic::error("R-SET-01", format!("this is not valid TOML: {}", error.message()))
                 .at(Place { source, span })
                 .hint("strings need quotes; a key may stand once")
         })
         .collect();
-    let node = Node { span: Span::new(0, text.len()), data: map(table.get_ref()) };
+    let node = Node {
+        span: Span::new(0, text.len()),
+        data: map(table.get_ref()),
+    };
     let fields = schema::fields_of::<Settings>();
     let mut reader = Reader::new(source, Profile::Starter, FILE, None);
     let values = reader.fields(&node, &fields, "");
     diagnostics.append(&mut reader.diagnostics);
-    let settings: Settings = serde::Deserialize::deserialize(&values).unwrap_or_default();
+    let settings: Settings = Deserialize::deserialize(&values).unwrap_or_default();
     let mut catalogue = Catalogue::default();
-    let place = |path: &str| Place { source, span: node.place_of(path) };
+    let place = |path: &str| Place {
+        source,
+        span: node.place_of(path),
+    };
     for (name, prefix) in &settings.prefixes {
         if let Err(problem) = set_prefix(&mut catalogue, name, prefix) {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
         }
     }
     for rule in settings.rules.keys().filter(|rule| !rules.contains(&rule.as_str())) {
-        let mut problem = Diagnostic::error("R-SET-02", format!("there is no rule `{rule}`")).severity(Severity::Warning);
+        let mut problem =
+            Diagnostic::error("R-SET-02", format!("there is no rule `{rule}`")).severity(Severity::Warning);
         problem.hint = did_you_mean(rule, rules.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let key = node.get("rules").and_then(|rules| rules.entries().iter().find(|entry| *entry.key == **rule));
-        diagnostics.push(problem.at(Place { source, span: key.map_or(node.span, |entry| entry.key_span) }));
+        let key = node
+            .get("rules")
+            .and_then(|rules| rules.entries().iter().find(|entry| *entry.key == **rule));
+        diagnostics.push(problem.at(Place {
+            source,
+            span: key.map_or(node.span, |entry| entry.key_span),
+        }));
     }
-    for (key, patterns) in [("include", &settings.records.include), ("exclude", &settings.records.exclude)] {
+    for (key, patterns) in [
+        ("include", &settings.records.include),
+        ("exclude", &settings.records.exclude),
+    ] {
         for (index, pattern) in patterns.iter().enumerate() {
             if let Err(error) = glob::Pattern::new(pattern) {
                 let problem = Diagnostic::error("R-SET-03", format!("`{pattern}` is no pattern: {}", error.msg));
@@ -175,7 +202,11 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
             }
         }
     }
-    Read { settings, catalogue, diagnostics }
+    Read {
+        settings,
+        catalogue,
+        diagnostics,
+    }
 }
 
 fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Result<(), Diagnostic> {
@@ -200,7 +231,11 @@ fn map(table: &DeTable<'_>) -> Data {
     let span = |range: std::ops::Range<usize>| Span::new(range.start, range.end);
     let mut entries: Vec<Entry> = table
         .iter()
-        .map(|(key, value)| Entry { key: key.get_ref().as_ref().into(), key_span: span(key.span()), value: node(value) })
+        .map(|(key, value)| Entry {
+            key: key.get_ref().as_ref().into(),
+            key_span: span(key.span()),
+            value: node(value),
+        })
         .collect();
     entries.sort_by_key(|entry| entry.key_span);
     Data::Map(entries)
@@ -217,7 +252,10 @@ fn node(value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::Table(table) => map(table),
     };
     let range = value.span();
-    Node { span: Span::new(range.start, range.end), data }
+    Node {
+        span: Span::new(range.start, range.end),
+        data,
+    }
 }
 
 #[cfg(test)]
@@ -226,7 +264,10 @@ mod tests {
 
     fn faults(text: &str) -> Vec<String> {
         let read = read(text, SourceId::default(), &["R-FND-01"]);
-        read.diagnostics.iter().map(|found| format!("{} {}", found.rule, found.message)).collect()
+        read.diagnostics
+            .iter()
+            .map(|found| format!("{} {}", found.rule, found.message))
+            .collect()
     }
 
     #[test]
@@ -237,7 +278,10 @@ mod tests {
             assert_eq!(read.diagnostics, []);
             assert_eq!(read.settings.as_of, Some(jiff::civil::date(2026, 1, 31)));
             assert_eq!(read.settings.profile, Profile::Audit);
-            assert_eq!(read.settings.severities(), BTreeMap::from([("R-FND-01".to_owned(), None)]));
+            assert_eq!(
+                read.settings.severities(),
+                BTreeMap::from([("R-FND-01".to_owned(), None)])
+            );
         }
     }
 

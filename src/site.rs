@@ -34,19 +34,27 @@ impl Listing {
     pub fn note(&self, path: &str, written: Written) -> Result<(), Error> {
         let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if files.insert(path.to_owned(), written).is_some() {
-            return Err(Error::new(ErrorKind::Internal, format!("two pages want the path `{path}`")));
+            return Err(Error::new(
+                ErrorKind::Internal,
+                format!("two pages want the path `{path}`"),
+            ));
         }
         Ok(())
     }
 
     /// The files in the order of their paths.
     pub fn into_files(self) -> BTreeMap<String, Written> {
-        self.files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.files
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The files so far.
     pub fn files(&self) -> BTreeMap<String, Written> {
-        self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.files
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -59,7 +67,9 @@ pub struct Memory {
 impl Memory {
     /// The files by path.
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
-        self.files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.files
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -67,7 +77,10 @@ impl Sink for Memory {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
         let mut files = self.files.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if files.insert(path.to_owned(), bytes.to_vec()).is_some() {
-            return Err(Error::new(ErrorKind::Internal, format!("two pages want the path `{path}`")));
+            return Err(Error::new(
+                ErrorKind::Internal,
+                format!("two pages want the path `{path}`"),
+            ));
         }
         Ok(())
     }

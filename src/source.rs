@@ -22,7 +22,10 @@ impl Span {
     /// Makes a span from two byte offsets; offsets beyond 4 GiB are held at the largest value that fits.
     pub fn new(start: usize, end: usize) -> Self {
         let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self { start: fit(start), end: fit(end.max(start)) }
+        Self {
+            start: fit(start),
+            end: fit(end.max(start)),
+        }
     }
 
     /// The range for slicing text.
@@ -116,7 +119,10 @@ impl Sources {
     /// `path:line:column` of a place.
     pub fn locate(&self, place: Place) -> Located<'_> {
         let source = self.get(place.source);
-        Located { path: &source.path, position: source.position(place.span) }
+        Located {
+            path: &source.path,
+            position: source.position(place.span),
+        }
     }
 }
 
@@ -131,7 +137,11 @@ pub struct Located<'a> {
 
 impl fmt::Display for Located<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}", self.path, self.position.line, self.position.column)
+        write!(
+            formatter,
+            "{}:{}:{}",
+            self.path, self.position.line, self.position.column
+        )
     }
 }
 
@@ -140,7 +150,11 @@ mod tests {
     use super::*;
 
     fn source(text: &str) -> Source {
-        Source { path: "a.yaml".to_owned(), text: text.to_owned(), sha256: String::new() }
+        Source {
+            path: "a.yaml".to_owned(),
+            text: text.to_owned(),
+            sha256: String::new(),
+        }
     }
 
     #[test]
@@ -152,7 +166,10 @@ mod tests {
 
     #[test]
     fn a_place_beyond_the_end_is_the_end() {
-        assert_eq!(source("ab").position(Span::new(99, 100)), Position { line: 1, column: 3 });
+        assert_eq!(
+            source("ab").position(Span::new(99, 100)),
+            Position { line: 1, column: 3 }
+        );
         assert_eq!(source("").position(Span::default()), Position { line: 1, column: 1 });
     }
 }

@@ -39,30 +39,47 @@ impl Theme {
         }
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".html") {
+                AutoEscape::Html
+            } else {
+                AutoEscape::None
+            }
+        });
         environment.set_formatter(|output, state, value| {
             // What a view leaves out is `none`; it shows as nothing. What a view does not know is an error.
-            if value.is_none() { Ok(()) } else { escape_formatter(output, state, value) }
+            if value.is_none() {
+                Ok(())
+            } else {
+                escape_formatter(output, state, value)
+            }
         });
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
         let mut assets = BTreeMap::new();
         for (path, bytes) in files {
             if let Some(name) = path.strip_prefix("templates/") {
                 let text = String::from_utf8(bytes).map_err(|_| broken(&path, "it is not UTF-8"))?;
-                environment.add_template_owned(name.to_owned(), text).map_err(|error| broken(&path, &said(&error)))?;
+                environment
+                    .add_template_owned(name.to_owned(), text)
+                    .map_err(|error| broken(&path, &said(&error)))?;
             } else if path.starts_with("assets/") {
                 assets.insert(path, bytes);
             }
         }
-        Ok(Self { environment, assets, overlaid })
+        Ok(Self {
+            environment,
+            assets,
+            overlaid,
+        })
     }
 
     /// Renders a view with a template.
     ///
     /// Errors: the template does not exist, names something the view does not have, or fails otherwise.
     pub fn render(&self, template: &str, context: Value) -> Result<String, Error> {
-        let found = self.environment.get_template(template).map_err(|error| broken(template, &said(&error)))?;
+        let found = self
+            .environment
+            .get_template(template)
+            .map_err(|error| broken(template, &said(&error)))?;
         found.render(context).map_err(|error| broken(template, &said(&error)))
     }
 
@@ -73,7 +90,9 @@ impl Theme {
 
     /// The assets by their path on the site.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.assets.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        self.assets
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 }
 
@@ -86,14 +105,22 @@ fn overlay(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     }
     for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name() {
         let entry = entry.map_err(|error| {
-            Error::new(ErrorKind::Theme, format!("cannot read the theme `{}`", folder.display())).because(error)
+            Error::new(
+                ErrorKind::Theme,
+                format!("cannot read the theme `{}`", folder.display()),
+            )
+            .because(error)
         })?;
         let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         if !entry.file_type().is_file() || hidden {
             continue;
         }
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let path = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let path = below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
         let bytes = std::fs::read(entry.path())
             .map_err(|error| Error::io(ErrorKind::Theme, "cannot read", entry.path(), error))?;
         files.insert(path, bytes);
@@ -102,8 +129,11 @@ fn overlay(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
 }
 
 fn broken(template: &str, why: &str) -> Error {
-    Error::new(ErrorKind::Theme, format!("the template `{template}` does not render: {why}"))
-        .hint("mend it in the theme folder, or take it out to use the default one")
+    Error::new(
+        ErrorKind::Theme,
+        format!("the template `{template}` does not render: {why}"),
+    )
+    .hint("mend it in the theme folder, or take it out to use the default one")
 }
 
 /// What minijinja says, with name and line.

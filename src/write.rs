@@ -54,12 +54,20 @@ impl Writer {
         let old = look_at(&output)?;
         let parent = output.parent().unwrap_or(&output);
         make_folder(parent)?;
-        let name = output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = output
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let staging = tempfile::Builder::new()
             .prefix(&format!(".{name}.tenfour-"))
             .tempdir_in(parent)
             .map_err(|error| Error::io(ErrorKind::Output, "cannot make a staging folder in", parent, error))?;
-        Ok(Self { output, staging, listing: Listing::default(), old })
+        Ok(Self {
+            output,
+            staging,
+            listing: Listing::default(),
+            old,
+        })
     }
 
     /// Adds the manifest and swaps the new site in.
@@ -73,7 +81,10 @@ impl Writer {
         let mut changes = Changes {
             files: files.len() + 1,
             bytes: files.values().map(|file| file.bytes).sum(),
-            written: files.iter().filter(|(path, file)| old.get(*path) != Some(&file.sha256)).count(),
+            written: files
+                .iter()
+                .filter(|(path, file)| old.get(*path) != Some(&file.sha256))
+                .count(),
             removed: old.keys().filter(|path| !files.contains_key(*path)).count(),
             overwritten: Vec::new(),
         };
@@ -103,14 +114,21 @@ impl Writer {
 
 impl Sink for Writer {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
-        self.listing.note(path, Written { sha256: sha256(bytes), bytes: bytes.len() })?;
+        self.listing.note(
+            path,
+            Written {
+                sha256: sha256(bytes),
+                bytes: bytes.len(),
+            },
+        )?;
         self.keep(path, bytes)
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
 fn make_folder(folder: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(folder).map_err(|error| Error::io(ErrorKind::Output, "cannot make the folder", folder, error))
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Error::io(ErrorKind::Output, "cannot make the folder", folder, error))
 }
 
 /// The files of the old site with their hashes; nothing when there is no old site.
@@ -131,18 +149,38 @@ fn look_at(output: &Path) -> Result<Option<BTreeMap<String, String>>, Error> {
             .map_err(|error| Error::io(ErrorKind::Output, "cannot list", output, error))?
             .next()
             .is_none();
-        return if empty { Ok(None) } else { foreign(format!("`{}` holds files that tenfour did not make", output.display())) };
+        return if empty {
+            Ok(None)
+        } else {
+            foreign(format!("`{}` holds files that tenfour did not make", output.display()))
+        };
     };
     let Some(files) = listed(&manifest) else {
-        return foreign(format!("`{}` holds a `{MANIFEST}` that is not of tenfour", output.display()));
+        return foreign(format!(
+            "`{}` holds a `{MANIFEST}` that is not of tenfour",
+            output.display()
+        ));
     };
     for entry in WalkDir::new(output).min_depth(1).sort_by_file_name() {
-        let entry = entry.map_err(|error| Error::new(ErrorKind::Output, format!("cannot list `{}`", output.display())).because(error))?;
+        let entry = entry.map_err(|error| {
+            Error::new(ErrorKind::Output, format!("cannot list `{}`", output.display())).because(error)
+        })?;
         let below = entry.path().strip_prefix(output).unwrap_or(entry.path());
-        let path = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        let folder_of_ours = entry.file_type().is_dir() && files.range(format!("{path}/")..).next().is_some_and(|(file, _)| file.starts_with(&format!("{path}/")));
+        let path = below
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        let folder_of_ours = entry.file_type().is_dir()
+            && files
+                .range(format!("{path}/")..)
+                .next()
+                .is_some_and(|(file, _)| file.starts_with(&format!("{path}/")));
         if !folder_of_ours && path != MANIFEST && !files.contains_key(&path) {
-            return foreign(format!("`{}` holds `{path}`, which tenfour did not make", output.display()));
+            return foreign(format!(
+                "`{}` holds `{path}`, which tenfour did not make",
+                output.display()
+            ));
         }
     }
     Ok(Some(files))
@@ -156,7 +194,10 @@ fn listed(manifest: &[u8]) -> Option<BTreeMap<String, String>> {
     }
     let subjects = manifest.get("subject")?.as_array()?;
     let file = |subject: &serde_json::Value| {
-        Some((subject.get("name")?.as_str()?.to_owned(), subject.get("digest")?.get("sha256")?.as_str()?.to_owned()))
+        Some((
+            subject.get("name")?.as_str()?.to_owned(),
+            subject.get("digest")?.get("sha256")?.as_str()?.to_owned(),
+        ))
     };
     subjects.iter().map(file).collect()
 }
@@ -164,7 +205,9 @@ fn listed(manifest: &[u8]) -> Option<BTreeMap<String, String>> {
 /// Files of the old site whose bytes are not those of the build that made them.
 #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
 fn changed_by_hand(output: &Path, old: &BTreeMap<String, String>) -> Vec<String> {
-    let changed = |(path, hash): &(&String, &String)| std::fs::read(output.join(path)).is_ok_and(|bytes| sha256(&bytes) != **hash);
+    let changed = |(path, hash): &(&String, &String)| {
+        std::fs::read(output.join(path)).is_ok_and(|bytes| sha256(&bytes) != **hash)
+    };
     old.iter().filter(changed).map(|(path, _)| path.clone()).collect()
 }
 
@@ -173,7 +216,8 @@ fn changed_by_hand(output: &Path, old: &BTreeMap<String, String>) -> Vec<String>
 fn swap(output: &Path, staging: tempfile::TempDir) -> Result<(), Error> {
     let parent = output.parent().unwrap_or(output);
     let failed = |doing: &str, error| {
-        Error::io(ErrorKind::Output, doing, output, error).hint("the old site is untouched; is the folder a mount point or open elsewhere?")
+        Error::io(ErrorKind::Output, doing, output, error)
+            .hint("the old site is untouched; is the folder a mount point or open elsewhere?")
     };
     open_to_readers(staging.path());
     let away = tempfile::Builder::new()
@@ -216,9 +260,14 @@ pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = file.map_err(|error| {
         let problem = Error::io(ErrorKind::Output, "cannot write the new file", path, error);
-        if path.exists() { problem.hint("nothing was overwritten; choose another name") } else { problem }
+        if path.exists() {
+            problem.hint("nothing was overwritten; choose another name")
+        } else {
+            problem
+        }
     })?;
-    file.write_all(text.as_bytes()).map_err(|error| Error::io(ErrorKind::Output, "cannot write", path, error))
+    file.write_all(text.as_bytes())
+        .map_err(|error| Error::io(ErrorKind::Output, "cannot write", path, error))
 }
 
 /// Replaces files in place, all or none as far as the disk allows: each new text is written beside its file first, then
@@ -240,7 +289,8 @@ pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
         ready.push((file, path));
     }
     for (file, path) in ready {
-        file.persist(path).map_err(|error| Error::io(ErrorKind::Output, "cannot replace", path, error.error))?;
+        file.persist(path)
+            .map_err(|error| Error::io(ErrorKind::Output, "cannot replace", path, error.error))?;
     }
     Ok(())
 }
@@ -251,6 +301,7 @@ pub fn existing<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> 
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests of the disk touch the disk")]
 mod tests {
     use super::*;
 
@@ -264,13 +315,25 @@ mod tests {
                 .iter()
                 .map(|(path, file)| serde_json::json!({ "name": path, "digest": { "sha256": file.sha256 } }))
                 .collect();
-            serde_json::json!({ "predicateType": PREDICATE, "subject": subject }).to_string().into_bytes()
+            serde_json::json!({ "predicateType": PREDICATE, "subject": subject })
+                .to_string()
+                .into_bytes()
         })
     }
 
     fn names(folder: &Path) -> Vec<String> {
         let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name();
-        walk.into_iter().map(|entry| entry.unwrap().path().strip_prefix(folder).unwrap().display().to_string()).collect()
+        walk.into_iter()
+            .map(|entry| {
+                entry
+                    .unwrap()
+                    .path()
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .display()
+                    .to_string()
+            })
+            .collect()
     }
 
     #[test]
@@ -281,7 +344,10 @@ mod tests {
         let changes = build(&output, &[("a.html", "1"), ("d.html", "3")]).unwrap();
         assert_eq!((changes.written, changes.removed), (1, 1));
         assert_eq!(names(&output), ["a.html", "d.html", "manifest.json"]);
-        assert_eq!(names(folder.path()).iter().filter(|name| name.starts_with('.')).count(), 0);
+        assert_eq!(
+            names(folder.path()).iter().filter(|name| name.starts_with('.')).count(),
+            0
+        );
     }
 
     #[test]
@@ -290,13 +356,26 @@ mod tests {
         let output = folder.path().join("site");
         std::fs::create_dir(&output).unwrap();
         std::fs::write(output.join("thesis.txt"), "mine").unwrap();
-        assert!(build(&output, &[("a.html", "1")]).unwrap_err().to_string().contains("did not make"));
+        assert!(
+            build(&output, &[("a.html", "1")])
+                .unwrap_err()
+                .to_string()
+                .contains("did not make")
+        );
         std::fs::remove_file(output.join("thesis.txt")).unwrap();
         build(&output, &[("a.html", "1")]).unwrap();
         std::fs::write(output.join("notes.txt"), "mine").unwrap();
-        assert!(build(&output, &[("a.html", "2")]).unwrap_err().to_string().contains("notes.txt"));
+        assert!(
+            build(&output, &[("a.html", "2")])
+                .unwrap_err()
+                .to_string()
+                .contains("notes.txt")
+        );
         assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
-        assert_eq!(names(folder.path()).iter().filter(|name| name.starts_with('.')).count(), 0);
+        assert_eq!(
+            names(folder.path()).iter().filter(|name| name.starts_with('.')).count(),
+            0
+        );
     }
 
     #[test]

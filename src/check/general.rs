@@ -55,12 +55,18 @@ pub(super) const RULES: &[Rule] = &[
 fn review_due(context: &Context<'_>, report: &mut Report) {
     for (_, record) in context.ledger.records().filter(|(_, record)| !record.is_settled()) {
         for field in ["review_due", "next_review"] {
-            let Some(due) = record.node.get(field).and_then(|node| node.text()) else { continue };
-            let Ok(due) = due.parse::<jiff::civil::Date>() else { continue };
+            let Some(due) = record.node.get(field).and_then(|node| node.text()) else {
+                continue;
+            };
+            let Ok(due) = due.parse::<jiff::civil::Date>() else {
+                continue;
+            };
             report.looks_at(record);
             if due < context.as_of {
                 let message = format!("`{}` was to be reviewed by {due}", record.id());
-                report.fault(record, field, message).advise("review it and set the next day");
+                report
+                    .fault(record, field, message)
+                    .advise("review it and set the next day");
             }
         }
     }

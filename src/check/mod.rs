@@ -105,7 +105,12 @@ pub fn outcomes(
             failed => State::Failed { failed, of: None },
         },
     };
-    rules().map(|rule| Outcome { rule, state: state(rule) }).collect()
+    rules()
+        .map(|rule| Outcome {
+            rule,
+            state: state(rule),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -119,7 +124,11 @@ mod tests {
         for rule in rules() {
             assert!(seen.insert(rule.id), "{} stands twice", rule.id);
             assert!(rule.id.starts_with("R-"), "{}", rule.id);
-            assert!(rule.title.len() > 10 && !rule.title.ends_with('.'), "{} needs a title", rule.id);
+            assert!(
+                rule.title.len() > 10 && !rule.title.ends_with('.'),
+                "{} needs a title",
+                rule.id
+            );
             assert!(rule.explanation.len() > 40, "{} needs an explanation", rule.id);
         }
     }

@@ -4,7 +4,15 @@ use super::rule::{Check, Gate, Rule};
 use crate::diag::Severity;
 
 const fn told(id: &'static str, severity: Severity, title: &'static str, explanation: &'static str) -> Rule {
-    Rule { id, severity, gate: Gate::Reading, clause: "9001:7.5.3", title, explanation, check: Check::ByStation }
+    Rule {
+        id,
+        severity,
+        gate: Gate::Reading,
+        clause: "9001:7.5.3",
+        title,
+        explanation,
+        check: Check::ByStation,
+    }
 }
 
 /// Rules of reading.

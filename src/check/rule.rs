@@ -108,7 +108,11 @@ pub struct Report {
 impl Report {
     /// An empty report of a rule.
     pub fn new(rule: &'static str, severity: Severity) -> Self {
-        Self { rule, severity: Some(severity), ..Self::default() }
+        Self {
+            rule,
+            severity: Some(severity),
+            ..Self::default()
+        }
     }
 
     /// Notes that the rule applies to a record. Without it a record counts as not concerned.

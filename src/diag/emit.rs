@@ -37,7 +37,9 @@ pub fn human(
 }
 
 fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &Diagnostic> {
-    diagnostics.iter().filter(move |found| information || found.severity != Severity::Information)
+    diagnostics
+        .iter()
+        .filter(move |found| information || found.severity != Severity::Information)
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
@@ -58,11 +60,23 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         let mut snippet = Snippet::source(&*source.text)
             .path(&*source.path)
             .annotation(AnnotationKind::Primary.span(range(place.span)));
-        for label in diagnostic.labels.iter().filter(|label| label.place.source == place.source) {
-            snippet = snippet.annotation(AnnotationKind::Context.span(range(label.place.span)).label(&*label.text));
+        for label in diagnostic
+            .labels
+            .iter()
+            .filter(|label| label.place.source == place.source)
+        {
+            snippet = snippet.annotation(
+                AnnotationKind::Context
+                    .span(range(label.place.span))
+                    .label(&*label.text),
+            );
         }
         group = group.element(snippet);
-        for label in diagnostic.labels.iter().filter(|label| label.place.source != place.source) {
+        for label in diagnostic
+            .labels
+            .iter()
+            .filter(|label| label.place.source != place.source)
+        {
             let other = sources.get(label.place.source);
             let span = label.place.span.range();
             let span = span.start.min(other.text.len())..span.end.min(other.text.len());
@@ -112,7 +126,11 @@ pub fn summary(tally: Tally) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if parts.is_empty() { "no diagnostics".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "no diagnostics".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 /// A diagnostic as JSON; positions count from 1, columns in characters.
@@ -171,7 +189,10 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
     let place = |place: crate::source::Place| {
         let source = sources.get(place.source);
         let start = source.position(place.span);
-        let end = source.position(crate::source::Span { start: place.span.end, end: place.span.end });
+        let end = source.position(crate::source::Span {
+            start: place.span.end,
+            end: place.span.end,
+        });
         JsonPlace {
             path: &source.path,
             line: start.line,
@@ -188,6 +209,13 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
         record: diagnostic.record.as_deref(),
         field: diagnostic.field.as_deref(),
         hint: diagnostic.hint.as_deref(),
-        labels: diagnostic.labels.iter().map(|label| JsonLabel { text: &label.text, place: place(label.place) }).collect(),
+        labels: diagnostic
+            .labels
+            .iter()
+            .map(|label| JsonLabel {
+                text: &label.text,
+                place: place(label.place),
+            })
+            .collect(),
     }
 }

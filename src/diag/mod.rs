@@ -89,7 +89,10 @@ impl Diagnostic {
 
     /// Adds a further place.
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into() });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -191,7 +194,9 @@ impl Diagnostics {
 
     /// Whether a build must stop.
     pub fn stop(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 
@@ -229,7 +234,13 @@ mod tests {
             ("R-X-01".to_owned(), None),
             ("R-X-02".to_owned(), Some(Severity::Warning)),
         ]));
-        assert_eq!(diagnostics.tally(), Tally { warnings: 1, ..Tally::default() });
+        assert_eq!(
+            diagnostics.tally(),
+            Tally {
+                warnings: 1,
+                ..Tally::default()
+            }
+        );
         assert!(!diagnostics.stop());
     }
 }

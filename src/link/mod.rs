@@ -91,7 +91,11 @@ impl Ledger {
 
     /// Every record of a kind.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (RecordIndex, &Record)> {
-        self.by_kind.get(&kind).into_iter().flatten().map(|index| (*index, self.get(*index)))
+        self.by_kind
+            .get(&kind)
+            .into_iter()
+            .flatten()
+            .map(|index| (*index, self.get(*index)))
     }
 
     /// How many records of a kind there are.
@@ -101,17 +105,22 @@ impl Ledger {
 
     /// Every record of a type, with its typed data.
     pub fn each<'a, T: Typed + 'a>(&'a self) -> impl Iterator<Item = (&'a Record, &'a T)> {
-        self.of_kind(T::KIND).filter_map(|(_, record)| T::of(&record.data).map(|data| (record, data)))
+        self.of_kind(T::KIND)
+            .filter_map(|(_, record)| T::of(&record.data).map(|data| (record, data)))
     }
 
     /// References that a record holds, in written order.
     pub fn links_from(&self, index: RecordIndex) -> impl Iterator<Item = &Link> {
-        self.out[index.0 as usize].iter().map(|link| &self.links[*link as usize])
+        self.out[index.0 as usize]
+            .iter()
+            .map(|link| &self.links[*link as usize])
     }
 
     /// References that lead to a record, by the id of those who hold them.
     pub fn links_to(&self, index: RecordIndex) -> impl Iterator<Item = &Link> {
-        self.back[index.0 as usize].iter().map(|link| &self.links[*link as usize])
+        self.back[index.0 as usize]
+            .iter()
+            .map(|link| &self.links[*link as usize])
     }
 
     /// How many references lead from one record to another.
@@ -126,7 +135,12 @@ impl Ledger {
 }
 
 /// Links records. Of two records with one id the first in reading order is kept, and the fault is told.
-pub fn link(records: Vec<Record>, mut sheets: Vec<Sheet>, prefixes: &Prefixes, diagnostics: &mut Vec<Diagnostic>) -> Ledger {
+pub fn link(
+    records: Vec<Record>,
+    mut sheets: Vec<Sheet>,
+    prefixes: &Prefixes,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Ledger {
     let mut kept: BTreeMap<String, Record> = BTreeMap::new();
     for record in records {
         match kept.get(record.id()) {
@@ -139,8 +153,11 @@ pub fn link(records: Vec<Record>, mut sheets: Vec<Sheet>, prefixes: &Prefixes, d
     same_but_for_case(&kept, diagnostics);
     let mut records: Vec<Record> = kept.into_values().collect();
     records.sort_by_cached_key(|record| (record.kind, natural_key(record.id())));
-    sheets.sort_by(|a, b| (natural_key(&a.wave), a.source).cmp(&(natural_key(&b.wave), b.source)));
-    let mut ledger = Ledger { sheets, ..Ledger::default() };
+    sheets.sort_by_cached_key(|sheet| (natural_key(&sheet.wave), sheet.source));
+    let mut ledger = Ledger {
+        sheets,
+        ..Ledger::default()
+    };
     ledger.out = vec![Vec::new(); records.len()];
     ledger.back = vec![Vec::new(); records.len()];
     ledger.records = records;
@@ -167,7 +184,11 @@ fn same_but_for_case(records: &BTreeMap<String, Record>, diagnostics: &mut Vec<D
     let mut folded: BTreeMap<String, &Record> = BTreeMap::new();
     for record in records.values() {
         if let Some(first) = folded.insert(record.id().to_ascii_lowercase(), record) {
-            diagnostics.push(duplicate(record, first, "the id differs from another in upper and lower case only"));
+            diagnostics.push(duplicate(
+                record,
+                first,
+                "the id differs from another in upper and lower case only",
+            ));
         }
     }
 }
@@ -176,10 +197,20 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
     let mut links = Vec::new();
     for (from, record) in ledger.records() {
         for raw in &record.links {
-            let place = Place { source: record.source, span: raw.span };
+            let place = Place {
+                source: record.source,
+                span: raw.span,
+            };
             match ledger.find(&raw.target) {
-                Some((to, target)) if raw.kinds.is_empty() || raw.kinds.iter().any(|kind| kind == target.kind.name()) => {
-                    links.push(Link { from, field: raw.field.clone(), to, part: raw.part.clone() });
+                Some((to, target))
+                    if raw.kinds.is_empty() || raw.kinds.iter().any(|kind| kind == target.kind.name()) =>
+                {
+                    links.push(Link {
+                        from,
+                        field: raw.field.clone(),
+                        to,
+                        part: raw.part.clone(),
+                    });
                 }
                 Some((_, target)) => {
                     let message = format!(
@@ -190,7 +221,10 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
                         raw.target,
                         raw.kinds.join(", "),
                     );
-                    let problem = Diagnostic::error("R-GEN-02", message).at(place).record(record.id()).field(&*raw.field);
+                    let problem = Diagnostic::error("R-GEN-02", message)
+                        .at(place)
+                        .record(record.id())
+                        .field(&*raw.field);
                     diagnostics.push(problem.label(target.id_place(), "the record it names"));
                 }
                 None => diagnostics.push(nowhere(ledger, prefixes, record, raw, place)),
@@ -204,38 +238,76 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
     ledger.links = links;
 }
 
-fn nowhere(ledger: &Ledger, prefixes: &Prefixes, record: &Record, raw: &crate::record::RawLink, place: Place) -> Diagnostic {
-    let message = format!("`{}` in `{}` leads to `{}`, and there is no such record", raw.field, record.id(), raw.target);
+fn nowhere(
+    ledger: &Ledger,
+    prefixes: &Prefixes,
+    record: &Record,
+    raw: &crate::record::RawLink,
+    place: Place,
+) -> Diagnostic {
+    let message = format!(
+        "`{}` in `{}` leads to `{}`, and there is no such record",
+        raw.field,
+        record.id(),
+        raw.target
+    );
     let wanted: BTreeSet<Kind> = raw.kinds.iter().filter_map(|name| Kind::named(name)).collect();
     let of_kind = |kind: Kind| wanted.is_empty() || wanted.contains(&kind);
-    let known = ledger.records.iter().filter(|record| of_kind(record.kind)).map(Record::id);
+    let known = ledger
+        .records
+        .iter()
+        .filter(|record| of_kind(record.kind))
+        .map(Record::id);
     let hint = match (did_you_mean(&raw.target, known), prefixes.kind_of(&raw.target)) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(kind)) => format!("add it with `tenfour new {}`, or take the reference out", kind.name()),
         (None, None) => format!("known prefixes: {}", prefixes.all().collect::<Vec<_>>().join(", ")),
     };
-    Diagnostic::error("R-GEN-02", message).at(place).record(record.id()).field(&*raw.field).hint(hint)
+    Diagnostic::error("R-GEN-02", message)
+        .at(place)
+        .record(record.id())
+        .field(&*raw.field)
+        .hint(hint)
 }
 
 /// A noun with its article.
 fn article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {noun}")
 }
 
 /// Records that replace one another in a circle.
 fn circles(ledger: &Ledger, diagnostics: &mut Vec<Diagnostic>) {
-    let replaced = |index: RecordIndex| ledger.links_from(index).find(|link| &*link.field == "supersedes").map(|link| link.to);
+    let replaced = |index: RecordIndex| {
+        ledger
+            .links_from(index)
+            .find(|link| &*link.field == "supersedes")
+            .map(|link| link.to)
+    };
     let mut told: BTreeSet<RecordIndex> = BTreeSet::new();
     for (start, record) in ledger.records() {
         let mut path = vec![start];
         while let Some(next) = path.last().and_then(|last| replaced(*last)) {
             if next == start {
                 if !path.iter().any(|index| told.contains(index)) {
-                    let names: Vec<&str> = path.iter().chain([&start]).map(|index| ledger.get(*index).id()).collect();
+                    let names: Vec<&str> = path
+                        .iter()
+                        .chain([&start])
+                        .map(|index| ledger.get(*index).id())
+                        .collect();
                     let message = format!("records replace one another in a circle: {}", names.join(" → "));
-                    let problem = Diagnostic::error("R-GEN-08", message).at(record.place("supersedes")).record(record.id());
-                    diagnostics.push(problem.field("supersedes").hint("take `supersedes` out of the oldest of them"));
+                    let problem = Diagnostic::error("R-GEN-08", message)
+                        .at(record.place("supersedes"))
+                        .record(record.id());
+                    diagnostics.push(
+                        problem
+                            .field("supersedes")
+                            .hint("take `supersedes` out of the oldest of them"),
+                    );
                     told.extend(&path);
                 }
                 break;

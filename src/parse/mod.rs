@@ -61,7 +61,10 @@ impl Parsed {
 
 /// Reads every file, on all cores, with the result in reading order.
 pub fn parse(files: &[File], sources: &Sources, catalogue: &Catalogue, profile: Profile) -> Parsed {
-    let each: Vec<Parsed> = files.par_iter().map(|file| one(*file, sources, catalogue, profile)).collect();
+    let each: Vec<Parsed> = files
+        .par_iter()
+        .map(|file| one(*file, sources, catalogue, profile))
+        .collect();
     let mut all = Parsed::default();
     for parsed in each {
         all.append(parsed);
@@ -78,7 +81,13 @@ fn one(file: File, sources: &Sources, catalogue: &Catalogue, profile: Profile) -
         Role::Page => page::read(source, file.source),
     };
     if file.role != Role::Settings && parsed.tallies.is_empty() {
-        parsed.tallies.push(FileTally { source: file.source, role: file.role, found: 0, taken: 0, rejected: 0 });
+        parsed.tallies.push(FileTally {
+            source: file.source,
+            role: file.role,
+            found: 0,
+            taken: 0,
+            rejected: 0,
+        });
     }
     parsed
 }
@@ -91,11 +100,19 @@ pub fn records(text: &str, source: SourceId, catalogue: &Catalogue, profile: Pro
         diagnostics: passed.faults.into_iter().map(|fault| told(fault, source)).collect(),
         ..Parsed::default()
     };
-    let mut tally = FileTally { source, role: Role::Records, found: 0, taken: 0, rejected: 0 };
+    let mut tally = FileTally {
+        source,
+        role: Role::Records,
+        found: 0,
+        taken: 0,
+        rejected: 0,
+    };
     let nothing = passed.documents.is_empty();
     for document in passed.documents {
         match document.data {
-            Data::List(items) => items.into_iter().for_each(|item| record(item, source, catalogue, profile, &mut parsed, &mut tally)),
+            Data::List(items) => items
+                .into_iter()
+                .for_each(|item| record(item, source, catalogue, profile, &mut parsed, &mut tally)),
             _ => record(document, source, catalogue, profile, &mut parsed, &mut tally),
         }
     }
@@ -106,15 +123,23 @@ pub fn records(text: &str, source: SourceId, catalogue: &Catalogue, profile: Pro
     } else if nothing {
         let problem = Diagnostic::error("R-FIL-04", "the file holds no record")
             .severity(crate::diag::Severity::Information)
-            .at(Place { source, span: Span::default() });
-        parsed.diagnostics.push(problem.hint("write a record or delete the file"));
+            .at(Place {
+                source,
+                span: Span::default(),
+            });
+        parsed
+            .diagnostics
+            .push(problem.hint("write a record or delete the file"));
     }
     parsed.tallies.push(tally);
     parsed
 }
 
 fn told(fault: Fault, source: SourceId) -> Diagnostic {
-    let mut problem = Diagnostic::error(fault.rule, fault.message).at(Place { source, span: fault.span });
+    let mut problem = Diagnostic::error(fault.rule, fault.message).at(Place {
+        source,
+        span: fault.span,
+    });
     if let Some((span, text)) = fault.label {
         problem = problem.label(Place { source, span }, text);
     }
@@ -122,7 +147,14 @@ fn told(fault: Fault, source: SourceId) -> Diagnostic {
     problem
 }
 
-fn record(node: Node, source: SourceId, catalogue: &Catalogue, profile: Profile, parsed: &mut Parsed, tally: &mut FileTally) {
+fn record(
+    node: Node,
+    source: SourceId,
+    catalogue: &Catalogue,
+    profile: Profile,
+    parsed: &mut Parsed,
+    tally: &mut FileTally,
+) {
     if let Some(sheet) = table::from_yaml(&node, source) {
         let (sheet, mut diagnostics) = sheet;
         tally.found += sheet.rows.len();
@@ -155,23 +187,36 @@ fn read_record(
     let place = |span: Span| Place { source, span };
     if !matches!(node.data, Data::Map(_)) {
         let message = format!("a record must be a mapping with `id: ..`, found {}", node.describe());
-        return Err(vec![Diagnostic::error("R-FLD-02", message).at(place(first_line(&node)))]);
+        return Err(vec![
+            Diagnostic::error("R-FLD-02", message).at(place(first_line(&node))),
+        ]);
     }
-    let Some(written) = node.get("id").filter(|value| value.text().is_some_and(|text| !text.is_empty())) else {
+    let Some(written) = node
+        .get("id")
+        .filter(|value| value.text().is_some_and(|text| !text.is_empty()))
+    else {
         let near = did_you_mean("id", node.entries().iter().map(|entry| &*entry.key));
         let hint = match near {
             Some(near) => format!("is `{near}` meant to be `id`?"),
             None => "begin the record with `id: PREFIX-..`; `tenfour new KIND` writes one".to_owned(),
         };
-        let problem = Diagnostic::error("R-FLD-01", "a record without `id`").at(place(node.place_of(""))).hint(hint);
+        let problem = Diagnostic::error("R-FLD-01", "a record without `id`")
+            .at(place(node.place_of("")))
+            .hint(hint);
         return Err(vec![problem]);
     };
     let id = written.text().unwrap_or_default().to_owned();
     let fail = |message: String, hint: String| {
-        Err(vec![Diagnostic::error("R-GEN-01", message).at(place(written.span)).hint(hint).field("id")])
+        Err(vec![
+            Diagnostic::error("R-GEN-01", message)
+                .at(place(written.span))
+                .hint(hint)
+                .field("id"),
+        ])
     };
     if !id::is_id(&id) {
-        let hint = "a prefix in capitals, a hyphen, then letters, digits, `-` and `_`, 64 characters at most: `CMP-2025-0001`";
+        let hint =
+            "a prefix in capitals, a hyphen, then letters, digits, `-` and `_`, 64 characters at most: `CMP-2025-0001`";
         return fail(format!("`{id}` cannot be an id"), hint.to_owned());
     }
     let Some(kind) = catalogue.prefixes.kind_of(&id) else {
@@ -188,9 +233,18 @@ fn read_record(
     let (mut diagnostics, links, unread) = (reader.diagnostics, reader.links, reader.unread);
     let typed = Envelope::deserialize(&values).and_then(|envelope| Ok((envelope, kind.read(&values)?)));
     match typed {
-        Ok((envelope, data)) => {
-            Ok((Record { kind, envelope, data, node, source, links, unread }, diagnostics))
-        }
+        Ok((envelope, data)) => Ok((
+            Record {
+                kind,
+                envelope,
+                data,
+                node,
+                source,
+                links,
+                unread,
+            },
+            diagnostics,
+        )),
         Err(error) => {
             // The schema and the type come from one source, so this is a fault of the program; it is told, not hidden.
             let problem = Diagnostic::error("R-FLD-02", format!("`{id}` cannot be typed: {error}"))
@@ -205,5 +259,8 @@ fn read_record(
 
 /// The beginning of a node, for marking something large.
 fn first_line(node: &Node) -> Span {
-    Span { start: node.span.start, end: node.span.end.min(node.span.start + 40) }
+    Span {
+        start: node.span.start,
+        end: node.span.end.min(node.span.start + 40),
+    }
 }

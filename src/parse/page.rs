@@ -51,7 +51,10 @@ impl FreePage {
             return title.clone();
         }
         let heading = self.markdown(source).lines().find_map(|line| line.strip_prefix("# "));
-        heading.map_or_else(|| schema::label(self.name.rsplit('/').next().unwrap_or(&self.name)), |text| text.trim().to_owned())
+        heading.map_or_else(
+            || schema::label(self.name.rsplit('/').next().unwrap_or(&self.name)),
+            |text| text.trim().to_owned(),
+        )
     }
 }
 
@@ -65,7 +68,9 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         // Blanks in place of what comes before keep the places right.
         let padded = format!("{}{}", blank(&source.text[..range.start]), &source.text[range.clone()]);
         let passed = gate(&padded, Limits::default());
-        parsed.diagnostics.extend(passed.faults.into_iter().map(|fault| super::told(fault, id)));
+        parsed
+            .diagnostics
+            .extend(passed.faults.into_iter().map(|fault| super::told(fault, id)));
         if let Some(node) = passed.documents.first() {
             let mut reader = Reader::new(id, Profile::Starter, "front matter", None);
             let values = reader.fields(node, &schema::fields_of::<FrontMatter>(), "");
@@ -74,19 +79,35 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         }
     } else if source.text.starts_with("---") {
         let problem = Diagnostic::error("R-PAG-01", "the front matter has no end")
-            .at(Place { source: id, span: Span::new(0, 3) })
+            .at(Place {
+                source: id,
+                span: Span::new(0, 3),
+            })
             .hint("close it with a line of three hyphens");
         parsed.diagnostics.push(problem);
     }
     let name = source.path.strip_prefix("pages/").unwrap_or(&source.path);
     let name = name.strip_suffix(".md").unwrap_or(name).to_owned();
-    parsed.pages.push(FreePage { source: id, name, front, body });
-    parsed.tallies.push(FileTally { source: id, role: Role::Page, found: 1, taken: 1, rejected: 0 });
+    parsed.pages.push(FreePage {
+        source: id,
+        name,
+        front,
+        body,
+    });
+    parsed.tallies.push(FileTally {
+        source: id,
+        role: Role::Page,
+        found: 1,
+        taken: 1,
+        rejected: 0,
+    });
     parsed
 }
 
 fn blank(text: &str) -> String {
-    text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
+    text.bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect()
 }
 
 /// The range of the front matter and where the body begins.
@@ -111,14 +132,21 @@ mod tests {
     use super::*;
 
     fn page(text: &str) -> (FreePage, Source, Vec<Diagnostic>) {
-        let source = Source { path: "pages/a/about.md".to_owned(), text: text.to_owned(), sha256: String::new() };
+        let source = Source {
+            path: "pages/a/about.md".to_owned(),
+            text: text.to_owned(),
+            sha256: String::new(),
+        };
         let mut parsed = read(&source, SourceId::default());
         (parsed.pages.remove(0), source, parsed.diagnostics)
     }
 
     #[test]
     fn front_matter_and_body_are_parted() {
-        for text in ["---\ntitle: T\nnav_order: 2\n---\n# H\n", "---\r\ntitle: T\r\nnav_order: 2\r\n---\r\n# H\r\n"] {
+        for text in [
+            "---\ntitle: T\nnav_order: 2\n---\n# H\n",
+            "---\r\ntitle: T\r\nnav_order: 2\r\n---\r\n# H\r\n",
+        ] {
             let (page, source, diagnostics) = page(text);
             assert_eq!(diagnostics, []);
             assert_eq!(page.front.nav_order, Some(2.0));

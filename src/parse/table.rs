@@ -29,7 +29,9 @@ pub const FIXED_COLUMNS: &[&str] = &[
 
 /// Whether a column is one of the fixed ones.
 pub fn is_fixed(column: &str) -> bool {
-    FIXED_COLUMNS.iter().any(|fixed| column == *fixed || (fixed.ends_with('.') && column.starts_with(fixed)))
+    FIXED_COLUMNS
+        .iter()
+        .any(|fixed| column == *fixed || (fixed.ends_with('.') && column.starts_with(fixed)))
 }
 
 /// The responses of one wave from one file.
@@ -64,12 +66,17 @@ impl Sheet {
 
     /// The cell of a row in a named column; empty when there is no such column.
     pub fn cell<'a>(&self, row: &'a Row, name: &str) -> &'a str {
-        self.column(name).and_then(|index| row.cells.get(index)).map_or("", |cell| cell)
+        self.column(name)
+            .and_then(|index| row.cells.get(index))
+            .map_or("", |cell| cell)
     }
 
     /// The place of a row.
     pub fn place(&self, row: &Row) -> Place {
-        Place { source: self.source, span: row.span }
+        Place {
+            source: self.source,
+            span: row.span,
+        }
     }
 
     /// The place of a cell in a table: the text between its separators; the whole row in YAML.
@@ -94,12 +101,19 @@ impl Sheet {
                 _ => {}
             }
         }
-        if column == index { self.inside(row, start, text.trim_end().len()) } else { place }
+        if column == index {
+            self.inside(row, start, text.trim_end().len())
+        } else {
+            place
+        }
     }
 
     fn inside(&self, row: &Row, start: usize, end: usize) -> Place {
         let base = row.span.start as usize;
-        Place { source: self.source, span: Span::new(base + start, base + end.max(start)) }
+        Place {
+            source: self.source,
+            span: Span::new(base + start, base + end.max(start)),
+        }
     }
 }
 
@@ -107,25 +121,49 @@ impl Sheet {
 fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
-    [b',', b';', b'\t'].into_iter().max_by_key(|separator| (count(*separator), *separator == b',')).unwrap_or(b',')
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|separator| (count(*separator), *separator == b','))
+        .unwrap_or(b',')
 }
 
 /// Reads a table.
 pub fn read(source: &Source, id: SourceId) -> Parsed {
     let mut parsed = Parsed::default();
-    let mut tally = FileTally { source: id, role: Role::Responses, found: 0, taken: 0, rejected: 0 };
+    let mut tally = FileTally {
+        source: id,
+        role: Role::Responses,
+        found: 0,
+        taken: 0,
+        rejected: 0,
+    };
     let header_end = source.text.find('\n').unwrap_or(source.text.len());
     let head = Span::new(0, source.text[..header_end].trim_end().len());
     let place = |span: Span| Place { source: id, span };
-    let stem = source.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".csv");
-    let mut sheet = Sheet { wave: stem.to_owned(), source: id, head, columns: Vec::new(), rows: Vec::new() };
+    let stem = source
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(".csv");
+    let mut sheet = Sheet {
+        wave: stem.to_owned(),
+        source: id,
+        head,
+        columns: Vec::new(),
+        rows: Vec::new(),
+    };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(&source.text))
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(source.text.as_bytes());
     if let Ok(headers) = reader.headers() {
-        sheet.columns = headers.iter().enumerate().map(|(index, name)| (name.to_owned(), header_span(source, index))).collect();
+        sheet.columns = headers
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (name.to_owned(), header_span(source, index)))
+            .collect();
     }
     parsed.diagnostics.extend(header_faults(&sheet, place(head)));
     let width = sheet.columns.len();
@@ -135,21 +173,30 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
             Ok(record) => record,
             Err(error) => {
                 tally.rejected += 1;
-                parsed.diagnostics.push(Diagnostic::error("R-CSV-02", format!("a row cannot be read: {error}")).at(place(head)));
+                parsed
+                    .diagnostics
+                    .push(Diagnostic::error("R-CSV-02", format!("a row cannot be read: {error}")).at(place(head)));
                 continue;
             }
         };
-        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let start = record
+            .position()
+            .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         let span = row_span(&source.text, start);
         if record.len() != width {
             tally.rejected += 1;
             let message = format!("the row has {} cells, the header names {width} columns", record.len());
             let hint = "a cell that holds the separator needs double quotes around it";
-            parsed.diagnostics.push(Diagnostic::error("R-CSV-02", message).at(place(span)).hint(hint));
+            parsed
+                .diagnostics
+                .push(Diagnostic::error("R-CSV-02", message).at(place(span)).hint(hint));
             continue;
         }
         tally.taken += 1;
-        sheet.rows.push(Row { span, cells: record.iter().map(Into::into).collect() });
+        sheet.rows.push(Row {
+            span,
+            cells: record.iter().map(Into::into).collect(),
+        });
     }
     if width > 0 {
         parsed.sheets.push(sheet);
@@ -161,7 +208,9 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
 /// The bytes of the row that begins at or after an offset, without its line end; quoted line ends belong to it.
 fn row_span(text: &str, from: usize) -> Span {
     let from = from.min(text.len());
-    let start = text[from..].find(|first| first != '\n' && first != '\r').map_or(from, |skip| from + skip);
+    let start = text[from..]
+        .find(|first| first != '\n' && first != '\r')
+        .map_or(from, |skip| from + skip);
     let mut quoted = false;
     let length = text[start..].bytes().position(|byte| {
         quoted ^= byte == b'"';
@@ -172,7 +221,10 @@ fn row_span(text: &str, from: usize) -> Span {
 }
 
 fn header_span(source: &Source, index: usize) -> Span {
-    let row = Row { span: row_span(&source.text, 0), cells: Vec::new() };
+    let row = Row {
+        span: row_span(&source.text, 0),
+        cells: Vec::new(),
+    };
     let sheet = Sheet {
         wave: String::new(),
         source: SourceId::default(),
@@ -186,7 +238,11 @@ fn header_span(source: &Source, index: usize) -> Span {
 fn header_faults(sheet: &Sheet, head: Place) -> Vec<Diagnostic> {
     let hint = "the header names `id`, `disposition`, other fixed columns, then one column a question key; see `tenfour explain response`";
     if sheet.columns.is_empty() {
-        return vec![Diagnostic::error("R-CSV-01", "the table has no header").at(head).hint(hint)];
+        return vec![
+            Diagnostic::error("R-CSV-01", "the table has no header")
+                .at(head)
+                .hint(hint),
+        ];
     }
     let mut faults = Vec::new();
     for needed in ["id", "disposition"] {
@@ -197,17 +253,34 @@ fn header_faults(sheet: &Sheet, head: Place) -> Vec<Diagnostic> {
     }
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     for (name, span) in &sheet.columns {
-        let place = Place { source: sheet.source, span: *span };
+        let place = Place {
+            source: sheet.source,
+            span: *span,
+        };
         if name.is_empty() {
-            faults.push(Diagnostic::error("R-CSV-01", "a column without name").at(place).hint("name it or take it out"));
+            faults.push(
+                Diagnostic::error("R-CSV-01", "a column without name")
+                    .at(place)
+                    .hint("name it or take it out"),
+            );
         } else if let Some(earlier) = first.insert(name, *span) {
             let message = format!("the column `{name}` stands twice");
-            let earlier = Place { source: sheet.source, span: earlier };
-            faults.push(Diagnostic::error("R-CSV-01", message).at(place).label(earlier, "first here"));
+            let earlier = Place {
+                source: sheet.source,
+                span: earlier,
+            };
+            faults.push(
+                Diagnostic::error("R-CSV-01", message)
+                    .at(place)
+                    .label(earlier, "first here"),
+            );
         }
     }
     faults
 }
+
+/// Cells of a response by the number of their column.
+type Cells = Vec<(usize, Box<str>)>;
 
 /// Responses in YAML: a mapping with `wave` and `responses`, and no `id`. Anything else is no table.
 pub fn from_yaml(node: &Node, source: SourceId) -> Option<(Sheet, Vec<Diagnostic>)> {
@@ -216,20 +289,34 @@ pub fn from_yaml(node: &Node, source: SourceId) -> Option<(Sheet, Vec<Diagnostic
         return None;
     }
     let mut diagnostics = Vec::new();
-    for entry in node.entries().iter().filter(|entry| !matches!(&*entry.key, "wave" | "responses")) {
+    for entry in node
+        .entries()
+        .iter()
+        .filter(|entry| !matches!(&*entry.key, "wave" | "responses"))
+    {
         let message = format!("a table of responses has no field `{}`", entry.key);
-        let place = Place { source, span: entry.key_span };
-        diagnostics.push(Diagnostic::error("R-GEN-03", message).at(place).hint("known here: wave, responses"));
+        let place = Place {
+            source,
+            span: entry.key_span,
+        };
+        diagnostics.push(
+            Diagnostic::error("R-GEN-03", message)
+                .at(place)
+                .hint("known here: wave, responses"),
+        );
     }
     let mut columns: Vec<(String, Span)> = Vec::new();
-    let mut flat: Vec<(Span, Vec<(usize, Box<str>)>)> = Vec::new();
+    let mut flat: Vec<(Span, Cells)> = Vec::new();
     for response in responses.items() {
         let mut cells = Vec::new();
         flatten(response, "", &mut |name, span, text| {
-            let index = columns.iter().position(|(column, _)| *column == name).unwrap_or_else(|| {
-                columns.push((name.clone(), span));
-                columns.len() - 1
-            });
+            let index = columns
+                .iter()
+                .position(|(column, _)| *column == name)
+                .unwrap_or_else(|| {
+                    columns.push((name.clone(), span));
+                    columns.len() - 1
+                });
             cells.push((index, text.trim().into()));
         });
         flat.push((response.span, cells));
@@ -242,8 +329,20 @@ pub fn from_yaml(node: &Node, source: SourceId) -> Option<(Sheet, Vec<Diagnostic
         Row { span, cells }
     });
     let rows = rows.collect();
-    let sheet = Sheet { wave: wave.text().unwrap_or_default().to_owned(), source, head: wave.span, columns, rows };
-    diagnostics.extend(header_faults(&sheet, Place { source, span: wave.span }));
+    let sheet = Sheet {
+        wave: wave.text().unwrap_or_default().to_owned(),
+        source,
+        head: wave.span,
+        columns,
+        rows,
+    };
+    diagnostics.extend(header_faults(
+        &sheet,
+        Place {
+            source,
+            span: wave.span,
+        },
+    ));
     Some((sheet, diagnostics))
 }
 
@@ -276,13 +375,20 @@ mod tests {
 
     fn table(text: &str) -> (Parsed, Source) {
         let path = "responses/WAV-1.csv".to_owned();
-        let source = Source { path, text: text.to_owned(), sha256: String::new() };
+        let source = Source {
+            path,
+            text: text.to_owned(),
+            sha256: String::new(),
+        };
         (read(&source, SourceId::default()), source)
     }
 
     #[test]
     fn rows_and_cells_have_places_with_any_separator_and_line_end() {
-        for text in ["id,disposition,q1\nRSP-1,complete,7\nRSP-2,partial,\"a,b\"\n", "id;disposition;q1\r\nRSP-1;complete;7\r\nRSP-2;partial;\"a,b\"\r\n"] {
+        for text in [
+            "id,disposition,q1\nRSP-1,complete,7\nRSP-2,partial,\"a,b\"\n",
+            "id;disposition;q1\r\nRSP-1;complete;7\r\nRSP-2;partial;\"a,b\"\r\n",
+        ] {
             let (parsed, source) = table(text);
             assert_eq!(parsed.diagnostics, []);
             let sheet = &parsed.sheets[0];
@@ -308,7 +414,14 @@ mod tests {
                 "the row has 2 cells, the header names 3 columns",
             ]
         );
-        assert_eq!((parsed.tallies[0].found, parsed.tallies[0].taken, parsed.tallies[0].rejected), (2, 1, 1));
+        assert_eq!(
+            (
+                parsed.tallies[0].found,
+                parsed.tallies[0].taken,
+                parsed.tallies[0].rejected
+            ),
+            (2, 1, 1)
+        );
         assert_eq!(table("").0.diagnostics[0].message, "the table has no header");
     }
 

@@ -58,7 +58,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         let rule = rule_view(outcome, site, links);
         match families.iter_mut().find(|family| family.name == name) {
             Some(family) => family.rules.push(rule),
-            None => families.push(FamilyView { name, rules: vec![rule] }),
+            None => families.push(FamilyView {
+                name,
+                rules: vec![rule],
+            }),
         }
     }
     ChecksView {
@@ -71,7 +74,11 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         not_applicable: count(|state| matches!(state, State::NotApplicable(_))),
         not_judged: count(|state| matches!(state, State::Off | State::NotYet)),
         families,
-        diagnostics: site.diagnostics.iter().map(|found| diagnostic::view(found, site, links)).collect(),
+        diagnostics: site
+            .diagnostics
+            .iter()
+            .map(|found| diagnostic::view(found, site, links))
+            .collect(),
     }
 }
 
@@ -103,7 +110,11 @@ fn rule_view(outcome: &Outcome, site: &Site<'_>, links: &Links<'_>) -> RuleView 
 }
 
 fn records(count: usize) -> String {
-    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+    if count == 1 {
+        "1 record".to_owned()
+    } else {
+        format!("{count} records")
+    }
 }
 
 /// The family of a rule in plain words, after the middle of its id.

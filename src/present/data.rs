@@ -17,10 +17,16 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .filter(|(_, record)| site.disclosure.record(record))
         .map(|(index, record)| {
             let path = record_path(record).replace(".html", ".json");
-            Job::bytes(path, Box::new(move |site, links| bytes(&record_json(site, index, links))))
+            Job::bytes(
+                path,
+                Box::new(move |site, links| bytes(&record_json(site, index, links))),
+            )
         })
         .collect();
-    jobs.push(Job::bytes("data/records.json", Box::new(|site, links| bytes(&list(site, links)))));
+    jobs.push(Job::bytes(
+        "data/records.json",
+        Box::new(|site, links| bytes(&list(site, links))),
+    ));
     jobs
 }
 
@@ -37,7 +43,13 @@ const SHAPE: &str = "tenfour/record/1";
 fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_json::Value {
     let record = site.ledger.get(index);
     let mut withheld = Vec::new();
-    let fields = values::json(&record.node, site.catalogue.fields(record.kind), links, &mut withheld, "");
+    let fields = values::json(
+        &record.node,
+        site.catalogue.fields(record.kind),
+        links,
+        &mut withheld,
+        "",
+    );
     let seen = |index: RecordIndex| site.disclosure.record(site.ledger.get(index));
     let refers: Vec<_> = site
         .ledger
@@ -53,7 +65,11 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         .collect();
     let source = site.sources.get(record.source);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let checks: Vec<_> = found.iter().filter(|_| withheld.is_empty()).map(|found| emit::json(found, site.sources)).collect();
+    let checks: Vec<_> = found
+        .iter()
+        .filter(|_| withheld.is_empty())
+        .map(|found| emit::json(found, site.sources))
+        .collect();
     json!({
         "shape": SHAPE,
         "id": record.id(),
@@ -72,7 +88,10 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
 }
 
 fn list(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
-    let seen = site.ledger.records().filter(|(_, record)| site.disclosure.record(record));
+    let seen = site
+        .ledger
+        .records()
+        .filter(|(_, record)| site.disclosure.record(record));
     let records: Vec<_> = seen
         .map(|(_, record)| {
             json!({

@@ -30,11 +30,17 @@ pub(super) fn path(page: &FreePage) -> String {
 
 /// Whether the audience may see a page.
 pub(super) fn is_shown(site: &Site<'_>, page: &FreePage) -> bool {
-    page.front.audience.is_none_or(|audience| audience <= site.disclosure.audience())
+    page.front
+        .audience
+        .is_none_or(|audience| audience <= site.disclosure.audience())
 }
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
-    let shown = site.free_pages.iter().enumerate().filter(|(_, page)| is_shown(site, page));
+    let shown = site
+        .free_pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| is_shown(site, page));
     let job = |(number, page): (usize, &FreePage)| {
         let title = page.title(site.sources.get(page.source));
         let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, number, links)));
@@ -54,13 +60,24 @@ struct FreeView {
 fn view(site: &Site<'_>, number: usize, links: &Links<'_>) -> FreeView {
     let page = &site.free_pages[number];
     let source = site.sources.get(page.source);
-    let folder = path(page).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-    let links = Links { site, root: links.root.clone(), folder: Some(folder) };
+    let folder = path(page)
+        .rsplit_once('/')
+        .map_or_else(String::new, |(folder, _)| folder.to_owned());
+    let links = Links {
+        site,
+        root: links.root.clone(),
+        folder: Some(folder),
+    };
     let (html, broken) = match evaluate(page.markdown(source), &environment(&facts(site))) {
         Ok(markdown) => (markdown::render(&markdown, 1, &links).html, Vec::new()),
         Err((_, message)) => (String::new(), vec![message]),
     };
-    FreeView { description: page.front.description.clone(), html, source: source.path.clone(), broken }
+    FreeView {
+        description: page.front.description.clone(),
+        html,
+        source: source.path.clone(),
+        broken,
+    }
 }
 
 /// What is wrong with the pages: expressions that fail, links that lead nowhere.
@@ -76,22 +93,43 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
         };
         match evaluate(text, &environment) {
             Ok(markdown) => {
-                let folder = path(page).rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-                let links = Links { site, root: String::new(), folder: Some(folder) };
+                let folder = path(page)
+                    .rsplit_once('/')
+                    .map_or_else(String::new, |(folder, _)| folder.to_owned());
+                let links = Links {
+                    site,
+                    root: String::new(),
+                    folder: Some(folder),
+                };
                 for (written, range) in markdown::render(&markdown, 1, &links).dead {
                     // Expressions shift what stands behind them: the link is looked for where it is written.
                     let at = text.find(&written).unwrap_or(range.start.min(text.len()));
                     let problem = Diagnostic::error("R-PAG-02", format!("the link `{written}` leads nowhere"))
                         .severity(Severity::Warning)
-                        .at(place(at, if text[at..].starts_with(&written) { written.len() } else { 0 }));
-                    diagnostics.push(problem.hint("link to a page of the site, a record's id in `[[..]]`, or an `https://` address"));
+                        .at(place(
+                            at,
+                            if text[at..].starts_with(&written) {
+                                written.len()
+                            } else {
+                                0
+                            },
+                        ));
+                    diagnostics.push(
+                        problem.hint("link to a page of the site, a record's id in `[[..]]`, or an `https://` address"),
+                    );
                 }
             }
             Err((line, message)) => {
-                let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+                let start: usize = text
+                    .split_inclusive('\n')
+                    .take(line.saturating_sub(1))
+                    .map(str::len)
+                    .sum();
                 let length = text[start..].lines().next().map_or(0, str::len);
-                let problem = Diagnostic::error("R-PAG-01", format!("an expression fails: {message}")).at(place(start, length));
-                let hint = "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `records(kind)` and `as_of`";
+                let problem =
+                    Diagnostic::error("R-PAG-01", format!("an expression fails: {message}")).at(place(start, length));
+                let hint =
+                    "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `records(kind)` and `as_of`";
                 diagnostics.push(problem.hint(hint));
             }
         }
@@ -108,21 +146,44 @@ struct Facts {
 }
 
 fn facts(site: &Site<'_>) -> Arc<Facts> {
-    let mut facts =
-        Facts { counts: BTreeMap::new(), records: BTreeMap::new(), by_kind: BTreeMap::new(), as_of: site.as_of.to_string() };
-    let links = Links { site, root: String::new(), folder: None };
+    let mut facts = Facts {
+        counts: BTreeMap::new(),
+        records: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+        as_of: site.as_of.to_string(),
+    };
+    let links = Links {
+        site,
+        root: String::new(),
+        folder: None,
+    };
     let ledger: &Ledger = site.ledger;
     for (_, record) in ledger.records().filter(|(_, record)| site.disclosure.record(record)) {
-        *facts.counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
+        *facts
+            .counts
+            .entry((record.kind, record.status().to_owned()))
+            .or_default() += 1;
         let mut withheld = Vec::new();
-        let mut object = values::json(&record.node, site.catalogue.fields(record.kind), &links, &mut withheld, "");
+        let mut object = values::json(
+            &record.node,
+            site.catalogue.fields(record.kind),
+            &links,
+            &mut withheld,
+            "",
+        );
         if let Some(object) = object.as_object_mut() {
             object.insert("title".to_owned(), record.title().into());
             object.insert("status".to_owned(), record.status().into());
             object.insert("kind".to_owned(), record.kind.name().into());
         }
-        facts.records.insert(record.id().to_owned(), Value::from(Serde(&object)));
-        facts.by_kind.entry(record.kind).or_default().push(record.id().to_owned());
+        facts
+            .records
+            .insert(record.id().to_owned(), Value::from(Serde(&object)));
+        facts
+            .by_kind
+            .entry(record.kind)
+            .or_default()
+            .push(record.id().to_owned());
     }
     Arc::new(facts)
 }
@@ -131,7 +192,10 @@ fn kind_named(name: &str) -> Result<Kind, minijinja::Error> {
     Kind::named(name).ok_or_else(|| {
         let near = crate::diag::did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
         let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-        minijinja::Error::new(ErrorKind::InvalidOperation, format!("there is no kind of record `{name}`{hint}"))
+        minijinja::Error::new(
+            ErrorKind::InvalidOperation,
+            format!("there is no kind of record `{name}`{hint}"),
+        )
     })
 }
 
@@ -144,12 +208,15 @@ fn environment(facts: &Arc<Facts>) -> Environment<'static> {
         if value.is_none() {
             return Ok(());
         }
-        output.write_str(&escape(&value.to_string())).map_err(minijinja::Error::from)
+        output
+            .write_str(&escape(&value.to_string()))
+            .map_err(minijinja::Error::from)
     });
     let known = Arc::clone(facts);
     environment.add_function("count", move |kind: &str, status: Option<&str>| {
         let kind = kind_named(kind)?;
-        let fits = |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
+        let fits =
+            |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
         Ok::<i64, minijinja::Error>(known.counts.iter().filter(fits).map(|(_, count)| count).sum())
     });
     let known = Arc::clone(facts);
@@ -184,7 +251,11 @@ fn escape(text: &str) -> String {
         if character.is_ascii_punctuation() && !matches!(character, '-' | '.' | ',' | ':' | '%' | '/' | '\'') {
             escaped.push('\\');
         }
-        escaped.push(if character == '\n' || character == '\r' { ' ' } else { character });
+        escaped.push(if character == '\n' || character == '\r' {
+            ' '
+        } else {
+            character
+        });
     }
     escaped
 }

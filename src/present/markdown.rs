@@ -33,18 +33,33 @@ pub fn render(text: &str, level: u8, places: &dyn Where) -> Rendered {
         | Options::ENABLE_GFM
         | Options::ENABLE_WIKILINKS
         | Options::ENABLE_DEFINITION_LIST;
-    let mut filter = Filter { places, level, inside: Vec::new(), events: Vec::new(), dead: Vec::new() };
+    let mut filter = Filter {
+        places,
+        level,
+        inside: Vec::new(),
+        events: Vec::new(),
+        dead: Vec::new(),
+    };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         filter.take(event, range);
     }
     let mut html = String::with_capacity(text.len() * 2);
     html::push_html(&mut html, filter.events.into_iter());
-    Rendered { html, dead: filter.dead }
+    Rendered {
+        html,
+        dead: filter.dead,
+    }
 }
 
 /// One line of text as HTML: escaped, with ids of records as links.
 pub fn line(text: &str, places: &dyn Where) -> String {
-    let mut filter = Filter { places, level: 1, inside: Vec::new(), events: Vec::new(), dead: Vec::new() };
+    let mut filter = Filter {
+        places,
+        level: 1,
+        inside: Vec::new(),
+        events: Vec::new(),
+        dead: Vec::new(),
+    };
     filter.text(text);
     let mut html = String::new();
     html::push_html(&mut html, filter.events.into_iter());
@@ -76,19 +91,39 @@ impl<'a> Filter<'a, '_> {
             Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
             Event::Start(Tag::Heading { level, .. }) => {
                 let level = self.heading(level);
-                self.events.push(Event::Start(Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }));
+                self.events.push(Event::Start(Tag::Heading {
+                    level,
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                }));
             }
             Event::End(TagEnd::Heading(level)) => {
                 let level = self.heading(level);
                 self.events.push(Event::End(TagEnd::Heading(level)));
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, &dest_url, title, id, range),
-            Event::Start(Tag::Image { dest_url, title, id, link_type }) => {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => self.link(link_type, &dest_url, title, id, range),
+            Event::Start(Tag::Image {
+                dest_url,
+                title,
+                id,
+                link_type,
+            }) => {
                 // Only pictures of the site: a remote one would tell a stranger who reads the site.
                 match self.places.page(&dest_url).filter(|_| !has_scheme(&dest_url)) {
                     Some(dest_url) => {
                         self.inside.push(Opened::Kept);
-                        self.events.push(Event::Start(Tag::Image { link_type, dest_url: dest_url.into(), title, id }));
+                        self.events.push(Event::Start(Tag::Image {
+                            link_type,
+                            dest_url: dest_url.into(),
+                            title,
+                            id,
+                        }));
                     }
                     None => {
                         self.dead.push((dest_url.to_string(), range));
@@ -111,7 +146,14 @@ impl<'a> Filter<'a, '_> {
         HeadingLevel::try_from(shifted).unwrap_or(HeadingLevel::H6)
     }
 
-    fn link(&mut self, link_type: LinkType, written: &str, title: CowStr<'a>, id: CowStr<'a>, range: std::ops::Range<usize>) {
+    fn link(
+        &mut self,
+        link_type: LinkType,
+        written: &str,
+        title: CowStr<'a>,
+        id: CowStr<'a>,
+        range: std::ops::Range<usize>,
+    ) {
         let address = match link_type {
             LinkType::WikiLink { .. } => self.places.record(written),
             LinkType::Email => Some(format!("mailto:{written}")),
@@ -123,7 +165,12 @@ impl<'a> Filter<'a, '_> {
             Some(address) => {
                 self.inside.push(Opened::Kept);
                 // The type only tells the writer how to spell the address, which is decided here.
-                self.events.push(Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url: address.into(), title, id }));
+                self.events.push(Event::Start(Tag::Link {
+                    link_type: LinkType::Inline,
+                    dest_url: address.into(),
+                    title,
+                    id,
+                }));
             }
             None => {
                 self.dead.push((written.to_owned(), range));
@@ -144,8 +191,11 @@ impl<'a> Filter<'a, '_> {
     fn text(&mut self, text: &str) {
         let mut done = 0;
         for (start, id) in mentions(text) {
-            let Some(address) = self.places.record(id) else { continue };
-            self.events.push(Event::Text(CowStr::from(text[done..start].to_owned())));
+            let Some(address) = self.places.record(id) else {
+                continue;
+            };
+            self.events
+                .push(Event::Text(CowStr::from(text[done..start].to_owned())));
             let link = Tag::Link {
                 link_type: LinkType::Inline,
                 dest_url: address.into(),
@@ -168,7 +218,9 @@ fn mentions(text: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         while at < text.len() {
             let start = at + text[at..].find(part_of_id)?;
-            let end = text[start..].find(|character| !part_of_id(character)).map_or(text.len(), |length| start + length);
+            let end = text[start..]
+                .find(|character| !part_of_id(character))
+                .map_or(text.len(), |length| start + length);
             at = end;
             let word = text[start..end].trim_end_matches(['-', '_']);
             if is_id(word) {
@@ -183,12 +235,16 @@ fn mentions(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn has_scheme(address: &str) -> bool {
     let colon = address.find(':');
     let slash = address.find(['/', '?', '#']).unwrap_or(usize::MAX);
-    colon.is_some_and(|colon| colon < slash) || address.trim_start().starts_with("//") || address.trim_start().starts_with("\\\\")
+    colon.is_some_and(|colon| colon < slash)
+        || address.trim_start().starts_with("//")
+        || address.trim_start().starts_with("\\\\")
 }
 
 fn allowed_scheme(address: &str) -> bool {
     let lower = address.trim().to_ascii_lowercase();
-    ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
+    ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -213,17 +269,34 @@ mod tests {
 
     #[test]
     fn raw_html_becomes_text() {
-        assert_eq!(html("a <b onclick=x>b</b>"), "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n");
+        assert_eq!(
+            html("a <b onclick=x>b</b>"),
+            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n"
+        );
         assert!(!html("<script>alert(1)</script>\n").contains("<script"));
     }
 
     #[test]
     fn only_known_schemes_and_places_become_links() {
-        assert_eq!(html("[x](https://a.example/)"), "<p><a href=\"https://a.example/\">x</a></p>\n");
-        for bad in ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "//a.example/x", "vbscript:x", "&#106;avascript:x", "java\nscript:x"] {
+        assert_eq!(
+            html("[x](https://a.example/)"),
+            "<p><a href=\"https://a.example/\">x</a></p>\n"
+        );
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            "data:text/html,x",
+            "//a.example/x",
+            "vbscript:x",
+            "&#106;avascript:x",
+            "java\nscript:x",
+        ] {
             assert!(!html(&format!("[x](<{bad}>)")).contains("href"), "{bad}");
         }
-        assert_eq!(render("[x](missing.md)", 2, &Two).dead, [("missing.md".to_owned(), 0..15)]);
+        assert_eq!(
+            render("[x](missing.md)", 2, &Two).dead,
+            [("missing.md".to_owned(), 0..15)]
+        );
         assert_eq!(html("[x](about.md)"), "<p><a href=\"about.html\">x</a></p>\n");
         assert!(!html("![x](https://a.example/p.png)").contains("<img"));
     }
@@ -231,7 +304,10 @@ mod tests {
     #[test]
     fn ids_of_records_become_links() {
         let link = "<a href=\"../actions/ACT-002.html\">ACT-002</a>";
-        assert_eq!(html("See ACT-002, not ACT-003."), format!("<p>See {link}, not ACT-003.</p>\n"));
+        assert_eq!(
+            html("See ACT-002, not ACT-003."),
+            format!("<p>See {link}, not ACT-003.</p>\n")
+        );
         assert_eq!(html("[[ACT-002]]"), format!("<p>{link}</p>\n"));
         assert_eq!(html("`ACT-002`"), "<p><code>ACT-002</code></p>\n");
         assert_eq!(line("<ACT-002>", &Two), format!("&lt;{link}&gt;"));

@@ -23,13 +23,31 @@ pub(super) fn rule_path(id: &str) -> String {
 
 fn jobs(_: &Site<'_>) -> Vec<Job> {
     let mut jobs = vec![
-        Job::page("methods/index.html", "methods.html", "Methods", "methods", Box::new(|site, links| Ok(value(&index(site, links))))),
-        Job::page("methods/rules.html", "rules.html", "Rules", "methods", Box::new(|site, links| Ok(value(&rules(site, links)))))
-            .below("Methods", "methods/index.html"),
+        Job::page(
+            "methods/index.html",
+            "methods.html",
+            "Methods",
+            "methods",
+            Box::new(|site, links| Ok(value(&index(site, links)))),
+        ),
+        Job::page(
+            "methods/rules.html",
+            "rules.html",
+            "Rules",
+            "methods",
+            Box::new(|site, links| Ok(value(&rules(site, links)))),
+        )
+        .below("Methods", "methods/index.html"),
     ];
     for kind in Kind::ALL.iter().copied() {
         let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&reference(site, kind, links)));
-        let job = Job::page(kind_path(kind), "kind.html", format!("{}: fields", kind.label()), "methods", Box::new(view));
+        let job = Job::page(
+            kind_path(kind),
+            "kind.html",
+            format!("{}: fields", kind.label()),
+            "methods",
+            Box::new(view),
+        );
         jobs.push(job.below("Methods", "methods/index.html"));
     }
     jobs
@@ -69,10 +87,18 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> IndexView {
     };
     let area = |area: &Area| AreaView {
         title: area.title(),
-        kinds: Kind::ALL.iter().filter(|kind| kind.about().area == *area).map(kind).collect(),
+        kinds: Kind::ALL
+            .iter()
+            .filter(|kind| kind.about().area == *area)
+            .map(kind)
+            .collect(),
     };
     IndexView {
-        areas: Area::ALL.iter().map(area).filter(|area| !area.kinds.is_empty()).collect(),
+        areas: Area::ALL
+            .iter()
+            .map(area)
+            .filter(|area| !area.kinds.is_empty())
+            .collect(),
         rules: check::rules().count(),
         rules_href: links.to("methods/rules.html"),
         reconciliation_href: links.to("reconciliation.html"),
@@ -116,10 +142,16 @@ fn rules(_: &Site<'_>, links: &Links<'_>) -> RulesView {
         let name = super::checks::family(rule.id);
         match families.iter_mut().find(|family| family.name == name) {
             Some(family) => family.rules.push(view(rule)),
-            None => families.push(FamilyView { name, rules: vec![view(rule)] }),
+            None => families.push(FamilyView {
+                name,
+                rules: vec![view(rule)],
+            }),
         }
     }
-    RulesView { families, checks_href: links.to("checks.html") }
+    RulesView {
+        families,
+        checks_href: links.to("checks.html"),
+    }
 }
 
 #[derive(Serialize)]
@@ -173,7 +205,12 @@ fn reference(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> ReferenceView {
         audience: Audience::word(kind.about().audience),
         settled: kind.about().settled.to_vec(),
         register: links.to(&register_path(kind)),
-        fields: site.catalogue.fields(kind).iter().map(|field| field_view(field, links)).collect(),
+        fields: site
+            .catalogue
+            .fields(kind)
+            .iter()
+            .map(|field| field_view(field, links))
+            .collect(),
         command: format!("tenfour new {}", kind.name()),
     }
 }
@@ -223,13 +260,19 @@ fn plain(shape: &Shape) -> String {
 /// Puts what a shape lists into the view: words, kinds, parts.
 fn open(shape: &Shape, links: &Links<'_>, view: &mut FieldView) {
     match shape {
-        Shape::Choice(choices) => view.choices.extend(choices.iter().map(|Choice { value, about }| ChoiceView {
-            value: value.clone(),
-            about: about.lines().next().unwrap_or_default().to_owned(),
-        })),
+        Shape::Choice(choices) => view
+            .choices
+            .extend(choices.iter().map(|Choice { value, about }| ChoiceView {
+                value: value.clone(),
+                about: about.lines().next().unwrap_or_default().to_owned(),
+            })),
         Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
-            let link = |kind: Kind| KindLink { label: kind.label().to_lowercase(), href: links.to(&kind_path(kind)) };
-            view.kinds.extend(kinds.iter().filter_map(|name| Kind::named(name)).map(link));
+            let link = |kind: Kind| KindLink {
+                label: kind.label().to_lowercase(),
+                href: links.to(&kind_path(kind)),
+            };
+            view.kinds
+                .extend(kinds.iter().filter_map(|name| Kind::named(name)).map(link));
         }
         Shape::Fields(fields) => view.fields.extend(fields.iter().map(|field| field_view(field, links))),
         Shape::List(item) | Shape::Map(item) => open(item, links, view),

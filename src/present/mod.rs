@@ -25,7 +25,6 @@ use crate::record::Kind;
 use crate::record::kind::Area;
 use crate::site::Sink;
 use crate::theme::Theme;
-use minijinja::Value;
 use page::{Content, Job, Links, Page, Site};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -50,7 +49,10 @@ pub fn jobs(site: &mut Site<'_>) -> Result<Vec<Job>, Error> {
     let jobs: Vec<Job> = PAGES.iter().flat_map(|page| (page.jobs)(site)).collect();
     for job in &jobs {
         if !site.paths.insert(job.path.clone()) {
-            return Err(Error::new(ErrorKind::Internal, format!("two pages want the path `{}`", job.path)));
+            return Err(Error::new(
+                ErrorKind::Internal,
+                format!("two pages want the path `{}`", job.path),
+            ));
         }
     }
     Ok(jobs)
@@ -63,7 +65,13 @@ pub fn make(job: &Job, site: &Site<'_>, theme: &Theme, frame: &Frame) -> Result<
     let links = Links::from(site, &job.path);
     match &job.content {
         Content::Bytes(make) => make(site, &links),
-        Content::Page { template, title, section, crumbs, view } => {
+        Content::Page {
+            template,
+            title,
+            section,
+            crumbs,
+            view,
+        } => {
             let context = minijinja::context! {
                 site => page::value(&SiteView { frame, nav: nav(site, frame, section, &links) }),
                 page => page::value(&PageView {
@@ -76,7 +84,7 @@ pub fn make(job: &Job, site: &Site<'_>, theme: &Theme, frame: &Frame) -> Result<
                 }),
                 view => view(site, &links)?,
             };
-            theme.render(template, Value::from(context)).map(String::into_bytes)
+            theme.render(template, context).map(String::into_bytes)
         }
     }
 }
@@ -84,7 +92,13 @@ pub fn make(job: &Job, site: &Site<'_>, theme: &Theme, frame: &Frame) -> Result<
 /// Makes every file of the site, on all cores, and hands each to the sink as soon as it is made.
 ///
 /// Errors: a template does not render, or the sink cannot keep a file.
-pub fn make_all(jobs: &[Job], site: &Site<'_>, theme: &Theme, sink: &dyn Sink, progress: &(dyn Fn(usize) + Sync)) -> Result<(), Error> {
+pub fn make_all(
+    jobs: &[Job],
+    site: &Site<'_>,
+    theme: &Theme,
+    sink: &dyn Sink,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<(), Error> {
     let frame = Frame::new(site);
     let done = AtomicUsize::new(0);
     jobs.par_iter().try_for_each(|job| {
@@ -162,7 +176,11 @@ impl Frame {
 
 /// The navigation: what a project has, and what every project needs.
 fn items(site: &Site<'_>) -> Vec<Item> {
-    let item = |label: &str, path: String, section: &'static str| Item { label: label.to_owned(), path, section };
+    let item = |label: &str, path: String, section: &'static str| Item {
+        label: label.to_owned(),
+        path,
+        section,
+    };
     let kind = |label: &str, kind: Kind, section: &'static str| {
         (site.visible(kind).next().is_some()).then(|| item(label, page::register_path(kind), section))
     };
@@ -173,13 +191,21 @@ fn items(site: &Site<'_>) -> Vec<Item> {
     items.extend(kind("Findings", Kind::Finding, "findings"));
     items.extend(kind("Actions", Kind::Action, "actions"));
     items.push(item("Registers", "registers.html".to_owned(), "registers"));
-    let mut pages: Vec<_> = site.free_pages.iter().filter(|page| free::is_shown(site, page)).collect();
+    let mut pages: Vec<_> = site
+        .free_pages
+        .iter()
+        .filter(|page| free::is_shown(site, page))
+        .collect();
     pages.sort_by(|a, b| {
         let order = |page: &crate::parse::page::FreePage| page.front.nav_order.unwrap_or(f64::MAX);
         order(a).total_cmp(&order(b)).then_with(|| a.name.cmp(&b.name))
     });
     for free in pages.into_iter().filter(|page| page.front.nav_order.is_some()) {
-        items.push(Item { label: free.title(site.sources.get(free.source)), path: free::path(free), section: "pages" });
+        items.push(Item {
+            label: free.title(site.sources.get(free.source)),
+            path: free::path(free),
+            section: "pages",
+        });
     }
     items.push(item("Methods", "methods/index.html".to_owned(), "methods"));
     items.push(item("Checks", "checks.html".to_owned(), "checks"));
@@ -214,7 +240,11 @@ struct NavItem<'a> {
 }
 
 fn nav<'a>(_: &Site<'_>, frame: &'a Frame, section: &str, links: &Links<'_>) -> Vec<NavItem<'a>> {
-    let item = |item: &'a Item| NavItem { label: &item.label, href: links.to(&item.path), current: item.section == section };
+    let item = |item: &'a Item| NavItem {
+        label: &item.label,
+        href: links.to(&item.path),
+        current: item.section == section,
+    };
     frame.items.iter().map(item).collect()
 }
 

@@ -69,13 +69,24 @@ impl Site<'_> {
 
     /// The records of a kind that the audience may see.
     pub fn visible(&self, kind: Kind) -> impl Iterator<Item = (RecordIndex, &Record)> {
-        self.ledger.of_kind(kind).filter(|(_, record)| self.disclosure.record(record))
+        self.ledger
+            .of_kind(kind)
+            .filter(|(_, record)| self.disclosure.record(record))
     }
 
     /// The project's title.
     pub fn title(&self) -> &str {
-        let organization = || self.ledger.of_kind(Kind::Organization).next().map(|(_, record)| record.title());
-        self.settings.title.as_deref().or_else(organization).unwrap_or("Customer satisfaction")
+        let organization = || {
+            self.ledger
+                .of_kind(Kind::Organization)
+                .next()
+                .map(|(_, record)| record.title())
+        };
+        self.settings
+            .title
+            .as_deref()
+            .or_else(organization)
+            .unwrap_or("Customer satisfaction")
     }
 }
 
@@ -102,7 +113,11 @@ pub struct Links<'a> {
 impl<'a> Links<'a> {
     /// Addresses as seen from a path.
     pub fn from(site: &'a Site<'a>, path: &str) -> Self {
-        Self { site, root: "../".repeat(path.matches('/').count()), folder: None }
+        Self {
+            site,
+            root: "../".repeat(path.matches('/').count()),
+            folder: None,
+        }
     }
 
     /// The address of a path of the site.
@@ -120,7 +135,11 @@ impl<'a> Links<'a> {
         let seen = self.site.disclosure.record(record);
         Mention {
             id: record.id().to_owned(),
-            title: if seen { record.title().to_owned() } else { record.id().to_owned() },
+            title: if seen {
+                record.title().to_owned()
+            } else {
+                record.id().to_owned()
+            },
             kind: record.kind.label(),
             href: self.site.record_path(record).map(|path| self.to(&path)),
             status: seen.then(|| super::status::view(record)),
@@ -131,7 +150,13 @@ impl<'a> Links<'a> {
     pub fn mention_id(&self, id: &str) -> Mention {
         match self.site.ledger.find(id) {
             Some((_, record)) => self.mention(record),
-            None => Mention { id: id.to_owned(), title: id.to_owned(), kind: String::new(), href: None, status: None },
+            None => Mention {
+                id: id.to_owned(),
+                title: id.to_owned(),
+                kind: String::new(),
+                href: None,
+                status: None,
+            },
         }
     }
 }
@@ -143,8 +168,15 @@ impl Where for Links<'_> {
     }
 
     fn page(&self, written: &str) -> Option<String> {
-        let (path, anchor) = written.split_once('#').map_or((written, ""), |(path, anchor)| (path, anchor));
-        let mut parts: Vec<&str> = self.folder.as_deref()?.split('/').filter(|part| !part.is_empty()).collect();
+        let (path, anchor) = written
+            .split_once('#')
+            .map_or((written, ""), |(path, anchor)| (path, anchor));
+        let mut parts: Vec<&str> = self
+            .folder
+            .as_deref()?
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect();
         for part in path.split('/') {
             match part {
                 "." | "" => {}
@@ -155,9 +187,15 @@ impl Where for Links<'_> {
             }
         }
         let path = parts.join("/");
-        let path = path.strip_suffix(".md").map_or_else(|| path.clone(), |stem| format!("{stem}.html"));
+        let path = path
+            .strip_suffix(".md")
+            .map_or_else(|| path.clone(), |stem| format!("{stem}.html"));
         let address = self.if_written(&path)?;
-        Some(if anchor.is_empty() { address } else { format!("{address}#{anchor}") })
+        Some(if anchor.is_empty() {
+            address
+        } else {
+            format!("{address}#{anchor}")
+        })
     }
 }
 
@@ -212,9 +250,25 @@ pub enum Content {
 
 impl Job {
     /// A page without pages above it.
-    pub fn page(path: impl Into<String>, template: &'static str, title: impl Into<String>, section: &'static str, view: Make) -> Self {
-        let content = Content::Page { template, title: title.into(), section, crumbs: Vec::new(), view };
-        Self { path: path.into(), content, record: None }
+    pub fn page(
+        path: impl Into<String>,
+        template: &'static str,
+        title: impl Into<String>,
+        section: &'static str,
+        view: Make,
+    ) -> Self {
+        let content = Content::Page {
+            template,
+            title: title.into(),
+            section,
+            crumbs: Vec::new(),
+            view,
+        };
+        Self {
+            path: path.into(),
+            content,
+            record: None,
+        }
     }
 
     /// Adds a page above it.
@@ -233,7 +287,11 @@ impl Job {
 
     /// A file that is no page.
     pub fn bytes(path: impl Into<String>, make: MakeBytes) -> Self {
-        Self { path: path.into(), content: Content::Bytes(make), record: None }
+        Self {
+            path: path.into(),
+            content: Content::Bytes(make),
+            record: None,
+        }
     }
 }
 

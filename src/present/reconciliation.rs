@@ -7,11 +7,20 @@ use crate::record::Kind;
 use serde::Serialize;
 
 /// The reconciliation page.
-pub(super) const PAGE: Page = Page { name: "reconciliation", jobs };
+pub(super) const PAGE: Page = Page {
+    name: "reconciliation",
+    jobs,
+};
 
 fn jobs(_: &Site<'_>) -> Vec<Job> {
     let view = Box::new(|site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, links))));
-    let job = Job::page("reconciliation.html", "reconciliation.html", "Reconciliation", "methods", view);
+    let job = Job::page(
+        "reconciliation.html",
+        "reconciliation.html",
+        "Reconciliation",
+        "methods",
+        view,
+    );
     vec![job.below("Methods", "methods/index.html")]
 }
 
@@ -33,8 +42,17 @@ pub struct Sum {
 impl Sum {
     fn new(what: &str, whole: &str, total: usize, parts: Vec<(&str, usize)>) -> Self {
         let balanced = total == parts.iter().map(|(_, count)| count).sum::<usize>();
-        let parts = parts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-        Self { what: what.to_owned(), whole: whole.to_owned(), total, parts, balanced }
+        let parts = parts
+            .into_iter()
+            .map(|(name, count)| (name.to_owned(), count))
+            .collect();
+        Self {
+            what: what.to_owned(),
+            whole: whole.to_owned(),
+            total,
+            parts,
+            balanced,
+        }
     }
 }
 
@@ -46,29 +64,54 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
         site.tallies.iter().filter(|tally| tally.role == role).map(part).sum()
     };
     let taken = of(Role::Records, |tally| tally.taken) - rows_in_yaml(site);
-    let duplicates = site.diagnostics.iter().filter(|found| found.rule == "R-GEN-01" && found.message.ends_with("used twice"));
+    let duplicates = site
+        .diagnostics
+        .iter()
+        .filter(|found| found.rule == "R-GEN-01" && found.message.ends_with("used twice"));
     let ledger = site.ledger.len();
-    let pages = site.ledger.records().filter(|(_, record)| site.paths.contains(&record_path(record))).count();
-    let withheld = site.ledger.records().filter(|(_, record)| !site.disclosure.record(record)).count();
+    let pages = site
+        .ledger
+        .records()
+        .filter(|(_, record)| site.paths.contains(&record_path(record)))
+        .count();
+    let withheld = site
+        .ledger
+        .records()
+        .filter(|(_, record)| !site.disclosure.record(record))
+        .count();
     let rows: usize = site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum();
-    let tabulated: usize =
-        site.ledger.of_kind(Kind::Wave).flat_map(|(_, wave)| site.ledger.sheets_of(wave.id())).map(|sheet| sheet.rows.len()).sum();
+    let tabulated: usize = site
+        .ledger
+        .of_kind(Kind::Wave)
+        .flat_map(|(_, wave)| site.ledger.sheets_of(wave.id()))
+        .map(|sheet| sheet.rows.len())
+        .sum();
     let stray: usize = site
         .ledger
         .sheets
         .iter()
-        .filter(|sheet| site.ledger.find(&sheet.wave).is_none_or(|(_, record)| record.kind != Kind::Wave))
+        .filter(|sheet| {
+            site.ledger
+                .find(&sheet.wave)
+                .is_none_or(|(_, record)| record.kind != Kind::Wave)
+        })
         .map(|sheet| sheet.rows.len())
         .sum();
-    let by_kind: Vec<(String, usize)> =
-        Kind::ALL.iter().map(|kind| (kind.label_plural(), site.ledger.count(*kind))).filter(|(_, count)| *count > 0).collect();
+    let by_kind: Vec<(String, usize)> = Kind::ALL
+        .iter()
+        .map(|kind| (kind.label_plural(), site.ledger.count(*kind)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
     let by_kind: Vec<(&str, usize)> = by_kind.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     let mut sums = vec![
         Sum::new(
             "Files that the settings select",
             "files selected",
             site.tallies.len() + rejected_files(site),
-            vec![("read", site.tallies.len()), ("that cannot be used", rejected_files(site))],
+            vec![
+                ("read", site.tallies.len()),
+                ("that cannot be used", rejected_files(site)),
+            ],
         ),
         Sum::new(
             "Records in those files",
@@ -80,26 +123,59 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
                 ("rejected with a diagnostic", of(Role::Records, |tally| tally.rejected)),
             ],
         ),
-        Sum::new("Records taken", "taken", taken, vec![("in the ledger", ledger), ("dropped as second of an id", duplicates.count())]),
+        Sum::new(
+            "Records taken",
+            "taken",
+            taken,
+            vec![
+                ("in the ledger", ledger),
+                ("dropped as second of an id", duplicates.count()),
+            ],
+        ),
         Sum::new("Records of the ledger by kind", "in the ledger", ledger, by_kind),
-        Sum::new("Pages", "in the ledger", ledger, vec![("pages of their own", pages), ("withheld from this audience", withheld)]),
+        Sum::new(
+            "Pages",
+            "in the ledger",
+            ledger,
+            vec![("pages of their own", pages), ("withheld from this audience", withheld)],
+        ),
         Sum::new(
             "Rows in tables of responses",
             "rows found",
             of(Role::Responses, |tally| tally.found),
             vec![
                 ("taken", of(Role::Responses, |tally| tally.taken)),
-                ("rejected with a diagnostic", of(Role::Responses, |tally| tally.rejected)),
+                (
+                    "rejected with a diagnostic",
+                    of(Role::Responses, |tally| tally.rejected),
+                ),
             ],
         ),
-        Sum::new("Responses", "rows taken", rows, vec![("counted on a wave's page", tabulated), ("without a wave", stray)]),
+        Sum::new(
+            "Responses",
+            "rows taken",
+            rows,
+            vec![("counted on a wave's page", tabulated), ("without a wave", stray)],
+        ),
         Sum::new(
             "Free pages",
             "pages found",
             of(Role::Page, |tally| tally.found),
             vec![
-                ("written", site.free_pages.iter().filter(|page| super::free::is_shown(site, page)).count()),
-                ("withheld from this audience", site.free_pages.iter().filter(|page| !super::free::is_shown(site, page)).count()),
+                (
+                    "written",
+                    site.free_pages
+                        .iter()
+                        .filter(|page| super::free::is_shown(site, page))
+                        .count(),
+                ),
+                (
+                    "withheld from this audience",
+                    site.free_pages
+                        .iter()
+                        .filter(|page| !super::free::is_shown(site, page))
+                        .count(),
+                ),
             ],
         ),
     ];
@@ -121,11 +197,20 @@ fn by_state(site: &Site<'_>, kind: Kind) -> Sum {
     states.sort();
     let total = site.visible(kind).count();
     let parts = states.iter().map(|(state, count)| (state.as_str(), *count)).collect();
-    Sum::new(&format!("{} by state", kind.label_plural()), "in the register", total, parts)
+    Sum::new(
+        &format!("{} by state", kind.label_plural()),
+        "in the register",
+        total,
+        parts,
+    )
 }
 
 fn rows_in_yaml(site: &Site<'_>) -> usize {
-    let yaml = site.ledger.sheets.iter().filter(|sheet| !site.sources.get(sheet.source).path.ends_with(".csv"));
+    let yaml = site
+        .ledger
+        .sheets
+        .iter()
+        .filter(|sheet| !site.sources.get(sheet.source).path.ends_with(".csv"));
     yaml.map(|sheet| sheet.rows.len()).sum()
 }
 

@@ -11,7 +11,6 @@ use crate::record::kind::{Moment, When};
 use crate::record::schema::{Field, label};
 use crate::record::{Kind, Record};
 use crate::trace::{self, Step};
-use minijinja::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,8 +21,13 @@ pub(super) const PAGE: Page = Page { name: "record", jobs };
 const ELSEWHERE: &[Kind] = &[Kind::Survey, Kind::Wave];
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
-    let ours = site.ledger.records().filter(|(_, record)| !ELSEWHERE.contains(&record.kind));
-    ours.filter(|(_, record)| site.disclosure.record(record)).map(|(index, record)| job(index, record, "record.html", |view| view)).collect()
+    let ours = site
+        .ledger
+        .records()
+        .filter(|(_, record)| !ELSEWHERE.contains(&record.kind));
+    ours.filter(|(_, record)| site.disclosure.record(record))
+        .map(|(index, record)| job(index, record, "record.html", |view| view))
+        .collect()
 }
 
 /// The job of a record's page with a template, and with whatever a sort of page adds to the common view.
@@ -40,9 +44,15 @@ pub(super) fn job<V: Serialize + 'static>(
 /// The job of a record's page with a ready view.
 pub(super) fn page_of(index: RecordIndex, record: &Record, template: &'static str, view: super::page::Make) -> Job {
     let section = super::section(record.kind);
-    Job::page(record_path(record), template, format!("{} {}", record.id(), record.title()), section, view)
-        .below(record.kind.label_plural(), register_path(record.kind))
-        .of(index)
+    Job::page(
+        record_path(record),
+        template,
+        format!("{} {}", record.id(), record.title()),
+        section,
+        view,
+    )
+    .below(record.kind.label_plural(), register_path(record.kind))
+    .of(index)
 }
 
 /// What every page of a record shows.
@@ -127,7 +137,10 @@ pub(super) fn view(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Re
     let timeline = timeline(site, record, links);
     let chain = trace::chain(site.ledger, index);
     let steps = |steps: &[Step]| steps.iter().map(|step| step_view(site, step, links)).collect();
-    let passed = site.reports.values().filter(|report| report.concerns(record.id()) && !report.failed().contains(record.id()));
+    let passed = site
+        .reports
+        .values()
+        .filter(|report| report.concerns(record.id()) && !report.failed().contains(record.id()));
     RecordView {
         id: record.id().to_owned(),
         title: record.title().to_owned(),
@@ -138,15 +151,25 @@ pub(super) fn view(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Re
         status: status_view(record),
         status_derived: record.data.derived_status().is_some(),
         groups: groups(site, record, !timeline.is_empty(), links),
-        chain: (!chain.is_empty()).then(|| ChainView { before: steps(&chain.before), after: steps(&chain.after) }),
+        chain: (!chain.is_empty()).then(|| ChainView {
+            before: steps(&chain.before),
+            after: steps(&chain.after),
+        }),
         timeline,
         referred: referred(site, index, links),
         checks: found.iter().map(|found| diagnostic::view(found, site, links)).collect(),
         failed: found.iter().any(|found| found.severity != Severity::Information),
         passed: passed.count(),
-        source: SourceView { path: site.sources.get(record.source).path.clone(), line: position.line },
+        source: SourceView {
+            path: site.sources.get(record.source).path.clone(),
+            line: position.line,
+        },
         json: format!("{}.json", record.id()),
-        supersedes: record.envelope.supersedes.as_ref().map(|earlier| links.mention_id(earlier.id())),
+        supersedes: record
+            .envelope
+            .supersedes
+            .as_ref()
+            .map(|earlier| links.mention_id(earlier.id())),
         superseded_by: site
             .ledger
             .links_to(index)
@@ -158,12 +181,27 @@ pub(super) fn view(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Re
 
 /// Fields of the envelope that tell how the record is kept rather than what it says.
 const KEEPING: &[&str] = &[
-    "id", "owner", "created", "recorded_by", "valid_from", "valid_to", "supersedes", "clauses", "confidentiality", "tags",
+    "id",
+    "owner",
+    "created",
+    "recorded_by",
+    "valid_from",
+    "valid_to",
+    "supersedes",
+    "clauses",
+    "confidentiality",
+    "tags",
     "change_reason",
 ];
 
 fn groups(site: &Site<'_>, record: &Record, has_timeline: bool, links: &Links<'_>) -> Vec<GroupView> {
-    let all = values::fields(&record.node, site.catalogue.fields(record.kind), &record.unread, "", links);
+    let all = values::fields(
+        &record.node,
+        site.catalogue.fields(record.kind),
+        &record.unread,
+        "",
+        links,
+    );
     let mut own = Vec::new();
     let mut parts = Vec::new();
     let mut keeping = Vec::new();
@@ -177,17 +215,34 @@ fn groups(site: &Site<'_>, record: &Record, has_timeline: bool, links: &Links<'_
         }
     }
     let about_kind = |name: &str| {
-        let of: Option<&Field> = site.catalogue.fields(record.kind).iter().find(|field| field.name == name);
-        of.map(|field| field.about.lines().next().unwrap_or_default().to_owned()).unwrap_or_default()
+        let of: Option<&Field> = site
+            .catalogue
+            .fields(record.kind)
+            .iter()
+            .find(|field| field.name == name);
+        of.map(|field| field.about.lines().next().unwrap_or_default().to_owned())
+            .unwrap_or_default()
     };
-    let mut groups = vec![GroupView { title: "What it says".to_owned(), about: String::new(), fields: own }];
+    let mut groups = vec![GroupView {
+        title: "What it says".to_owned(),
+        about: String::new(),
+        fields: own,
+    }];
     for part in parts {
         let about = about_kind(&part.name);
         if let ValueView::Fields { fields } = part.value {
-            groups.push(GroupView { title: part.label, about, fields });
+            groups.push(GroupView {
+                title: part.label,
+                about,
+                fields,
+            });
         }
     }
-    groups.push(GroupView { title: "How it is kept".to_owned(), about: String::new(), fields: keeping });
+    groups.push(GroupView {
+        title: "How it is kept".to_owned(),
+        about: String::new(),
+        fields: keeping,
+    });
     groups.retain(|group| !group.fields.is_empty());
     groups
 }
@@ -207,7 +262,10 @@ fn timeline(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<MomentVi
         When::Day(day) => (day, None),
     };
     moments.sort_by_key(|moment| instant(moment.when));
-    moments.into_iter().map(|moment| moment_view(site, &moment, links)).collect()
+    moments
+        .into_iter()
+        .map(|moment| moment_view(site, &moment, links))
+        .collect()
 }
 
 fn moment_view(site: &Site<'_>, moment: &Moment, links: &Links<'_>) -> MomentView {
@@ -216,7 +274,11 @@ fn moment_view(site: &Site<'_>, moment: &Moment, links: &Links<'_>) -> MomentVie
         When::Instant(instant) => {
             let local = instant.to_zoned(site.zone.clone());
             let time = format!("{:02}:{:02}", local.hour(), local.minute());
-            (local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), local.date(), Some(time))
+            (
+                local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+                local.date(),
+                Some(time),
+            )
         }
     };
     MomentView {
@@ -226,7 +288,11 @@ fn moment_view(site: &Site<'_>, moment: &Moment, links: &Links<'_>) -> MomentVie
         label: label(&moment.what),
         word: moment.what.clone(),
         by: moment.by.as_ref().map(|by| links.mention_id(by.id())),
-        note: moment.note.as_ref().map(|note| markdown::line(note, links)).unwrap_or_default(),
+        note: moment
+            .note
+            .as_ref()
+            .map(|note| markdown::line(note, links))
+            .unwrap_or_default(),
         future: day > site.as_of,
     }
 }
@@ -235,20 +301,24 @@ fn moment_view(site: &Site<'_>, moment: &Moment, links: &Links<'_>) -> MomentVie
 fn referred(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<ReferredView> {
     let mut by: BTreeMap<(Kind, String), Vec<RecordIndex>> = BTreeMap::new();
     for link in site.ledger.links_to(index) {
-        let list = by.entry((site.ledger.get(link.from).kind, link.field_name())).or_default();
+        let list = by
+            .entry((site.ledger.get(link.from).kind, link.field_name()))
+            .or_default();
         if list.last() != Some(&link.from) {
             list.push(link.from);
         }
     }
     let view = |((kind, field), records): ((Kind, String), Vec<RecordIndex>)| ReferredView {
-        kind: if records.len() == 1 { kind.label() } else { kind.label_plural() },
+        kind: if records.len() == 1 {
+            kind.label()
+        } else {
+            kind.label_plural()
+        },
         field: label(&field.replace('.', ", ")).to_lowercase(),
-        records: records.into_iter().map(|record| links.mention(site.ledger.get(record))).collect(),
+        records: records
+            .into_iter()
+            .map(|record| links.mention(site.ledger.get(record)))
+            .collect(),
     };
     by.into_iter().map(view).collect()
-}
-
-/// An empty view for tests of templates.
-pub(super) fn as_value(view: &RecordView) -> Value {
-    value(view)
 }

@@ -21,7 +21,13 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     )];
     for kind in Kind::ALL.iter().copied().filter(|kind| shown(site, *kind)) {
         let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&register(site, kind, links)));
-        let job = Job::page(register_path(kind), "register.html", kind.label_plural(), super::section(kind), Box::new(view));
+        let job = Job::page(
+            register_path(kind),
+            "register.html",
+            kind.label_plural(),
+            super::section(kind),
+            Box::new(view),
+        );
         jobs.push(job.below("Registers", "registers.html"));
     }
     jobs
@@ -71,11 +77,19 @@ fn registers(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
     };
     let area = |area: &Area| AreaView {
         title: area.title(),
-        registers: Kind::ALL.iter().filter(|kind| kind.about().area == *area).map(entry).collect(),
+        registers: Kind::ALL
+            .iter()
+            .filter(|kind| kind.about().area == *area)
+            .map(entry)
+            .collect(),
     };
     let visible: usize = Kind::ALL.iter().map(|kind| site.visible(*kind).count()).sum();
     RegistersView {
-        areas: Area::ALL.iter().map(area).filter(|area| !area.registers.is_empty()).collect(),
+        areas: Area::ALL
+            .iter()
+            .map(area)
+            .filter(|area| !area.registers.is_empty())
+            .collect(),
         total: visible,
         withheld: site.ledger.len() - visible,
         rows_of_responses: site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum(),
@@ -123,20 +137,46 @@ const COLUMNS: usize = 5;
 
 /// The fields worth a column: single short values that most records have, those that every profile asks for first.
 fn columns<'a>(site: &'a Site<'_>, kind: Kind, records: &[&Record]) -> Vec<&'a Field> {
-    let short = |shape: &Shape| !matches!(shape, Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Any)
-        && !matches!(shape, Shape::Sort(sort) if sort == "markdown");
+    let short = |shape: &Shape| {
+        !matches!(shape, Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Any)
+            && !matches!(shape, Shape::Sort(sort) if sort == "markdown")
+    };
     let mut fields: Vec<(&Field, usize)> = site
         .catalogue
         .fields(kind)
         .iter()
-        .filter(|field| !matches!(&*field.name, "id" | "title" | "status" | "created" | "recorded_by" | "supersedes" | "confidentiality" | "change_reason"))
+        .filter(|field| {
+            !matches!(
+                &*field.name,
+                "id" | "title"
+                    | "status"
+                    | "created"
+                    | "recorded_by"
+                    | "supersedes"
+                    | "confidentiality"
+                    | "change_reason"
+            )
+        })
         .filter(|field| short(&field.shape) && site.disclosure.field(field))
-        .map(|field| (field, records.iter().filter(|record| record.node.get(&field.name).is_some()).count()))
+        .map(|field| {
+            (
+                field,
+                records
+                    .iter()
+                    .filter(|record| record.node.get(&field.name).is_some())
+                    .count(),
+            )
+        })
         .filter(|(_, used)| *used > 0 && *used * 2 >= records.len())
         .collect();
     fields.sort_by_key(|(field, _)| field.level);
     fields.truncate(COLUMNS);
-    let order = |field: &Field| site.catalogue.fields(kind).iter().position(|known| known.name == field.name);
+    let order = |field: &Field| {
+        site.catalogue
+            .fields(kind)
+            .iter()
+            .position(|known| known.name == field.name)
+    };
     fields.sort_by_key(|(field, _)| order(field));
     fields.into_iter().map(|(field, _)| field).collect()
 }
@@ -147,7 +187,10 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     let column = |field: &&Field| ColumnView {
         label: field.label(),
         name: field.name.clone(),
-        facet: matches!(field.shape, Shape::Choice(_) | Shape::Reference(_) | Shape::Boolean | Shape::Either(_)),
+        facet: matches!(
+            field.shape,
+            Shape::Choice(_) | Shape::Reference(_) | Shape::Boolean | Shape::Either(_)
+        ),
         numeric: matches!(field.shape, Shape::Integer(..) | Shape::Number(..)),
     };
     let row = |record: &&Record| {
@@ -169,7 +212,10 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     for record in &records {
         match states.iter_mut().find(|state| state.status.word == record.status()) {
             Some(state) => state.count += 1,
-            None => states.push(StateCount { status: status_view(record), count: 1 }),
+            None => states.push(StateCount {
+                status: status_view(record),
+                count: 1,
+            }),
         }
     }
     states.sort_by(|a, b| (b.count, &a.status.word).cmp(&(a.count, &b.status.word)));

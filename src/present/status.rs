@@ -38,16 +38,28 @@ pub fn view(record: &Record) -> StatusView {
 
 /// A state by its word.
 pub fn word(word: &str) -> StatusView {
-    StatusView { word: word.to_owned(), label: label(word), tone: tone(word) }
+    StatusView {
+        word: word.to_owned(),
+        label: label(word),
+        tone: tone(word),
+    }
 }
 
 /// The tone of a state, an outcome or a result.
 pub fn tone(word: &str) -> Tone {
     match word {
-        "achieved" | "verified" | "closed" | "effective" | "analysed" | "published" | "current" | "active" | "confirmed"
-        | "final" | "upheld" | "accepted" | "settled" => Tone::Good,
-        "partly_effective" | "inconclusive" | "pending" | "paused" | "reopened" | "waiting_for_complainant" | "in_dispute"
-        | "partly_upheld" | "provisional" | "watch" => Tone::Warn,
+        "achieved" | "verified" | "closed" | "effective" | "analysed" | "published" | "current" | "active"
+        | "confirmed" | "final" | "upheld" | "accepted" | "settled" => Tone::Good,
+        "partly_effective"
+        | "inconclusive"
+        | "pending"
+        | "paused"
+        | "reopened"
+        | "waiting_for_complainant"
+        | "in_dispute"
+        | "partly_upheld"
+        | "provisional"
+        | "watch" => Tone::Warn,
         "missed" | "not_effective" | "rejected" | "overdue" => Tone::Bad,
         "withdrawn" | "cancelled" | "superseded" | "retired" | "draft" | "not_upheld" => Tone::Muted,
         _ => Tone::Open,

@@ -107,8 +107,14 @@ pub enum ValueView {
 pub fn fields(node: &Node, fields: &[Field], unread: &[Box<str>], path: &str, links: &Links<'_>) -> Vec<FieldView> {
     let mut views = Vec::new();
     for field in fields {
-        let Some(value) = node.get(&field.name).filter(|value| !is_blank(value)) else { continue };
-        let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
+        let Some(value) = node.get(&field.name).filter(|value| !is_blank(value)) else {
+            continue;
+        };
+        let path = if path.is_empty() {
+            field.name.clone()
+        } else {
+            format!("{path}.{}", field.name)
+        };
         let view = if !links.site.disclosure.field(field) {
             ValueView::Withheld
         } else {
@@ -138,7 +144,9 @@ fn value_view(node: &Node, shape: &Shape, unread: &[Box<str>], path: &str, links
         return ValueView::Unread { text: written(node) };
     }
     match (shape, &node.data) {
-        (Shape::Fields(known), Data::Map(_)) => ValueView::Fields { fields: fields(node, known, unread, path, links) },
+        (Shape::Fields(known), Data::Map(_)) => ValueView::Fields {
+            fields: fields(node, known, unread, path, links),
+        },
         (Shape::List(item), Data::List(items)) => list(items, item, unread, path, links),
         (Shape::Map(item), Data::Map(entries)) => ValueView::Fields {
             fields: entries
@@ -159,16 +167,22 @@ fn value_view(node: &Node, shape: &Shape, unread: &[Box<str>], path: &str, links
 
 /// A key of a free mapping in plain words; ids and language codes stay as they are.
 fn plain_key(key: &str) -> String {
-    if is_id(key) || key.len() <= 2 { key.to_owned() } else { label(key) }
+    if is_id(key) || key.len() <= 2 {
+        key.to_owned()
+    } else {
+        label(key)
+    }
 }
 
 fn fitting<'a>(shapes: &'a [Shape], data: &Data) -> &'a Shape {
     let fits = |shape: &&Shape| match (data, shape) {
         (Data::Map(_), Shape::Fields(_) | Shape::Map(_)) | (Data::List(_), Shape::List(_)) => true,
-        (Data::Plain(text) | Data::Quoted(text), Shape::Choice(choices)) => choices.iter().any(|choice| *choice.value == **text),
+        (Data::Plain(text) | Data::Quoted(text), Shape::Choice(choices)) => {
+            choices.iter().any(|choice| *choice.value == **text)
+        }
         (Data::Plain(text) | Data::Quoted(text), Shape::Reference(_)) => is_id(text),
         (Data::Plain(text), Shape::Boolean) => matches!(&**text, "true" | "false"),
-        (Data::Plain(_) | Data::Quoted(_), Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Choice(_) | Shape::Boolean) => false,
+        (Data::Plain(_) | Data::Quoted(_), Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Boolean) => false,
         (Data::Plain(_) | Data::Quoted(_), _) => true,
         _ => false,
     };
@@ -182,18 +196,26 @@ fn list(items: &[Node], item: &Shape, unread: &[Box<str>], path: &str, links: &L
         return table;
     }
     let view = |(index, node): (usize, &Node)| value_view(node, item, unread, &format!("{path}[{index}]"), links);
-    ValueView::List { items: items.iter().enumerate().map(view).collect() }
+    ValueView::List {
+        items: items.iter().enumerate().map(view).collect(),
+    }
 }
 
 /// A table where every field is a single value and the columns fit a page.
 fn table(items: &[Node], known: &[Field], unread: &[Box<str>], path: &str, links: &Links<'_>) -> Option<ValueView> {
-    let used: Vec<&Field> = known.iter().filter(|field| items.iter().any(|item| item.get(&field.name).is_some())).collect();
+    let used: Vec<&Field> = known
+        .iter()
+        .filter(|field| items.iter().any(|item| item.get(&field.name).is_some()))
+        .collect();
     let single = |field: &&Field| {
-        items.iter().filter_map(|item| item.get(&field.name)).all(|value| match &value.data {
-            Data::Null | Data::Plain(_) | Data::Quoted(_) => true,
-            Data::List(inner) => inner.iter().all(|inner| inner.text().is_some()),
-            Data::Map(entries) => entries.len() <= 2 && entries.iter().all(|entry| entry.value.text().is_some()),
-        })
+        items
+            .iter()
+            .filter_map(|item| item.get(&field.name))
+            .all(|value| match &value.data {
+                Data::Null | Data::Plain(_) | Data::Quoted(_) => true,
+                Data::List(inner) => inner.iter().all(|inner| inner.text().is_some()),
+                Data::Map(entries) => entries.len() <= 2 && entries.iter().all(|entry| entry.value.text().is_some()),
+            })
     };
     if used.len() > 8 || !used.iter().all(single) {
         return None;
@@ -203,11 +225,21 @@ fn table(items: &[Node], known: &[Field], unread: &[Box<str>], path: &str, links
         if !links.site.disclosure.field(field) {
             return Some(ValueView::Withheld);
         }
-        Some(value_view(value, &field.shape, unread, &format!("{path}[{index}].{}", field.name), links))
+        Some(value_view(
+            value,
+            &field.shape,
+            unread,
+            &format!("{path}[{index}].{}", field.name),
+            links,
+        ))
     };
     Some(ValueView::Table {
         columns: used.iter().map(|field| field.label()).collect(),
-        rows: items.iter().enumerate().map(|(index, item)| used.iter().map(|field| cell(index, item, field)).collect()).collect(),
+        rows: items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| used.iter().map(|field| cell(index, item, field)).collect())
+            .collect(),
     })
 }
 
@@ -216,9 +248,14 @@ fn scalar(text: &str, shape: &Shape, links: &Links<'_>) -> ValueView {
         Shape::Date => ValueView::Date { iso: text.to_owned() },
         Shape::Instant => instant(text, links),
         Shape::Integer(..) | Shape::Number(..) => ValueView::Number { text: text.to_owned() },
-        Shape::Boolean => ValueView::Truth { text: if text.eq_ignore_ascii_case("true") { "yes" } else { "no" } },
+        Shape::Boolean => ValueView::Truth {
+            text: if text.eq_ignore_ascii_case("true") { "yes" } else { "no" },
+        },
         Shape::Choice(choices) => {
-            let about = choices.iter().find(|choice| choice.value == text).map(|choice| choice.about.clone());
+            let about = choices
+                .iter()
+                .find(|choice| choice.value == text)
+                .map(|choice| choice.about.clone());
             ValueView::Choice {
                 word: text.to_owned(),
                 label: label(text),
@@ -228,20 +265,32 @@ fn scalar(text: &str, shape: &Shape, links: &Links<'_>) -> ValueView {
         }
         Shape::Reference(_) => reference(text, links),
         Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, links),
-        Shape::Sort(sort) if sort == "markdown" => ValueView::Html { html: markdown::render(text, 4, links).html },
+        Shape::Sort(sort) if sort == "markdown" => ValueView::Html {
+            html: markdown::render(text, 4, links).html,
+        },
         Shape::Sort(sort) if sort == "metric" && is_id(text) => reference(text, links),
-        _ => ValueView::Text { html: markdown::line(text, links) },
+        _ => ValueView::Text {
+            html: markdown::line(text, links),
+        },
     }
 }
 
 fn reference(text: &str, links: &Links<'_>) -> ValueView {
-    let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part.to_owned())));
-    ValueView::Reference { record: links.mention_id(id), part }
+    let (id, part) = text
+        .split_once('#')
+        .map_or((text, None), |(id, part)| (id, Some(part.to_owned())));
+    ValueView::Reference {
+        record: links.mention_id(id),
+        part,
+    }
 }
 
 fn instant(text: &str, links: &Links<'_>) -> ValueView {
     match text.parse::<Timestamp>() {
-        Ok(instant) => ValueView::Instant { iso: text.to_owned(), text: local(instant, links) },
+        Ok(instant) => ValueView::Instant {
+            iso: text.to_owned(),
+            text: local(instant, links),
+        },
         Err(_) => ValueView::Unread { text: text.to_owned() },
     }
 }
@@ -259,20 +308,37 @@ fn written(node: &Node) -> String {
         Data::Plain(text) | Data::Quoted(text) => text.to_string(),
         Data::List(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
         Data::Map(entries) => {
-            let parts = entries.iter().map(|entry| format!("{}: {}", entry.key, written(&entry.value)));
+            let parts = entries
+                .iter()
+                .map(|entry| format!("{}: {}", entry.key, written(&entry.value)));
             format!("{{{}}}", parts.collect::<Vec<_>>().join(", "))
         }
     }
 }
 
 /// The recorded fields as JSON, with what the audience may not see left out and named.
-pub fn json(node: &Node, fields: &[Field], links: &Links<'_>, withheld: &mut Vec<String>, path: &str) -> serde_json::Value {
+pub fn json(
+    node: &Node,
+    fields: &[Field],
+    links: &Links<'_>,
+    withheld: &mut Vec<String>,
+    path: &str,
+) -> serde_json::Value {
     let mut object = serde_json::Map::new();
     for field in fields {
-        let Some(value) = node.get(&field.name).filter(|value| !value.is_null()) else { continue };
-        let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
+        let Some(value) = node.get(&field.name).filter(|value| !value.is_null()) else {
+            continue;
+        };
+        let path = if path.is_empty() {
+            field.name.clone()
+        } else {
+            format!("{path}.{}", field.name)
+        };
         if links.site.disclosure.field(field) {
-            object.insert(field.name.clone(), json_value(value, &field.shape, links, withheld, &path));
+            object.insert(
+                field.name.clone(),
+                json_value(value, &field.shape, links, withheld, &path),
+            );
         } else {
             withheld.push(path);
         }
@@ -280,7 +346,13 @@ pub fn json(node: &Node, fields: &[Field], links: &Links<'_>, withheld: &mut Vec
     serde_json::Value::Object(object)
 }
 
-fn json_value(node: &Node, shape: &Shape, links: &Links<'_>, withheld: &mut Vec<String>, path: &str) -> serde_json::Value {
+fn json_value(
+    node: &Node,
+    shape: &Shape,
+    links: &Links<'_>,
+    withheld: &mut Vec<String>,
+    path: &str,
+) -> serde_json::Value {
     use crate::yaml::node::{Meaning, meaning};
     use serde_json::Value as Json;
     match (shape, &node.data) {
@@ -290,21 +362,42 @@ fn json_value(node: &Node, shape: &Shape, links: &Links<'_>, withheld: &mut Vec<
             json_value(node, fitting(shapes, data), links, withheld, path)
         }
         (_, Data::List(items)) => {
-            let item = if let Shape::List(item) = shape { &**item } else { &Shape::Any };
+            let item = if let Shape::List(item) = shape {
+                &**item
+            } else {
+                &Shape::Any
+            };
             let each = items.iter().enumerate();
-            Json::Array(each.map(|(index, node)| json_value(node, item, links, withheld, &format!("{path}[{index}]"))).collect())
+            Json::Array(
+                each.map(|(index, node)| json_value(node, item, links, withheld, &format!("{path}[{index}]")))
+                    .collect(),
+            )
         }
         (_, Data::Map(entries)) => {
-            let item = if let Shape::Map(item) = shape { &**item } else { &Shape::Any };
+            let item = if let Shape::Map(item) = shape {
+                &**item
+            } else {
+                &Shape::Any
+            };
             let each = entries.iter();
-            Json::Object(each.map(|entry| (entry.key.to_string(), json_value(&entry.value, item, links, withheld, path))).collect())
+            Json::Object(
+                each.map(|entry| {
+                    (
+                        entry.key.to_string(),
+                        json_value(&entry.value, item, links, withheld, path),
+                    )
+                })
+                .collect(),
+            )
         }
-        (Shape::Integer(..) | Shape::Number(..) | Shape::Boolean | Shape::Any, Data::Plain(text)) => match meaning(text) {
-            Meaning::Boolean(truth) => Json::Bool(truth),
-            Meaning::Integer(number) => Json::from(number),
-            Meaning::Float(number) => Json::from(number),
-            Meaning::Null | Meaning::Text => Json::String(text.to_string()),
-        },
+        (Shape::Integer(..) | Shape::Number(..) | Shape::Boolean | Shape::Any, Data::Plain(text)) => {
+            match meaning(text) {
+                Meaning::Boolean(truth) => Json::Bool(truth),
+                Meaning::Integer(number) => Json::from(number),
+                Meaning::Float(number) => Json::from(number),
+                Meaning::Null | Meaning::Text => Json::String(text.to_string()),
+            }
+        }
         (_, Data::Plain(text) | Data::Quoted(text)) => Json::String(text.to_string()),
     }
 }

@@ -45,21 +45,47 @@ impl Provenance {
 
 /// Asks git about a folder.
 pub fn provenance(root: &Path) -> Provenance {
-    let inside = match git(root, &["rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"]) {
+    let inside = match git(
+        root,
+        &[
+            "rev-parse",
+            "--is-inside-work-tree",
+            "--is-shallow-repository",
+            "--show-prefix",
+        ],
+    ) {
         Ok(answer) => answer,
         Err(Refusal::NoGit) => return Provenance::NoGit,
         Err(Refusal::Failed) => return Provenance::NoRepository,
     };
     let lines: Vec<&str> = inside.split('\n').collect();
     let prefix = lines.get(2).copied().unwrap_or_default().to_owned();
-    let Ok(head) = git(root, &["log", "-1", "--format=%H%x00%cI"]) else { return Provenance::NoCommit };
-    let Some((id, date)) = head.trim_end().split_once('\0') else { return Provenance::NoCommit };
-    let Ok(committed) = date.parse() else { return Provenance::NoCommit };
-    let status = git(root, &["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", "."]);
+    let Ok(head) = git(root, &["log", "-1", "--format=%H%x00%cI"]) else {
+        return Provenance::NoCommit;
+    };
+    let Some((id, date)) = head.trim_end().split_once('\0') else {
+        return Provenance::NoCommit;
+    };
+    let Ok(committed) = date.parse() else {
+        return Provenance::NoCommit;
+    };
+    let status = git(
+        root,
+        &[
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--untracked-files=all",
+            "--no-renames",
+            "--",
+            ".",
+        ],
+    );
     let status = status.unwrap_or_default();
-    let changed = status.split('\0').filter_map(|entry| entry.get(3..)).map(|path| {
-        path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned()
-    });
+    let changed = status
+        .split('\0')
+        .filter_map(|entry| entry.get(3..))
+        .map(|path| path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned());
     Provenance::Commit(Commit {
         id: id.to_owned(),
         committed,
@@ -74,7 +100,15 @@ enum Refusal {
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
-    let fixed = ["--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"];
+    let fixed = [
+        "--no-pager",
+        "-c",
+        "core.quotePath=false",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "log.showSignature=false",
+    ];
     let output = Command::new("git")
         .arg("-C")
         .arg(root)
@@ -85,5 +119,9 @@ fn git(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
         .stdin(std::process::Stdio::null())
         .output()
         .map_err(|_| Refusal::NoGit)?;
-    if output.status.success() { Ok(String::from_utf8_lossy(&output.stdout).into_owned()) } else { Err(Refusal::Failed) }
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Refusal::Failed)
+    }
 }

@@ -55,11 +55,17 @@ const LARGEST_TABLE: u64 = 2 << 30;
 ///
 /// Errors: none of them holds it.
 pub fn find_project(start: &Path) -> Result<PathBuf, Error> {
-    let absolute = std::path::absolute(start).map_err(|error| Error::io(ErrorKind::Project, "cannot find", start, error))?;
+    let absolute =
+        std::path::absolute(start).map_err(|error| Error::io(ErrorKind::Project, "cannot find", start, error))?;
     if !absolute.is_dir() {
-        return Err(Error::new(ErrorKind::Project, format!("there is no folder `{}`", start.display())));
+        return Err(Error::new(
+            ErrorKind::Project,
+            format!("there is no folder `{}`", start.display()),
+        ));
     }
-    let found = absolute.ancestors().find(|folder| folder.join(settings::FILE).is_file());
+    let found = absolute
+        .ancestors()
+        .find(|folder| folder.join(settings::FILE).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
         let message = format!("there is no `{}` in `{}` or above it", settings::FILE, start.display());
         Error::new(ErrorKind::Project, message)
@@ -74,7 +80,11 @@ pub fn settings_file(root: &Path, sources: &mut Sources) -> Result<SourceId, Err
     let path = root.join(settings::FILE);
     let bytes = read_bytes(&path).map_err(|error| Error::io(ErrorKind::Project, "cannot read", &path, error))?;
     let (text, _) = text_of(&bytes);
-    Ok(sources.add(Source { path: settings::FILE.to_owned(), text, sha256: sha256(&bytes) }))
+    Ok(sources.add(Source {
+        path: settings::FILE.to_owned(),
+        text,
+        sha256: sha256(&bytes),
+    }))
 }
 
 /// Reads every file the settings select.
@@ -84,7 +94,9 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
     let selection = Select::new(settings);
     let mut files = Files::default();
     let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
-    let walk = walk.filter_entry(|entry| entry.depth() == 0 || selection.enters(&below(root, entry.path()), entry.file_type().is_dir()));
+    let walk = walk.filter_entry(|entry| {
+        entry.depth() == 0 || selection.enters(&below(root, entry.path()), entry.file_type().is_dir())
+    });
     for entry in walk {
         match entry {
             Ok(entry) => {
@@ -101,8 +113,16 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
             }
             Err(error) => {
                 let path = error.path().map(|path| below(root, path)).unwrap_or_default();
-                let cause = error.io_error().map_or_else(|| "it cannot be listed".to_owned(), ToString::to_string);
-                unusable(path, format!("cannot be read: {cause}"), "R-FIL-01", sources, &mut files);
+                let cause = error
+                    .io_error()
+                    .map_or_else(|| "it cannot be listed".to_owned(), ToString::to_string);
+                unusable(
+                    path,
+                    format!("cannot be read: {cause}"),
+                    "R-FIL-01",
+                    sources,
+                    &mut files,
+                );
             }
         }
     }
@@ -110,7 +130,11 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
 }
 
 fn file(on_disk: &Path, path: String, role: Role, sources: &mut Sources, files: &mut Files) {
-    let limit = if role == Role::Responses { LARGEST_TABLE } else { LARGEST_TEXT };
+    let limit = if role == Role::Responses {
+        LARGEST_TABLE
+    } else {
+        LARGEST_TEXT
+    };
     match std::fs::metadata(on_disk).map(|metadata| metadata.len()) {
         Ok(length) if length > limit => {
             let message = format!("has {length} bytes, the limit is {limit}");
@@ -121,11 +145,18 @@ fn file(on_disk: &Path, path: String, role: Role, sources: &mut Sources, files: 
     match read_bytes(on_disk) {
         Ok(bytes) => {
             let (text, fault) = text_of(&bytes);
-            let source = sources.add(Source { path, text, sha256: sha256(&bytes) });
+            let source = sources.add(Source {
+                path,
+                text,
+                sha256: sha256(&bytes),
+            });
             match fault {
                 None => files.usable.push(File { source, role }),
                 Some(offset) => {
-                    let place = Place { source, span: Span::new(offset, offset) };
+                    let place = Place {
+                        source,
+                        span: Span::new(offset, offset),
+                    };
                     let problem = Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
                         .at(place)
                         .hint("save the file as UTF-8; a picture or archive needs another ending");
@@ -140,9 +171,18 @@ fn file(on_disk: &Path, path: String, role: Role, sources: &mut Sources, files: 
 
 fn unusable(path: String, why: String, rule: &'static str, sources: &mut Sources, files: &mut Files) {
     let message = format!("`{path}` {why}");
-    let source = sources.add(Source { path, text: String::new(), sha256: String::new() });
-    let problem = Diagnostic::error(rule, message).at(Place { source, span: Span::default() });
-    files.diagnostics.push(problem.hint("mend its rights or size, or leave it out with `records.exclude`"));
+    let source = sources.add(Source {
+        path,
+        text: String::new(),
+        sha256: String::new(),
+    });
+    let problem = Diagnostic::error(rule, message).at(Place {
+        source,
+        span: Span::default(),
+    });
+    files
+        .diagnostics
+        .push(problem.hint("mend its rights or size, or leave it out with `records.exclude`"));
     files.rejected.push(source);
 }
 
@@ -165,17 +205,22 @@ fn text_of(bytes: &[u8]) -> (String, Option<usize>) {
 
 /// SHA-256 in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}"); // writing to a string cannot fail
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}"); // writing to a string cannot fail
+            text
+        })
 }
 
 /// A path below the root with `/` between its parts; what is not Unicode is shown with a replacement character.
 fn below(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
-    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    path.components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// Which paths are read, and as what.
@@ -199,7 +244,11 @@ impl Select {
     }
 
     fn matches(patterns: &[Pattern], path: &str) -> bool {
-        let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+        let options = MatchOptions {
+            case_sensitive: true,
+            require_literal_separator: true,
+            require_literal_leading_dot: true,
+        };
         patterns.iter().any(|pattern| pattern.matches_with(path, options))
     }
 
@@ -207,7 +256,8 @@ impl Select {
     fn enters(&self, path: &str, is_folder: bool) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let hidden = name.starts_with('.');
-        let excluded = Self::matches(&self.exclude, path) || (is_folder && Self::matches(&self.exclude, &format!("{path}/")));
+        let excluded =
+            Self::matches(&self.exclude, path) || (is_folder && Self::matches(&self.exclude, &format!("{path}/")));
         !(hidden || excluded || self.never.iter().any(|folder| folder == path))
     }
 

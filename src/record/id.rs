@@ -6,13 +6,19 @@ use std::collections::BTreeMap;
 /// Whether text has the form of a record's id: an upper-case prefix, a hyphen, then ASCII letters, digits, `-` and `_`.
 /// Ids of metrics (`M-..`) and rules (`R-..`) are none: a prefix has two characters or more.
 pub fn is_id(text: &str) -> bool {
-    let Some((prefix, rest)) = text.split_once('-') else { return false };
+    let Some((prefix, rest)) = text.split_once('-') else {
+        return false;
+    };
     let prefix_fits = prefix.len() >= 2
         && prefix.len() <= 10
         && prefix.starts_with(|first: char| first.is_ascii_uppercase())
-        && prefix.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        && prefix
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     let rest_fits = rest.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        && rest
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     prefix_fits && rest_fits && text.len() <= 64
 }
 
@@ -29,7 +35,12 @@ pub struct Prefixes {
 
 impl Default for Prefixes {
     fn default() -> Self {
-        Self { kinds: Kind::ALL.iter().map(|kind| (kind.about().prefix.to_owned(), *kind)).collect() }
+        Self {
+            kinds: Kind::ALL
+                .iter()
+                .map(|kind| (kind.about().prefix.to_owned(), *kind))
+                .collect(),
+        }
     }
 }
 
@@ -54,7 +65,10 @@ impl Prefixes {
 
     /// The prefix of a kind.
     pub fn of(&self, kind: Kind) -> &str {
-        self.kinds.iter().find(|(_, of)| **of == kind).map_or(kind.about().prefix, |(prefix, _)| prefix)
+        self.kinds
+            .iter()
+            .find(|(_, of)| **of == kind)
+            .map_or(kind.about().prefix, |(prefix, _)| prefix)
     }
 
     /// Every prefix in use.
@@ -73,7 +87,10 @@ pub fn natural_key(id: &str) -> Vec<(u8, u64, String)> {
             key.push((0, rest[..digits].parse().unwrap_or(u64::MAX), rest[..digits].to_owned()));
             rest = &rest[digits..];
         } else {
-            let text = rest.bytes().take_while(|byte| digits >= 19 || !byte.is_ascii_digit()).count();
+            let text = rest
+                .bytes()
+                .take_while(|byte| digits >= 19 || !byte.is_ascii_digit())
+                .count();
             key.push((1, 0, rest[..text].to_owned()));
             rest = &rest[text..];
         }
@@ -90,7 +107,18 @@ mod tests {
         for good in ["CMP-2025-0042", "SVY-REL", "ORG-1", "CUS-a_b"] {
             assert!(is_id(good), "{good}");
         }
-        for bad in ["M-SAT-6", "R-CMP-02", "CMP", "CMP-", "cmp-1", "CMP-ä", "CMP-1/..", "CMP-.x", "10002:7.3", "CMP--1"] {
+        for bad in [
+            "M-SAT-6",
+            "R-CMP-02",
+            "CMP",
+            "CMP-",
+            "cmp-1",
+            "CMP-ä",
+            "CMP-1/..",
+            "CMP-.x",
+            "10002:7.3",
+            "CMP--1",
+        ] {
             assert!(!is_id(bad), "{bad}");
         }
     }

@@ -127,7 +127,16 @@ impl About {
         area: Area,
         what: &'static str,
     ) -> Self {
-        Self { name, plural, prefix, what, area, audience: Audience::Internal, owner: Level::Standard, settled: &["retired"] }
+        Self {
+            name,
+            plural,
+            prefix,
+            what,
+            area,
+            audience: Audience::Internal,
+            owner: Level::Standard,
+            settled: &["retired"],
+        }
     }
 
     /// Records of this kind need no owner.
@@ -174,7 +183,12 @@ pub struct Moment {
 impl Moment {
     /// A dated fact without more, if there is a date.
     pub fn on(day: Option<Date>, what: &str) -> Option<Self> {
-        day.map(|day| Self { when: When::Day(day), what: what.to_owned(), by: None, note: None })
+        day.map(|day| Self {
+            when: When::Day(day),
+            what: what.to_owned(),
+            by: None,
+            note: None,
+        })
     }
 }
 

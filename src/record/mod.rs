@@ -13,7 +13,7 @@ pub mod types;
 use crate::source::{Place, SourceId, Span};
 use crate::yaml::node::Node;
 use kind::{About, Envelope, Moment, RecordKind};
-use schema::{Choice, Field, Level, Shape};
+use schema::{Choice, Field, Shape};
 use std::sync::Arc;
 use types::Audience;
 
@@ -165,7 +165,15 @@ impl Kind {
                 _ => {}
             }
         }
-        let ends = ["clauses", "confidentiality", "tags", "notes", "change_reason", "recorded_by", "supersedes"];
+        let ends = [
+            "clauses",
+            "confidentiality",
+            "tags",
+            "notes",
+            "change_reason",
+            "recorded_by",
+            "supersedes",
+        ];
         let (last, first): (Vec<_>, Vec<_>) = envelope.into_iter().partition(|field| ends.contains(&&*field.name));
         let (status, own): (Vec<_>, Vec<_>) = own.into_iter().partition(|field| field.name == "status");
         let mut fields = first;
@@ -187,7 +195,10 @@ pub struct Catalogue {
 
 impl Default for Catalogue {
     fn default() -> Self {
-        Self { fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(), prefixes: id::Prefixes::default() }
+        Self {
+            fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(),
+            prefixes: id::Prefixes::default(),
+        }
     }
 }
 
@@ -205,8 +216,14 @@ impl Catalogue {
 
 /// The states of kinds that name none of their own.
 fn usual_states() -> Vec<Choice> {
-    let state = |value: &str, about: &str| Choice { value: value.to_owned(), about: about.to_owned() };
-    vec![state("active", "In use."), state("retired", "No longer in use; kept as evidence.")]
+    let state = |value: &str, about: &str| Choice {
+        value: value.to_owned(),
+        about: about.to_owned(),
+    };
+    vec![
+        state("active", "In use."),
+        state("retired", "No longer in use; kept as evidence."),
+    ]
 }
 
 /// A reference as written in a record, before it is resolved.
@@ -256,7 +273,10 @@ impl Record {
 
     /// The state: derived, typed, or `active` where a kind names no states of its own and none is typed.
     pub fn status(&self) -> &str {
-        self.data.derived_status().or(self.envelope.status.as_deref()).unwrap_or("active")
+        self.data
+            .derived_status()
+            .or(self.envelope.status.as_deref())
+            .unwrap_or("active")
     }
 
     /// Whether nothing more is due on it.
@@ -271,7 +291,10 @@ impl Record {
 
     /// The place of a field, or of the nearest part of its path that exists.
     pub fn place(&self, path: &str) -> Place {
-        Place { source: self.source, span: self.node.place_of(path) }
+        Place {
+            source: self.source,
+            span: self.node.place_of(path),
+        }
     }
 
     /// The place of its id.
@@ -283,11 +306,16 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use schema::Level;
     use std::collections::BTreeSet;
 
     #[test]
     fn names_plurals_and_prefixes_are_unique() {
-        for part in [|about: &About| about.name, |about: &About| about.plural, |about: &About| about.prefix] {
+        for part in [
+            |about: &About| about.name,
+            |about: &About| about.plural,
+            |about: &About| about.prefix,
+        ] {
             let parts: BTreeSet<_> = Kind::ALL.iter().map(|kind| part(kind.about())).collect();
             assert_eq!(parts.len(), Kind::ALL.len());
         }
@@ -306,7 +334,10 @@ mod tests {
             match of {
                 Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
                     for name in kinds.iter() {
-                        assert!(Kind::named(name).is_some(), "{path} points to `{name}`, which is no kind");
+                        assert!(
+                            Kind::named(name).is_some(),
+                            "{path} points to `{name}`, which is no kind"
+                        );
                     }
                 }
                 Shape::List(item) | Shape::Map(item) => shape(kind, path, item),
@@ -319,7 +350,12 @@ mod tests {
         let catalogue = Catalogue::default();
         for kind in Kind::ALL {
             look(*kind, kind.name(), catalogue.fields(*kind));
-            assert!(catalogue.fields(*kind).iter().any(|field| field.level == Level::Starter));
+            assert!(
+                catalogue
+                    .fields(*kind)
+                    .iter()
+                    .any(|field| field.level == Level::Starter)
+            );
         }
     }
 }

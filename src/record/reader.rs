@@ -72,7 +72,15 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader for one record, or for settings and front matter where `record` is `None`.
     pub fn new(source: SourceId, profile: Profile, subject: &'a str, record: Option<&'a str>) -> Self {
-        Self { source, profile, subject, record, diagnostics: Vec::new(), links: Vec::new(), unread: Vec::new() }
+        Self {
+            source,
+            profile,
+            subject,
+            record,
+            diagnostics: Vec::new(),
+            links: Vec::new(),
+            unread: Vec::new(),
+        }
     }
 
     /// Reads the mapping by its fields. Keys that are no field are faults.
@@ -86,7 +94,13 @@ impl<'a> Reader<'a> {
             };
             if field.derived && !entry.value.is_null() {
                 let message = format!("`{path}` is computed from the records and must not be typed in");
-                self.fault("R-FLD-06", message, entry.key_span, &path, Some("take the line out".to_owned()));
+                self.fault(
+                    "R-FLD-06",
+                    message,
+                    entry.key_span,
+                    &path,
+                    Some("take the line out".to_owned()),
+                );
             } else if !entry.value.is_null()
                 && let Some(value) = self.value(&entry.value, &field.shape, &path)
             {
@@ -112,8 +126,12 @@ impl<'a> Reader<'a> {
     }
 
     fn diagnostic(&self, rule: &'static str, message: String, span: Span, path: &str) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::error(rule, message).at(Place { source: self.source, span }).field(path.to_owned());
+        let mut diagnostic = Diagnostic::error(rule, message)
+            .at(Place {
+                source: self.source,
+                span,
+            })
+            .field(path.to_owned());
         diagnostic.record = self.record.map(str::to_owned);
         diagnostic
     }
@@ -124,20 +142,34 @@ impl<'a> Reader<'a> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known here: {}", names.join(", ")),
         };
-        self.fault("R-GEN-03", format!("`{}` has no field `{path}`", self.subject), span, path, Some(hint));
+        self.fault(
+            "R-GEN-03",
+            format!("`{}` has no field `{path}`", self.subject),
+            span,
+            path,
+            Some(hint),
+        );
     }
 
     fn missing(&mut self, node: &Node, field: &Field, key: Option<Span>, path: &str) {
-        let Some(severity) = self.profile.weight(field.level) else { return };
+        let Some(severity) = self.profile.weight(field.level) else {
+            return;
+        };
         let path = join(path, &field.name);
-        let here = key.or_else(|| node.entries().first().map(|entry| entry.key_span)).unwrap_or(node.span);
+        let here = key
+            .or_else(|| node.entries().first().map(|entry| entry.key_span))
+            .unwrap_or(node.span);
         let state = if key.is_some() { "is empty" } else { "is missing" };
         let summary = field.about.lines().next().unwrap_or_default().trim_end_matches('.');
         let message = format!("`{}`: the field `{path}` {state}", self.subject);
         let diagnostic = self
             .diagnostic("R-FLD-01", message, here, &path)
             .severity(severity)
-            .hint(format!("write `{}: ..`: {summary}; asked for in the profile `{}`", field.name, field.level.word()));
+            .hint(format!(
+                "write `{}: ..`: {summary}; asked for in the profile `{}`",
+                field.name,
+                field.level.word()
+            ));
         self.diagnostics.push(diagnostic);
     }
 
@@ -183,7 +215,9 @@ impl<'a> Reader<'a> {
             (Data::Plain(text) | Data::Quoted(text), Shape::Choice(choices)) => {
                 choices.iter().any(|choice| *choice.value == **text)
             }
-            (Data::Plain(text) | Data::Quoted(text), Shape::Reference(_)) => id::is_id(text.split('#').next().unwrap_or("")),
+            (Data::Plain(text) | Data::Quoted(text), Shape::Reference(_)) => {
+                id::is_id(text.split('#').next().unwrap_or(""))
+            }
             (Data::Plain(text), Shape::Boolean) => matches!(meaning(text), Meaning::Boolean(_)),
             (Data::Plain(text), Shape::Integer(..) | Shape::Number(..)) => {
                 matches!(meaning(text), Meaning::Integer(_) | Meaning::Float(_))
@@ -204,7 +238,13 @@ impl<'a> Reader<'a> {
             None => node.describe().to_owned(),
         };
         let message = format!("`{path}` must be {}, found {found}", describe(shape));
-        self.fault("R-FLD-02", message, node.span, path, example(shape).map(|example| format!("for example `{example}`")));
+        self.fault(
+            "R-FLD-02",
+            message,
+            node.span,
+            path,
+            example(shape).map(|example| format!("for example `{example}`")),
+        );
         None
     }
 
@@ -213,17 +253,26 @@ impl<'a> Reader<'a> {
             Shape::Text(limit) => self.text(node, text, *limit, path),
             Shape::Sort(sort) => self.sort(node, text, sort, shape, path),
             Shape::Date => match text.parse::<Date>() {
-                Ok(date) if (1900..2200).contains(&date.year()) && text.len() == 10 => Some(Value::String(text.to_owned())),
+                Ok(date) if (1900..2200).contains(&date.year()) && text.len() == 10 => {
+                    Some(Value::String(text.to_owned()))
+                }
                 _ => self.bad_date(node, text, "a day as `YYYY-MM-DD`", path),
             },
             Shape::Instant => match text.parse::<jiff::Timestamp>() {
                 Ok(_) => Some(Value::String(text.to_owned())),
-                Err(_) => self.bad_date(node, text, "an instant with offset as `2025-01-31T09:30:00+01:00`", path),
+                Err(_) => self.bad_date(
+                    node,
+                    text,
+                    "an instant with offset as `2025-01-31T09:30:00+01:00`",
+                    path,
+                ),
             },
             Shape::Integer(low, high) => match quoted(node, text) {
-                Meaning::Integer(number) => {
+                Meaning::Integer(number) =>
+                {
                     #[expect(clippy::cast_precision_loss, reason = "ends of ranges are small")]
-                    self.within(node, number as f64, *low, *high, path).then(|| Value::Number(number.into()))
+                    self.within(node, number as f64, *low, *high, path)
+                        .then(|| Value::Number(number.into()))
                 }
                 _ => self.wrong(node, shape, path),
             },
@@ -234,7 +283,8 @@ impl<'a> Reader<'a> {
                     Meaning::Float(number) => number,
                     _ => return self.wrong(node, shape, path),
                 };
-                self.within(node, number, *low, *high, path).then(|| Value::Number(number.into()))
+                self.within(node, number, *low, *high, path)
+                    .then(|| Value::Number(number.into()))
             }
             Shape::Boolean => match quoted(node, text) {
                 Meaning::Boolean(truth) => Some(Value::Bool(truth)),
@@ -259,7 +309,13 @@ impl<'a> Reader<'a> {
         let length = text.chars().count();
         if let Some(limit) = limit.filter(|limit| length > *limit) {
             let message = format!("`{path}` has {length} characters, at most {limit} are allowed");
-            self.fault("R-FLD-05", message, node.span, path, Some("shorten it; `notes` takes longer text".to_owned()));
+            self.fault(
+                "R-FLD-05",
+                message,
+                node.span,
+                path,
+                Some("shorten it; `notes` takes longer text".to_owned()),
+            );
         }
         Some(Value::String(text.to_owned()))
     }
@@ -273,8 +329,11 @@ impl<'a> Reader<'a> {
             }),
             "language" => {
                 let mut parts = text.split('-');
-                parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase()))
-                    && parts.all(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+                parts.next().is_some_and(|first| {
+                    (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase())
+                }) && parts.all(|part| {
+                    !part.is_empty() && part.len() <= 8 && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                })
             }
             "time" => text.len() == 5 && text.parse::<jiff::civil::Time>().is_ok(),
             _ => !text.trim().is_empty(),
@@ -290,7 +349,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         if sort == "period" {
-            return self.bad_date(node, text, "a period as `2025`, `2025-H1`, `2025-Q2`, `2025-05` or `2025-W07`", path);
+            return self.bad_date(
+                node,
+                text,
+                "a period as `2025`, `2025-H1`, `2025-Q2`, `2025-05` or `2025-W07`",
+                path,
+            );
         }
         self.wrong(node, shape, path)
     }
@@ -310,7 +374,13 @@ impl<'a> Reader<'a> {
             (Some(low), None) => format!("at least {low}"),
             (_, high) => format!("at most {}", high.unwrap_or_default()),
         };
-        self.fault("R-FLD-05", format!("`{path}` must be {range}, found `{number}`"), node.span, path, None);
+        self.fault(
+            "R-FLD-05",
+            format!("`{path}` must be {range}, found `{number}`"),
+            node.span,
+            path,
+            None,
+        );
         false
     }
 
@@ -345,12 +415,22 @@ impl<'a> Reader<'a> {
             Some((target, part)) => (target, Some(part.into())),
             None => (text, None),
         };
-        self.links.push(RawLink { field: path.into(), target: target.into(), part, kinds: Arc::clone(kinds), span: node.span });
+        self.links.push(RawLink {
+            field: path.into(),
+            target: target.into(),
+            part,
+            kinds: Arc::clone(kinds),
+            span: node.span,
+        });
     }
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// Nothing, blank text, or a list without items: as good as not written.
@@ -364,7 +444,11 @@ fn is_empty(node: &Node) -> bool {
 
 /// What a scalar means; quoted ones are text.
 fn quoted(node: &Node, text: &str) -> Meaning {
-    if matches!(node.data, Data::Quoted(_)) { Meaning::Text } else { meaning(text) }
+    if matches!(node.data, Data::Quoted(_)) {
+        Meaning::Text
+    } else {
+        meaning(text)
+    }
 }
 
 /// A tree as values, by the core schema.
@@ -380,9 +464,12 @@ fn any(node: &Node) -> Value {
             Meaning::Text => Value::String(text.to_string()),
         },
         Data::List(items) => Value::Sequence(items.iter().map(any).collect()),
-        Data::Map(entries) => {
-            Value::Mapping(entries.iter().map(|entry| (Value::String(entry.key.to_string()), any(&entry.value))).collect())
-        }
+        Data::Map(entries) => Value::Mapping(
+            entries
+                .iter()
+                .map(|entry| (Value::String(entry.key.to_string()), any(&entry.value)))
+                .collect(),
+        ),
     }
 }
 
@@ -436,9 +523,11 @@ pub fn describe(shape: &Shape) -> String {
         Shape::Integer(..) => "a whole number".to_owned(),
         Shape::Number(..) => "a number".to_owned(),
         Shape::Boolean => "`true` or `false`".to_owned(),
-        Shape::Choice(choices) if choices.len() <= 4 => {
-            choices.iter().map(|choice| format!("`{}`", choice.value)).collect::<Vec<_>>().join(" or ")
-        }
+        Shape::Choice(choices) if choices.len() <= 4 => choices
+            .iter()
+            .map(|choice| format!("`{}`", choice.value))
+            .collect::<Vec<_>>()
+            .join(" or "),
         Shape::Choice(_) => "one of the allowed words".to_owned(),
         Shape::Reference(kinds) if kinds.is_empty() => "the id of a record".to_owned(),
         Shape::Reference(kinds) => format!("the id of a record ({})", kinds.join(", ")),
@@ -481,26 +570,47 @@ mod tests {
 
     fn field(name: &str, level: Level, shape: Shape) -> Field {
         let about = "Something.".to_owned();
-        Field { name: name.to_owned(), about, level, shape, personal: false, restricted: false, derived: false }
+        Field {
+            name: name.to_owned(),
+            about,
+            level,
+            shape,
+            personal: false,
+            restricted: false,
+            derived: false,
+        }
     }
 
     fn read(yaml: &str, fields: &[Field]) -> (Value, Vec<String>) {
         let node = gate(yaml, Limits::default()).documents.remove(0);
         let mut reader = Reader::new(SourceId::default(), Profile::Starter, "X-1", None);
         let value = reader.fields(&node, fields, "");
-        (value, reader.diagnostics.iter().map(|found| format!("{} {}", found.rule, found.message)).collect())
+        (
+            value,
+            reader
+                .diagnostics
+                .iter()
+                .map(|found| format!("{} {}", found.rule, found.message))
+                .collect(),
+        )
     }
 
     #[test]
     fn all_faults_of_a_record_are_told_and_the_rest_is_read() {
-        let event = vec![field("at", Level::Starter, Shape::Instant), field("by", Level::Optional, Shape::Text(None))];
+        let event = vec![
+            field("at", Level::Starter, Shape::Instant),
+            field("by", Level::Optional, Shape::Text(None)),
+        ];
         let fields = [
             field("title", Level::Starter, Shape::Text(Some(5))),
             field("on", Level::Starter, Shape::Date),
             field("n", Level::Optional, Shape::Integer(Some(1.0), Some(4.0))),
             field("events", Level::Starter, Shape::List(Box::new(Shape::Fields(event)))),
         ];
-        let (value, faults) = read("on: 31.01.2025\nn: 7\ntitel: x\nevents:\n  - at: 2025-01-02\n    by: 12\n  - b: 1\n", &fields);
+        let (value, faults) = read(
+            "on: 31.01.2025\nn: 7\ntitel: x\nevents:\n  - at: 2025-01-02\n    by: 12\n  - b: 1\n",
+            &fields,
+        );
         assert_eq!(
             faults,
             [
@@ -518,7 +628,10 @@ mod tests {
 
     #[test]
     fn text_keeps_what_was_written() {
-        let fields = [field("version", Level::Starter, Shape::Text(None)), field("answer", Level::Starter, Shape::Text(None))];
+        let fields = [
+            field("version", Level::Starter, Shape::Text(None)),
+            field("answer", Level::Starter, Shape::Text(None)),
+        ];
         let (value, faults) = read("version: 1.10\nanswer: no\n", &fields);
         assert!(faults.is_empty());
         assert_eq!(value["version"], Value::String("1.10".to_owned()));
@@ -527,9 +640,18 @@ mod tests {
 
     #[test]
     fn dates_written_in_other_ways_are_explained() {
-        assert_eq!(date_hint("31.1.2025").as_deref(), Some("years come first: `2025-01-31`"));
+        assert_eq!(
+            date_hint("31.1.2025").as_deref(),
+            Some("years come first: `2025-01-31`")
+        );
         assert_eq!(date_hint("2025-1-3").as_deref(), Some("write `2025-01-03`"));
-        assert_eq!(date_hint("2025-02-30").as_deref(), Some("there is no such day in the calendar"));
-        assert_eq!(date_hint("2025-01-31T09:30:00").as_deref(), Some("add the offset from UTC, `+01:00` or `Z`"));
+        assert_eq!(
+            date_hint("2025-02-30").as_deref(),
+            Some("there is no such day in the calendar")
+        );
+        assert_eq!(
+            date_hint("2025-01-31T09:30:00").as_deref(),
+            Some("add the offset from UTC, `+01:00` or `Z`")
+        );
     }
 }

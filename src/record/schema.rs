@@ -119,14 +119,18 @@ impl Field {
 pub fn label(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The fields of a type, in written order, from its JSON Schema.
 ///
 /// In: a type whose schema is an object. Out: its fields; none when it has none.
 pub fn fields_of<T: JsonSchema>() -> Vec<Field> {
-    let generator = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true).into_generator();
+    let generator = SchemaSettings::draft07()
+        .with(|settings| settings.inline_subschemas = true)
+        .into_generator();
     match shape(generator.into_root_schema_for::<T>().as_value()) {
         Shape::Fields(fields) => fields,
         _ => Vec::new(),
@@ -143,7 +147,11 @@ fn flag(schema: &Value, key: &str) -> bool {
 
 fn names(schema: &Value, key: &str) -> Vec<String> {
     let list = schema.get(key).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    list.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn field(name: &str, schema: &Value) -> Field {
@@ -177,11 +185,19 @@ fn shape(schema: &Value) -> Shape {
         }
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        let choice = |word: &Value| word.as_str().map(|word| Choice { value: word.to_owned(), about: String::new() });
+        let choice = |word: &Value| {
+            word.as_str().map(|word| Choice {
+                value: word.to_owned(),
+                about: String::new(),
+            })
+        };
         return Shape::Choice(words.iter().filter_map(choice).collect());
     }
     if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return Shape::Choice(vec![Choice { value: word.to_owned(), about: text(schema, "description") }]);
+        return Shape::Choice(vec![Choice {
+            value: word.to_owned(),
+            about: text(schema, "description"),
+        }]);
     }
     let end = |key: &str| schema.get(key).and_then(Value::as_f64);
     match type_name(schema) {
@@ -198,7 +214,11 @@ fn shape(schema: &Value) -> Shape {
 fn type_name(schema: &Value) -> &str {
     match schema.get("type") {
         Some(Value::String(name)) => name,
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or(""),
+        Some(Value::Array(names)) => names
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| *name != "null")
+            .unwrap_or(""),
         _ => "",
     }
 }
@@ -242,7 +262,11 @@ fn either(options: &[Value]) -> Shape {
             }
         }
     }
-    if shapes.len() == 1 { shapes.remove(0) } else { Shape::Either(shapes) }
+    if shapes.len() == 1 {
+        shapes.remove(0)
+    } else {
+        Shape::Either(shapes)
+    }
 }
 
 #[cfg(test)]
@@ -271,14 +295,26 @@ mod tests {
     fn a_type_tells_its_fields_in_written_order() {
         let fields = fields_of::<Sample>();
         let shapes: Vec<_> = fields.iter().map(|field| (field.name.as_str(), &field.shape)).collect();
-        let unknown = Choice { value: "unknown".to_owned(), about: "Not known.".to_owned() };
+        let unknown = Choice {
+            value: "unknown".to_owned(),
+            about: "Not known.".to_owned(),
+        };
         assert_eq!(
             shapes,
             [
                 ("received_at", &Shape::Instant),
-                ("by", &Shape::List(Box::new(Shape::Reference(Arc::new(["role".to_owned(), "person".to_owned()]))))),
+                (
+                    "by",
+                    &Shape::List(Box::new(Shape::Reference(Arc::new([
+                        "role".to_owned(),
+                        "person".to_owned()
+                    ]))))
+                ),
                 ("text", &Shape::Sort("markdown".to_owned())),
-                ("known", &Shape::Either(vec![Shape::Choice(vec![unknown]), Shape::Boolean])),
+                (
+                    "known",
+                    &Shape::Either(vec![Shape::Choice(vec![unknown]), Shape::Boolean])
+                ),
                 ("severity", &Shape::Integer(Some(1.0), Some(4.0))),
             ]
         );

@@ -1,7 +1,7 @@
 //! Named periods: years, half-years, quarters, months and weeks.
 
-use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use std::fmt;
 
 /// How long a [`Period`] is.
@@ -41,7 +41,11 @@ impl Period {
         }
         let year: i16 = year.parse().ok()?;
         let of = |rest: &str, count: usize, most: i8| {
-            let number: i8 = if digits(rest, count) { rest.parse().ok()? } else { return None };
+            let number: i8 = if digits(rest, count) {
+                rest.parse().ok()?
+            } else {
+                return None;
+            };
             (1..=most).contains(&number).then_some(number)
         };
         let (length, number) = match rest {
@@ -93,9 +97,16 @@ impl Period {
             },
         };
         if self.number < last {
-            Self { number: self.number + 1, ..self }
+            Self {
+                number: self.number + 1,
+                ..self
+            }
         } else {
-            Self { year: self.year + 1, number: 1, ..self }
+            Self {
+                year: self.year + 1,
+                number: 1,
+                ..self
+            }
         }
     }
 
@@ -108,10 +119,18 @@ impl Period {
             Length::Month => day.month(),
             Length::Week => {
                 let week = day.iso_week_date();
-                return Self { year: week.year(), length, number: week.week() };
+                return Self {
+                    year: week.year(),
+                    length,
+                    number: week.week(),
+                };
             }
         };
-        Self { year: day.year(), length, number }
+        Self {
+            year: day.year(),
+            length,
+            number,
+        }
     }
 }
 
@@ -137,7 +156,9 @@ mod tests {
         for name in ["2024", "2024-H2", "2024-Q1", "2024-12", "2020-W53"] {
             assert_eq!(Period::parse(name).unwrap().to_string(), name);
         }
-        for name in ["24", "2024-Q5", "2024-13", "2024-W54", "2021-W53", "2024-00", "2024-", "1700", "2024-Q", "2024-é"] {
+        for name in [
+            "24", "2024-Q5", "2024-13", "2024-W54", "2021-W53", "2024-00", "2024-", "1700", "2024-Q", "2024-é",
+        ] {
             assert_eq!(Period::parse(name), None, "{name}");
         }
     }
@@ -146,7 +167,10 @@ mod tests {
     fn days_and_successors() {
         let quarter = Period::parse("2024-Q4").unwrap();
         let days = quarter.days();
-        assert_eq!((days.0.to_string(), days.1.to_string()), ("2024-10-01".to_owned(), "2024-12-31".to_owned()));
+        assert_eq!(
+            (days.0.to_string(), days.1.to_string()),
+            ("2024-10-01".to_owned(), "2024-12-31".to_owned())
+        );
         assert_eq!(quarter.next().to_string(), "2025-Q1");
         assert_eq!(Period::parse("2020-W53").unwrap().next().to_string(), "2021-W01");
         assert_eq!(Period::of(days.1, Length::Week).to_string(), "2025-W01");

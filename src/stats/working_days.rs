@@ -20,7 +20,11 @@ pub struct WorkingDays {
 
 impl Default for WorkingDays {
     fn default() -> Self {
-        Self { week: [true, true, true, true, true, false, false], holidays: BTreeSet::new(), known: (None, None) }
+        Self {
+            week: [true, true, true, true, true, false, false],
+            holidays: BTreeSet::new(),
+            known: (None, None),
+        }
     }
 }
 
@@ -54,7 +58,11 @@ impl WorkingDays {
         if from.is_some_and(|from| day < from) || to.is_some_and(|to| day > to) {
             return Err(NotKnown::OutsideCalendar(day));
         }
-        if self.week.contains(&true) { Ok(()) } else { Err(NotKnown::NoWorkingDay) }
+        if self.week.contains(&true) {
+            Ok(())
+        } else {
+            Err(NotKnown::NoWorkingDay)
+        }
     }
 
     /// The first working day on or after a day.
@@ -110,7 +118,10 @@ mod tests {
 
     #[test]
     fn weekends_holidays_and_receipt_on_one_of_them() {
-        let days = WorkingDays { holidays: BTreeSet::from([date(2024, 3, 29), date(2024, 4, 1)]), ..WorkingDays::default() };
+        let days = WorkingDays {
+            holidays: BTreeSet::from([date(2024, 3, 29), date(2024, 4, 1)]),
+            ..WorkingDays::default()
+        };
         assert_eq!(days.since_receipt(date(2024, 3, 27), date(2024, 4, 2)), Ok(2));
         assert_eq!(days.since_receipt(date(2024, 3, 30), date(2024, 4, 2)), Ok(0));
         assert_eq!(days.since_receipt(date(2024, 3, 30), date(2024, 3, 31)), Ok(0));
@@ -119,8 +130,17 @@ mod tests {
 
     #[test]
     fn beyond_the_calendar_is_an_error_and_not_a_guess() {
-        let days = WorkingDays { known: (Some(date(2024, 1, 1)), Some(date(2024, 12, 31))), ..WorkingDays::default() };
-        assert_eq!(days.due(date(2024, 12, 30), 5), Err(NotKnown::OutsideCalendar(date(2025, 1, 1))));
-        assert_eq!(WorkingDays::default().with_week(&[]).on_or_after(date(2024, 1, 1)), Err(NotKnown::NoWorkingDay));
+        let days = WorkingDays {
+            known: (Some(date(2024, 1, 1)), Some(date(2024, 12, 31))),
+            ..WorkingDays::default()
+        };
+        assert_eq!(
+            days.due(date(2024, 12, 30), 5),
+            Err(NotKnown::OutsideCalendar(date(2025, 1, 1)))
+        );
+        assert_eq!(
+            WorkingDays::default().with_week(&[]).on_or_after(date(2024, 1, 1)),
+            Err(NotKnown::NoWorkingDay)
+        );
     }
 }

@@ -23,8 +23,6 @@ const TRAIL: &[(Kind, &str, Way)] = &[
     (Kind::Complaint, "causes", Way::To),
     (Kind::Complaint, "preventive_decision.actions", Way::To),
     (Kind::Complaint, "promise", Way::From),
-    (Kind::Dispute, "complaint", Way::From),
-    (Kind::Dispute, "findings", Way::To),
     (Kind::Finding, "sources", Way::From),
     (Kind::Action, "addresses", Way::From),
     (Kind::Verification, "action", Way::From),
@@ -33,13 +31,7 @@ const TRAIL: &[(Kind, &str, Way)] = &[
     (Kind::Survey, "objectives", Way::From),
     (Kind::Communication, "about", Way::From),
     (Kind::Expectation, "source", Way::From),
-    (Kind::AuditFinding, "audit", Way::From),
-    (Kind::AuditFinding, "actions", Way::To),
-    (Kind::RiskOpportunity, "actions", Way::To),
     (Kind::Review, "decisions.action", Way::To),
-    (Kind::Promise, "expectation", Way::From),
-    (Kind::Promise, "code", Way::From),
-    (Kind::Coding, "source", Way::From),
 ];
 
 /// One step of a chain with the steps beyond it.
@@ -72,7 +64,10 @@ const DEPTH: usize = 8;
 
 /// The chain of a record. Each other record stands in it once in each direction, at its shortest distance.
 pub fn chain(ledger: &Ledger, record: RecordIndex) -> Chain {
-    Chain { before: follow(ledger, record, Way::From), after: follow(ledger, record, Way::To) }
+    Chain {
+        before: follow(ledger, record, Way::From),
+        after: follow(ledger, record, Way::To),
+    }
 }
 
 fn follow(ledger: &Ledger, start: RecordIndex, way: Way) -> Vec<Step> {
@@ -96,9 +91,16 @@ fn follow(ledger: &Ledger, start: RecordIndex, way: Way) -> Vec<Step> {
 }
 
 fn grow(parent: RecordIndex, levels: &[Vec<(RecordIndex, RecordIndex)>]) -> Vec<Step> {
-    let Some((level, deeper)) = levels.split_first() else { return Vec::new() };
+    let Some((level, deeper)) = levels.split_first() else {
+        return Vec::new();
+    };
     let children = level.iter().filter(|(from, _)| *from == parent);
-    children.map(|(_, record)| Step { record: *record, beyond: grow(*record, deeper) }).collect()
+    children
+        .map(|(_, record)| Step {
+            record: *record,
+            beyond: grow(*record, deeper),
+        })
+        .collect()
 }
 
 /// The records one step away, by kind and id.
@@ -112,15 +114,23 @@ pub fn neighbours_before(ledger: &Ledger, record: RecordIndex) -> BTreeSet<Recor
 }
 
 fn neighbours(ledger: &Ledger, record: RecordIndex, way: Way) -> BTreeSet<RecordIndex> {
-    let held = ledger.links_from(record).filter(|link| way_of(ledger, link) == Some(way)).map(|link| link.to);
+    let held = ledger
+        .links_from(record)
+        .filter(|link| way_of(ledger, link) == Some(way))
+        .map(|link| link.to);
     let other = if way == Way::From { Way::To } else { Way::From };
-    let holding = ledger.links_to(record).filter(|link| way_of(ledger, link) == Some(other)).map(|link| link.from);
+    let holding = ledger
+        .links_to(record)
+        .filter(|link| way_of(ledger, link) == Some(other))
+        .map(|link| link.from);
     held.chain(holding).filter(|next| *next != record).collect()
 }
 
 fn way_of(ledger: &Ledger, link: &Link) -> Option<Way> {
     let kind = ledger.get(link.from).kind;
     let field = link.field_name();
-    let row = TRAIL.iter().find(|(of, name, _)| *of == kind && (*name == field || field.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))));
+    let row = TRAIL.iter().find(|(of, name, _)| {
+        *of == kind && (*name == field || field.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    });
     row.map(|(_, _, way)| *way)
 }

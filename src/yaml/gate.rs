@@ -25,7 +25,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 32 << 20, depth: 32, nodes: 2_000_000 }
+        Self {
+            bytes: 32 << 20,
+            depth: 32,
+            nodes: 2_000_000,
+        }
     }
 }
 
@@ -68,7 +72,14 @@ enum Collecting {
 
 /// Reads a text through the gate.
 pub fn gate(text: &str, limits: Limits) -> Passed {
-    let mut gate = Gate { text, limits, offsets: Offsets::new(text), open: Vec::new(), nodes: 0, passed: Passed::default() };
+    let mut gate = Gate {
+        text,
+        limits,
+        offsets: Offsets::new(text),
+        open: Vec::new(),
+        nodes: 0,
+        passed: Passed::default(),
+    };
     if text.len() > limits.bytes {
         gate.refuse(
             "R-YML-05",
@@ -79,7 +90,12 @@ pub fn gate(text: &str, limits: Limits) -> Passed {
         return gate.passed;
     }
     if let Some(at) = text.bytes().position(|byte| byte == 0) {
-        gate.refuse("R-FIL-02", "the file holds a NUL byte, so it is no text", Span::new(at, at + 1), None);
+        gate.refuse(
+            "R-FIL-02",
+            "the file holds a NUL byte, so it is no text",
+            Span::new(at, at + 1),
+            None,
+        );
         return gate.passed;
     }
     gate.run();
@@ -97,7 +113,13 @@ struct Gate<'a> {
 
 impl Gate<'_> {
     fn refuse(&mut self, rule: &'static str, message: impl Into<String>, span: Span, hint: Option<&'static str>) {
-        self.passed.faults.push(Fault { rule, message: message.into(), span, label: None, hint });
+        self.passed.faults.push(Fault {
+            rule,
+            message: message.into(),
+            span,
+            label: None,
+            hint,
+        });
     }
 
     fn run(&mut self) {
@@ -137,13 +159,17 @@ impl Gate<'_> {
                 let data = match style {
                     ScalarStyle::Plain if matches!(&*value, "" | "~" | "null" | "Null" | "NULL") => Data::Null,
                     ScalarStyle::Plain => Data::Plain(value.into()),
-                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted | ScalarStyle::Literal | ScalarStyle::Folded => {
-                        Data::Quoted(value.into())
-                    }
+                    ScalarStyle::SingleQuoted
+                    | ScalarStyle::DoubleQuoted
+                    | ScalarStyle::Literal
+                    | ScalarStyle::Folded => Data::Quoted(value.into()),
                 };
                 // A block scalar's span runs on to the next token: it ends with its last line.
                 let end = self.text[span.range()].trim_end().len() + span.start as usize;
-                self.put(Node { span: Span::new(span.start as usize, end), data })
+                self.put(Node {
+                    span: Span::new(span.start as usize, end),
+                    data,
+                })
             }
             Event::SequenceStart(anchor, tag) => {
                 if anchor != 0 || tag.is_some() {
@@ -165,10 +191,15 @@ impl Gate<'_> {
                 };
                 let end = (span.end as usize).max(open.start).min(self.text.len());
                 let end = open.start + self.text[open.start..end].trim_end().len();
-                self.put(Node { span: Span::new(open.start, end), data })
+                self.put(Node {
+                    span: Span::new(open.start, end),
+                    data,
+                })
             }
             Event::Alias(_) => self.unwanted(span),
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => true,
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
+                true
+            }
         }
     }
 
@@ -189,7 +220,11 @@ impl Gate<'_> {
         if self.awaits_key() {
             return self.key_is_no_text(span);
         }
-        self.open.push(Open { start: span.start as usize, data, seen: BTreeSet::new() });
+        self.open.push(Open {
+            start: span.start as usize,
+            data,
+            seen: BTreeSet::new(),
+        });
         true
     }
 
@@ -201,7 +236,13 @@ impl Gate<'_> {
     }
 
     fn awaits_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { data: Collecting::Map(_, None), .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                data: Collecting::Map(_, None),
+                ..
+            })
+        )
     }
 
     fn key_is_no_text(&mut self, span: Span) -> bool {
@@ -215,7 +256,12 @@ impl Gate<'_> {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
             let message = format!("more than {} values in one file", self.limits.nodes);
-            self.refuse("R-YML-05", message, node.span, Some("split the records over several files"));
+            self.refuse(
+                "R-YML-05",
+                message,
+                node.span,
+                Some("split the records over several files"),
+            );
             return false;
         }
         let awaits_key = self.awaits_key();
@@ -237,11 +283,20 @@ impl Gate<'_> {
                 *key = Some((text, node.span));
             }
             Collecting::Map(entries, key) => {
-                let Some((name, key_span)) = key.take() else { return true };
+                let Some((name, key_span)) = key.take() else {
+                    return true;
+                };
                 if open.seen.insert(name.clone()) {
-                    entries.push(Entry { key: name, key_span, value: node });
+                    entries.push(Entry {
+                        key: name,
+                        key_span,
+                        value: node,
+                    });
                 } else {
-                    let first = entries.iter().find(|entry| entry.key == name).map(|entry| entry.key_span);
+                    let first = entries
+                        .iter()
+                        .find(|entry| entry.key == name)
+                        .map(|entry| entry.key_span);
                     self.passed.faults.push(Fault {
                         rule: "R-YML-02",
                         message: format!("the key `{name}` stands twice in one mapping"),
@@ -286,9 +341,14 @@ impl Offsets {
         let bytes = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices().map(|(byte, _)| u32::try_from(byte).unwrap_or(u32::MAX)).collect()
+            text.char_indices()
+                .map(|(byte, _)| u32::try_from(byte).unwrap_or(u32::MAX))
+                .collect()
         };
-        Self { bytes, length: text.len() }
+        Self {
+            bytes,
+            length: text.len(),
+        }
     }
 
     fn byte(&self, character: usize) -> usize {

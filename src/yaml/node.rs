@@ -43,7 +43,10 @@ pub struct Entry {
 impl Node {
     /// The value under a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.entries().iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
+        self.entries()
+            .iter()
+            .find(|entry| &*entry.key == key)
+            .map(|entry| &entry.value)
     }
 
     /// The entries of a mapping; none for anything else.
@@ -92,12 +95,25 @@ impl Node {
         for part in path.split(['.', '[', ']']).filter(|part| !part.is_empty()) {
             let next = match &node.data {
                 Data::Map(entries) => entries.iter().find(|entry| &*entry.key == part).map(|entry| {
-                    let here = if entry.value.is_null() { entry.key_span } else { entry.value.span };
-                    (&entry.value, if entry.value.text().is_some() { here } else { entry.key_span })
+                    let here = if entry.value.is_null() {
+                        entry.key_span
+                    } else {
+                        entry.value.span
+                    };
+                    (
+                        &entry.value,
+                        if entry.value.text().is_some() {
+                            here
+                        } else {
+                            entry.key_span
+                        },
+                    )
                 }),
-                Data::List(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)).map(|item| {
-                    (item, item.entries().first().map_or(item.span, |entry| entry.key_span))
-                }),
+                Data::List(items) => part
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index))
+                    .map(|item| (item, item.entries().first().map_or(item.span, |entry| entry.key_span))),
                 Data::Null | Data::Plain(_) | Data::Quoted(_) => None,
             };
             match next {
@@ -110,11 +126,13 @@ impl Node {
 
     /// The value at a path such as `events[3].at`.
     pub fn at(&self, path: &str) -> Option<&Self> {
-        path.split(['.', '[', ']']).filter(|part| !part.is_empty()).try_fold(self, |node, part| match &node.data {
-            Data::Map(_) => node.get(part),
-            Data::List(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
-            Data::Null | Data::Plain(_) | Data::Quoted(_) => None,
-        })
+        path.split(['.', '[', ']'])
+            .filter(|part| !part.is_empty())
+            .try_fold(self, |node, part| match &node.data {
+                Data::Map(_) => node.get(part),
+                Data::List(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Data::Null | Data::Plain(_) | Data::Quoted(_) => None,
+            })
     }
 }
 
@@ -151,7 +169,10 @@ pub fn meaning(plain: &str) -> Meaning {
     if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
         return plain.parse().map_or(Meaning::Text, Meaning::Integer);
     }
-    if unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')) {
+    if unsigned
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+    {
         return match plain.parse::<f64>() {
             Ok(number) if number.is_finite() => Meaning::Float(number),
             _ => Meaning::Text,

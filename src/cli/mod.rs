@@ -1,0 +1,220 @@
+//! The command line: one file a command. Data goes to standard output, everything else to standard error.
+//!
+//! Exit codes: 0 clean, 1 diagnostics that stop, 2 could not do the work.
+
+mod build;
+mod check;
+mod explain;
+
+use crate::error::{Error, ErrorKind};
+use crate::pipeline::Options;
+use crate::record::types::Audience;
+use anstream::AutoStream;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turns a git repository of YAML records about customer satisfaction into an audit-ready static site.
+#[derive(Parser, Debug)]
+#[command(name = "tenfour", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 diagnostics that stop, 2 could not do the work.\nRun `tenfour init` to start, `tenfour explain CODE` to understand a message."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Debug, Clone)]
+pub struct Common {
+    /// Folder of the project; without it the current folder or the nearest above it with `tenfour.toml`.
+    #[arg(long, global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
+    /// Say less.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: informations as well.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Check the records and tell every fault.
+    Check(check::Arguments),
+    /// Build the site.
+    Build(build::Arguments),
+    /// Explain a rule, a kind of record, or a field.
+    Explain(explain::Arguments),
+}
+
+/// Reads the arguments of the process, runs the command, and gives its exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut terminal = Terminal::new(&cli.common);
+    let done = match &cli.command {
+        Command::Check(arguments) => check::run(arguments, &cli.common, &mut terminal),
+        Command::Build(arguments) => build::run(arguments, &cli.common, &mut terminal),
+        Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
+    };
+    match done {
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Stopped) => ExitCode::from(1),
+        Err(error) => {
+            // Nothing can be done when even that cannot be written.
+            let _ = terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// How a command came out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Exit code 0.
+    Clean,
+    /// Exit code 1.
+    Stopped,
+}
+
+/// Where a command writes.
+pub struct Terminal {
+    /// Data.
+    pub out: Box<dyn Write>,
+    /// Everything else.
+    pub err: Box<dyn Write>,
+    /// Whether people look at standard error, so that progress may be drawn.
+    pub live: bool,
+    quiet: bool,
+}
+
+impl Terminal {
+    fn new(common: &Common) -> Self {
+        let choice = match common.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        Self {
+            out: Box::new(AutoStream::new(io::stdout(), choice)),
+            err: Box::new(AutoStream::new(io::stderr(), choice)),
+            live: io::stderr().is_terminal() && !common.quiet,
+            quiet: common.quiet,
+        }
+    }
+
+    /// Says a line about the work, unless asked to be quiet.
+    ///
+    /// Errors: standard error cannot be written.
+    pub fn say(&mut self, line: &str) -> Result<(), Error> {
+        if self.quiet {
+            Ok(())
+        } else {
+            writeln!(self.err, "{line}").map_err(cannot_write)
+        }
+    }
+
+    fn error(&mut self, error: &Error) -> io::Result<()> {
+        let (red, cyan, bold, plain) = ("\x1b[1;31m", "\x1b[1;36m", "\x1b[1m", "\x1b[0m");
+        writeln!(self.err, "{red}error{plain}{bold}: {error}{plain}")?;
+        if let Some(hint) = error.hint_text() {
+            writeln!(self.err, "{cyan}help{plain}: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Standard output or standard error is closed or full.
+pub(crate) fn cannot_write(error: io::Error) -> Error {
+    Error::new(ErrorKind::Output, "cannot write to the terminal").because(error)
+}
+
+impl Common {
+    /// The project's folder.
+    fn root(&self) -> Result<PathBuf, Error> {
+        match &self.project {
+            Some(folder) if folder.is_dir() && !folder.join(crate::settings::FILE).is_file() => {
+                let message = format!("there is no `{}` in `{}`", crate::settings::FILE, folder.display());
+                Err(Error::new(ErrorKind::Project, message).hint(format!(
+                    "run `tenfour init {}` to start a project there",
+                    folder.display()
+                )))
+            }
+            Some(folder) => crate::read::find_project(folder),
+            None => crate::read::find_project(Path::new(".")),
+        }
+    }
+}
+
+/// The audience as an argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum AudienceArgument {
+    /// Everybody.
+    Public,
+    /// The organization.
+    Internal,
+    /// Those who handle the cases.
+    Restricted,
+}
+
+impl From<AudienceArgument> for Audience {
+    fn from(argument: AudienceArgument) -> Self {
+        match argument {
+            AudienceArgument::Public => Self::Public,
+            AudienceArgument::Internal => Self::Internal,
+            AudienceArgument::Restricted => Self::Restricted,
+        }
+    }
+}
+
+/// What the run is told about time and audience.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArguments {
+    /// Compute everything as of this day (`YYYY-MM-DD` or `today`).
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// For whom the site is built.
+    #[arg(long, value_name = "AUDIENCE")]
+    audience: Option<AudienceArgument>,
+}
+
+impl RunArguments {
+    fn options(&self) -> Options {
+        Options {
+            as_of: self.as_of,
+            audience: self.audience.map(Into::into),
+        }
+    }
+}
+
+/// A day, or the word for the present one: the one way to the clock.
+fn day(text: &str) -> Result<Date, String> {
+    if text == "today" {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "`--as-of today` is the one way to the clock, asked for by name"
+        )]
+        return Ok(jiff::Zoned::now().date());
+    }
+    text.parse::<Date>()
+        .map_err(|_| format!("`{text}` is no day: write `YYYY-MM-DD` or `today`"))
+}
