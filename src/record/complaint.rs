@@ -427,7 +427,6 @@ pub struct Closure {
     #[schemars(extend("x-level" = "audit"))]
     pub complainant_reaction: Option<Reaction>,
     /// Whether the remedy was carried out.
-    #[schemars(extend("x-level" = "audit"))]
     pub remedy_done: Option<bool>,
 }
 

@@ -1,0 +1,87 @@
+//! Audit findings: what an audit found, with its evidence.
+
+use super::kind::{About, Area, Moment, RecordKind};
+use super::types::{ClauseId, Markdown, Reference};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What an audit found: grade, criterion, evidence, and what follows.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct AuditFinding {
+    /// Audit it comes from.
+    #[schemars(extend("x-level" = "starter", "x-ref" = ["audit"]))]
+    pub audit: Option<Reference>,
+    /// How serious it is.
+    #[schemars(extend("x-level" = "standard"))]
+    pub grade: Option<AuditGrade>,
+    /// Clause it is held against.
+    #[schemars(extend("x-level" = "standard"))]
+    pub criterion: Option<ClauseId>,
+    /// What was found.
+    #[schemars(extend("x-level" = "starter"))]
+    pub statement: Option<Markdown>,
+    /// What shows it.
+    #[schemars(extend("x-level" = "audit"))]
+    pub evidence: Option<Markdown>,
+    /// Actions that follow.
+    #[schemars(extend("x-ref" = ["action"]))]
+    pub actions: Vec<Reference>,
+    /// Day by which it is to be settled.
+    pub due: Option<Date>,
+    /// When it was settled.
+    pub closed_on: Option<Date>,
+    /// Who settled it.
+    #[schemars(extend("x-ref" = ["role", "person"]))]
+    pub closed_by: Option<Reference>,
+}
+
+/// How serious audit findings are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditGrade {
+    /// A requirement is not met, and it matters much.
+    Major,
+    /// A requirement is not met in a single point.
+    Minor,
+    /// Not wrong, but worth a look.
+    Observation,
+    /// Could be better.
+    Opportunity,
+    /// Done well.
+    Strength,
+}
+
+impl AuditFinding {
+    /// Whether it is settled.
+    pub fn is_closed(&self) -> bool {
+        self.closed_on.is_some()
+    }
+
+    /// Whether something has to follow: a requirement is not met.
+    pub fn needs_action(&self) -> bool {
+        matches!(self.grade, Some(AuditGrade::Major | AuditGrade::Minor))
+    }
+}
+
+impl RecordKind for AuditFinding {
+    const ABOUT: About = About::new(
+        "audit_finding",
+        "audit_findings",
+        "AFN",
+        Area::Assurance,
+        "What an audit found: grade, criterion, evidence, and what follows.",
+    );
+
+    fn timeline(&self) -> Vec<Moment> {
+        let closed = Moment::on(self.closed_on, "closed_on");
+        closed
+            .map(|moment| Moment {
+                by: self.closed_by.clone(),
+                ..moment
+            })
+            .into_iter()
+            .collect()
+    }
+}
