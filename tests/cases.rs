@@ -10,8 +10,17 @@ use std::path::Path;
 fn every_case_says_what_is_expected() {
     let folder = repository("tests/cases");
     let mut cases = Vec::new();
-    for area in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        cases.extend(std::fs::read_dir(area).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()));
+    for area in std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+    {
+        cases.extend(
+            std::fs::read_dir(area)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.is_dir()),
+        );
     }
     cases.sort();
     assert!(cases.len() > 5, "the cases are not where they should be");
@@ -28,7 +37,11 @@ fn every_case_says_what_is_expected() {
             differing.push(format!("== {name}\n{got}"));
         }
     }
-    assert!(differing.is_empty(), "these cases came out differently:\n{}", differing.join("\n"));
+    assert!(
+        differing.is_empty(),
+        "these cases came out differently:\n{}",
+        differing.join("\n")
+    );
 }
 
 fn said(case: &Path) -> String {

@@ -17,9 +17,11 @@ fn value(node: &Node) -> Value {
             Meaning::Text => Value::String(text.to_string()),
         },
         Data::List(items) => Value::Sequence(items.iter().map(value).collect()),
-        Data::Map(entries) => {
-            entries.iter().map(|entry| (Value::String(entry.key.to_string()), value(&entry.value))).collect::<Mapping>().into()
-        }
+        Data::Map(entries) => entries
+            .iter()
+            .map(|entry| (Value::String(entry.key.to_string()), value(&entry.value)))
+            .collect::<Mapping>()
+            .into(),
     }
 }
 
@@ -29,14 +31,26 @@ fn values() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::Bool),
         any::<i64>().prop_map(|number| Value::Number(number.into())),
         "[ -~äß€😀\n\t:#'\"-]{0,30}".prop_map(Value::String),
-        prop_oneof![Just("no"), Just("~"), Just("1e3"), Just("0x10"), Just("- a"), Just("a: b"), Just("*a"), Just("2024-01-02")]
-            .prop_map(|text| Value::String(text.to_owned())),
+        prop_oneof![
+            Just("no"),
+            Just("~"),
+            Just("1e3"),
+            Just("0x10"),
+            Just("- a"),
+            Just("a: b"),
+            Just("*a"),
+            Just("2024-01-02")
+        ]
+        .prop_map(|text| Value::String(text.to_owned())),
     ];
     scalar.prop_recursive(4, 40, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Sequence),
             prop::collection::btree_map("[a-zA-Zä][a-zA-Z0-9 _:#-]{0,10}", inner, 0..5).prop_map(|map| {
-                map.into_iter().map(|(key, value)| (Value::String(key), value)).collect::<Mapping>().into()
+                map.into_iter()
+                    .map(|(key, value)| (Value::String(key), value))
+                    .collect::<Mapping>()
+                    .into()
             }),
         ]
     })

@@ -4,8 +4,11 @@ use crate::support::{files, repository};
 use std::collections::BTreeMap;
 
 fn sources() -> BTreeMap<String, String> {
-    let rust = files(&repository("src")).into_iter().filter(|(path, _)| path.ends_with(".rs"));
-    rust.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+    let rust = files(&repository("src"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs"));
+    rust.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .collect()
 }
 
 /// The part of a file before its tests.
@@ -30,15 +33,30 @@ fn the_ground_imports_nothing_of_the_house() {
 fn the_disk_is_touched_in_three_rooms() {
     for (path, text) in sources() {
         let room = path.split(['/', '.']).next().unwrap();
-        let touches = code(&text).lines().any(|line| line.contains("std::fs::") && !line.trim_start().starts_with("//"));
-        assert!(!touches || ["read", "theme", "write"].contains(&room), "{path} touches the disk");
+        let touches = code(&text)
+            .lines()
+            .any(|line| line.contains("std::fs::") && !line.trim_start().starts_with("//"));
+        assert!(
+            !touches || ["read", "theme", "write"].contains(&room),
+            "{path} touches the disk"
+        );
     }
 }
 
 #[test]
 fn the_library_does_not_talk_or_look_at_the_clock() {
-    for (path, text) in sources().into_iter().filter(|(path, _)| !path.starts_with("cli/") && path != "main.rs") {
-        for word in ["println!(", "eprintln!(", "SystemTime::now", "Zoned::now", "Timestamp::now", "env::var"] {
+    for (path, text) in sources()
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("cli/") && path != "main.rs")
+    {
+        for word in [
+            "println!(",
+            "eprintln!(",
+            "SystemTime::now",
+            "Zoned::now",
+            "Timestamp::now",
+            "env::var",
+        ] {
             let code = code(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
             assert!(!code.clone().any(|line| line.contains(word)), "{path} uses {word}");
         }
@@ -48,16 +66,22 @@ fn the_library_does_not_talk_or_look_at_the_clock() {
 #[test]
 fn imports_go_down_the_list_of_rooms() {
     let lib = std::fs::read_to_string(repository("src/lib.rs")).unwrap();
-    let rooms: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let rooms: Vec<&str> = lib
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
     // Rooms between two blank lines of the list stand on one floor.
-    let floor_of = |room: &str| lib.split("\n\n").position(|floor| floor.contains(&format!("pub mod {room};")));
+    let floor_of = |room: &str| {
+        lib.split("\n\n")
+            .position(|floor| floor.contains(&format!("pub mod {room};")))
+    };
     for (path, text) in sources() {
         let room = path.split(['/', '.']).next().unwrap();
         let Some(floor) = floor_of(room) else { continue };
         for target in &rooms {
-            let used = code(&text).lines().any(|line| {
-                !line.trim_start().starts_with("//") && line.contains(&format!("crate::{target}"))
-            });
+            let used = code(&text)
+                .lines()
+                .any(|line| !line.trim_start().starts_with("//") && line.contains(&format!("crate::{target}")));
             let target_floor = floor_of(target).unwrap();
             assert!(!used || target_floor >= floor, "{path} reaches up to {target}");
         }

@@ -17,10 +17,18 @@ fn working_days_and_due_dates() {
     for case in cases {
         let day = |value: &Value| value.as_str().unwrap().parse::<Date>().unwrap();
         let mask = case["inputs"]["weekmask"].as_str().unwrap();
-        let week: Vec<Weekday> =
-            Weekday::Monday.cycle_forward().zip(mask.chars()).filter(|(_, on)| *on == '1').map(|(day, _)| day).collect();
+        let week: Vec<Weekday> = Weekday::Monday
+            .cycle_forward()
+            .zip(mask.chars())
+            .filter(|(_, on)| *on == '1')
+            .map(|(day, _)| day)
+            .collect();
         let holidays = case["inputs"]["holidays"].as_array().unwrap().iter().map(day).collect();
-        let days = WorkingDays { holidays, ..WorkingDays::default() }.with_week(&week);
+        let days = WorkingDays {
+            holidays,
+            ..WorkingDays::default()
+        }
+        .with_week(&week);
         let start = day(&case["inputs"]["start"]);
         match case["statistic"].as_str().unwrap() {
             "working_days" => {

@@ -320,7 +320,10 @@ fn syntax_hint(text: &str, at: usize, info: &str) -> Option<&'static str> {
     if indentation.contains('\t') || info.contains("tab") {
         return Some("indent with spaces: YAML does not allow tabs there");
     }
-    if text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+    if text
+        .lines()
+        .any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    {
         return Some("a merge conflict is left in the file: resolve it");
     }
     if line.matches(": ").count() > 1 && !line.contains(['{', '"', '\'']) {

@@ -11,7 +11,10 @@ pub(crate) fn tenfour() -> Command {
     for name in ["TZ", "LANG", "LC_ALL", "CLICOLOR_FORCE"] {
         command.env_remove(name);
     }
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());
     command
 }
 
@@ -41,7 +44,9 @@ pub(crate) struct Project {
 impl Project {
     /// A project with these files besides an empty `tenfour.toml`, which a file of that name replaces.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
+        let project = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         project.write("tenfour.toml", "as_of = 2026-01-31\n");
         for (path, text) in files {
             project.write(path, text);
@@ -51,7 +56,9 @@ impl Project {
 
     /// A copy of a folder.
     pub(crate) fn copy(from: &Path) -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
+        let project = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         copy(from, project.path());
         project
     }
@@ -96,7 +103,11 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     walk.filter(|entry| entry.file_type().is_file())
         .map(|entry| {
             let below = entry.path().strip_prefix(folder).unwrap();
-            let path = below.components().map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
+            let path = below
+                .components()
+                .map(|part| part.as_os_str().to_str().unwrap())
+                .collect::<Vec<_>>()
+                .join("/");
             (path, std::fs::read(entry.path()).unwrap())
         })
         .collect()
@@ -122,7 +133,13 @@ pub(crate) fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = 
         let length = rest[at..].find('"')?;
         let value = &rest[at..at + length];
         rest = &rest[at + length..];
-        Some(value.replace("&amp;", "&").replace("&#x2f;", "/").replace("&#x27;", "'").replace("&quot;", "\""))
+        Some(
+            value
+                .replace("&amp;", "&")
+                .replace("&#x2f;", "/")
+                .replace("&#x27;", "'")
+                .replace("&quot;", "\""),
+        )
     })
 }
 
@@ -132,12 +149,20 @@ pub(crate) fn dead_links(site: &BTreeMap<String, Vec<u8>>) -> Vec<(String, Strin
     let anchors: BTreeMap<&str, Vec<String>> = site
         .iter()
         .filter(|(path, _)| path.ends_with(".html"))
-        .map(|(path, bytes)| (path.as_str(), attributes(std::str::from_utf8(bytes).unwrap(), "id").collect()))
+        .map(|(path, bytes)| {
+            (
+                path.as_str(),
+                attributes(std::str::from_utf8(bytes).unwrap(), "id").collect(),
+            )
+        })
         .collect();
     for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();
         for address in attributes(html, "href").chain(attributes(html, "src")) {
-            if ["http://", "https://", "mailto:", "data:"].iter().any(|scheme| address.starts_with(scheme)) {
+            if ["http://", "https://", "mailto:", "data:"]
+                .iter()
+                .any(|scheme| address.starts_with(scheme))
+            {
                 continue;
             }
             let (target, anchor) = address.split_once('#').unwrap_or((&address, ""));
@@ -150,9 +175,16 @@ pub(crate) fn dead_links(site: &BTreeMap<String, Vec<u8>>) -> Vec<(String, Strin
                     part => parts.push(part),
                 }
             }
-            let target = if target.is_empty() { path.clone() } else { parts.join("/") };
+            let target = if target.is_empty() {
+                path.clone()
+            } else {
+                parts.join("/")
+            };
             let lands = site.contains_key(&target)
-                && (anchor.is_empty() || anchors.get(target.as_str()).is_some_and(|ids| ids.iter().any(|id| id == anchor)));
+                && (anchor.is_empty()
+                    || anchors
+                        .get(target.as_str())
+                        .is_some_and(|ids| ids.iter().any(|id| id == anchor)));
             if !lands || address.starts_with('/') {
                 dead.push((path.clone(), address));
             }
