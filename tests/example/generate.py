@@ -36,7 +36,7 @@ CHARACTERISTICS = [
 # answers over all respondents, spread of the index, completes of the public segment, of which support
 RELATIONSHIP = {
     "2024A": dict(start="2024-05-06", end="2024-05-31", frame="2024-04-15", version="1", complete=71, partial=4,
-                  promoters=19, detractors=26, top=37, total=1402, sd=16.0, public=12, care=3, missing=233),
+                  promoters=19, detractors=26, top=37, total=1402, sd=16.03, public=12, care=3, missing=233),
     "2024B": dict(start="2024-11-04", end="2024-11-29", frame="2024-10-15", version="1b", complete=74, partial=3,
                   promoters=24, detractors=21, top=44, total=1569, sd=15.8, public=13, care=4, missing=246),
     "2025A": dict(start="2025-05-06", end="2025-05-30", frame="2025-04-15", version="2", complete=80, partial=4,
