@@ -29,6 +29,8 @@ pub mod check;
 pub mod disclose;
 pub mod trace;
 
+pub mod measure;
+
 pub mod link;
 pub mod parse;
 pub mod read;
@@ -40,6 +42,7 @@ pub mod yaml;
 pub mod diag;
 pub mod site;
 
+pub mod chart;
 pub mod error;
 pub mod source;
 pub mod stats;
