@@ -41,8 +41,8 @@ pub mod settings;
 pub mod yaml;
 
 pub mod diag;
-pub mod error;
-
 pub mod site;
+
+pub mod error;
 pub mod source;
 pub mod stats;

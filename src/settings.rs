@@ -178,7 +178,7 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
         span: node.place_of(path),
     };
     for (name, prefix) in &settings.prefixes {
-        if let Err(problem) = set_prefix(&mut catalogue, name, prefix) {
+        if let Some(problem) = set_prefix(&mut catalogue, name, prefix) {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
         }
     }
@@ -214,18 +214,18 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     }
 }
 
-fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Result<(), Diagnostic> {
+fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Option<Diagnostic> {
     let Some(kind) = Kind::named(name) else {
         let near = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
         let mut problem = Diagnostic::error("R-SET-02", format!("there is no kind of record `{name}`"));
         problem.hint = near.map(|near| format!("did you mean `{near}`?"));
-        return Err(problem);
+        return Some(problem);
     };
     if !crate::record::id::is_id(&format!("{prefix}-1")) {
         let problem = Diagnostic::error("R-SET-02", format!("`{prefix}` cannot be a prefix"));
-        return Err(problem.hint("two to ten capital letters or digits, a letter first"));
+        return Some(problem.hint("two to ten capital letters or digits, a letter first"));
     }
-    catalogue.prefixes.set(kind, prefix).map_err(|taken| {
+    catalogue.prefixes.set(kind, prefix).err().map(|taken| {
         let About { name, .. } = taken.about();
         Diagnostic::error("R-SET-02", format!("the prefix `{prefix}` stands for `{name}` already"))
             .hint("give each kind a prefix of its own")

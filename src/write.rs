@@ -338,7 +338,6 @@ pub fn replace_and_move(texts: &[(PathBuf, String)], moves: &[(PathBuf, PathBuf)
 /// all are moved in.
 ///
 /// Errors: a file cannot be written; what was not moved yet is as it was.
-#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
 pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
     use std::io::Write as _;
     let mut ready = Vec::new();

@@ -110,11 +110,18 @@ pub fn main() -> ExitCode {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Stopped) => ExitCode::from(1),
         Err(error) => {
-            // Nothing can be done when even that cannot be written.
-            let _ = terminal.error(&error);
+            if !is_closed_pipe(&error) {
+                let _ = terminal.error(&error); // nothing can be done when even that cannot be written
+            }
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether somebody stopped reading, as `head` does: no reason to complain.
+fn is_closed_pipe(error: &Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// How a command came out.

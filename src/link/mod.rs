@@ -197,6 +197,7 @@ fn same_but_for_case(records: &BTreeMap<String, Record>, diagnostics: &mut Vec<D
 
 fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagnostic>) {
     let mut links = Vec::new();
+    let rows = rows(ledger, diagnostics);
     for (from, record) in ledger.records() {
         for raw in &record.links {
             let place = Place {
@@ -229,6 +230,19 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
                         .field(&*raw.field);
                     diagnostics.push(problem.label(target.id_place(), "the record it names"));
                 }
+                None if rows.contains_key(&*raw.target)
+                    && (raw.kinds.is_empty() || raw.kinds.iter().any(|kind| kind == "response")) =>
+                {
+                    // A response in a table has no page: the trail leads to its wave.
+                    if let Some((to, _)) = ledger.find(rows[&*raw.target]) {
+                        links.push(Link {
+                            from,
+                            field: raw.field.clone(),
+                            to,
+                            part: Some(raw.target.clone()),
+                        });
+                    }
+                }
                 None => diagnostics.push(nowhere(ledger, prefixes, record, raw, place)),
             }
         }
@@ -238,6 +252,39 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
         ledger.back[link.to.0 as usize].push(number);
     }
     ledger.links = links;
+}
+
+/// The responses that stand in tables, by id, with their wave; an id that stands twice is told.
+fn rows<'a>(ledger: &'a Ledger, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'a str, &'a str> {
+    let mut rows: BTreeMap<&str, (&Sheet, Place)> = BTreeMap::new();
+    for sheet in &ledger.sheets {
+        let Some(column) = sheet.column("id") else { continue };
+        for row in &sheet.rows {
+            let id = &*row.cells[column];
+            let problem = if id.is_empty() {
+                Some(
+                    Diagnostic::error("R-FLD-01", "a response without `id`")
+                        .hint("give each response an id of its own"),
+                )
+            } else if let Some((_, first)) = rows.get(id) {
+                let problem = Diagnostic::error("R-GEN-01", format!("`{id}`: the id of a response stands twice"));
+                Some(problem.label(*first, "first here").hint("give one of the two a new id"))
+            } else if let Some((_, record)) = ledger.find(id) {
+                let problem = Diagnostic::error(
+                    "R-GEN-01",
+                    format!("`{id}`: the id of a response is that of a record too"),
+                );
+                Some(problem.label(record.id_place(), "the record"))
+            } else {
+                rows.insert(id, (sheet, sheet.place(row)));
+                None
+            };
+            diagnostics.extend(problem.map(|problem| problem.at(sheet.place(row)).field("id")));
+        }
+    }
+    rows.into_iter()
+        .map(|(id, (sheet, _))| (id, sheet.wave.as_str()))
+        .collect()
 }
 
 fn nowhere(

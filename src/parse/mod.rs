@@ -108,6 +108,9 @@ pub fn records(text: &str, source: SourceId, catalogue: &Catalogue, profile: Pro
         rejected: 0,
     };
     let nothing = passed.documents.is_empty();
+    // Most files hold one record: room for more would cost memory in every one of them.
+    parsed.records.reserve_exact(passed.documents.len());
+    parsed.tallies.reserve_exact(1);
     for document in passed.documents {
         match document.data {
             Data::List(items) => items

@@ -101,13 +101,16 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
         match entry {
             Ok(entry) => {
                 let path = below(root, entry.path());
-                let Some(role) = selection.role(&path) else { continue };
-                if entry.file_type().is_symlink() {
+                let role = selection.role(&path);
+                if entry.file_type().is_symlink() && (role.is_some() || entry.path().is_dir()) {
                     let problem = Diagnostic::error("R-FIL-03", format!("the link `{path}` is not followed"))
                         .severity(Severity::Warning)
-                        .hint("put the file itself into the repository");
+                        .hint("put the file or folder itself into the repository");
                     files.diagnostics.push(problem);
-                } else if entry.file_type().is_file() {
+                    continue;
+                }
+                let Some(role) = role else { continue };
+                if entry.file_type().is_file() {
                     file(entry.path(), path, role, sources, &mut files);
                 }
             }

@@ -39,10 +39,8 @@ pub struct Action {
     #[schemars(extend("x-level" = "audit"))]
     pub resources: Option<Resources>,
     /// What it is to change, written before it is done.
-    #[schemars(extend("x-level" = "audit"))]
     pub expected_effect: Option<ExpectedEffect>,
     /// How the effect will be looked at, written before it is done.
-    #[schemars(extend("x-level" = "audit"))]
     pub verification_plan: Option<VerificationPlan>,
     /// How far it is.
     pub progress: Vec<Progress>,
