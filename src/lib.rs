@@ -21,6 +21,9 @@
 pub mod cli;
 pub mod pipeline;
 
+pub mod edit;
+pub mod scaffold;
+
 pub mod present;
 pub mod theme;
 pub mod write;

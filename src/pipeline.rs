@@ -17,7 +17,7 @@ use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
 use jiff::civil::Date;
@@ -94,6 +94,11 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     // 3. link
     let mut told = Vec::new();
     let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    let redirect = |old: &str| Place {
+        source: settings_source,
+        span: read.node.place_of(&format!("redirects.{old}")),
+    };
+    let redirects = link::redirect::resolve(&read.settings.redirects, redirect, &ledger, &mut told);
     diagnostics.extend(told);
     if ledger.is_empty() {
         let hint = "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`";
@@ -129,7 +134,7 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     let reports = check::records(&context, &mut diagnostics);
     let mut inspection = Inspection {
         root: root.to_owned(),
-        redirects: BTreeMap::new(),
+        redirects,
         sources,
         settings: read.settings,
         catalogue: read.catalogue,

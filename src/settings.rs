@@ -44,6 +44,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
+    /// Old ids and the ids they have now; `tenfour rename` writes them.
+    pub redirects: BTreeMap<String, String>,
 }
 
 /// Which files are read.
@@ -141,6 +143,8 @@ pub struct Read {
     pub settings: Settings,
     /// The kinds as the project uses them.
     pub catalogue: Catalogue,
+    /// As written, with places.
+    pub node: Node,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -205,6 +209,7 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     Read {
         settings,
         catalogue,
+        node,
         diagnostics,
     }
 }

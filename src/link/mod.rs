@@ -3,6 +3,8 @@
 //! In: the records of all files. Out: a [`Ledger`] and a diagnostic for each id that stands twice, each reference that leads
 //! nowhere or to the wrong kind, and each circle of records that replace one another.
 
+pub mod redirect;
+
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::parse::table::Sheet;
 use crate::record::id::{Prefixes, natural_key};
