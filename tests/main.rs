@@ -6,7 +6,6 @@
 )]
 
 mod cases;
-mod commands;
 mod example;
 mod gate;
 mod house;
