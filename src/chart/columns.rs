@@ -15,13 +15,13 @@ pub struct Columns<'a> {
     pub bars: &'a [(String, usize)],
 }
 
-const WIDTH: f64 = 480.0;
-const HEIGHT: f64 = 250.0;
+const WIDTH: f64 = 900.0;
+const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 36.0;
 const BOTTOM: f64 = 34.0;
 const TOP: f64 = 18.0;
 
-/// The picture.
+/// The picture, 900 units wide.
 pub fn svg(columns: &Columns<'_>) -> String {
     let most = columns.bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let step = step(most);
@@ -40,7 +40,7 @@ pub fn svg(columns: &Columns<'_>) -> String {
     }
     let room = (WIDTH - LEFT) / float(columns.bars.len().max(1));
     let width = (room * 0.62).min(46.0);
-    let every = columns.bars.len().div_ceil(8).max(1);
+    let every = columns.bars.len().div_ceil(16).max(1);
     for (index, (label, count)) in columns.bars.iter().enumerate() {
         let middle = LEFT + room * (float(index) + 0.5);
         if *count > 0 {
@@ -52,7 +52,7 @@ pub fn svg(columns: &Columns<'_>) -> String {
                 round(y(0) - y(*count))
             );
         }
-        if columns.bars.len() <= 12 {
+        if columns.bars.len() <= 24 {
             body += &format!(
                 "<text class=\"c-mid c-value\" x=\"{}\" y=\"{}\">{count}</text>",
                 round(middle),
@@ -69,7 +69,14 @@ pub fn svg(columns: &Columns<'_>) -> String {
         }
     }
     let frame = format!("{WIDTH} {HEIGHT}\"");
-    named(columns.id, "chart", &frame, columns.title, columns.description, &body)
+    named(
+        columns.id,
+        "chart chart--wide",
+        &frame,
+        columns.title,
+        columns.description,
+        &body,
+    )
 }
 
 /// The distance of the lines: 1, 2 or 5 times a power of ten, so that there are at most five.
@@ -103,11 +110,10 @@ mod tests {
             description: "by quarter",
             bars: &bars,
         });
-        assert!(
-            picture
-                .starts_with("<svg class=\"chart\" viewBox=\"0 0 480 250\" role=\"img\" aria-labelledby=\"c-t c-d\">")
-        );
-        assert!(picture.contains("<rect class=\"c-bar\" x=\"124\" y=\"18\" width=\"46\" height=\"198\"/>"));
+        assert!(picture.starts_with(
+            "<svg class=\"chart chart--wide\" viewBox=\"0 0 900 260\" role=\"img\" aria-labelledby=\"c-t c-d\">"
+        ));
+        assert!(picture.contains("<rect class=\"c-bar\" x=\"229\" y=\"18\" width=\"46\" height=\"208\"/>"));
         assert_eq!(picture.matches("<rect").count(), 1);
     }
 

@@ -109,16 +109,23 @@ pub fn legend(labels: &[String], classes: &[u8]) -> String {
     }
     let mut html = "<p class=\"legend\">".to_owned();
     for (class, from, to) in groups {
-        let words = if from == to {
-            super::escape(from)
-        } else {
-            super::escape(&format!("{from} to {to}"))
-        };
+        let words = super::escape(&span(from, to));
         html += &format!(
             "<span><svg viewBox=\"0 0 8 8\" aria-hidden=\"true\"><rect class=\"lk{class}\" width=\"8\" height=\"8\"/></svg>{words}</span>"
         );
     }
     html + "</p>"
+}
+
+/// Two labels, `1 poor` and `2`, as one: `1 to 2 poor`.
+fn span(from: &str, to: &str) -> String {
+    if from == to {
+        return from.to_owned();
+    }
+    let (first, words) = from.split_once(' ').unwrap_or((from, ""));
+    let (last, more) = to.split_once(' ').unwrap_or((to, ""));
+    let words = if words.is_empty() { more } else { words };
+    format!("{first} to {last} {words}").trim().to_owned()
 }
 
 #[cfg(test)]
@@ -180,5 +187,6 @@ mod tests {
         let labels: Vec<String> = (1..=3).map(|point| point.to_string()).collect();
         let legend = legend(&labels, &[0, 0, 6]);
         assert!(legend.contains("</svg>1 to 2</span>") && legend.contains("</svg>3</span>"));
+        assert_eq!(span("1 not at all", "2"), "1 to 2 not at all");
     }
 }

@@ -194,11 +194,18 @@ fn items(site: &Site<'_>) -> Vec<Item> {
         items.push(item("Improvement", "improvement.html", "improvement"));
     }
     items.push(item("Registers", "registers.html", "registers"));
-    items.extend(pages(site));
+    let mut about = pages(site);
+    if about.len() > OWN_PAGES {
+        about = vec![item("About", free::LIST, "pages")];
+    }
+    items.extend(about);
     items.push(item("Methods", "methods/index.html", "methods"));
     items.push(item("Checks", "checks.html", "checks"));
     items
 }
+
+/// How many pages that people wrote stand in the navigation by themselves; more are behind one door.
+const OWN_PAGES: usize = 2;
 
 /// Pages that people wrote and gave a place in the navigation.
 fn pages(site: &Site<'_>) -> Vec<Item> {

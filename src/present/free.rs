@@ -3,7 +3,7 @@
 //! In: a page's Markdown. First its expressions are evaluated, with fuel, and what they give is escaped so that it stands
 //! in the Markdown as the text it is; then the Markdown becomes HTML through the filter.
 
-use super::blocks::Html;
+use super::blocks::{Content, Entry, Html};
 use super::markdown;
 use super::page::{Job, Links, Page, Site, View};
 use super::values::{self};
@@ -52,9 +52,41 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
                 None => made,
             })
         };
-        Job::page(path(page), "markdown.html", title, "pages", Box::new(view))
+        let job = Job::page(path(page), "markdown.html", title, "pages", Box::new(view));
+        job.below("About", LIST)
     };
-    shown.map(job).collect()
+    let mut jobs: Vec<Job> = shown.map(job).collect();
+    if !jobs.is_empty() {
+        jobs.push(list_job());
+    }
+    jobs
+}
+
+/// Path of the list of pages.
+pub(super) const LIST: &str = "about.html";
+
+fn list_job() -> Job {
+    let view = |site: &Site<'_>, links: &Links<'_>| {
+        let mut shown: Vec<&FreePage> = site.free_pages.iter().filter(|page| is_shown(site, page)).collect();
+        shown.sort_by(|a, b| {
+            let order = |page: &FreePage| page.front.nav_order.unwrap_or(f64::MAX);
+            order(a).total_cmp(&order(b)).then_with(|| a.name.cmp(&b.name))
+        });
+        let content = |page: &&FreePage| Content {
+            title: page.title(site.sources.get(page.source)),
+            url: links.to(&path(page)),
+            note: page.front.description.clone().unwrap_or_default(),
+        };
+        let contents = shown.iter().map(content).collect();
+        Ok(View::new("About the programme", &ListView { contents, entries: [] }))
+    };
+    Job::page(LIST, "about.html", "About the programme", "pages", Box::new(view)).short("About")
+}
+
+#[derive(Serialize)]
+struct ListView {
+    contents: Vec<Content>,
+    entries: [Entry; 0],
 }
 
 #[derive(Serialize)]

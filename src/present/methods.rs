@@ -1,6 +1,6 @@
 //! Methods: the reference of kinds with their fields and of rules, made from the lists that the program itself follows.
 
-use super::blocks::{Content, Entry, Field, Html, Link, Table, Value, several};
+use super::blocks::{Content, Entry, Field, Html, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View, register_path};
 use crate::check::{self, rule::Rule};
 use crate::record::kind::Area;
@@ -211,34 +211,40 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
     };
     let mut opened = Opened::default();
     open(&field.shape, links, &mut opened);
-    let about = field.about.lines().next().unwrap_or_default();
-    let mut shape = vec![Value::text(plain(&field.shape))];
-    shape.extend(opened.kinds.into_iter().map(|link| Value::Record { link }));
+    let mut shape = code(&plain(&field.shape));
+    let kinds: Vec<String> = opened
+        .kinds
+        .iter()
+        .map(|kind| {
+            let url = links.to(&kind_path(*kind));
+            format!("<a href=\"{url}\">{}</a>", kind.label().to_lowercase())
+        })
+        .collect();
+    if !kinds.is_empty() {
+        shape += &format!(": {}", kinds.join(", "));
+    }
     if !opened.choices.is_empty() {
         let title = several(opened.choices.len(), "word", "words");
-        shape.push(Value::link(title, format!("#w-{}", anchor(&name))));
+        shape += &format!(", <a href=\"#w-{}\">{title}</a>", anchor(&name));
     }
     let audience = if field.personal {
         "restricted, personal"
     } else if field.restricted {
         "restricted"
     } else {
-        "as the record"
+        "–"
     };
     let asked = match (field.derived, field.level) {
         (true, _) => "never: computed".to_owned(),
         (false, Level::Optional) => "optional".to_owned(),
         (false, level) => level.word().to_owned(),
     };
-    let written = if shape.len() == 1 {
-        shape.remove(0)
-    } else {
-        Value::List { items: shape }
-    };
     table.row([
         Value::code(name.clone()),
-        Value::text(about),
-        written,
+        Value::Line {
+            html: Html(code(field.about.lines().next().unwrap_or_default())),
+        },
+        Value::Line { html: Html(shape) },
         Value::text(asked),
         Value::text(audience),
     ]);
@@ -250,12 +256,23 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
     }
 }
 
+/// Text as HTML in which what stands in backticks is code.
+fn code(text: &str) -> String {
+    let part = |run: super::blocks::Run| {
+        let text = crate::chart::escape(&run.text);
+        if run.code { format!("<code>{text}</code>") } else { text }
+    };
+    super::blocks::runs(text).into_iter().map(part).collect()
+}
+
 fn words_of(name: &str, choices: &[&Choice]) -> Entry {
     let mut table = Table::new(format!("Words of {name}"), &["Word", "Meaning~"]).fit();
     for choice in choices {
         table.row([
             Value::code(choice.value.clone()),
-            Value::text(choice.about.lines().next().unwrap_or_default()),
+            Value::Line {
+                html: Html(code(choice.about.lines().next().unwrap_or_default())),
+            },
         ]);
     }
     Entry {
@@ -283,17 +300,25 @@ fn plain(shape: &Shape) -> String {
                 (Some(low), None) => format!(" of at least {low}"),
                 _ => String::new(),
             };
-            format!("{}{range}", describe(shape).trim_start_matches("a "))
+            format!("{}{range}", bare(&describe(shape)))
         }
-        shape => describe(shape).trim_start_matches("a ").to_owned(),
+        shape => bare(&describe(shape)).to_owned(),
     }
+}
+
+/// Words without the article before them.
+fn bare(words: &str) -> &str {
+    words
+        .strip_prefix("a ")
+        .or_else(|| words.strip_prefix("an "))
+        .unwrap_or(words)
 }
 
 /// What a shape lists: words, kinds, parts.
 #[derive(Default)]
 struct Opened<'a> {
     choices: Vec<&'a Choice>,
-    kinds: Vec<Link>,
+    kinds: Vec<Kind>,
     fields: Vec<&'a schema::Field>,
 }
 
@@ -301,14 +326,7 @@ fn open<'a>(shape: &'a Shape, links: &Links<'_>, opened: &mut Opened<'a>) {
     match shape {
         Shape::Choice(choices) => opened.choices.extend(choices),
         Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
-            let link = |kind: Kind| Link {
-                id: kind.label().to_lowercase(),
-                title: String::new(),
-                url: Some(links.to(&kind_path(kind))),
-            };
-            opened
-                .kinds
-                .extend(kinds.iter().filter_map(|name| Kind::named(name)).map(link));
+            opened.kinds.extend(kinds.iter().filter_map(|name| Kind::named(name)));
         }
         Shape::Fields(fields) => opened.fields.extend(fields),
         Shape::List(item) | Shape::Map(item) => open(item, links, opened),

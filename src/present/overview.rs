@@ -79,7 +79,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         objectives_note: "State as recorded by the owner; baseline and target as written in the record.",
         course: course(site),
         waves: waves(site, links),
-        waves_note: "What came back from each wave, as recorded.",
+        waves_note: "What came back, as recorded. Satisfied overall: answers above the middle of the overall question, of all \
+                     that answered it.",
         work_clean: (has_work && work.is_none()).then(|| State::ok("Nothing is open.")),
         work,
         work_note,
@@ -398,7 +399,7 @@ fn course(site: &Site<'_>) -> Option<CourseView> {
     let chart = Chart {
         title: "Complaints by quarter of receipt".to_owned(),
         svg: Html(svg),
-        wide: false,
+        wide: true,
         caption: format!(
             "Complaints received by quarter, {}; a full count to {until}.",
             several(all, "complaint", "complaints")
@@ -515,9 +516,7 @@ fn open_row(site: &Site<'_>, record: &Record, links: &Links<'_>) -> [Cell; 5] {
                 |days| Value::text(several(days as usize, "working day", "working days")),
             )
         }),
-        Data::Action(action) => action
-            .due
-            .map(|due| Value::text(format!("due {}", super::blocks::long(due)))),
+        Data::Action(action) => action.due.map(|due| Value::text(format!("due {due}"))),
         _ => record.envelope.created.map(|day| {
             let days = (site.as_of - day).get_days().max(0);
             Value::text(format!("{days} days"))

@@ -5,7 +5,7 @@ use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, timeline, trail};
+use super::{frame, status, timeline, trail};
 use crate::link::RecordIndex;
 use crate::record::schema::label;
 use crate::record::types::Audience;
@@ -169,7 +169,7 @@ const FACTS: &[&str] = &[
 
 fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
     let reading = Reading::of(record, links, Manner::Full);
-    let mut facts = vec![Field::new("State", Value::state(links.state(record)))];
+    let mut facts = vec![Field::new("State", Value::state(status::brief(record, site.as_of)))];
     for path in FACTS {
         let schema = values::find(site.catalogue.fields(record.kind), path);
         if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
@@ -207,7 +207,6 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
 
 /// Fields of the envelope that tell how the record is kept rather than what it says.
 const KEEPING: &[&str] = &[
-    "id",
     "owner",
     "created",
     "recorded_by",
@@ -234,7 +233,7 @@ fn groups(site: &Site<'_>, record: &Record, has_events: bool, links: &Links<'_>)
     let mut keeping = Vec::new();
     for field in values::fields(&record.node, known, "", reading) {
         match (&*field.name, &field.value) {
-            ("title" | "status", _) => {}
+            ("id" | "title" | "status", _) => {}
             ("events", _) if has_events => {}
             (name, _) if SHOWN_ELSEWHERE.contains(&(record.kind, name)) => {}
             (name, _) if KEEPING.contains(&name) => keeping.push(field),

@@ -208,7 +208,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
             row.push(Value::text(record.title()).into());
         }
         row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
-        row.push(Value::state(links.state(record)).into());
+        row.push(Value::state(status::brief(record, site.as_of)).into());
         row.push(faults(site, record));
         table.row(row);
     }

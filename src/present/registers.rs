@@ -26,6 +26,15 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
     )]
 }
 
+/// Kinds whose records are cases: something is due until they are settled.
+const CASES: &[Kind] = &[
+    Kind::Objective,
+    Kind::Complaint,
+    Kind::Dispute,
+    Kind::Action,
+    Kind::AuditFinding,
+];
+
 /// A reference page without a list of contents.
 #[derive(Serialize)]
 struct RegistersView {
@@ -55,7 +64,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
             let visible = site.visible(*kind).count();
             let open = site.visible(*kind).filter(|(_, record)| !record.is_settled()).count();
             total += visible;
-            let has_end = kind.about().settled != ["retired"] && visible > 0;
+            let has_end = CASES.contains(kind) && visible > 0;
             table.row([
                 Value::link(kind.label_plural(), links.to(&register_path(*kind))),
                 Value::text(kind.about().what),

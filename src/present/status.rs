@@ -21,6 +21,15 @@ pub fn of(record: &Record, as_of: Date) -> State {
     }
 }
 
+/// The same without an outcome, where the outcome stands beside it.
+pub fn brief(record: &Record, as_of: Date) -> State {
+    if record.is_settled() && matches!(record.data, Data::Complaint(_)) {
+        word(record.status())
+    } else {
+        of(record, as_of)
+    }
+}
+
 fn complaint_state(record: &Record, complaint: &crate::record::complaint::Complaint, as_of: Date) -> State {
     let state = word(record.status());
     let outcome = record.node.get("outcome").and_then(|node| node.text());

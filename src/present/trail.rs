@@ -13,7 +13,20 @@ use std::collections::BTreeMap;
 /// How many records of a stage are shown before the rest is folded away.
 const SHOWN: usize = 6;
 
-/// Kinds in the order of the trail, where their distance does not tell.
+/// Most stages on each side of the record; more do not fit a page.
+const BEFORE: usize = 4;
+const AFTER: usize = 4;
+
+/// Kinds that are always kept: they are what the trail is about.
+const CORE: &[Kind] = &[
+    Kind::Complaint,
+    Kind::Finding,
+    Kind::Cause,
+    Kind::Action,
+    Kind::Verification,
+];
+
+/// Kinds in the order of the trail.
 const ORDER: &[Kind] = &[
     Kind::Stakeholder,
     Kind::Objective,
@@ -44,9 +57,17 @@ const ORDER: &[Kind] = &[
 pub(super) fn stages(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<Stage> {
     let chain = trace::chain(site.ledger, index);
     let record = site.ledger.get(index);
-    let mut before = by_kind(site, &chain.before, links);
-    before.reverse();
-    let after = by_kind(site, &chain.after, links);
+    let own = rank(record.kind);
+    let before = by_kind(site, &chain.before, rank, BEFORE, links);
+    // What came back to the kind of the record or to one before it (an action that follows a verification) stands last.
+    let after_rank = |kind| {
+        if rank(kind) > own {
+            rank(kind)
+        } else {
+            rank(kind) + ORDER.len()
+        }
+    };
+    let after = by_kind(site, &chain.after, after_rank, AFTER, links);
     let gap = missing(site, index).filter(|(kind, _)| !after.iter().any(|stage| stage.kind == kind.label()));
     if before.is_empty() && after.is_empty() && gap.is_none() {
         return Vec::new();
@@ -59,16 +80,24 @@ pub(super) fn stages(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> 
     before.into_iter().chain([here]).chain(after).chain(gap).collect()
 }
 
-/// Stages by distance and then by the order of kinds.
-fn by_kind(site: &Site<'_>, steps: &[Step], links: &Links<'_>) -> Vec<Stage> {
+/// Stages in the order of kinds; of too many the nearest are kept.
+fn by_kind(
+    site: &Site<'_>,
+    steps: &[Step],
+    rank: impl Fn(Kind) -> usize,
+    most: usize,
+    links: &Links<'_>,
+) -> Vec<Stage> {
     let mut found: BTreeMap<Kind, (usize, Vec<RecordIndex>)> = BTreeMap::new();
     gather(site.ledger, steps, 1, &mut found);
-    let mut stages: Vec<(usize, usize, Kind, Vec<RecordIndex>)> = found
+    let mut stages: Vec<(usize, Kind, Vec<RecordIndex>)> = found
         .into_iter()
-        .map(|(kind, (distance, records))| (distance, rank(kind), kind, records))
+        .map(|(kind, (distance, records))| (distance, kind, records))
         .collect();
-    stages.sort();
-    let view = |(_, _, kind, mut records): (usize, usize, Kind, Vec<RecordIndex>)| {
+    stages.sort_by_key(|(distance, kind, _)| (!CORE.contains(kind), *distance, rank(*kind)));
+    stages.truncate(most);
+    stages.sort_by_key(|(_, kind, _)| rank(*kind));
+    let view = |(_, kind, mut records): (usize, Kind, Vec<RecordIndex>)| {
         records.sort();
         let nodes = records.iter().map(|index| node(site.ledger.get(*index), links));
         stage(kind, nodes.collect(), false)

@@ -218,8 +218,8 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
 
 fn note(limits: Limits, left_out: usize) -> String {
     let mut note = format!(
-        "Bars lie about the middle of the scale: left of the line is below, right of it above. Shares are given from {} \
-         answers on; below {} they are marked as low base.",
+        "Bars lie about the middle of the scale: left of the line is below, right of it above; the numbers at either end \
+         are these shares. Shares are given from {} answers on; below {} they are marked as low base.",
         limits.min_estimate, limits.low_base
     );
     if left_out > 0 {
@@ -453,24 +453,19 @@ impl Tell<'_, '_> {
         // The largest share above the middle first; those without shares last; else in the order asked.
         rows.sort_by(|a, b| {
             let above = |row: &Scaled<'_>| {
-                if shown(row) {
-                    likert::sides(&row.counts).above
-                } else {
-                    -1.0
-                }
+                if shown(row) { share_above(&row.counts) } else { -1.0 }
             };
             above(b).total_cmp(&above(a)).then(a.number.cmp(&b.number))
         });
         let classes = &rows.first().map_or_else(Vec::new, |row| row.classes.clone());
-        let sorted = if rows.len() > 1 {
-            "Sorted by the share above the middle. "
-        } else {
-            ""
-        };
         BlockView {
             title: title.to_owned(),
             legend: Html(likert::legend(labels, classes)),
-            note: format!("{sorted}Numbers at either end: shares below and above the middle."),
+            note: if rows.len() > 1 {
+                "Sorted by the share above the middle.".to_owned()
+            } else {
+                String::new()
+            },
             rows: rows.iter().map(|row| self.row(row, widest)).collect(),
         }
     }
@@ -636,7 +631,11 @@ fn scaled<'a>(number: usize, question: &Question, spread: &'a Distribution) -> O
 }
 
 fn title(question: &Question) -> &'static str {
+    let turned = distribution::good_first(question);
     match question.kind {
+        Some(QuestionKind::Perception) if turned => "How it is, worded the other way round",
+        Some(QuestionKind::Expectation) if turned => "How it should be, worded the other way round",
+        Some(QuestionKind::Rating) if turned => "Ratings, low is good",
         Some(QuestionKind::Nps) => "Willingness to recommend",
         Some(QuestionKind::Ces) => "Effort",
         Some(QuestionKind::Importance) => "How important it is",
@@ -680,6 +679,13 @@ fn missing(spread: &Distribution) -> Vec<(&'static str, usize)> {
         ("Not on the scale", spread.strange),
     ];
     all.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// Share of the answers above the middle; the middle itself left out.
+fn share_above(counts: &[usize]) -> f64 {
+    let all: usize = counts.iter().sum();
+    let above: usize = counts[counts.len().div_ceil(2)..].iter().sum();
+    crate::chart::float(above) / crate::chart::float(all.max(1))
 }
 
 /// A share in percent.
