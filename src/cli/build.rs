@@ -105,7 +105,7 @@ fn refuse_records(output: &std::path::Path, root: &std::path::Path) -> Result<()
 }
 
 /// Opens a file with the program that the system uses for it.
-fn open(path: &std::path::Path) -> Result<(), Error> {
+pub(super) fn open(path: &std::path::Path) -> Result<(), Error> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
