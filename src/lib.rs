@@ -32,6 +32,8 @@ pub mod check;
 pub mod disclose;
 pub mod trace;
 
+pub mod measure;
+
 pub mod link;
 pub mod parse;
 pub mod read;
@@ -43,6 +45,7 @@ pub mod yaml;
 pub mod diag;
 pub mod site;
 
+pub mod chart;
 pub mod error;
 pub mod source;
 pub mod stats;
