@@ -77,7 +77,7 @@ fn prefixes_and_fields_of_the_project_are_followed() {
     project.write("actions/TODO-001.yaml", "id: TODO-001\n");
     let said = project.run(&["new", "action"]);
     assert_eq!(said.out, "actions/TODO-008.yaml\n"); // behind the number that was given up
-    assert!(written(&project, &said).contains("\nexpected_effect:\n"));
+    assert!(written(&project, &said).contains("\nresources:\n"));
     let said = project.run(&["new", "action", "--id", "TODO-007"]);
     assert!(said.err.contains("is in use or was in use"), "{}", said.err);
     let said = project.run(&["new", "action", "--id", "ACT-1"]);

@@ -94,7 +94,7 @@ fn the_id_changes_everywhere_and_nothing_else_does() {
         assert_eq!(after[path], before[path], "{path}");
     }
     assert_eq!(project.run(&["check", "-q"]).code, 0);
-    let remarks = "actions/all.yaml:4:23, complaints/CMP-7.yaml:1:3";
+    let remarks = "actions/all.yaml:4:25, complaints/CMP-7.yaml:1:3";
     assert!(said.err.contains(remarks), "{}", said.err);
 }
 
