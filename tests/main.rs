@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod commands;
 mod example;
 mod gate;
 mod house;

@@ -17,9 +17,12 @@ use std::collections::BTreeMap;
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "tenfour explain R-GEN-02             a rule: why it matters, what to do\ntenfour explain complaint            a kind: its fields\ntenfour explain complaint.events.at  a field: what to write, the allowed words\ntenfour explain response             also the columns of a table of responses\ntenfour explain                      everything there is"
-)]
+#[command(after_help = "Examples:
+  tenfour explain R-GEN-02             a rule: why it matters, what to do
+  tenfour explain complaint            a kind: its fields
+  tenfour explain complaint.events.at  a field: what to write, the allowed words
+  tenfour explain response             also the columns of a table of responses
+  tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
     /// Id of a rule, a kind of record, or a field as `KIND.FIELD`; without it a list of all.
     #[arg(value_name = "CODE")]
@@ -135,7 +138,7 @@ fn list(page: &mut Page, project: &Project) {
         page.gap();
         page.heading(area.title());
         for kind in Kind::ALL.iter().filter(|kind| kind.about().area == *area) {
-            let what = format!("{}-..  {}", project.catalogue.prefixes.of(*kind), kind.about().what);
+            let what = format!("{}-.. {}", project.catalogue.prefixes.of(*kind), kind.about().what);
             page.entry(kind.name(), 18, &what);
         }
     }
@@ -387,6 +390,7 @@ impl Page {
     }
 
     fn entry(&mut self, name: &str, width: usize, words: &str) {
+        let width = width.max(name.chars().count());
         let start = format!("  {CYAN}{name:<width$}{PLAIN}  ");
         self.hanging(&start, width + 4, words);
     }
@@ -400,9 +404,14 @@ impl Page {
             words = format!("{words} Write {what}.");
         } else if !inside(&field.shape).is_empty() {
             let names: Vec<&str> = inside(&field.shape).iter().map(|field| field.name.as_str()).collect();
-            words = format!("{words} Holds {}.", names.join(", "));
+            let part = if matches!(field.shape, Shape::List(_)) {
+                "A list, each with"
+            } else {
+                "With"
+            };
+            words = format!("{words} {part} {}.", names.join(", "));
         }
-        self.entry(&field.name, 22, &format!("{words}{level}"));
+        self.entry(&field.name, 26, &format!("{words}{level}"));
     }
 
     /// Words behind a start of a known width, with the further lines below them.

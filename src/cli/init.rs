@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `init`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The project holds settings with every key explained, an organization with its calendar, an objective, a survey\nwith one wave and its answers, three complaints, an action, and a page. It builds without warnings.\nNothing is overwritten: if one of the files exists, nothing is written at all."
+    after_help = "The project holds settings with every key explained, an organization with its calendar, an objective, a survey with one wave and its answers, three complaints, an action and a page. It builds without warnings.\n\nNothing is overwritten: if one of the files exists, nothing is written at all."
 )]
 pub(super) struct Arguments {
     /// Folder of the project, made where it does not exist; without it the current folder.

@@ -41,20 +41,23 @@ pub struct Cli {
     command: Command,
 }
 
+/// What stands above the options of every command in its help.
+const COMMON: &str = "Common options";
+
 /// What every command takes.
 #[derive(Args, Debug, Clone)]
 pub struct Common {
     /// Folder of the project; without it the current folder or the nearest above it with `tenfour.toml`.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     project: Option<PathBuf>,
     /// Say less.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = COMMON)]
     quiet: bool,
     /// Say more: informations as well.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = COMMON)]
     verbose: bool,
     /// When to use colours.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = COMMON)]
     color: Color,
 }
 

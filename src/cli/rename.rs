@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Arguments of `rename`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Changed are the record's id, references and mentions of it in records and pages, cells of tables, and the names of\nfiles named after it. Remarks, order, quotes and line ends stay. A line below `[redirects]` in tenfour.toml leads the\nold id on; an old id is never given again. The new texts are read back and compared before any of them is written."
+    after_help = "Changed are the record's id, references to it and mentions of it in records and pages, cells of tables, and the names of files named after it. Remarks, order, quotes and line ends stay. A line below `[redirects]` in tenfour.toml leads the old id on; an old id is never given again.\n\nThe new texts are read back and compared before any of them is written."
 )]
 pub(super) struct Arguments {
     /// The id as it is.
@@ -63,6 +63,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         for place in &plan.left {
             terminal.say(&format!("  {place}"))?;
         }
+    }
+    if !plan.remarks.is_empty() {
+        terminal.say(&format!(
+            "note: remarks and people's own words stay as they are and name {} still: {}",
+            arguments.old,
+            plan.remarks.join(", ")
+        ))?;
     }
     Ok(Verdict::Clean)
 }

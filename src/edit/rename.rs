@@ -63,8 +63,10 @@ pub struct Plan {
     pub moves: Vec<(String, String)>,
     /// What changes, by path and line.
     pub changes: Vec<Change>,
-    /// References that stay with the other record of the same id, as `path:line`.
+    /// References that stay with the other record of the same id, as `path:line:column`.
     pub left: Vec<String>,
+    /// Remarks and people's own words that go on naming the old id, as `path:line:column`.
+    pub remarks: Vec<String>,
 }
 
 /// The project as it was read.
@@ -99,6 +101,7 @@ pub fn plan(root: &Path, request: Request<'_>) -> Result<Plan, Error> {
     edits.retain(|_, splices| !splices.is_empty());
     let mut plan = Plan {
         left: left(&project, &parsed, record, request),
+        remarks: remarks(&project, &edits, &mentions, request),
         ..Plan::default()
     };
     let mut after = Sources::default(); // in the same order, so that a file keeps its number
@@ -396,6 +399,29 @@ fn left(project: &Project, parsed: &Parsed, record: &Record, request: Request<'_
         left.extend(sheets.map(|sheet| project.sources.get(sheet.source).path.clone()));
     }
     left
+}
+
+/// Where the id stands and stays: in remarks of YAML, and in cells that hold more than the id.
+fn remarks(project: &Project, edits: &Edits, mentions: &Mentions<'_>, request: Request<'_>) -> Vec<String> {
+    if request.file.is_some() {
+        return Vec::new();
+    }
+    let mut remarks = Vec::new();
+    for file in &project.files {
+        let source = project.sources.get(file.source);
+        let replaced = edits.get(&file.source);
+        for range in mentions.find(&source.text, Writing::Plain) {
+            let span = Span::new(range.start, range.end);
+            if replaced.is_none_or(|splices| !splices.contains_key(&span)) {
+                let place = Place {
+                    source: file.source,
+                    span,
+                };
+                remarks.push(project.sources.locate(place).to_string());
+            }
+        }
+    }
+    remarks
 }
 
 /// The byte order mark that stands before the text on disk.

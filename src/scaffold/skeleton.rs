@@ -22,15 +22,9 @@ pub fn skeleton(kind: Kind, id: &str, title: Option<&str>, catalogue: &Catalogue
         0,
         false,
     );
-    draft.words(
-        &format!(
-            "The profile `{}` asks for the keys below. Every field is explained by `tenfour explain {}`.",
-            profile.word(),
-            kind.name()
-        ),
-        0,
-        false,
-    );
+    let more = format!("# `tenfour explain {}` tells more about every field.", kind.name());
+    draft.line(0, false, &more);
+    draft.text.push('\n');
     draft.line(0, false, &format!("id: {id}"));
     let fields = catalogue.fields(kind);
     let titled = |field: &&Field| field.name == "title" && (title.is_some() || field.level != Level::Optional);
@@ -49,11 +43,12 @@ pub fn skeleton(kind: Kind, id: &str, title: Option<&str>, catalogue: &Catalogue
     }
     if !rest.is_empty() {
         draft.text.push('\n');
-        draft.words(
-            "The rest may be left out. Take the `#` away from what you use, delete what you do not.",
-            0,
-            false,
+        let words = format!(
+            "Above is what the profile `{}` asks for; the rest may be left out. Take the `#` away from what you use, delete \
+             what you do not. A word in brackets is the profile that asks for the field.",
+            profile.word()
         );
+        draft.words(&words, 0, false);
         draft.text.push('\n');
     }
     for field in rest {
@@ -115,7 +110,7 @@ impl Draft {
             words = format!("{words} Write {what}.");
         }
         if out && matches!(field.level, Level::Standard | Level::Audit) {
-            words = format!("{words} Asked for from the profile `{}` on.", field.level.word());
+            words = format!("{words} [{}]", field.level.word());
         }
         self.words(&words, indentation, out);
     }

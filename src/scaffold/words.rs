@@ -5,11 +5,11 @@ use crate::record::id::Prefixes;
 use crate::record::reader::Profile;
 use crate::record::schema::{Choice, Level, Shape};
 
-/// What to write into a field of this shape, as a sentence without full stop; nothing where the shape is plain text.
+/// What to write into a field of this shape, to go on with after "write"; nothing for plain text, and for parts whose fields
+/// are shown one by one.
 pub fn what_to_write(shape: &Shape) -> Option<String> {
     Some(match shape {
-        Shape::Text(None) | Shape::Any => return None,
-        Shape::Text(Some(limit)) => format!("text, up to {limit} characters"),
+        Shape::Text(_) | Shape::Fields(_) | Shape::Any => return None,
         Shape::Sort(sort) => match sort.as_str() {
             "markdown" => "text in Markdown; `|` begins several lines".to_owned(),
             "period" => "a period: `2026`, `2026-H1`, `2026-Q2`, `2026-05` or `2026-W07`".to_owned(),
@@ -29,7 +29,7 @@ pub fn what_to_write(shape: &Shape) -> Option<String> {
         Shape::Reference(kinds) => format!("the id of {}", one_of(kinds)),
         Shape::ReferenceOrText(kinds) => format!("the id of {}, or text", one_of(kinds)),
         Shape::List(item) => match (&**item, what_to_write(item)) {
-            (Shape::Fields(_), _) => "a list".to_owned(),
+            (Shape::Fields(_), _) => return None,
             (Shape::Choice(choices), _) => format!("a list `[.., ..]` of {}", quoted(choices)),
             (_, Some(item)) => format!("a list `[.., ..]`, each {item}"),
             (_, None) => "a list of texts".to_owned(),
@@ -38,7 +38,6 @@ pub fn what_to_write(shape: &Shape) -> Option<String> {
             (Shape::Fields(_), _) | (_, None) => "names with their values, `{name: ..}`".to_owned(),
             (_, Some(item)) => format!("names with their values, `{{name: ..}}`, each {item}"),
         },
-        Shape::Fields(_) => return None,
         Shape::Either(shapes) => {
             let words: Vec<String> = shapes.iter().map(alternative).collect();
             words.join(", or ")
