@@ -21,6 +21,9 @@
 pub mod cli;
 pub mod pipeline;
 
+pub mod edit;
+pub mod scaffold;
+
 pub mod present;
 pub mod theme;
 pub mod write;
@@ -28,6 +31,8 @@ pub mod write;
 pub mod check;
 pub mod disclose;
 pub mod trace;
+
+pub mod measure;
 
 pub mod link;
 pub mod parse;
@@ -38,8 +43,9 @@ pub mod settings;
 pub mod yaml;
 
 pub mod diag;
-pub mod error;
-
 pub mod site;
+
+pub mod chart;
+pub mod error;
 pub mod source;
 pub mod stats;

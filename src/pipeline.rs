@@ -17,7 +17,7 @@ use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
 use jiff::civil::Date;
@@ -33,6 +33,17 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// For whom the site is built.
     pub audience: Option<Audience>,
+}
+
+/// What a reading leaves for the next one of the same project: texts, and what they held. With it the next reading costs what
+/// changed; its result is the same as without.
+#[derive(Debug, Default)]
+pub struct Cache {
+    /// SHA-256 of the settings, on which everything else depends.
+    settings: String,
+    /// Texts by path.
+    pub texts: read::Cache,
+    parsed: parse::Cache,
 }
 
 /// Everything that was read, linked and judged.
@@ -78,22 +89,43 @@ pub struct Inspection {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
+    inspect_again(root, options, &mut Cache::default())
+}
+
+/// The same for a project that was inspected before.
+///
+/// Errors: the settings file cannot be read.
+pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
     let settings_source = read::settings_file(root, &mut sources)?;
+    if cache.settings != sources.get(settings_source).sha256 {
+        *cache = Cache {
+            settings: sources.get(settings_source).sha256.clone(),
+            ..Cache::default()
+        };
+    }
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     diagnostics.choose(read.settings.severities());
-    let files = read::files(root, &read.settings, &mut sources);
+    let (files, provenance) = rayon::join(
+        || read::files(root, &read.settings, &mut sources, &mut cache.texts),
+        || read::git::provenance(root),
+    );
     diagnostics.extend(files.diagnostics);
-    let provenance = read::git::provenance(root);
     // 2. parse
-    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, read.settings.profile);
+    let profile = read.settings.profile;
+    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
     let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    let redirect = |old: &str| Place {
+        source: settings_source,
+        span: read.node.place_of(&format!("redirects.{old}")),
+    };
+    let redirects = link::redirect::resolve(&read.settings.redirects, redirect, &ledger, &mut told);
     diagnostics.extend(told);
     if ledger.is_empty() {
         let hint = "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`";
@@ -129,7 +161,7 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     let reports = check::records(&context, &mut diagnostics);
     let mut inspection = Inspection {
         root: root.to_owned(),
-        redirects: BTreeMap::new(),
+        redirects,
         sources,
         settings: read.settings,
         catalogue: read.catalogue,

@@ -44,6 +44,8 @@ pub struct Settings {
     pub rules: BTreeMap<String, RuleSetting>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
+    /// Old ids and the ids they have now; `tenfour rename` writes them.
+    pub redirects: BTreeMap<String, String>,
 }
 
 /// Which files are read.
@@ -141,6 +143,8 @@ pub struct Read {
     pub settings: Settings,
     /// The kinds as the project uses them.
     pub catalogue: Catalogue,
+    /// As written, with places.
+    pub node: Node,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -174,7 +178,7 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
         span: node.place_of(path),
     };
     for (name, prefix) in &settings.prefixes {
-        if let Err(problem) = set_prefix(&mut catalogue, name, prefix) {
+        if let Some(problem) = set_prefix(&mut catalogue, name, prefix) {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
         }
     }
@@ -205,22 +209,23 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     Read {
         settings,
         catalogue,
+        node,
         diagnostics,
     }
 }
 
-fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Result<(), Diagnostic> {
+fn set_prefix(catalogue: &mut Catalogue, name: &str, prefix: &str) -> Option<Diagnostic> {
     let Some(kind) = Kind::named(name) else {
         let near = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
         let mut problem = Diagnostic::error("R-SET-02", format!("there is no kind of record `{name}`"));
         problem.hint = near.map(|near| format!("did you mean `{near}`?"));
-        return Err(problem);
+        return Some(problem);
     };
     if !crate::record::id::is_id(&format!("{prefix}-1")) {
         let problem = Diagnostic::error("R-SET-02", format!("`{prefix}` cannot be a prefix"));
-        return Err(problem.hint("two to ten capital letters or digits, a letter first"));
+        return Some(problem.hint("two to ten capital letters or digits, a letter first"));
     }
-    catalogue.prefixes.set(kind, prefix).map_err(|taken| {
+    catalogue.prefixes.set(kind, prefix).err().map(|taken| {
         let About { name, .. } = taken.about();
         Diagnostic::error("R-SET-02", format!("the prefix `{prefix}` stands for `{name}` already"))
             .hint("give each kind a prefix of its own")

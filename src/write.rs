@@ -219,7 +219,7 @@ fn swap(output: &Path, staging: tempfile::TempDir) -> Result<(), Error> {
         Error::io(ErrorKind::Output, doing, output, error)
             .hint("the old site is untouched; is the folder a mount point or open elsewhere?")
     };
-    open_to_readers(staging.path());
+    open_to_readers(staging.path(), 0o755);
     let away = tempfile::Builder::new()
         .prefix(".tenfour-old-")
         .tempdir_in(parent)
@@ -239,20 +239,24 @@ fn swap(output: &Path, staging: tempfile::TempDir) -> Result<(), Error> {
     Ok(())
 }
 
-/// Staging folders are private; a site is for readers.
+/// Staging folders and files are private; what they become is for readers.
 #[cfg(unix)]
-fn open_to_readers(folder: &Path) {
+fn open_to_readers(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
-    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)); // a private site is still a site
+    let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)); // a private site is still a site
 }
 
 #[cfg(not(unix))]
-fn open_to_readers(_: &Path) {}
+fn open_to_readers(_: &Path, _: u32) {}
 
 /// Writes one new file and refuses to touch an existing one.
 ///
 /// Errors: the file exists, or cannot be written.
 pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
+    new_bytes(path, text.as_bytes())
+}
+
+fn new_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     use std::io::Write as _;
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
@@ -266,15 +270,74 @@ pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
             problem
         }
     })?;
-    file.write_all(text.as_bytes())
+    file.write_all(bytes)
         .map_err(|error| Error::io(ErrorKind::Output, "cannot write", path, error))
+}
+
+/// Writes many new files below a folder; if one cannot be written, those before it are taken away again.
+///
+/// Errors: a file exists, or cannot be written.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+pub fn new_files(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
+    let mut made: Vec<PathBuf> = Vec::new();
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        if let Err(error) = new_bytes(&path, bytes) {
+            for path in made {
+                let _ = std::fs::remove_file(path); // the first error is the one to tell
+            }
+            return Err(error);
+        }
+        made.push(path);
+    }
+    Ok(())
+}
+
+/// Writes a file that the program alone makes, new or in place of an older one of its own.
+///
+/// Errors: it cannot be written.
+pub fn make_file(path: &Path, text: &str) -> Result<(), Error> {
+    if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
+        make_folder(folder)?;
+    }
+    let absolute =
+        std::path::absolute(path).map_err(|error| Error::io(ErrorKind::Output, "cannot find", path, error))?;
+    replace_files(&[(absolute.clone(), text.to_owned())])?;
+    open_to_readers(&absolute, 0o644);
+    Ok(())
+}
+
+/// Replaces texts and gives files other names. That the new names are free is looked at before anything changes.
+///
+/// Errors: there is a file of a new name, or the disk refuses.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+pub fn replace_and_move(texts: &[(PathBuf, String)], moves: &[(PathBuf, PathBuf)]) -> Result<(), Error> {
+    let taken = |(_, to): &&(PathBuf, PathBuf)| std::fs::symlink_metadata(to).is_ok();
+    if let Some((from, to)) = moves.iter().find(taken) {
+        let message = format!(
+            "`{}` cannot be renamed: there is `{}` already",
+            from.display(),
+            to.display()
+        );
+        return Err(Error::new(ErrorKind::Output, message).hint("nothing was changed; move that file away"));
+    }
+    replace_files(texts)?;
+    for (done, (from, to)) in moves.iter().enumerate() {
+        if let Err(error) = std::fs::rename(from, to) {
+            for (from, to) in moves[..done].iter().rev() {
+                let _ = std::fs::rename(to, from); // the first error is the one to tell
+            }
+            return Err(Error::io(ErrorKind::Output, "cannot rename a file to", to, error)
+                .hint("the texts are changed, the names of files are not: rename them by hand"));
+        }
+    }
+    Ok(())
 }
 
 /// Replaces files in place, all or none as far as the disk allows: each new text is written beside its file first, then
 /// all are moved in.
 ///
 /// Errors: a file cannot be written; what was not moved yet is as it was.
-#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
 pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
     use std::io::Write as _;
     let mut ready = Vec::new();

@@ -85,8 +85,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
             terminal.say(&line)?;
         }
     }
-    if arguments.open {
-        open(&output.join("index.html"))?;
+    if arguments.open
+        && let Err(note) = open(&output.join("index.html"))
+    {
+        terminal.say(&note)?;
     }
     Ok(if stopped { Verdict::Stopped } else { Verdict::Clean })
 }
@@ -104,8 +106,8 @@ fn refuse_records(output: &std::path::Path, root: &std::path::Path) -> Result<()
     Ok(())
 }
 
-/// Opens a file with the program that the system uses for it.
-fn open(path: &std::path::Path) -> Result<(), Error> {
+/// Opens a file with the program that the system uses for it. Errors: a note; the site is built all the same.
+pub(super) fn open(path: &std::path::Path) -> Result<(), String> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -121,12 +123,10 @@ fn open(path: &std::path::Path) -> Result<(), Error> {
         .stderr(quiet())
         .spawn();
     started.map(|_| ()).map_err(|error| {
-        Error::new(
-            ErrorKind::Output,
-            format!("the site is built, but `{program}` cannot be started to open it"),
+        format!(
+            "note: `{program}` cannot be started ({error}): open {} yourself",
+            path.display()
         )
-        .because(error)
-        .hint(format!("open {} yourself", path.display()))
     })
 }
 

@@ -1,29 +1,503 @@
 //! `tenfour explain`: what a rule, a kind or a field means, from the lists that the program follows.
 
-use super::{Common, Terminal, Verdict, cannot_write};
+use super::{Common, Terminal, Verdict, cannot_write, settings_here};
 use crate::check;
+use crate::check::rule::{Check, Rule};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
+use crate::parse::table::FIXED_COLUMNS;
+use crate::record::kind::Area;
+use crate::record::reader::Profile;
+use crate::record::schema::{Field, Level, Shape};
+use crate::record::{Catalogue, Kind};
+use crate::scaffold::words::{is_asked, kind_meant, what_to_write, wrap};
+use crate::settings::RuleSetting;
 use clap::Args;
+use std::collections::BTreeMap;
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  tenfour explain R-GEN-02             a rule: why it matters, what to do
+  tenfour explain complaint            a kind: its fields
+  tenfour explain complaint.events.at  a field: what to write, the allowed words
+  tenfour explain response             also the columns of a table of responses
+  tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
-    /// Id of a rule (`R-CMP-02`).
-    code: String,
+    /// Id of a rule, a kind of record, or a field as `KIND.FIELD`; without it a list of all.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments, _: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let Some(rule) = check::find(&arguments.code) else {
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
+    let here = settings_here(common)?;
+    let project = match &here {
+        Some(read) => Project {
+            catalogue: read.catalogue.clone(),
+            profile: read.settings.profile,
+            rules: read.settings.rules.clone(),
+        },
+        None => Project::default(),
+    };
+    let mut page = Page::new();
+    match arguments.code.as_deref() {
+        None => list(&mut page, &project),
+        Some(code) => one(code, &mut page, &project)?,
+    }
+    terminal.out.write_all(page.text.as_bytes()).map_err(cannot_write)?;
+    Ok(Verdict::Clean)
+}
+
+/// What the project says that matters here.
+#[derive(Default)]
+struct Project {
+    catalogue: Catalogue,
+    profile: Profile,
+    rules: BTreeMap<String, RuleSetting>,
+}
+
+fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
+    if let Some(rule) = check::find(&code.to_uppercase()) {
+        explain_rule(rule, page, project);
+        return Ok(());
+    }
+    let (name, path) = code.split_once('.').unwrap_or((code, ""));
+    let kind = if name == "responses" {
+        Some(Kind::Response)
+    } else {
+        kind_meant(name, &project.catalogue.prefixes)
+    };
+    let Some(kind) = kind else {
+        return Err(unknown(code));
+    };
+    if path.is_empty() {
+        explain_kind(kind, page, project);
+        return Ok(());
+    }
+    let field = find(path, project.catalogue.fields(kind)).map_err(|(part, names)| {
         let problem = Error::new(
             ErrorKind::Usage,
-            format!("there is nothing to explain about `{}`", arguments.code),
+            format!("`{}` has no field `{part}` in `{path}`", kind.name()),
         );
-        return Err(match did_you_mean(&arguments.code, check::ids()) {
-            Some(near) => problem.hint(format!("did you mean `{near}`?")),
-            None => problem,
-        });
+        let near = did_you_mean(part, names.iter().copied());
+        problem.hint(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if names.is_empty() => "nothing is inside it".to_owned(),
+            None => format!("known here: {}", names.join(", ")),
+        })
+    })?;
+    explain_field(&format!("{}.{path}", kind.name()), field, page, project);
+    Ok(())
+}
+
+fn unknown(code: &str) -> Error {
+    let known = check::ids().into_iter().chain(Kind::ALL.iter().map(|kind| kind.name()));
+    let near = did_you_mean(code, known).map(|near| format!("did you mean `{near}`? "));
+    Error::new(ErrorKind::Usage, format!("there is nothing to explain about `{code}`")).hint(format!(
+        "{}`tenfour explain` lists rules and kinds",
+        near.unwrap_or_default()
+    ))
+}
+
+/// The field at a path such as `events.at`.
+///
+/// Errors: the part that does not exist, and the names that exist there.
+fn find<'a, 'b>(path: &'b str, fields: &'a [Field]) -> Result<&'a Field, (&'b str, Vec<&'a str>)> {
+    let (part, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(part, rest)| (part, Some(rest)));
+    let part = part.split('[').next().unwrap_or(part);
+    let found = fields.iter().find(|field| field.name == part);
+    let field = found.ok_or_else(|| (part, fields.iter().map(|field| field.name.as_str()).collect()))?;
+    match rest {
+        None => Ok(field),
+        Some(rest) => find(rest, inside(&field.shape)),
+    }
+}
+
+/// The fields of a part.
+fn inside(shape: &Shape) -> &[Field] {
+    match shape {
+        Shape::Fields(fields) => fields,
+        Shape::List(item) | Shape::Map(item) => inside(item),
+        Shape::Either(shapes) => shapes
+            .iter()
+            .map(inside)
+            .find(|fields| !fields.is_empty())
+            .unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+fn list(page: &mut Page, project: &Project) {
+    page.heading("Rules");
+    for rule in check::rules() {
+        page.entry(rule.id, 10, rule.title);
+    }
+    for area in Area::ALL {
+        page.gap();
+        page.heading(area.title());
+        for kind in Kind::ALL.iter().filter(|kind| kind.about().area == *area) {
+            let what = format!("{}-.. {}", project.catalogue.prefixes.of(*kind), kind.about().what);
+            page.entry(kind.name(), 18, &what);
+        }
+    }
+    page.gap();
+    page.paragraph("Each of these can be named: `tenfour explain R-GEN-02`, `tenfour explain complaint`, `tenfour explain complaint.events`.");
+}
+
+fn explain_rule(rule: &Rule, page: &mut Page, project: &Project) {
+    page.title(rule.id, rule.title);
+    let usual = rule.severity.word();
+    let severity = match project.rules.get(rule.id) {
+        Some(setting) => format!(
+            "{}, set in tenfour.toml (usually {usual})",
+            setting.severity().map_or("off", |severity| severity.word())
+        ),
+        None => usual.to_owned(),
     };
-    writeln!(terminal.out, "{}: {}\n\n{}", rule.id, rule.title, rule.explanation).map_err(cannot_write)?;
-    Ok(Verdict::Clean)
+    page.fact("severity", &severity);
+    page.fact("judged on", rule.gate.word());
+    if !rule.clause.is_empty() {
+        page.fact("clause", rule.clause);
+    }
+    if matches!(rule.check, Check::NotYet) {
+        page.fact("note", "not judged by this version");
+    }
+    page.gap();
+    page.markdown(rule.explanation);
+    page.gap();
+    page.paragraph(&format!(
+        "Another severity for this project, in tenfour.toml below `[rules]`: `{} = \"off\"`, `\"information\"`, `\"warning\"` or `\"error\"`.",
+        rule.id
+    ));
+}
+
+fn explain_kind(kind: Kind, page: &mut Page, project: &Project) {
+    let about = kind.about();
+    page.title(kind.name(), &kind.label());
+    page.markdown(about.what);
+    page.gap();
+    page.fact("id", &format!("{}-..", project.catalogue.prefixes.of(kind)));
+    page.fact("folder", &format!("{}/", kind.plural()));
+    page.fact("area", about.area.title());
+    page.fact("shown to", about.audience.word());
+    if !about.settled.is_empty() {
+        page.fact("settled when", &about.settled.join(", "));
+    }
+    let fields = project.catalogue.fields(kind);
+    let (asked, rest): (Vec<&Field>, Vec<&Field>) = fields
+        .iter()
+        .partition(|field| is_asked(project.profile, field.level) && !field.derived);
+    page.gap();
+    page.heading(&format!("Asked for in the profile `{}`", project.profile.word()));
+    asked.iter().for_each(|field| page.field(field, ""));
+    page.gap();
+    page.heading("May be left out");
+    for field in rest {
+        let level = match field.level {
+            Level::Standard | Level::Audit => format!(" (from `{}` on)", field.level.word()),
+            Level::Starter | Level::Optional => String::new(),
+        };
+        page.field(field, &level);
+    }
+    if kind == Kind::Response {
+        columns(page);
+    }
+    page.gap();
+    page.paragraph(&format!(
+        "`tenfour explain {0}.FIELD` tells more about a field, `tenfour new {0}` begins a record.",
+        kind.name()
+    ));
+}
+
+/// The columns of a table of responses.
+fn columns(page: &mut Page) {
+    page.gap();
+    page.heading("Columns of a table, `responses/WAV-2026.csv`");
+    page.paragraph("The file is named after the wave. The first line names the columns, in any order; the separator is `,`, `;` or a tab. Rows need `id` and `disposition`; a cell that was not answered is empty.");
+    for column in FIXED_COLUMNS {
+        let (name, what) = match *column {
+            "id" => ("id", "short name of the response, each once in the table"),
+            "respondent" => ("respondent", "pseudonym; left out when the survey is anonymous"),
+            "segment." => (
+                "segment.DIMENSION",
+                "id of a segment, a column a dimension: `segment.size`",
+            ),
+            "product" => ("product", "id of the product"),
+            "respondent_role" => ("respondent_role", "what the person has to do with the product"),
+            "submitted_on" => ("submitted_on", "day of answering as `2026-01-31`"),
+            "mode" => ("mode", "how the person was asked"),
+            "lang" => ("lang", "language of the questionnaire"),
+            "disposition" => (
+                "disposition",
+                "`complete`, `partial` or another word of `response.disposition`",
+            ),
+            "duration_s" => ("duration_s", "seconds it took to answer"),
+            "consent.analyse" => ("consent.analyse", "`true` or `false`: may be counted"),
+            "consent.quote" => ("consent.quote", "`true` or `false`: own words may be quoted"),
+            "consent.contact" => ("consent.contact", "`true` or `false`: may be called back"),
+            other => (other, ""),
+        };
+        page.entry(name, 18, what);
+    }
+    page.entry(
+        "KEY",
+        18,
+        "the answer to the question with this key; several answers are separated by `;`",
+    );
+}
+
+fn explain_field(path: &str, field: &Field, page: &mut Page, project: &Project) {
+    page.title(path, &field.label());
+    page.markdown(&field.about);
+    page.gap();
+    let asked = match field.level {
+        Level::Optional => "may be left out".to_owned(),
+        level if is_asked(project.profile, level) => format!("asked for (profile `{}`)", project.profile.word()),
+        level => format!("may be left out; asked for from the profile `{}` on", level.word()),
+    };
+    if field.derived {
+        page.fact("computed", "follows from other fields and is not typed in");
+    } else {
+        page.fact("needed", &asked);
+        let choice = matches!(field.shape, Shape::Choice(_));
+        if let Some(words) = what_to_write(&field.shape).filter(|_| !choice) {
+            page.fact("write", &words);
+        }
+    }
+    if field.personal {
+        page.fact(
+            "personal",
+            "shown to the audience `restricted` only, and kept no longer than needed",
+        );
+    } else if field.restricted {
+        page.fact("restricted", "shown to the audience `restricted` only");
+    }
+    choices(&field.shape, page);
+    let fields = inside(&field.shape);
+    if !fields.is_empty() {
+        page.gap();
+        page.heading("Inside it");
+        for field in fields {
+            let level = match field.level {
+                Level::Optional => String::new(),
+                level => format!(" (`{}`)", level.word()),
+            };
+            page.field(field, &level);
+        }
+    }
+}
+
+/// The allowed words with their meaning.
+fn choices(shape: &Shape, page: &mut Page) {
+    match shape {
+        Shape::Choice(words) => {
+            page.gap();
+            page.heading("Allowed words");
+            let width = words
+                .iter()
+                .map(|word| word.value.chars().count())
+                .max()
+                .unwrap_or_default();
+            words
+                .iter()
+                .for_each(|word| page.entry(&word.value, width.min(30), &word.about));
+        }
+        Shape::List(item) | Shape::Map(item) => choices(item, page),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| choices(shape, page)),
+        _ => {}
+    }
+}
+
+/// Text that fits the terminal; the escape codes of colours are taken off where they are not wanted.
+struct Page {
+    width: usize,
+    text: String,
+}
+
+const BOLD: &str = "\x1b[1m";
+const CYAN: &str = "\x1b[36m";
+const PLAIN: &str = "\x1b[0m";
+
+impl Page {
+    fn new() -> Self {
+        let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        Self {
+            width: columns.unwrap_or(100).clamp(80, 100),
+            text: String::new(),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn gap(&mut self) {
+        if !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn title(&mut self, name: &str, words: &str) {
+        for (at, line) in wrap(&format!("{name}: {words}"), self.width).iter().enumerate() {
+            let line = match line.strip_prefix(name).filter(|_| at == 0) {
+                Some(rest) => format!("{BOLD}{CYAN}{name}{PLAIN}{BOLD}{rest}{PLAIN}"),
+                None => format!("{BOLD}{line}{PLAIN}"),
+            };
+            self.line(&line);
+        }
+        self.gap();
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.line(&format!("{BOLD}{words}{PLAIN}"));
+    }
+
+    fn paragraph(&mut self, words: &str) {
+        for line in wrap(words, self.width) {
+            self.line(&coloured(&line));
+        }
+    }
+
+    /// Markdown as the plain text that it nearly is: paragraphs and items of lists.
+    fn markdown(&mut self, text: &str) {
+        let mut paragraph = String::new();
+        for line in text.lines().map(str::trim).chain([""]) {
+            let item = line.starts_with("- ") || line.starts_with("* ");
+            if (line.is_empty() || item) && !paragraph.is_empty() {
+                let words = std::mem::take(&mut paragraph);
+                self.paragraph(&words);
+                if line.is_empty() {
+                    self.gap();
+                }
+            }
+            if item {
+                self.hanging("  - ", 4, &line[2..]);
+            } else if !line.is_empty() {
+                paragraph.push_str(line);
+                paragraph.push(' ');
+            }
+        }
+        while self.text.ends_with("\n\n") {
+            self.text.pop();
+        }
+    }
+
+    fn fact(&mut self, name: &str, words: &str) {
+        self.hanging(&format!("{name:<14}"), 14, words);
+    }
+
+    fn entry(&mut self, name: &str, width: usize, words: &str) {
+        let width = width.max(name.chars().count());
+        let start = format!("  {CYAN}{name:<width$}{PLAIN}  ");
+        self.hanging(&start, width + 4, words);
+    }
+
+    /// A field: name, what it holds, what to write.
+    fn field(&mut self, field: &Field, level: &str) {
+        let mut words = field.about.lines().next().unwrap_or_default().to_owned();
+        if field.derived {
+            words.push_str(" Computed, not typed in.");
+        } else if let Some(what) = what_to_write(&field.shape) {
+            words = format!("{words} Write {what}.");
+        } else if !inside(&field.shape).is_empty() {
+            let names: Vec<&str> = inside(&field.shape).iter().map(|field| field.name.as_str()).collect();
+            let part = if matches!(field.shape, Shape::List(_)) {
+                "A list, each with"
+            } else {
+                "With"
+            };
+            words = format!("{words} {part} {}.", names.join(", "));
+        }
+        self.entry(&field.name, 26, &format!("{words}{level}"));
+    }
+
+    /// Words behind a start of a known width, with the further lines below them.
+    fn hanging(&mut self, start: &str, width: usize, words: &str) {
+        let lines = wrap(words, self.width - width);
+        if lines.is_empty() {
+            self.line(start);
+        }
+        for (at, line) in lines.iter().enumerate() {
+            let line = coloured(line);
+            if at == 0 {
+                self.line(&format!("{start}{line}"));
+            } else {
+                self.line(&format!("{:width$}{line}", ""));
+            }
+        }
+    }
+}
+
+/// What stands in backticks, coloured; a pair that is broken over two lines stays as it is.
+fn coloured(line: &str) -> String {
+    if line.matches('`').count() % 2 == 1 {
+        return line.to_owned();
+    }
+    let mut parts = line.split('`');
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        result.push_str(if at % 2 == 0 { CYAN } else { PLAIN });
+        result.push('`');
+        result.push_str(part);
+    }
+    // The closing backtick belongs to what it closes.
+    result.replace(&format!("{PLAIN}`"), &format!("`{PLAIN}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_can_be_explained_within_the_width() {
+        let project = Project::default();
+        let mut codes: Vec<String> = check::ids().into_iter().map(str::to_owned).collect();
+        for kind in Kind::ALL {
+            codes.push(kind.name().to_owned());
+            for field in project.catalogue.fields(*kind) {
+                codes.push(format!("{}.{}", kind.name(), field.name));
+            }
+        }
+        for code in codes {
+            let mut page = Page::new();
+            one(&code, &mut page, &project).unwrap();
+            for line in page.text.lines() {
+                let plain = [BOLD, CYAN, PLAIN]
+                    .iter()
+                    .fold(line.to_owned(), |line, code| line.replace(code, ""));
+                let long_word = plain.split_whitespace().any(|word| word.chars().count() > 50);
+                assert!(plain.chars().count() <= 100 || long_word, "{code}: {plain}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_fixed_column_is_explained() {
+        let mut page = Page::new();
+        explain_kind(Kind::Response, &mut page, &Project::default());
+        for column in FIXED_COLUMNS {
+            assert!(page.text.contains(column), "{column}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_answered_with_the_nearest() {
+        let hint = |code: &str| {
+            let error = one(code, &mut Page::new(), &Project::default()).unwrap_err();
+            error.hint_text().unwrap_or_default().to_owned()
+        };
+        assert!(hint("complant").starts_with("did you mean `complaint`?"));
+        assert_eq!(hint("complaint.event"), "did you mean `events`?");
+        assert_eq!(hint("complaint.events.att"), "did you mean `at`?");
+        assert!(hint("R-GEN-99").starts_with("did you mean `R-GEN-"));
+    }
+
+    #[test]
+    fn backticks_are_coloured_in_pairs() {
+        assert_eq!(coloured("a `b` c"), "a \x1b[36m`b`\x1b[0m c");
+        assert_eq!(coloured("a `b"), "a `b");
+    }
 }

@@ -4,11 +4,23 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod init;
+mod man;
+mod new;
+mod rename;
+mod schema;
 
+use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::Options;
+use crate::record::Kind;
+use crate::record::id::Prefixes;
 use crate::record::types::Audience;
+use crate::scaffold::words;
+use crate::settings;
+use crate::source::Sources;
 use anstream::AutoStream;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -29,20 +41,23 @@ pub struct Cli {
     command: Command,
 }
 
+/// What stands above the options of every command in its help.
+const COMMON: &str = "Common options";
+
 /// What every command takes.
 #[derive(Args, Debug, Clone)]
 pub struct Common {
     /// Folder of the project; without it the current folder or the nearest above it with `tenfour.toml`.
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = COMMON)]
     project: Option<PathBuf>,
     /// Say less.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = COMMON)]
     quiet: bool,
     /// Say more: informations as well.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = COMMON)]
     verbose: bool,
     /// When to use colours.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = COMMON)]
     color: Color,
 }
 
@@ -59,12 +74,24 @@ pub enum Color {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Start a project.
+    Init(init::Arguments),
+    /// Begin a record.
+    New(new::Arguments),
+    /// Give a record another id, with every reference to it.
+    Rename(rename::Arguments),
     /// Check the records and tell every fault.
     Check(check::Arguments),
     /// Build the site.
     Build(build::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
+    /// Print the JSON Schema of records, for editors.
+    Schema(schema::Arguments),
+    /// Print what a shell needs to complete commands.
+    Completions(completions::Arguments),
+    /// Print the manual page.
+    Man(man::Arguments),
 }
 
 /// Reads the arguments of the process, runs the command, and gives its exit code.
@@ -72,19 +99,32 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut terminal = Terminal::new(&cli.common);
     let done = match &cli.command {
+        Command::Init(arguments) => init::run(arguments, &cli.common, &mut terminal),
+        Command::New(arguments) => new::run(arguments, &cli.common, &mut terminal),
+        Command::Rename(arguments) => rename::run(arguments, &cli.common, &mut terminal),
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut terminal),
         Command::Build(arguments) => build::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
+        Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
+        Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),
+        Command::Man(arguments) => man::run(arguments, &cli.common, &mut terminal),
     };
     match done {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,
         Ok(Verdict::Stopped) => ExitCode::from(1),
         Err(error) => {
-            // Nothing can be done when even that cannot be written.
-            let _ = terminal.error(&error);
+            if !is_closed_pipe(&error) {
+                let _ = terminal.error(&error); // nothing can be done when even that cannot be written
+            }
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether somebody stopped reading, as `head` does: no reason to complain.
+fn is_closed_pipe(error: &Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// How a command came out.
@@ -152,8 +192,8 @@ impl Common {
     /// The project's folder.
     fn root(&self) -> Result<PathBuf, Error> {
         match &self.project {
-            Some(folder) if folder.is_dir() && !folder.join(crate::settings::FILE).is_file() => {
-                let message = format!("there is no `{}` in `{}`", crate::settings::FILE, folder.display());
+            Some(folder) if folder.is_dir() && !folder.join(settings::FILE).is_file() => {
+                let message = format!("there is no `{}` in `{}`", settings::FILE, folder.display());
                 Err(Error::new(ErrorKind::Project, message).hint(format!(
                     "run `tenfour init {}` to start a project there",
                     folder.display()
@@ -163,6 +203,32 @@ impl Common {
             None => crate::read::find_project(Path::new(".")),
         }
     }
+}
+
+/// The settings of the project one stands in, when there is one.
+fn settings_here(common: &Common) -> Result<Option<settings::Read>, Error> {
+    let root = match &common.project {
+        Some(_) => common.root()?,
+        None => match crate::read::find_project(Path::new(".")) {
+            Ok(root) => root,
+            Err(_) => return Ok(None), // outside of any project the usual settings hold
+        },
+    };
+    let mut sources = Sources::default();
+    let source = crate::read::settings_file(&root, &mut sources)?;
+    let rules = crate::check::ids();
+    Ok(Some(settings::read(&sources.get(source).text, source, &rules)))
+}
+
+/// The kind that an argument names.
+fn kind_named(written: &str, prefixes: &Prefixes) -> Result<Kind, Error> {
+    words::kind_meant(written, prefixes).ok_or_else(|| {
+        let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        let near = did_you_mean(written, names.iter().copied());
+        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let message = format!("there is no kind of record `{written}`");
+        Error::new(ErrorKind::Usage, message).hint(format!("{near}known kinds: {}", names.join(", ")))
+    })
 }
 
 /// The audience as an argument.

@@ -3,12 +3,15 @@
 //! In: the records of all files. Out: a [`Ledger`] and a diagnostic for each id that stands twice, each reference that leads
 //! nowhere or to the wrong kind, and each circle of records that replace one another.
 
+pub mod redirect;
+
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::parse::table::Sheet;
 use crate::record::id::{Prefixes, natural_key};
 use crate::record::{Kind, Record, Typed};
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A record of the ledger, by its place in it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,20 +50,22 @@ impl Link {
 /// All records, linked.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    records: Vec<Record>,
+    records: Vec<Arc<Record>>,
     by_id: BTreeMap<String, RecordIndex>,
     by_kind: BTreeMap<Kind, Vec<RecordIndex>>,
     links: Vec<Link>,
     out: Vec<Vec<u32>>,
     back: Vec<Vec<u32>>,
     /// Responses by wave, in the order of the waves' ids.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<Arc<Sheet>>,
 }
 
 impl Ledger {
     /// Every record, by kind and then by id with its numbers in order.
     pub fn records(&self) -> impl Iterator<Item = (RecordIndex, &Record)> {
-        (0u32..).map(RecordIndex).zip(&self.records)
+        (0u32..)
+            .map(RecordIndex)
+            .zip(self.records.iter().map(|record| &**record))
     }
 
     /// How many records there are.
@@ -130,18 +135,21 @@ impl Ledger {
 
     /// The responses of a wave, over all its files.
     pub fn sheets_of<'a>(&'a self, wave: &'a str) -> impl Iterator<Item = &'a Sheet> {
-        self.sheets.iter().filter(move |sheet| sheet.wave == wave)
+        self.sheets
+            .iter()
+            .map(|sheet| &**sheet)
+            .filter(move |sheet| sheet.wave == wave)
     }
 }
 
 /// Links records. Of two records with one id the first in reading order is kept, and the fault is told.
 pub fn link(
-    records: Vec<Record>,
-    mut sheets: Vec<Sheet>,
+    records: Vec<Arc<Record>>,
+    mut sheets: Vec<Arc<Sheet>>,
     prefixes: &Prefixes,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Ledger {
-    let mut kept: BTreeMap<String, Record> = BTreeMap::new();
+    let mut kept: BTreeMap<String, Arc<Record>> = BTreeMap::new();
     for record in records {
         match kept.get(record.id()) {
             None => {
@@ -151,7 +159,7 @@ pub fn link(
         }
     }
     same_but_for_case(&kept, diagnostics);
-    let mut records: Vec<Record> = kept.into_values().collect();
+    let mut records: Vec<Arc<Record>> = kept.into_values().collect();
     records.sort_by_cached_key(|record| (record.kind, natural_key(record.id())));
     sheets.sort_by_cached_key(|sheet| (natural_key(&sheet.wave), sheet.source));
     let mut ledger = Ledger {
@@ -180,7 +188,7 @@ fn duplicate(record: &Record, first: &Record, what: &str) -> Diagnostic {
 }
 
 /// Ids that differ in upper and lower case only would share a file on many systems.
-fn same_but_for_case(records: &BTreeMap<String, Record>, diagnostics: &mut Vec<Diagnostic>) {
+fn same_but_for_case(records: &BTreeMap<String, Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) {
     let mut folded: BTreeMap<String, &Record> = BTreeMap::new();
     for record in records.values() {
         if let Some(first) = folded.insert(record.id().to_ascii_lowercase(), record) {
@@ -195,6 +203,7 @@ fn same_but_for_case(records: &BTreeMap<String, Record>, diagnostics: &mut Vec<D
 
 fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagnostic>) {
     let mut links = Vec::new();
+    let rows = rows(ledger, diagnostics);
     for (from, record) in ledger.records() {
         for raw in &record.links {
             let place = Place {
@@ -227,6 +236,19 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
                         .field(&*raw.field);
                     diagnostics.push(problem.label(target.id_place(), "the record it names"));
                 }
+                None if rows.contains_key(&*raw.target)
+                    && (raw.kinds.is_empty() || raw.kinds.iter().any(|kind| kind == "response")) =>
+                {
+                    // A response in a table has no page: the trail leads to its wave.
+                    if let Some((to, _)) = ledger.find(rows[&*raw.target]) {
+                        links.push(Link {
+                            from,
+                            field: raw.field.clone(),
+                            to,
+                            part: Some(raw.target.clone()),
+                        });
+                    }
+                }
                 None => diagnostics.push(nowhere(ledger, prefixes, record, raw, place)),
             }
         }
@@ -236,6 +258,39 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
         ledger.back[link.to.0 as usize].push(number);
     }
     ledger.links = links;
+}
+
+/// The responses that stand in tables, by id, with their wave; an id that stands twice is told.
+fn rows<'a>(ledger: &'a Ledger, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&'a str, &'a str> {
+    let mut rows: BTreeMap<&str, (&Sheet, Place)> = BTreeMap::new();
+    for sheet in &ledger.sheets {
+        let Some(column) = sheet.column("id") else { continue };
+        for row in &sheet.rows {
+            let id = &*row.cells[column];
+            let problem = if id.is_empty() {
+                Some(
+                    Diagnostic::error("R-FLD-01", "a response without `id`")
+                        .hint("give each response an id of its own"),
+                )
+            } else if let Some((_, first)) = rows.get(id) {
+                let problem = Diagnostic::error("R-GEN-01", format!("`{id}`: the id of a response stands twice"));
+                Some(problem.label(*first, "first here").hint("give one of the two a new id"))
+            } else if let Some((_, record)) = ledger.find(id) {
+                let problem = Diagnostic::error(
+                    "R-GEN-01",
+                    format!("`{id}`: the id of a response is that of a record too"),
+                );
+                Some(problem.label(record.id_place(), "the record"))
+            } else {
+                rows.insert(id, (sheet, sheet.place(row)));
+                None
+            };
+            diagnostics.extend(problem.map(|problem| problem.at(sheet.place(row)).field("id")));
+        }
+    }
+    rows.into_iter()
+        .map(|(id, (sheet, _))| (id, sheet.wave.as_str()))
+        .collect()
 }
 
 fn nowhere(
@@ -257,7 +312,7 @@ fn nowhere(
         .records
         .iter()
         .filter(|record| of_kind(record.kind))
-        .map(Record::id);
+        .map(|record| record.id());
     let hint = match (did_you_mean(&raw.target, known), prefixes.kind_of(&raw.target)) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(kind)) => format!("add it with `tenfour new {}`, or take the reference out", kind.name()),

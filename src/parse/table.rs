@@ -199,7 +199,7 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         });
     }
     if width > 0 {
-        parsed.sheets.push(sheet);
+        parsed.sheets.push(std::sync::Arc::new(sheet));
     }
     parsed.tallies.push(tally);
     parsed

@@ -1,9 +1,11 @@
 //! The checks page: every rule with how it came out, passes included, and every diagnostic with its line.
 
+use super::blocks::{Cell, Download, Field, State, Table, Tone, Value, number, several};
 use super::diagnostic::{self, DiagnosticView};
 use super::methods::rule_path;
-use super::page::{Job, Links, Page, Site, value};
-use crate::check::{Outcome, State};
+use super::page::{Job, Links, Page, Site, View};
+use crate::check;
+use crate::diag::Severity;
 use crate::record::schema::label;
 use serde::Serialize;
 
@@ -11,109 +13,166 @@ use serde::Serialize;
 pub(super) const PAGE: Page = Page { name: "checks", jobs };
 
 fn jobs(_: &Site<'_>) -> Vec<Job> {
-    let view = Box::new(|site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, links))));
-    vec![Job::page("checks.html", "checks.html", "Checks", "checks", view)]
+    let lede = "Every rule, with what passed as well as what did not. A rule says what the records show; it does not say \
+                that a requirement is fulfilled.";
+    let view = move |site: &Site<'_>, links: &Links<'_>| {
+        Ok(View::new("Checks", &view(site, links))
+            .lede(lede)
+            .facts(facts(site))
+            .script())
+    };
+    vec![Job::page(
+        "checks.html",
+        "checks.html",
+        "Checks",
+        "checks",
+        Box::new(view),
+    )]
 }
 
 #[derive(Serialize)]
 struct ChecksView {
-    profile: &'static str,
-    errors: usize,
-    warnings: usize,
-    information: usize,
+    diagnostics: Vec<DiagnosticView>,
+    diagnostics_note: String,
+    clean: State,
+    rules: Table,
+    rules_note: &'static str,
+    downloads: Vec<Download>,
+}
+
+/// How many rules came out in which way.
+struct Count {
     passed: usize,
-    failed: usize,
     not_applicable: usize,
     not_judged: usize,
-    families: Vec<FamilyView>,
-    diagnostics: Vec<DiagnosticView>,
 }
 
-#[derive(Serialize)]
-struct FamilyView {
-    name: &'static str,
-    rules: Vec<RuleView>,
+/// How the rules came out, in numbers.
+fn count(site: &Site<'_>) -> Count {
+    let count =
+        |wanted: fn(&check::State) -> bool| site.outcomes.iter().filter(|outcome| wanted(&outcome.state)).count();
+    Count {
+        passed: count(|state| matches!(state, check::State::Passed(_))),
+        not_applicable: count(|state| matches!(state, check::State::NotApplicable(_))),
+        not_judged: count(|state| matches!(state, check::State::Off | check::State::NotYet)),
+    }
 }
 
-#[derive(Serialize)]
-struct RuleView {
-    id: &'static str,
-    href: String,
-    title: &'static str,
-    severity: &'static str,
-    clause: &'static str,
-    gate: &'static str,
-    /// `passed`, `failed`, `not_applicable`, `off` or `not_yet`.
-    state: &'static str,
-    label: String,
-    detail: String,
+/// How the checks came out, in a line.
+pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
+    let tally = site.diagnostics.tally();
+    let count = count(site);
+    let found = |found: usize, state: State| match found {
+        0 => Value::state(State::ok("none")),
+        _ => Value::state(state),
+    };
+    let mut facts = vec![
+        Field::new(
+            "Passed",
+            Value::state(State::ok(several(count.passed, "rule", "rules"))),
+        ),
+        Field::new("Errors", found(tally.errors, State::bad(number(tally.errors)))),
+        Field::new("Warnings", found(tally.warnings, State::warn(number(tally.warnings)))),
+    ];
+    if tally.information > 0 {
+        let state = State::new(Tone::Info, "info", number(tally.information));
+        facts.push(Field::new("Worth knowing", Value::state(state)));
+    }
+    let rest = [
+        ("Not applicable", count.not_applicable),
+        ("Not judged", count.not_judged),
+    ];
+    for (name, rules) in rest.into_iter().filter(|(_, rules)| *rules > 0) {
+        facts.push(Field::new(
+            name,
+            Value::state(State::none(several(rules, "rule", "rules"))),
+        ));
+    }
+    facts.push(Field::new("Records looked at", Value::count(site.ledger.len())));
+    facts.push(Field::new("Profile", Value::text(site.settings.profile.word())));
+    facts
 }
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
-    let tally = site.diagnostics.tally();
-    let count = |wanted: fn(&State) -> bool| site.outcomes.iter().filter(|outcome| wanted(&outcome.state)).count();
-    let mut families: Vec<FamilyView> = Vec::new();
-    for outcome in site.outcomes {
-        let name = family(outcome.rule.id);
-        let rule = rule_view(outcome, site, links);
-        match families.iter_mut().find(|family| family.name == name) {
-            Some(family) => family.rules.push(rule),
-            None => families.push(FamilyView {
-                name,
-                rules: vec![rule],
-            }),
-        }
-    }
+    let found = site.diagnostics.iter().enumerate();
     ChecksView {
-        profile: site.settings.profile.word(),
-        errors: tally.errors,
-        warnings: tally.warnings,
-        information: tally.information,
-        passed: count(|state| matches!(state, State::Passed(_))),
-        failed: count(|state| matches!(state, State::Failed { .. })),
-        not_applicable: count(|state| matches!(state, State::NotApplicable(_))),
-        not_judged: count(|state| matches!(state, State::Off | State::NotYet)),
-        families,
-        diagnostics: site
-            .diagnostics
-            .iter()
-            .map(|found| diagnostic::view(found, site, links))
+        diagnostics: found
+            .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
+        diagnostics_note: "In the order of file and line.".to_owned(),
+        clean: State::ok("No rule found anything."),
+        rules: rules(site, links),
+        rules_note: "Not applicable means that no record of the kind is in this state; not judged, that the settings \
+                     switch the rule off or that this version does not compute what it needs.",
+        downloads: Vec::new(),
     }
 }
 
-fn rule_view(outcome: &Outcome, site: &Site<'_>, links: &Links<'_>) -> RuleView {
-    let rule = outcome.rule;
-    let severity = match site.settings.rules.get(rule.id).and_then(|setting| setting.severity()) {
-        Some(severity) => severity,
-        None => rule.severity,
-    };
-    let (state, detail) = match &outcome.state {
-        State::Passed(all) => ("passed", records(*all)),
-        State::Failed { failed, of: Some(all) } => ("failed", format!("{failed} of {}", records(*all))),
-        State::Failed { failed, of: None } => ("failed", format!("told {failed} times").replace("1 times", "once")),
-        State::NotApplicable(why) => ("not_applicable", (*why).to_owned()),
-        State::Off => ("off", "switched off in the settings".to_owned()),
-        State::NotYet => ("not_yet", "not judged by this version".to_owned()),
-    };
-    RuleView {
-        id: rule.id,
-        href: links.to(&rule_path(rule.id)),
-        title: rule.title,
-        severity: severity.word(),
-        clause: rule.clause,
-        gate: rule.gate.word(),
-        state,
-        label: label(state),
-        detail,
+fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
+    let heads = [
+        "Rule",
+        "What it asks~",
+        "About*",
+        "Severity*",
+        "State*",
+        "Applied to>",
+        "Failed on>",
+        "Judged at*",
+        "Serves",
+    ];
+    let mut table = Table::new("Rules with their results", &heads).register("rules");
+    for outcome in site.outcomes {
+        let rule = outcome.rule;
+        let (state, all, failed) = came_out(&outcome.state, severity(site, rule.id, rule.severity));
+        let count = |count: Option<usize>| match count {
+            Some(count) => Cell::sorted(Value::count(count), count.to_string()),
+            None => Value::dash().into(),
+        };
+        let cells: [Cell; 9] = [
+            Value::link(rule.id, links.to(&rule_path(rule.id))).into(),
+            Value::text(sentence(rule.title)).into(),
+            Value::text(family(rule.id)).into(),
+            Value::text(label(severity(site, rule.id, rule.severity).word())).into(),
+            Value::state(state).into(),
+            count(all),
+            count(failed),
+            Value::text(label(rule.gate.word())).into(),
+            Value::text(rule.clause).into(),
+        ];
+        table.row(cells);
     }
+    table
 }
 
-fn records(count: usize) -> String {
-    if count == 1 {
-        "1 record".to_owned()
-    } else {
-        format!("{count} records")
+/// The title of a rule as one begins a line.
+pub(super) fn sentence(title: &str) -> String {
+    let mut characters = title.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// The severity of a rule after the settings.
+fn severity(site: &Site<'_>, id: &str, usual: Severity) -> Severity {
+    let setting = site.settings.rules.get(id).and_then(|setting| setting.severity());
+    setting.unwrap_or(usual)
+}
+
+/// State of a rule, records it applied to, records or places it failed on.
+pub(super) fn came_out(state: &check::State, severity: Severity) -> (State, Option<usize>, Option<usize>) {
+    match state {
+        check::State::Passed(all) => (State::ok("Passed"), Some(*all), Some(0)),
+        check::State::Failed { failed, of } => {
+            let (tone, icon) = match severity {
+                Severity::Error => (Tone::Bad, "bad"),
+                Severity::Warning => (Tone::Warn, "warn"),
+                Severity::Information => (Tone::Info, "info"),
+            };
+            (State::new(tone, icon, "Failed"), *of, Some(*failed))
+        }
+        check::State::NotApplicable(_) => (State::none("Not applicable"), Some(0), None),
+        check::State::Off => (State::none("Switched off"), None, None),
+        check::State::NotYet => (State::none("Not judged"), None, None),
     }
 }
 

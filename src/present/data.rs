@@ -1,10 +1,13 @@
 //! The records as JSON: one file a record beside its page, and one with the list of all.
 
+use super::blocks::{Cell, Table};
 use super::page::{Job, Links, Page, Site, record_path};
+use super::register::{self, data_path};
 use super::values;
 use crate::diag::emit;
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
+use crate::record::Kind;
 use serde_json::json;
 
 /// JSON files.
@@ -23,6 +26,16 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
             )
         })
         .collect();
+    for kind in Kind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| site.visible(*kind).next().is_some())
+    {
+        let all = move |site: &Site<'_>, links: &Links<'_>| bytes(&of_kind(site, kind, links));
+        jobs.push(Job::bytes(data_path(kind, "json"), Box::new(all)));
+        let rows = move |site: &Site<'_>, links: &Links<'_>| csv(&register::table(site, kind, links));
+        jobs.push(Job::bytes(data_path(kind, "csv"), Box::new(rows)));
+    }
     jobs.push(Job::bytes(
         "data/records.json",
         Box::new(|site, links| bytes(&list(site, links))),
@@ -87,6 +100,51 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
     })
 }
 
+/// Every record of a kind that the audience may see.
+fn of_kind(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> serde_json::Value {
+    let records: Vec<_> = site
+        .visible(kind)
+        .map(|(index, _)| record_json(site, index, links))
+        .collect();
+    json!({
+        "shape": "tenfour/register/1",
+        "kind": kind.name(),
+        "as_of": site.as_of.to_string(),
+        "count": records.len(),
+        "records": records,
+    })
+}
+
+/// A table as CSV: what is shown as text, in UTF-8 with the mark that spreadsheets look for.
+pub(super) fn csv(table: &Table) -> Result<Vec<u8>, Error> {
+    let broken = |error: ::csv::Error| Error::new(ErrorKind::Internal, "cannot write CSV").because(error);
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer
+        .write_record(table.columns.iter().map(|column| column.title.as_str()))
+        .map_err(broken)?;
+    for row in &table.rows {
+        let plain = |cell: &Cell| match cell.export.as_str() {
+            "" => safe(&cell.value.plain()),
+            export => safe(export),
+        };
+        writer.write_record(row.iter().map(plain)).map_err(broken)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Error::new(ErrorKind::Internal, format!("cannot write CSV: {error}")))
+}
+
+/// Text that no spreadsheet takes for a formula; numbers stay numbers.
+fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
 fn list(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
     let seen = site
         .ledger
@@ -104,4 +162,19 @@ fn list(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
         })
         .collect();
     json!({ "shape": "tenfour/records/1", "as_of": site.as_of.to_string(), "count": records.len(), "records": records })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::blocks::Value;
+
+    #[test]
+    fn formulas_are_text_and_numbers_are_numbers() {
+        let mut table = Table::new("t", &["a", "b"]);
+        table.row([Value::text("=1+1"), Value::text("-2.5")]);
+        table.row([Value::text("say \"x\", y"), Value::dash()]);
+        let text = String::from_utf8(csv(&table).unwrap()).unwrap();
+        assert_eq!(text, "\u{feff}a,b\r\n'=1+1,-2.5\r\n\"say \"\"x\"\", y\",\r\n");
+    }
 }

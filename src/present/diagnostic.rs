@@ -1,107 +1,206 @@
-//! A diagnostic as shown on pages: what is wrong, where, what to do, with the line of the file.
+//! A diagnostic as shown on pages: what is wrong, where, what to do, with the lines of the file.
 
+use super::blocks::{Link, Run, State, Tone, runs};
 use super::methods::rule_path;
-use super::page::{Links, Mention, Site};
-use crate::diag::Diagnostic;
+use super::page::{Links, Site};
+use crate::check;
+use crate::diag::{Diagnostic, Severity};
+use crate::record::Record;
+use crate::record::schema::label;
+use crate::record::types::Audience;
+use crate::source::Place;
 use serde::Serialize;
 
 /// A diagnostic as shown.
 #[derive(Serialize, Debug)]
 pub(super) struct DiagnosticView {
-    rule: String,
-    rule_href: String,
-    severity: &'static str,
-    message: String,
-    hint: Option<String>,
-    record: Option<Mention>,
-    field: Option<String>,
-    place: Option<PlaceView>,
+    anchor: String,
+    rule: RuleLink,
+    state: State,
+    message: Vec<Run>,
+    record: Option<Link>,
+    place: Option<String>,
+    excerpt: Vec<Line>,
+    reason: Vec<Run>,
+    hint: Vec<Run>,
+    waiver: Option<Link>,
 }
 
-/// A spot in a file, with the line cut in three at it.
 #[derive(Serialize, Debug)]
-pub(super) struct PlaceView {
-    path: String,
-    line: usize,
-    column: usize,
+struct RuleLink {
+    id: String,
+    url: Option<String>,
+}
+
+/// A line of a file, cut in three at the spot.
+#[derive(Serialize, Debug)]
+struct Line {
+    number: usize,
     before: String,
     marked: String,
     after: String,
 }
 
-/// The view of a diagnostic.
-pub(super) fn view(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) -> DiagnosticView {
-    let may_see_source = diagnostic
-        .record
-        .as_deref()
-        .and_then(|id| site.ledger.find(id))
-        .is_none_or(|(_, record)| {
-            let field = diagnostic.field.as_deref().unwrap_or_default();
-            let top = field.split(['.', '[']).next().unwrap_or_default();
-            let field = site
-                .catalogue
-                .fields(record.kind)
-                .iter()
-                .find(|known| known.name == top);
-            site.disclosure.record(record) && field.is_none_or(|field| site.disclosure.field(field))
-        });
+/// The state of a severity.
+pub(super) fn severity(severity: Severity) -> State {
+    let (tone, icon) = match severity {
+        Severity::Error => (Tone::Bad, "bad"),
+        Severity::Warning => (Tone::Warn, "warn"),
+        Severity::Information => (Tone::Info, "info"),
+    };
+    State::new(tone, icon, label(severity.word()))
+}
+
+/// The view of a diagnostic; the number keeps anchors apart.
+pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, links: &Links<'_>) -> DiagnosticView {
+    let open = may_see(diagnostic, site);
+    let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
+    let written = record.is_none_or(|(_, record)| is_written(diagnostic, record));
+    let withheld = "withheld from this audience";
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
         let position = source.position(place.span);
-        let mut view = PlaceView {
-            path: source.path.clone(),
-            line: position.line,
-            column: position.column,
-            before: String::new(),
+        format!("{}:{}:{}", source.path, position.line, position.column)
+    });
+    let labels = diagnostic.labels.iter().filter(|_| open).map(|label| {
+        let source = site.sources.get(label.place.source);
+        let line = source.position(label.place.span).line;
+        format!("{}: `{}:{line}`", label.text, source.path)
+    });
+    let title = check::find(&diagnostic.rule).map(|rule| format!("the rule: {}", rule.title));
+    let reason: Vec<String> = title.into_iter().chain(labels).collect();
+    DiagnosticView {
+        anchor: format!("d{number}"),
+        rule: RuleLink {
+            id: diagnostic.rule.to_string(),
+            url: check::find(&diagnostic.rule).map(|rule| links.to(&rule_path(rule.id))),
+        },
+        state: severity(diagnostic.severity),
+        message: runs(if open { &diagnostic.message } else { withheld }),
+        record: diagnostic.record.as_deref().map(|id| links.link_id(id)),
+        place,
+        excerpt: diagnostic
+            .place
+            .filter(|_| open && written && (is_restricted(site) || diagnostic.field.is_some()))
+            .map(|place| excerpt(place, site))
+            .unwrap_or_default(),
+        reason: runs(&sentence(&reason.join("; "))),
+        hint: runs(&sentence(
+            diagnostic.hint.as_deref().filter(|_| open).unwrap_or_default(),
+        )),
+        waiver: None,
+    }
+}
+
+/// Whether the audience may see what stands at the spot. Short of the restricted audience that needs a field of a record
+/// that may be seen: elsewhere nobody can tell what the line holds.
+fn may_see(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
+    if is_restricted(site) {
+        return true;
+    }
+    let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
+    record.is_some_and(|(_, record)| {
+        if !is_written(diagnostic, record) {
+            return site.disclosure.record(record);
+        }
+        let path = diagnostic.field.as_deref().unwrap_or_default();
+        let top = path.split(['.', '[']).next().unwrap_or_default();
+        let fields = site.catalogue.fields(record.kind);
+        let field = fields.iter().find(|known| known.name == top);
+        site.disclosure.record(record) && field.is_none_or(|field| is_open(field, path, site))
+    })
+}
+
+/// Whether the field it speaks of is written in the record; of one that is missing there is no line to show.
+fn is_written(diagnostic: &Diagnostic, record: &Record) -> bool {
+    let path = diagnostic.field.as_deref().unwrap_or_default();
+    let top = path.split(['.', '[']).next().unwrap_or_default();
+    top.is_empty() || record.node.get(top).is_some()
+}
+
+fn is_restricted(site: &Site<'_>) -> bool {
+    site.disclosure.audience() == Audience::Restricted
+}
+
+/// Whether a field and all fields inside it that the path may mean can be seen.
+fn is_open(field: &crate::record::schema::Field, path: &str, site: &Site<'_>) -> bool {
+    let plain: String = path
+        .split('.')
+        .map(|part| part.split('[').next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join(".");
+    let inner = super::values::find(std::slice::from_ref(field), &plain);
+    site.disclosure.field(field) && inner.is_none_or(|inner| site.disclosure.field(inner))
+}
+
+/// A sentence as one begins and ends.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        None => String::new(),
+        Some(first) => {
+            let end = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+            format!("{}{}{end}", first.to_uppercase(), characters.as_str())
+        }
+    }
+}
+
+/// The line of a spot, with the one before it. Neighbours may hold what is withheld: they are for the restricted audience.
+fn excerpt(place: Place, site: &Site<'_>) -> Vec<Line> {
+    let source = site.sources.get(place.source);
+    let position = source.position(place.span);
+    let mut lines = Vec::new();
+    let whole = is_restricted(site);
+    let mut all = source.text.lines().skip(position.line.saturating_sub(2));
+    if position.line > 1
+        && let Some(before) = all.next()
+        && whole
+    {
+        lines.push(Line {
+            number: position.line - 1,
+            before: shorten_end(before, 160),
             marked: String::new(),
             after: String::new(),
-        };
-        if may_see_source {
-            let line = source.text.lines().nth(position.line - 1).unwrap_or_default();
-            let start = line
-                .char_indices()
-                .nth(position.column - 1)
-                .map_or(line.len(), |(at, _)| at);
-            let length = (place.span.end - place.span.start) as usize;
-            let mut end = (start + length).min(line.len());
-            while !line.is_char_boundary(end) {
-                end -= 1;
-            }
-            view.before = shorten_start(&line[..start]);
-            view.marked = line[start..end].to_owned();
-            view.after = shorten_end(&line[end..]);
-        }
-        view
-    });
-    DiagnosticView {
-        rule: diagnostic.rule.to_string(),
-        rule_href: links.to(&rule_path(&diagnostic.rule)),
-        severity: diagnostic.severity.word(),
-        message: if may_see_source {
-            diagnostic.message.clone()
-        } else {
-            "withheld from this audience".to_owned()
-        },
-        hint: diagnostic.hint.clone().filter(|_| may_see_source),
-        record: diagnostic.record.as_deref().map(|id| links.mention_id(id)),
-        field: diagnostic.field.clone(),
-        place,
+        });
+    }
+    if let Some(line) = all.next() {
+        lines.push(marked(line, position.line, position.column, place, whole));
+    }
+    lines
+}
+
+fn marked(line: &str, number: usize, column: usize, place: Place, whole: bool) -> Line {
+    let start = line
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(line.len(), |(at, _)| at);
+    let length = (place.span.end - place.span.start) as usize;
+    let mut end = (start + length).min(line.len());
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let most = if whole { 80 } else { 0 };
+    Line {
+        number,
+        before: shorten_start(&line[..start], most),
+        marked: shorten_end(&line[start..end], 160),
+        after: shorten_end(&line[end..], most),
     }
 }
 
-fn shorten_start(text: &str) -> String {
+fn shorten_start(text: &str, most: usize) -> String {
     let characters = text.chars().count();
-    if characters <= 80 {
+    if characters <= most {
         text.to_owned()
     } else {
-        format!("…{}", text.chars().skip(characters - 80).collect::<String>())
+        format!("…{}", text.chars().skip(characters - most).collect::<String>())
     }
 }
 
-fn shorten_end(text: &str) -> String {
-    if text.chars().count() <= 80 {
+fn shorten_end(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         text.to_owned()
     } else {
-        format!("{}…", text.chars().take(80).collect::<String>())
+        format!("{}…", text.chars().take(most).collect::<String>())
     }
 }

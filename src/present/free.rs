@@ -3,8 +3,9 @@
 //! In: a page's Markdown. First its expressions are evaluated, with fuel, and what they give is escaped so that it stands
 //! in the Markdown as the text it is; then the Markdown becomes HTML through the filter.
 
+use super::blocks::{Content, Entry, Html};
 use super::markdown;
-use super::page::{Job, Links, Page, Site, value};
+use super::page::{Job, Links, Page, Site, View};
 use super::values::{self};
 use crate::diag::{Diagnostic, Severity};
 use crate::link::Ledger;
@@ -43,46 +44,105 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .filter(|(_, page)| is_shown(site, page));
     let job = |(number, page): (usize, &FreePage)| {
         let title = page.title(site.sources.get(page.source));
-        let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, number, links)));
-        Job::page(path(page), "page.html", title, "pages", Box::new(view))
+        let lede = page.front.description.clone();
+        let view = move |site: &Site<'_>, links: &Links<'_>| {
+            let made = View::new("About the programme", &view(site, number, links));
+            Ok(match &lede {
+                Some(lede) => made.lede(lede.clone()),
+                None => made,
+            })
+        };
+        let job = Job::page(path(page), "markdown.html", title, "pages", Box::new(view));
+        job.below("About", LIST)
     };
-    shown.map(job).collect()
+    let mut jobs: Vec<Job> = shown.map(job).collect();
+    if !jobs.is_empty() {
+        jobs.push(list_job());
+    }
+    jobs
+}
+
+/// Path of the list of pages.
+pub(super) const LIST: &str = "about.html";
+
+fn list_job() -> Job {
+    let view = |site: &Site<'_>, links: &Links<'_>| {
+        let mut shown: Vec<&FreePage> = site.free_pages.iter().filter(|page| is_shown(site, page)).collect();
+        shown.sort_by(|a, b| {
+            let order = |page: &FreePage| page.front.nav_order.unwrap_or(f64::MAX);
+            order(a).total_cmp(&order(b)).then_with(|| a.name.cmp(&b.name))
+        });
+        let content = |page: &&FreePage| Content {
+            title: page.title(site.sources.get(page.source)),
+            url: links.to(&path(page)),
+            note: page.front.description.clone().unwrap_or_default(),
+        };
+        let contents = shown.iter().map(content).collect();
+        Ok(View::new("About the programme", &ListView { contents, entries: [] }))
+    };
+    Job::page(LIST, "about.html", "About the programme", "pages", Box::new(view)).short("About")
+}
+
+#[derive(Serialize)]
+struct ListView {
+    contents: Vec<Content>,
+    entries: [Entry; 0],
 }
 
 #[derive(Serialize)]
 struct FreeView {
-    description: Option<String>,
-    html: String,
-    source: String,
+    html: Html,
+    note: String,
     broken: Vec<String>,
 }
 
 fn view(site: &Site<'_>, number: usize, links: &Links<'_>) -> FreeView {
     let page = &site.free_pages[number];
     let source = site.sources.get(page.source);
-    let folder = path(page)
-        .rsplit_once('/')
-        .map_or_else(String::new, |(folder, _)| folder.to_owned());
     let links = Links {
         site,
         root: links.root.clone(),
-        folder: Some(folder),
+        folder: Some(folder(page)),
     };
-    let (html, broken) = match evaluate(page.markdown(source), &environment(&facts(site))) {
-        Ok(markdown) => (markdown::render(&markdown, 1, &links).html, Vec::new()),
+    let environment = environment(&facts(site, asks(page.markdown(source))));
+    let (html, broken) = match evaluate(page.markdown(source), &environment) {
+        Ok(markdown) => (
+            markdown::render(without_title(&markdown, &page.title(source)), 1, &links).html,
+            Vec::new(),
+        ),
         Err((_, message)) => (String::new(), vec![message]),
     };
     FreeView {
-        description: page.front.description.clone(),
-        html,
-        source: source.path.clone(),
+        html: Html(html),
+        note: format!("Written in {}", source.path),
         broken,
+    }
+}
+
+/// The folder of a page on the site.
+fn folder(page: &FreePage) -> String {
+    let path = path(page);
+    path.rsplit_once('/')
+        .map_or_else(String::new, |(folder, _)| folder.to_owned())
+}
+
+/// The text without a first heading that repeats the title of the page.
+fn without_title<'a>(markdown: &'a str, title: &str) -> &'a str {
+    let text = markdown.trim_start();
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    match first.strip_prefix("# ") {
+        Some(heading) if heading.trim() == title => rest,
+        _ => markdown,
     }
 }
 
 /// What is wrong with the pages: expressions that fail, links that lead nowhere.
 pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
-    let environment = environment(&facts(site));
+    let asked = site
+        .free_pages
+        .iter()
+        .any(|page| asks(page.markdown(site.sources.get(page.source))));
+    let environment = environment(&facts(site, asked));
     let mut diagnostics = Vec::new();
     for page in site.free_pages {
         let source = site.sources.get(page.source);
@@ -93,13 +153,10 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
         };
         match evaluate(text, &environment) {
             Ok(markdown) => {
-                let folder = path(page)
-                    .rsplit_once('/')
-                    .map_or_else(String::new, |(folder, _)| folder.to_owned());
                 let links = Links {
                     site,
                     root: String::new(),
-                    folder: Some(folder),
+                    folder: Some(folder(page)),
                 };
                 for (written, range) in markdown::render(&markdown, 1, &links).dead {
                     // Expressions shift what stands behind them: the link is looked for where it is written.
@@ -145,7 +202,13 @@ struct Facts {
     as_of: String,
 }
 
-fn facts(site: &Site<'_>) -> Arc<Facts> {
+/// Whether a page has an expression.
+fn asks(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// What expressions may ask for. All records as values cost more than many a page, so nobody pays who does not ask.
+fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
     let mut facts = Facts {
         counts: BTreeMap::new(),
         records: BTreeMap::new(),
@@ -158,7 +221,10 @@ fn facts(site: &Site<'_>) -> Arc<Facts> {
         folder: None,
     };
     let ledger: &Ledger = site.ledger;
-    for (_, record) in ledger.records().filter(|(_, record)| site.disclosure.record(record)) {
+    for (_, record) in ledger
+        .records()
+        .filter(|(_, record)| asked && site.disclosure.record(record))
+    {
         *facts
             .counts
             .entry((record.kind, record.status().to_owned()))

@@ -1,10 +1,11 @@
 //! Methods: the reference of kinds with their fields and of rules, made from the lists that the program itself follows.
 
-use super::page::{Job, Links, Page, Site, register_path, value};
+use super::blocks::{Content, Entry, Field, Html, Table, Value, several};
+use super::page::{Job, Links, Page, Site, View, register_path};
 use crate::check::{self, rule::Rule};
 use crate::record::kind::Area;
 use crate::record::reader::describe;
-use crate::record::schema::{Choice, Field, Level, Shape};
+use crate::record::schema::{self, Choice, Level, Shape};
 use crate::record::{Kind, types::Audience};
 use serde::Serialize;
 
@@ -21,6 +22,18 @@ pub(super) fn rule_path(id: &str) -> String {
     format!("methods/rules.html#{id}")
 }
 
+/// Words as an anchor.
+pub(super) fn anchor(words: &str) -> String {
+    let plain = |character: char| {
+        if character.is_ascii_alphanumeric() {
+            character.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    words.chars().map(plain).collect()
+}
+
 fn jobs(_: &Site<'_>) -> Vec<Job> {
     let mut jobs = vec![
         Job::page(
@@ -28,210 +41,246 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
             "methods.html",
             "Methods",
             "methods",
-            Box::new(|site, links| Ok(value(&index(site, links)))),
+            Box::new(|site, links| {
+                let lede = "Every kind of record, every field and every rule on this site, written from the same lists \
+                            that the program follows.";
+                Ok(View::new("Reference", &index(site, links)).lede(lede))
+            }),
         ),
         Job::page(
             "methods/rules.html",
             "rules.html",
             "Rules",
             "methods",
-            Box::new(|site, links| Ok(value(&rules(site, links)))),
+            Box::new(|site, links| {
+                let lede = "What is checked, why, and how a project may change how much it matters.";
+                Ok(View::new("Reference", &rules(site, links)).lede(lede))
+            }),
         )
         .below("Methods", "methods/index.html"),
     ];
     for kind in Kind::ALL.iter().copied() {
-        let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&reference(site, kind, links)));
-        let job = Job::page(
-            kind_path(kind),
-            "kind.html",
-            format!("{}: fields", kind.label()),
-            "methods",
-            Box::new(view),
-        );
+        let view = move |site: &Site<'_>, links: &Links<'_>| {
+            let made = View::new("Reference", &reference(site, kind, links)).lede(kind.about().what);
+            Ok(made.facts(facts(site, kind, links)))
+        };
+        let job = Job::page(kind_path(kind), "kind.html", kind.label(), "methods", Box::new(view));
         jobs.push(job.below("Methods", "methods/index.html"));
     }
     jobs
 }
 
 #[derive(Serialize)]
-struct IndexView {
-    areas: Vec<AreaView>,
-    rules: usize,
-    rules_href: String,
-    reconciliation_href: String,
-    profile: &'static str,
+struct MethodsView {
+    contents: Vec<Content>,
+    entries: Vec<Entry>,
 }
 
-#[derive(Serialize)]
-struct AreaView {
-    title: &'static str,
-    kinds: Vec<KindView>,
-}
-
-#[derive(Serialize)]
-struct KindView {
-    label: String,
-    prefix: String,
-    what: &'static str,
-    href: String,
-    count: usize,
-}
-
-fn index(site: &Site<'_>, links: &Links<'_>) -> IndexView {
-    let kind = |kind: &Kind| KindView {
-        label: kind.label(),
-        prefix: site.catalogue.prefixes.of(*kind).to_owned(),
-        what: kind.about().what,
-        href: links.to(&kind_path(*kind)),
-        count: site.ledger.count(*kind),
+fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
+    let content = |title: &str, path: &str, note: String| Content {
+        title: title.to_owned(),
+        url: links.to(path),
+        note,
     };
-    let area = |area: &Area| AreaView {
-        title: area.title(),
-        kinds: Kind::ALL
-            .iter()
-            .filter(|kind| kind.about().area == *area)
-            .map(kind)
-            .collect(),
-    };
-    IndexView {
-        areas: Area::ALL
-            .iter()
-            .map(area)
-            .filter(|area| !area.kinds.is_empty())
-            .collect(),
-        rules: check::rules().count(),
-        rules_href: links.to("methods/rules.html"),
-        reconciliation_href: links.to("reconciliation.html"),
-        profile: site.settings.profile.word(),
-    }
-}
-
-#[derive(Serialize)]
-struct RulesView {
-    families: Vec<FamilyView>,
-    checks_href: String,
-}
-
-#[derive(Serialize)]
-struct FamilyView {
-    name: &'static str,
-    rules: Vec<RuleView>,
-}
-
-#[derive(Serialize)]
-struct RuleView {
-    id: &'static str,
-    title: &'static str,
-    severity: &'static str,
-    gate: &'static str,
-    clause: &'static str,
-    explanation: String,
-}
-
-fn rules(_: &Site<'_>, links: &Links<'_>) -> RulesView {
-    let view = |rule: &Rule| RuleView {
-        id: rule.id,
-        title: rule.title,
-        severity: rule.severity.word(),
-        gate: rule.gate.word(),
-        clause: rule.clause,
-        explanation: super::markdown::render(rule.explanation, 4, links).html,
-    };
-    let mut families: Vec<FamilyView> = Vec::new();
-    for rule in check::rules() {
-        let name = super::checks::family(rule.id);
-        match families.iter_mut().find(|family| family.name == name) {
-            Some(family) => family.rules.push(view(rule)),
-            None => families.push(FamilyView {
-                name,
-                rules: vec![view(rule)],
-            }),
+    let rules = several(check::rules().count(), "rule", "rules");
+    let contents = vec![
+        content("Rules", "methods/rules.html", rules),
+        content("How the rules came out", "checks.html", String::new()),
+        content(
+            "Reconciliation",
+            "reconciliation.html",
+            "what came in is what is shown".to_owned(),
+        ),
+    ];
+    let entry = |area: &Area| {
+        let mut table = Table::new(area.title(), &["Kind", "What it is~", "Ids begin with", "Records>"]);
+        for kind in Kind::ALL.iter().filter(|kind| kind.about().area == *area) {
+            let count = site.ledger.count(*kind);
+            table.row([
+                Value::link(kind.label(), links.to(&kind_path(*kind))),
+                Value::text(kind.about().what),
+                Value::code(site.catalogue.prefixes.of(*kind)),
+                if count == 0 { Value::dash() } else { Value::count(count) },
+            ]);
         }
-    }
-    RulesView {
-        families,
-        checks_href: links.to("checks.html"),
-    }
-}
-
-#[derive(Serialize)]
-struct ReferenceView {
-    kind: String,
-    name: &'static str,
-    what: &'static str,
-    prefix: String,
-    audience: &'static str,
-    settled: Vec<&'static str>,
-    register: String,
-    fields: Vec<FieldView>,
-    command: String,
-}
-
-/// A field of the reference.
-#[derive(Serialize)]
-struct FieldView {
-    name: String,
-    label: String,
-    about: String,
-    level: &'static str,
-    required: bool,
-    shape: String,
-    choices: Vec<ChoiceView>,
-    kinds: Vec<KindLink>,
-    personal: bool,
-    restricted: bool,
-    derived: bool,
-    fields: Vec<Self>,
-}
-
-#[derive(Serialize)]
-struct ChoiceView {
-    value: String,
-    about: String,
-}
-
-#[derive(Serialize)]
-struct KindLink {
-    label: String,
-    href: String,
-}
-
-fn reference(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> ReferenceView {
-    ReferenceView {
-        kind: kind.label(),
-        name: kind.name(),
-        what: kind.about().what,
-        prefix: site.catalogue.prefixes.of(kind).to_owned(),
-        audience: Audience::word(kind.about().audience),
-        settled: kind.about().settled.to_vec(),
-        register: links.to(&register_path(kind)),
-        fields: site
-            .catalogue
-            .fields(kind)
-            .iter()
-            .map(|field| field_view(field, links))
-            .collect(),
-        command: format!("tenfour new {}", kind.name()),
-    }
-}
-
-fn field_view(field: &Field, links: &Links<'_>) -> FieldView {
-    let mut view = FieldView {
-        name: field.name.clone(),
-        label: field.label(),
-        about: super::markdown::render(&field.about, 5, links).html,
-        level: field.level.word(),
-        required: field.level != Level::Optional,
-        shape: plain(&field.shape),
-        choices: Vec::new(),
-        kinds: Vec::new(),
-        personal: field.personal,
-        restricted: field.restricted,
-        derived: field.derived,
-        fields: Vec::new(),
+        Entry {
+            id: anchor(area.title()),
+            title: area.title().to_owned(),
+            table: table.filled(),
+            ..Entry::default()
+        }
     };
-    open(&field.shape, links, &mut view);
-    view
+    MethodsView {
+        contents,
+        entries: Area::ALL
+            .iter()
+            .map(entry)
+            .filter(|entry| entry.table.is_some())
+            .collect(),
+    }
+}
+
+fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
+    let entry = |rule: &Rule| {
+        let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id == rule.id);
+        let mut fields = vec![
+            Field::new("Usual severity", Value::text(schema::label(rule.severity.word()))),
+            Field::new("Judged at", Value::text(schema::label(rule.gate.word()))),
+        ];
+        if !rule.clause.is_empty() {
+            fields.push(Field::new("Serves", Value::text(rule.clause)));
+        }
+        if let Some(outcome) = outcome {
+            let (state, _, _) = super::checks::came_out(&outcome.state, rule.severity);
+            fields.push(Field::new("Result here", Value::state(state)));
+        }
+        let setting = format!("[rules] {} = \"information\"", rule.id);
+        fields.push(Field::new("To change its severity", Value::code(setting)));
+        Entry {
+            id: rule.id.to_owned(),
+            title: rule.id.to_owned(),
+            note: super::checks::sentence(rule.title),
+            html: Some(Html(super::markdown::render(rule.explanation, 4, links).html)),
+            fields: Some(fields),
+            table: None,
+        }
+    };
+    let content = |rule: &Rule| Content {
+        title: rule.id.to_owned(),
+        url: format!("#{}", rule.id),
+        note: super::checks::sentence(rule.title),
+    };
+    MethodsView {
+        contents: check::rules().map(content).collect(),
+        entries: check::rules().map(entry).collect(),
+    }
+}
+
+fn facts(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Vec<Field> {
+    vec![
+        Field::new("Ids begin with", Value::code(site.catalogue.prefixes.of(kind))),
+        Field::new("Shown to", Value::text(Audience::word(kind.about().audience))),
+        Field::new(
+            "Settled when",
+            Value::text(kind.about().settled.join(", ").replace('_', " ")),
+        ),
+        Field::new("Begins with", Value::code(format!("tenfour new {}", kind.name()))),
+        Field::new(
+            "Register",
+            Value::link(
+                several(site.ledger.count(kind), "record", "records"),
+                links.to(&register_path(kind)),
+            ),
+        ),
+    ]
+}
+
+fn reference(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> MethodsView {
+    let mut table = fields_table(&format!("Fields of a {}", kind.label().to_lowercase()));
+    let mut words = Vec::new();
+    for field in site.catalogue.fields(kind) {
+        describe_field(field, "", links, &mut table, &mut words);
+    }
+    let fields = Entry {
+        id: "fields".to_owned(),
+        title: "Fields".to_owned(),
+        note: "Fields inside another one stand below it. The profile says from when on a field is asked for."
+            .to_owned(),
+        table: Some(table),
+        ..Entry::default()
+    };
+    MethodsView {
+        contents: Vec::new(),
+        entries: std::iter::once(fields).chain(words).collect(),
+    }
+}
+
+fn fields_table(caption: &str) -> Table {
+    Table::new(
+        caption,
+        &["Field", "What it holds~", "Written as", "Asked for from", "Shown to"],
+    )
+}
+
+/// A line for a field, lines for the fields inside it, and a section for its words.
+fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &mut Table, words: &mut Vec<Entry>) {
+    let name = if path.is_empty() {
+        field.name.clone()
+    } else {
+        format!("{path}.{}", field.name)
+    };
+    let mut opened = Opened::default();
+    open(&field.shape, links, &mut opened);
+    let mut shape = code(&plain(&field.shape));
+    let kinds: Vec<String> = opened
+        .kinds
+        .iter()
+        .map(|kind| {
+            let url = links.to(&kind_path(*kind));
+            format!("<a href=\"{url}\">{}</a>", kind.label().to_lowercase())
+        })
+        .collect();
+    if !kinds.is_empty() {
+        shape += &format!(": {}", kinds.join(", "));
+    }
+    if !opened.choices.is_empty() {
+        let title = several(opened.choices.len(), "word", "words");
+        shape += &format!(", <a href=\"#w-{}\">{title}</a>", anchor(&name));
+    }
+    let audience = if field.personal {
+        "restricted, personal"
+    } else if field.restricted {
+        "restricted"
+    } else {
+        "–"
+    };
+    let asked = match (field.derived, field.level) {
+        (true, _) => "never: computed".to_owned(),
+        (false, Level::Optional) => "optional".to_owned(),
+        (false, level) => level.word().to_owned(),
+    };
+    table.row([
+        Value::code(name.clone()),
+        Value::Line {
+            html: Html(code(field.about.lines().next().unwrap_or_default())),
+        },
+        Value::Line { html: Html(shape) },
+        Value::text(asked),
+        Value::text(audience),
+    ]);
+    if !opened.choices.is_empty() {
+        words.push(words_of(&name, &opened.choices));
+    }
+    for inner in opened.fields {
+        describe_field(inner, &name, links, table, words);
+    }
+}
+
+/// Text as HTML in which what stands in backticks is code.
+fn code(text: &str) -> String {
+    let part = |run: super::blocks::Run| {
+        let text = crate::chart::escape(&run.text);
+        if run.code { format!("<code>{text}</code>") } else { text }
+    };
+    super::blocks::runs(text).into_iter().map(part).collect()
+}
+
+fn words_of(name: &str, choices: &[&Choice]) -> Entry {
+    let mut table = Table::new(format!("Words of {name}"), &["Word", "Meaning~"]).fit();
+    for choice in choices {
+        table.row([
+            Value::code(choice.value.clone()),
+            Value::Line {
+                html: Html(code(choice.about.lines().next().unwrap_or_default())),
+            },
+        ]);
+    }
+    Entry {
+        id: format!("w-{}", anchor(name)),
+        title: format!("Words of {name}"),
+        table: Some(table),
+        ..Entry::default()
+    }
 }
 
 /// A shape in a few words, without what is listed below it.
@@ -251,32 +300,37 @@ fn plain(shape: &Shape) -> String {
                 (Some(low), None) => format!(" of at least {low}"),
                 _ => String::new(),
             };
-            format!("{}{range}", describe(shape).trim_start_matches("a "))
+            format!("{}{range}", bare(&describe(shape)))
         }
-        shape => describe(shape).trim_start_matches("a ").to_owned(),
+        shape => bare(&describe(shape)).to_owned(),
     }
 }
 
-/// Puts what a shape lists into the view: words, kinds, parts.
-fn open(shape: &Shape, links: &Links<'_>, view: &mut FieldView) {
+/// Words without the article before them.
+fn bare(words: &str) -> &str {
+    words
+        .strip_prefix("a ")
+        .or_else(|| words.strip_prefix("an "))
+        .unwrap_or(words)
+}
+
+/// What a shape lists: words, kinds, parts.
+#[derive(Default)]
+struct Opened<'a> {
+    choices: Vec<&'a Choice>,
+    kinds: Vec<Kind>,
+    fields: Vec<&'a schema::Field>,
+}
+
+fn open<'a>(shape: &'a Shape, links: &Links<'_>, opened: &mut Opened<'a>) {
     match shape {
-        Shape::Choice(choices) => view
-            .choices
-            .extend(choices.iter().map(|Choice { value, about }| ChoiceView {
-                value: value.clone(),
-                about: about.lines().next().unwrap_or_default().to_owned(),
-            })),
+        Shape::Choice(choices) => opened.choices.extend(choices),
         Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
-            let link = |kind: Kind| KindLink {
-                label: kind.label().to_lowercase(),
-                href: links.to(&kind_path(kind)),
-            };
-            view.kinds
-                .extend(kinds.iter().filter_map(|name| Kind::named(name)).map(link));
+            opened.kinds.extend(kinds.iter().filter_map(|name| Kind::named(name)));
         }
-        Shape::Fields(fields) => view.fields.extend(fields.iter().map(|field| field_view(field, links))),
-        Shape::List(item) | Shape::Map(item) => open(item, links, view),
-        Shape::Either(shapes) => shapes.iter().for_each(|shape| open(shape, links, view)),
+        Shape::Fields(fields) => opened.fields.extend(fields),
+        Shape::List(item) | Shape::Map(item) => open(item, links, opened),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| open(shape, links, opened)),
         _ => {}
     }
 }

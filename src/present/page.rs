@@ -1,5 +1,6 @@
 //! What a page is: a path, a template and a view made when its turn comes, so that no two pages need to be in memory at once.
 
+use super::blocks::{self, Field, Link, Moment, State, Tone, Value};
 use super::markdown::Where;
 use crate::check::Outcome;
 use crate::check::rule::Report;
@@ -10,13 +11,14 @@ use crate::link::{Ledger, RecordIndex};
 use crate::parse::FileTally;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
+use crate::record::organization::{Limits, Organization};
 use crate::record::{Catalogue, Kind, Record};
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::stats::working_days::WorkingDays;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,34 @@ impl Site<'_> {
     /// Path of a record's page, when the audience may see it.
     pub fn record_path(&self, record: &Record) -> Option<String> {
         self.disclosure.record(record).then(|| record_path(record))
+    }
+
+    /// The day of an instant in the organization's zone.
+    pub fn day(&self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// An instant in the organization's zone.
+    pub fn instant(&self, instant: Timestamp) -> Moment {
+        let local = instant.to_zoned(self.zone.clone());
+        Moment {
+            iso: local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            text: format!(
+                "{}, {:02}:{:02}",
+                blocks::long(local.date()),
+                local.hour(),
+                local.minute()
+            ),
+        }
+    }
+
+    /// The organization's limits of disclosure.
+    pub fn limits(&self) -> Limits {
+        let organization = self.ledger.each::<Organization>().next();
+        organization.map_or_else(
+            || Organization::default().limits(),
+            |(_, organization)| organization.limits(),
+        )
     }
 
     /// The records of a kind that the audience may see.
@@ -130,33 +160,57 @@ impl<'a> Links<'a> {
         self.site.paths.contains(path).then(|| self.to(path))
     }
 
-    /// A record in a few words, with its address where it has a page.
-    pub fn mention(&self, record: &Record) -> Mention {
+    /// A record in a few words, with its address where it has a page. One that may not be seen is named by its id only.
+    pub fn link(&self, record: &Record) -> Link {
         let seen = self.site.disclosure.record(record);
-        Mention {
+        let has_title = seen && record.title() != record.id();
+        Link {
             id: record.id().to_owned(),
-            title: if seen {
+            title: if has_title {
                 record.title().to_owned()
             } else {
-                record.id().to_owned()
+                String::new()
             },
-            kind: record.kind.label(),
-            href: self.site.record_path(record).map(|path| self.to(&path)),
-            status: seen.then(|| super::status::view(record)),
+            url: self.site.record_path(record).map(|path| self.to(&path)),
         }
     }
 
     /// The record with an id in a few words; one that does not exist has no address.
-    pub fn mention_id(&self, id: &str) -> Mention {
+    pub fn link_id(&self, id: &str) -> Link {
         match self.site.ledger.find(id) {
-            Some((_, record)) => self.mention(record),
-            None => Mention {
+            Some((_, record)) => self.link(record),
+            None => Link {
                 id: id.to_owned(),
-                title: id.to_owned(),
-                kind: String::new(),
-                href: None,
-                status: None,
+                title: String::new(),
+                url: None,
             },
+        }
+    }
+
+    /// A record without its title, for columns beside one that has it.
+    pub fn id(&self, record: &Record) -> Value {
+        let link = Link {
+            title: String::new(),
+            ..self.link(record)
+        };
+        Value::Record { link }
+    }
+
+    /// The title of a record, or that it is withheld.
+    pub fn title(&self, record: &Record) -> Value {
+        if self.site.disclosure.record(record) {
+            Value::text(record.title())
+        } else {
+            super::values::withheld(self)
+        }
+    }
+
+    /// The state of a record, or that it is withheld.
+    pub fn state(&self, record: &Record) -> State {
+        if self.site.disclosure.record(record) {
+            super::status::of(record, self.site.as_of)
+        } else {
+            State::new(Tone::None, "lock", "Withheld")
         }
     }
 }
@@ -199,23 +253,62 @@ impl Where for Links<'_> {
     }
 }
 
-/// A record in a few words.
-#[derive(Clone, Serialize, Debug)]
-pub struct Mention {
-    /// Its id.
-    pub id: String,
-    /// Its title, or its id where the title may not be seen.
-    pub title: String,
-    /// Its kind in plain words.
-    pub kind: String,
-    /// Its address; none when it has no page for this audience.
-    pub href: Option<String>,
-    /// Its state.
-    pub status: Option<super::status::StatusView>,
+/// The head of a page and what its template reads.
+pub struct View {
+    /// What sort of page it is, in a word or two.
+    pub kicker: String,
+    /// What the page is about, in a sentence.
+    pub lede: Option<String>,
+    /// The most important facts.
+    pub facts: Vec<Field>,
+    /// The page as data.
+    pub json: Option<String>,
+    /// Whether the page holds a register.
+    pub script: bool,
+    /// What the template reads.
+    pub view: minijinja::Value,
+}
+
+impl View {
+    /// A view with nothing in its head but what sort of page it is.
+    pub fn new(kicker: impl Into<String>, view: &impl Serialize) -> Self {
+        Self {
+            kicker: kicker.into(),
+            lede: None,
+            facts: Vec::new(),
+            json: None,
+            script: false,
+            view: minijinja::Value::from(Serde(view)),
+        }
+    }
+
+    /// Says what the page is about.
+    pub fn lede(mut self, lede: impl Into<String>) -> Self {
+        self.lede = Some(lede.into());
+        self
+    }
+
+    /// Adds the most important facts.
+    pub fn facts(mut self, facts: Vec<Field>) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// Names the file that holds the page as data.
+    pub fn json(mut self, url: impl Into<String>) -> Self {
+        self.json = Some(url.into());
+        self
+    }
+
+    /// Marks that the page holds a register.
+    pub fn script(mut self) -> Self {
+        self.script = true;
+        self
+    }
 }
 
 /// Makes the view of a page.
-pub type Make = Box<dyn Fn(&Site<'_>, &Links<'_>) -> Result<Value, Error> + Send + Sync>;
+pub type Make = Box<dyn Fn(&Site<'_>, &Links<'_>) -> Result<View, Error> + Send + Sync>;
 /// Makes the bytes of a file that is no page.
 pub type MakeBytes = Box<dyn Fn(&Site<'_>, &Links<'_>) -> Result<Vec<u8>, Error> + Send + Sync>;
 
@@ -237,6 +330,8 @@ pub enum Content {
         template: &'static str,
         /// Title for the browser and the head of the page.
         title: String,
+        /// Title in the line of pages above it.
+        short: String,
         /// Which part of the navigation is marked.
         section: &'static str,
         /// The pages above it, title and path.
@@ -257,9 +352,11 @@ impl Job {
         section: &'static str,
         view: Make,
     ) -> Self {
+        let title = title.into();
         let content = Content::Page {
             template,
-            title: title.into(),
+            short: title.clone(),
+            title,
             section,
             crumbs: Vec::new(),
             view,
@@ -279,6 +376,22 @@ impl Job {
         self
     }
 
+    /// Puts it under other pages than those it was under.
+    pub fn under(mut self, above: Vec<(String, String)>) -> Self {
+        if let Content::Page { crumbs, .. } = &mut self.content {
+            *crumbs = above;
+        }
+        self
+    }
+
+    /// Gives it a shorter title for the line of pages above it.
+    pub fn short(mut self, title: impl Into<String>) -> Self {
+        if let Content::Page { short, .. } = &mut self.content {
+            *short = title.into();
+        }
+        self
+    }
+
     /// Marks it as a record's page.
     pub fn of(mut self, record: RecordIndex) -> Self {
         self.record = Some(record);
@@ -293,11 +406,6 @@ impl Job {
             record: None,
         }
     }
-}
-
-/// A view as the templates want it.
-pub fn value(view: &impl Serialize) -> Value {
-    Value::from(Serde(view))
 }
 
 /// A sort of page: it knows which pages of its sort there are.

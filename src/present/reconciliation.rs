@@ -1,9 +1,11 @@
 //! Reconciliation: what came in equals what stands on the site, shown sum by sum. A difference is a fault of the program and
 //! stops the build.
 
-use super::page::{Job, Links, Page, Site, record_path, value};
+use super::blocks::{Cell, State, Table, Value, number, several};
+use super::page::{Job, Links, Page, Site, View, record_path};
 use crate::read::Role;
 use crate::record::Kind;
+use crate::record::schema::label;
 use serde::Serialize;
 
 /// The reconciliation page.
@@ -13,13 +15,16 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn jobs(_: &Site<'_>) -> Vec<Job> {
-    let view = Box::new(|site: &Site<'_>, links: &Links<'_>| Ok(value(&view(site, links))));
+    let lede = "What was read is what is shown: files and records, records and pages, and every list against the sum of \
+                its parts.";
+    let view =
+        move |site: &Site<'_>, links: &Links<'_>| Ok(View::new("Methods", &view(site, links)).lede(lede).script());
     let job = Job::page(
         "reconciliation.html",
         "reconciliation.html",
         "Reconciliation",
         "methods",
-        view,
+        Box::new(view),
     );
     vec![job.below("Methods", "methods/index.html")]
 }
@@ -221,46 +226,82 @@ fn rejected_files(site: &Site<'_>) -> usize {
 
 #[derive(Serialize)]
 struct ReconciliationView {
-    sums: Vec<Sum>,
-    balanced: bool,
-    files: Vec<FileView>,
-    registers: String,
-    settings: &'static str,
+    sums: Vec<SumView>,
 }
 
 #[derive(Serialize)]
-struct FileView {
-    path: String,
-    role: &'static str,
-    found: usize,
-    taken: usize,
-    rejected: usize,
-    sha256: String,
+struct SumView {
+    id: String,
+    title: String,
+    note: String,
+    table: Table,
+    state: State,
 }
 
-fn view(site: &Site<'_>, links: &Links<'_>) -> ReconciliationView {
+fn view(site: &Site<'_>, _: &Links<'_>) -> ReconciliationView {
     let sums = sums(site);
-    let file = |tally: &crate::parse::FileTally| {
-        let source = site.sources.get(tally.source);
-        FileView {
-            path: source.path.clone(),
-            role: match tally.role {
-                Role::Settings => "settings",
-                Role::Records => "records",
-                Role::Responses => "responses",
-                Role::Page => "page",
-            },
-            found: tally.found,
-            taken: tally.taken,
-            rejected: tally.rejected,
-            sha256: source.sha256.clone(),
-        }
-    };
+    let views = sums.iter().enumerate().map(|(index, sum)| sum_view(index, sum));
     ReconciliationView {
-        balanced: sums.iter().all(|sum| sum.balanced),
-        sums,
-        files: site.tallies.iter().map(file).collect(),
-        registers: links.to("registers.html"),
-        settings: crate::settings::FILE,
+        sums: views.chain([files(site)]).collect(),
+    }
+}
+
+fn sum_view(index: usize, sum: &Sum) -> SumView {
+    let mut table = Table::new(sum.what.clone(), &["Part", "Count>"]).fit();
+    for (name, count) in &sum.parts {
+        table.row([Value::text(label(name)), Value::count(*count)]);
+    }
+    table.total = Some(vec![label(&sum.whole), number(sum.total)]);
+    SumView {
+        id: format!("s{}", index + 1),
+        title: sum.what.clone(),
+        note: String::new(),
+        table,
+        state: if sum.balanced {
+            State::ok("Adds up")
+        } else {
+            State::bad("Does not add up")
+        },
+    }
+}
+
+/// Every file that was read, with its hash.
+fn files(site: &Site<'_>) -> SumView {
+    let heads = ["File", "Holds", "Found>", "Taken>", "Rejected>", "SHA-256"];
+    let mut table = Table::new("Files", &heads).register("files");
+    for tally in site.tallies {
+        let source = site.sources.get(tally.source);
+        let holds = match tally.role {
+            Role::Settings => "settings",
+            Role::Records => "records",
+            Role::Responses => "responses",
+            Role::Page => "page",
+        };
+        let hash = Cell {
+            export: source.sha256.clone(),
+            ..Value::code(source.sha256.chars().take(12).collect::<String>()).into()
+        };
+        table.row([
+            Value::code(source.path.clone()).into(),
+            Value::text(holds).into(),
+            Value::count(tally.found).into(),
+            Value::count(tally.taken).into(),
+            Value::count(tally.rejected).into(),
+            hash,
+        ]);
+    }
+    let rejected: usize = site.tallies.iter().map(|tally| tally.rejected).sum();
+    SumView {
+        id: "files".to_owned(),
+        title: "Files".to_owned(),
+        note: "The whole hash of each file stands in manifest.json and in the download.".to_owned(),
+        table,
+        state: match rejected {
+            0 => State::ok("Nothing was rejected"),
+            count => State::warn(format!(
+                "{}: see the checks",
+                several(count, "entry was rejected", "entries were rejected")
+            )),
+        },
     }
 }

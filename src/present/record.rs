@@ -1,16 +1,15 @@
-//! The page of a record: its fields in plain words, the chain it stands in, its timeline, who refers to it, what the checks
+//! The page of a record: its place in the trail, its fields in plain words, its timeline, who refers to it, what the checks
 //! say of it, and where it is written.
 
-use super::page::{Job, Links, Mention, Page, Site, record_path, register_path, value};
-use super::status::{StatusView, view as status_view};
-use super::values::{self, FieldView, ValueView};
-use super::{diagnostic, markdown};
-use crate::diag::Severity;
+use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone, Value, number, several};
+use super::diagnostic::{self, DiagnosticView};
+use super::page::{Job, Links, Page, Site, View, record_path, register_path};
+use super::values::{self, Manner, Reading};
+use super::{frame, status, timeline, trail};
 use crate::link::RecordIndex;
-use crate::record::kind::{Moment, When};
-use crate::record::schema::{Field, label};
-use crate::record::{Kind, Record};
-use crate::trace::{self, Step};
+use crate::record::schema::label;
+use crate::record::types::Audience;
+use crate::record::{Data, Kind, Record};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -24,164 +23,193 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     let ours = site
         .ledger
         .records()
-        .filter(|(_, record)| !ELSEWHERE.contains(&record.kind));
-    ours.filter(|(_, record)| site.disclosure.record(record))
-        .map(|(index, record)| job(index, record, "record.html", |view| view))
-        .collect()
+        .filter(|(_, record)| !ELSEWHERE.contains(&record.kind) && site.disclosure.record(record));
+    ours.map(|(index, record)| match record.kind {
+        Kind::Complaint => job(index, record, "complaint.html", complaint),
+        Kind::Action => job(index, record, "action.html", action),
+        _ => job(index, record, "record.html", |_, _, _| Nothing {}),
+    })
+    .collect()
 }
+
+/// Makes what a sort of page adds to the common view.
+type Add<V> = fn(&Site<'_>, &Record, &Links<'_>) -> V;
 
 /// The job of a record's page with a template, and with whatever a sort of page adds to the common view.
 pub(super) fn job<V: Serialize + 'static>(
     index: RecordIndex,
     record: &Record,
     template: &'static str,
-    add: impl Fn(RecordView) -> V + Send + Sync + 'static,
+    add: Add<V>,
 ) -> Job {
-    let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&add(view(site, index, links))));
-    page_of(index, record, template, Box::new(view))
-}
-
-/// The job of a record's page with a ready view.
-pub(super) fn page_of(index: RecordIndex, record: &Record, template: &'static str, view: super::page::Make) -> Job {
-    let section = super::section(record.kind);
-    Job::page(
+    let view = move |site: &Site<'_>, links: &Links<'_>| {
+        let record = site.ledger.get(index);
+        let common = common(site, index, links);
+        let own = add(site, record, links);
+        let made = View::new(record.kind.label(), &Whole { common, own });
+        Ok(made
+            .facts(facts(site, record, links))
+            .json(format!("{}.json", record.id())))
+    };
+    let kind = record.kind;
+    let job = Job::page(
         record_path(record),
         template,
-        format!("{} {}", record.id(), record.title()),
-        section,
-        view,
-    )
-    .below(record.kind.label_plural(), register_path(record.kind))
-    .of(index)
+        record.title(),
+        frame::section(kind),
+        Box::new(view),
+    );
+    let (title, path) = frame::above(kind);
+    let job = if frame::section(kind) == kind.plural() {
+        job
+    } else {
+        job.below(title, path)
+    };
+    job.short(record.id())
+        .below(kind.label_plural(), register_path(kind))
+        .of(index)
 }
+
+#[derive(Serialize)]
+struct Whole<V> {
+    #[serde(flatten)]
+    common: RecordView,
+    #[serde(flatten)]
+    own: V,
+}
+
+#[derive(Serialize)]
+struct Nothing {}
 
 /// What every page of a record shows.
 #[derive(Serialize, Debug)]
-pub(super) struct RecordView {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) kind: String,
-    pub(super) kind_name: &'static str,
-    pub(super) what: &'static str,
-    pub(super) reference: String,
-    pub(super) status: StatusView,
-    pub(super) status_derived: bool,
-    pub(super) groups: Vec<GroupView>,
-    pub(super) chain: Option<ChainView>,
-    pub(super) timeline: Vec<MomentView>,
-    pub(super) referred: Vec<ReferredView>,
-    pub(super) checks: Vec<diagnostic::DiagnosticView>,
-    pub(super) failed: bool,
-    pub(super) passed: usize,
-    pub(super) source: SourceView,
-    pub(super) json: String,
-    pub(super) supersedes: Option<Mention>,
-    pub(super) superseded_by: Vec<Mention>,
-}
-
-/// Fields under a heading.
-#[derive(Serialize, Debug)]
-pub(super) struct GroupView {
-    title: String,
-    about: String,
-    fields: Vec<FieldView>,
+struct RecordView {
+    id: String,
+    about: &'static str,
+    trail: Vec<Stage>,
+    trail_note: &'static str,
+    groups: Vec<Group>,
+    events: Vec<Event>,
+    events_note: &'static str,
+    cited_by: Option<Table>,
+    cited_note: String,
+    diagnostics: Vec<DiagnosticView>,
+    checks_note: &'static str,
+    passed_label: String,
+    passed: Option<Table>,
+    changes: Option<Table>,
+    changes_note: &'static str,
+    source: SourceView,
 }
 
 /// Where the record is written.
 #[derive(Serialize, Debug)]
-pub(super) struct SourceView {
-    path: String,
+struct SourceView {
+    place: String,
     line: usize,
+    commit: Option<Commit>,
+    excerpt: Vec<String>,
 }
 
-/// A record's place in the trail.
-#[derive(Serialize, Debug)]
-pub(super) struct ChainView {
-    before: Vec<StepView>,
-    after: Vec<StepView>,
-}
-
-/// One step of the trail.
-#[derive(Serialize, Debug)]
-pub(super) struct StepView {
-    record: Mention,
-    beyond: Vec<Self>,
-}
-
-/// A dated fact.
-#[derive(Serialize, Debug)]
-pub(super) struct MomentView {
-    iso: String,
-    day: String,
-    time: Option<String>,
-    label: String,
-    word: String,
-    by: Option<Mention>,
-    note: String,
-    future: bool,
-}
-
-/// Records of a kind that refer to this one.
-#[derive(Serialize, Debug)]
-pub(super) struct ReferredView {
-    kind: String,
-    field: String,
-    records: Vec<Mention>,
-}
-
-/// The common view of a record.
-pub(super) fn view(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView {
+fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView {
     let record = site.ledger.get(index);
+    let events = timeline::events(site, record, links);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let position = site.sources.get(record.source).position(record.place("").span);
-    let timeline = timeline(site, record, links);
-    let chain = trace::chain(site.ledger, index);
-    let steps = |steps: &[Step]| steps.iter().map(|step| step_view(site, step, links)).collect();
-    let passed = site
-        .reports
-        .values()
-        .filter(|report| report.concerns(record.id()) && !report.failed().contains(record.id()));
+    let passed = passed(site, record, links);
+    let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
-        title: record.title().to_owned(),
-        kind: record.kind.label(),
-        kind_name: record.kind.name(),
-        what: record.kind.about().what,
-        reference: links.to(&super::methods::kind_path(record.kind)),
-        status: status_view(record),
-        status_derived: record.data.derived_status().is_some(),
-        groups: groups(site, record, !timeline.is_empty(), links),
-        chain: (!chain.is_empty()).then(|| ChainView {
-            before: steps(&chain.before),
-            after: steps(&chain.after),
-        }),
-        timeline,
-        referred: referred(site, index, links),
-        checks: found.iter().map(|found| diagnostic::view(found, site, links)).collect(),
-        failed: found.iter().any(|found| found.severity != Severity::Information),
-        passed: passed.count(),
-        source: SourceView {
-            path: site.sources.get(record.source).path.clone(),
-            line: position.line,
+        about: record.kind.about().what,
+        trail: trail::stages(site, index, links),
+        trail_note: "What led to it on the left, what came of it on the right.",
+        groups: groups(site, record, !events.is_empty(), links),
+        events_note: if record.data.derived_status().is_some() {
+            "The state follows from these events."
+        } else {
+            ""
         },
-        json: format!("{}.json", record.id()),
-        supersedes: record
-            .envelope
-            .supersedes
-            .as_ref()
-            .map(|earlier| links.mention_id(earlier.id())),
-        superseded_by: site
-            .ledger
-            .links_to(index)
-            .filter(|link| &*link.field == "supersedes")
-            .map(|link| links.mention(site.ledger.get(link.from)))
+        events,
+        cited_by,
+        cited_note,
+        diagnostics: found
+            .iter()
+            .enumerate()
+            .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
+        checks_note: "What the rules say about this record.",
+        passed_label: match passed.as_ref().map_or(0, |table| table.rows.len()) {
+            0 => "No rule was applied to this record alone".to_owned(),
+            count => format!("{} on this record", several(count, "rule passed", "rules passed")),
+        },
+        passed,
+        changes: None,
+        changes_note: "",
+        source: source(site, record),
     }
+}
+
+/// Fields that say most about a record, for the head of its page.
+const FACTS: &[&str] = &[
+    "outcome",
+    "assessment.severity",
+    "result",
+    "decision",
+    "kind",
+    "type",
+    "version",
+    "received_at",
+    "field_start",
+    "field_end",
+    "due",
+    "implemented_on",
+    "verified_on",
+    "decided_on",
+    "published_on",
+    "closure.closed_at",
+    "owner",
+    "handler",
+];
+
+fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
+    let reading = Reading::of(record, links, Manner::Full);
+    let mut facts = vec![Field::new("State", Value::state(status::brief(record, site.as_of)))];
+    for path in FACTS {
+        let schema = values::find(site.catalogue.fields(record.kind), path);
+        if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
+            let value = match value {
+                Value::Moment { moment } => Value::text(moment.text.split(',').next().unwrap_or_default()),
+                value => value,
+            };
+            facts.push(Field::new(schema.label(), value));
+        }
+    }
+    facts.truncate(7);
+    let replaced = record.envelope.supersedes.as_ref();
+    if let Some(earlier) = replaced {
+        let link = links.link_id(earlier.id());
+        facts.push(Field::new("Replaces", Value::Record { link }));
+    }
+    if let Some((index, _)) = site.ledger.find(record.id()) {
+        let later = site.ledger.links_to(index).filter(|link| &*link.field == "supersedes");
+        facts.extend(later.map(|link| {
+            let link = links.link(site.ledger.get(link.from));
+            Field::new("Replaced by", Value::Record { link })
+        }));
+    }
+    let path = &site.sources.get(record.source).path;
+    let changed = site
+        .provenance
+        .commit()
+        .is_some_and(|commit| commit.changed.contains(path));
+    if changed {
+        let state = State::new(Tone::Warn, "draft", "Differs from the commit");
+        facts.push(Field::new("Draft", Value::state(state)));
+    }
+    facts
 }
 
 /// Fields of the envelope that tell how the record is kept rather than what it says.
 const KEEPING: &[&str] = &[
-    "id",
     "owner",
     "created",
     "recorded_by",
@@ -194,131 +222,259 @@ const KEEPING: &[&str] = &[
     "change_reason",
 ];
 
-fn groups(site: &Site<'_>, record: &Record, has_timeline: bool, links: &Links<'_>) -> Vec<GroupView> {
-    let all = values::fields(
-        &record.node,
-        site.catalogue.fields(record.kind),
-        &record.unread,
-        "",
-        links,
-    );
+fn groups(site: &Site<'_>, record: &Record, has_events: bool, links: &Links<'_>) -> Vec<Group> {
+    let reading = Reading::of(record, links, Manner::Full);
+    let known = site.catalogue.fields(record.kind);
+    let about = |name: &str| {
+        let field = known.iter().find(|field| field.name == name);
+        field
+            .map_or("", |field| field.about.lines().next().unwrap_or_default())
+            .to_owned()
+    };
     let mut own = Vec::new();
     let mut parts = Vec::new();
     let mut keeping = Vec::new();
-    for field in all {
+    for field in values::fields(&record.node, known, "", reading) {
         match (&*field.name, &field.value) {
-            ("title" | "status", _) => {}
-            ("events", _) if has_timeline => {}
+            ("id" | "title" | "status", _) => {}
+            ("events", _) if has_events => {}
+            (name, _) if SHOWN_ELSEWHERE.contains(&(record.kind, name)) => {}
             (name, _) if KEEPING.contains(&name) => keeping.push(field),
-            (_, ValueView::Fields { fields }) if fields.len() > 2 => parts.push(field),
+            (_, Value::Fields { fields }) if fields.len() > 2 => parts.push(field),
+            (_, Value::Table { .. }) => parts.push(field),
             _ => own.push(field),
         }
     }
-    let about_kind = |name: &str| {
-        let of: Option<&Field> = site
-            .catalogue
-            .fields(record.kind)
-            .iter()
-            .find(|field| field.name == name);
-        of.map(|field| field.about.lines().next().unwrap_or_default().to_owned())
-            .unwrap_or_default()
+    let group = |id: &str, title: String, note: String, fields| Group {
+        id: format!("f-{id}"),
+        title,
+        note,
+        fields,
+        table: None,
     };
-    let mut groups = vec![GroupView {
-        title: "What it says".to_owned(),
-        about: String::new(),
-        fields: own,
-    }];
+    let title = format!("The {}", record.kind.label().to_lowercase());
+    let mut groups = vec![group("record", title, String::new(), own)];
     for part in parts {
-        let about = about_kind(&part.name);
-        if let ValueView::Fields { fields } = part.value {
-            groups.push(GroupView {
-                title: part.label,
-                about,
-                fields,
-            });
-        }
+        let note = about(&part.name);
+        let (fields, table) = match part.value {
+            Value::Fields { fields } => (fields, None),
+            Value::Table { table } => (Vec::new(), Some(*table)),
+            value => (vec![Field::new("", value)], None),
+        };
+        groups.push(Group {
+            table,
+            ..group(&part.name, part.label, note, fields)
+        });
     }
-    groups.push(GroupView {
-        title: "How it is kept".to_owned(),
-        about: String::new(),
-        fields: keeping,
-    });
-    groups.retain(|group| !group.fields.is_empty());
+    groups.push(group("keeping", "How it is kept".to_owned(), String::new(), keeping));
+    groups.retain(|group| !group.fields.is_empty() || group.table.is_some());
     groups
 }
 
-fn step_view(site: &Site<'_>, step: &Step, links: &Links<'_>) -> StepView {
-    StepView {
-        record: links.mention(site.ledger.get(step.record)),
-        beyond: step.beyond.iter().map(|step| step_view(site, step, links)).collect(),
-    }
-}
+/// Fields that the page of a kind shows in another place.
+const SHOWN_ELSEWHERE: &[(Kind, &str)] = &[
+    (Kind::Survey, "questions"),
+    (Kind::Survey, "earlier_versions"),
+    (Kind::Survey, "population"),
+    (Kind::Survey, "sampling"),
+    (Kind::Survey, "mode"),
+    (Kind::Survey, "contact_rule"),
+    (Kind::Survey, "pretest"),
+    (Kind::Wave, "dispositions"),
+];
 
-/// Whether notes and actors of a kind's timeline may be seen: they come from a field that has its own marks.
-fn timeline(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<MomentView> {
-    let mut moments = record.data.timeline();
-    let instant = |when: When| match when {
-        When::Instant(instant) => (instant.to_zoned(site.zone.clone()).date(), Some(instant)),
-        When::Day(day) => (day, None),
-    };
-    moments.sort_by_key(|moment| instant(moment.when));
-    moments
-        .into_iter()
-        .map(|moment| moment_view(site, &moment, links))
-        .collect()
-}
+/// How many records that cite one are shown: a role may be named by all there are.
+const CITED: usize = 200;
 
-fn moment_view(site: &Site<'_>, moment: &Moment, links: &Links<'_>) -> MomentView {
-    let (iso, day, time) = match moment.when {
-        When::Day(day) => (day.to_string(), day, None),
-        When::Instant(instant) => {
-            let local = instant.to_zoned(site.zone.clone());
-            let time = format!("{:02}:{:02}", local.hour(), local.minute());
-            (
-                local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-                local.date(),
-                Some(time),
-            )
-        }
-    };
-    MomentView {
-        iso,
-        day: day.to_string(),
-        time,
-        label: label(&moment.what),
-        word: moment.what.clone(),
-        by: moment.by.as_ref().map(|by| links.mention_id(by.id())),
-        note: moment
-            .note
-            .as_ref()
-            .map(|note| markdown::line(note, links))
-            .unwrap_or_default(),
-        future: day > site.as_of,
-    }
-}
-
-/// Who refers to the record, by kind and field, in the order of the kinds.
-fn referred(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<ReferredView> {
-    let mut by: BTreeMap<(Kind, String), Vec<RecordIndex>> = BTreeMap::new();
+/// Who refers to the record, in the order of the kinds, and a word about the rest.
+fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<Table>, String) {
+    let mut by: BTreeMap<RecordIndex, Vec<String>> = BTreeMap::new();
     for link in site.ledger.links_to(index) {
-        let list = by
-            .entry((site.ledger.get(link.from).kind, link.field_name()))
-            .or_default();
-        if list.last() != Some(&link.from) {
-            list.push(link.from);
+        let field = label(&link.field_name().replace('.', ", ")).to_lowercase();
+        let fields = by.entry(link.from).or_default();
+        if !fields.contains(&field) {
+            fields.push(field);
         }
     }
-    let view = |((kind, field), records): ((Kind, String), Vec<RecordIndex>)| ReferredView {
-        kind: if records.len() == 1 {
-            kind.label()
-        } else {
-            kind.label_plural()
-        },
-        field: label(&field.replace('.', ", ")).to_lowercase(),
-        records: records
-            .into_iter()
-            .map(|record| links.mention(site.ledger.get(record)))
-            .collect(),
+    let mut table = Table::new(
+        "Records that cite this one",
+        &["Record", "Title~", "Kind", "As", "State"],
+    );
+    let all = by.len();
+    for (from, fields) in by.into_iter().take(CITED) {
+        let record = site.ledger.get(from);
+        table.row([
+            links.id(record),
+            links.title(record),
+            Value::text(record.kind.label()),
+            Value::text(fields.join(", ")),
+            Value::state(links.state(record)),
+        ]);
+    }
+    let note = if all > CITED {
+        format!(
+            "The first {CITED} of {}; all of them stand in the JSON of the record.",
+            number(all)
+        )
+    } else {
+        String::new()
     };
-    by.into_iter().map(view).collect()
+    (table.filled(), note)
+}
+
+/// The rules that were applied to the record and passed.
+fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> {
+    let mut table = Table::new("Rules passed", &["Rule", "What it asks~"]).fit();
+    for outcome in site.outcomes {
+        let report = site.reports.get(outcome.rule.id);
+        let passed = |report: &&crate::check::rule::Report| {
+            report.concerns(record.id()) && !report.failed().contains(record.id())
+        };
+        if report.filter(passed).is_some() {
+            let url = links.to(&super::methods::rule_path(outcome.rule.id));
+            table.row([
+                Value::link(outcome.rule.id, url),
+                Value::text(super::checks::sentence(outcome.rule.title)),
+            ]);
+        }
+    }
+    table.filled()
+}
+
+/// Longest excerpt of a file, in lines.
+const EXCERPT: usize = 200;
+
+fn source(site: &Site<'_>, record: &Record) -> SourceView {
+    let source = site.sources.get(record.source);
+    let span = record.place("").span;
+    let line = source.position(span).line;
+    // A file may hold what is withheld from others.
+    let whole = site.disclosure.audience() == Audience::Restricted;
+    let lines = source.text.get(span.range()).unwrap_or_default().trim_end().lines();
+    SourceView {
+        place: format!("{}:{line}", source.path),
+        line,
+        commit: site.provenance.commit().map(|commit| frame::commit(&commit.id)),
+        excerpt: lines.take(if whole { EXCERPT } else { 0 }).map(str::to_owned).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct ComplaintView {
+    clocks: Option<Table>,
+    clocks_note: &'static str,
+}
+
+/// The clocks of a complaint: from receipt to each step that somebody waits for.
+fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
+    let view = |clocks| ComplaintView {
+        clocks,
+        clocks_note: "Working days of the organization's calendar; the day of receipt is day 0.",
+    };
+    let Data::Complaint(complaint) = &record.data else {
+        return view(None);
+    };
+    let Some(received) = complaint.received_at.map(|at| site.day(at)) else {
+        return view(None);
+    };
+    let mut table = Table::new(
+        "Clocks of this complaint",
+        &["Clock", "From", "To", "Working days>", "Due", "State"],
+    );
+    let steps = [
+        ("Acknowledged", complaint.acknowledged_at(), None),
+        ("Decision told", complaint.decided_at(), complaint.response_due),
+        ("Closed", complaint.closed_at(), None),
+    ];
+    for (name, at, due) in steps {
+        let end = at.map(|at| site.day(at));
+        let days = site.days.since_receipt(received, end.unwrap_or(site.as_of));
+        let days = days.map_or_else(|_| Value::missing("outside the calendar"), Value::count);
+        let late = |due| end.unwrap_or(site.as_of) > due;
+        let state = match (end, due) {
+            (_, Some(due)) if late(due) => State::new(Tone::Warn, "clock", "Late"),
+            (Some(_), Some(_)) => State::ok("In time"),
+            (Some(_), None) => State::new(Tone::None, "ok", "Done"),
+            (None, _) if record.is_settled() => State::none("Did not happen"),
+            (None, _) => State::new(Tone::Info, "open", "Waiting"),
+        };
+        let cells: [Cell; 6] = [
+            Value::text(name).into(),
+            Value::brief(received).into(),
+            end.map_or_else(Value::dash, Value::brief).into(),
+            days.into(),
+            due.map_or_else(Value::dash, Value::brief).into(),
+            Value::state(state).into(),
+        ];
+        table.row(cells);
+    }
+    view(Some(table))
+}
+
+#[derive(Serialize)]
+struct ActionView {
+    claim: Option<ClaimView>,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    note: &'static str,
+    sides: Vec<SideView>,
+    agreement: Option<State>,
+    chart: Option<super::blocks::Chart>,
+}
+
+#[derive(Serialize)]
+struct SideView {
+    title: &'static str,
+    word: String,
+    text: String,
+    working: Option<super::blocks::Working>,
+}
+
+/// What was expected of an action, and what its verifications say.
+fn action(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ActionView {
+    let reading = Reading::of(record, links, Manner::Brief);
+    let plain = |path: &str| values::at(record, path, reading).map(|value| value.plain());
+    let mut sides = Vec::new();
+    if let Some(direction) = plain("expected_effect.direction") {
+        let metric = plain("expected_effect.metric").unwrap_or_default();
+        let by = plain("expected_effect.by")
+            .map(|by| format!(" by {by}"))
+            .unwrap_or_default();
+        sides.push(SideView {
+            title: "What was expected",
+            word: match plain("expected_effect.size") {
+                Some(size) => format!("{direction} by {size}"),
+                None => direction,
+            },
+            text: format!(
+                "{metric}{by}. {}",
+                plain("verification_plan.criterion").unwrap_or_default()
+            ),
+            working: None,
+        });
+    }
+    let verifications = site.ledger.find(record.id()).into_iter().flat_map(|(index, _)| {
+        let after = crate::trace::neighbours_after(site.ledger, index);
+        after.into_iter().map(|index| site.ledger.get(index))
+    });
+    for found in verifications.filter(|found| found.kind == Kind::Verification && site.disclosure.record(found)) {
+        let reading = Reading::of(found, links, Manner::Brief);
+        let plain = |path: &str| values::at(found, path, reading).map(|value| value.plain());
+        sides.push(SideView {
+            title: "What the record says",
+            word: links.state(found).word,
+            text: format!("{}: {}", found.id(), plain("judgement").unwrap_or_default()),
+            working: None,
+        });
+    }
+    ActionView {
+        claim: (!sides.is_empty()).then(|| ClaimView {
+            note: "What was expected before, and what was found after.",
+            sides,
+            agreement: None,
+            chart: None,
+        }),
+    }
 }

@@ -1,233 +1,378 @@
-//! Registers: every record of a kind in one table, and the page that lists the registers.
+//! Registers: every record of a kind in one table.
 
-use super::page::{Job, Links, Mention, Page, Site, register_path, value};
-use super::status::{StatusView, view as status_view};
-use super::values::{self, ValueView};
-use crate::record::kind::Area;
+use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
+use super::page::{Job, Links, Page, Site, View, register_path};
+use super::values::{self, Manner, Reading};
+use super::{frame, status};
+use crate::diag::Severity;
 use crate::record::schema::{Field, Shape};
-use crate::record::{Kind, Record};
+use crate::record::{Data, Kind, Record};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Registers.
 pub(super) const PAGE: Page = Page { name: "register", jobs };
 
-fn jobs(site: &Site<'_>) -> Vec<Job> {
-    let mut jobs = vec![Job::page(
-        "registers.html",
-        "registers.html",
-        "Registers",
-        "registers",
-        Box::new(|site, links| Ok(value(&registers(site, links)))),
-    )];
-    for kind in Kind::ALL.iter().copied().filter(|kind| shown(site, *kind)) {
-        let view = move |site: &Site<'_>, links: &Links<'_>| Ok(value(&register(site, kind, links)));
-        let job = Job::page(
-            register_path(kind),
-            "register.html",
-            kind.label_plural(),
-            super::section(kind),
-            Box::new(view),
-        );
-        jobs.push(job.below("Registers", "registers.html"));
-    }
-    jobs
+fn jobs(_: &Site<'_>) -> Vec<Job> {
+    Kind::ALL.iter().map(|kind| job(*kind)).collect()
 }
 
 /// A register is there for every kind: one without records says how to begin.
-fn shown(_: &Site<'_>, _: Kind) -> bool {
-    true
-}
-
-#[derive(Serialize)]
-struct RegistersView {
-    areas: Vec<AreaView>,
-    total: usize,
-    withheld: usize,
-    rows_of_responses: usize,
-}
-
-#[derive(Serialize)]
-struct AreaView {
-    title: &'static str,
-    registers: Vec<EntryView>,
-}
-
-#[derive(Serialize)]
-struct EntryView {
-    label: String,
-    href: String,
-    what: &'static str,
-    count: usize,
-    withheld: usize,
-    command: String,
-}
-
-fn registers(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
-    let entry = |kind: &Kind| {
-        let all = site.ledger.count(*kind);
-        let visible = site.visible(*kind).count();
-        EntryView {
-            label: kind.label_plural(),
-            href: links.to(&register_path(*kind)),
-            what: kind.about().what,
-            count: visible,
-            withheld: all - visible,
-            command: format!("tenfour new {}", kind.name()),
-        }
+fn job(kind: Kind) -> Job {
+    let view = move |site: &Site<'_>, links: &Links<'_>| {
+        let view = register(site, kind, links);
+        let made = View::new("Register", &view).lede(kind.about().what);
+        Ok(if view.empty.is_some() {
+            made
+        } else {
+            made.script().json(links.to(&data_path(kind, "json")))
+        })
     };
-    let area = |area: &Area| AreaView {
-        title: area.title(),
-        registers: Kind::ALL
-            .iter()
-            .filter(|kind| kind.about().area == *area)
-            .map(entry)
-            .collect(),
-    };
-    let visible: usize = Kind::ALL.iter().map(|kind| site.visible(*kind).count()).sum();
-    RegistersView {
-        areas: Area::ALL
-            .iter()
-            .map(area)
-            .filter(|area| !area.registers.is_empty())
-            .collect(),
-        total: visible,
-        withheld: site.ledger.len() - visible,
-        rows_of_responses: site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum(),
+    let section = frame::section(kind);
+    let job = Job::page(
+        register_path(kind),
+        "register.html",
+        kind.label_plural(),
+        section,
+        Box::new(view),
+    );
+    let (title, path) = frame::above(kind);
+    if section == kind.plural() {
+        job
+    } else {
+        job.below(title, path)
     }
+}
+
+/// Path of a register as data.
+pub(super) fn data_path(kind: Kind, format: &str) -> String {
+    format!("data/{}.{format}", kind.plural())
 }
 
 #[derive(Serialize)]
 struct RegisterView {
-    kind: String,
-    kind_name: &'static str,
-    what: &'static str,
-    reference: String,
-    columns: Vec<ColumnView>,
-    rows: Vec<RowView>,
-    states: Vec<StateCount>,
-    withheld: usize,
-    command: String,
+    empty: Option<Empty>,
+    summary: Option<SummaryView>,
+    title: String,
+    note: String,
+    table: Table,
+    downloads: Vec<Download>,
 }
 
 #[derive(Serialize)]
-struct ColumnView {
-    label: String,
-    name: String,
-    /// Few different values: worth choosing from.
-    facet: bool,
-    numeric: bool,
-}
-
-#[derive(Serialize)]
-struct RowView {
-    record: Mention,
-    cells: Vec<Option<ValueView>>,
-    errors: usize,
-    warnings: usize,
-}
-
-#[derive(Serialize)]
-struct StateCount {
-    status: StatusView,
-    count: usize,
-}
-
-/// How many columns besides id, title and state a register shows.
-const COLUMNS: usize = 5;
-
-/// The fields worth a column: single short values that most records have, those that every profile asks for first.
-fn columns<'a>(site: &'a Site<'_>, kind: Kind, records: &[&Record]) -> Vec<&'a Field> {
-    let short = |shape: &Shape| {
-        !matches!(shape, Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Any)
-            && !matches!(shape, Shape::Sort(sort) if sort == "markdown")
-    };
-    let mut fields: Vec<(&Field, usize)> = site
-        .catalogue
-        .fields(kind)
-        .iter()
-        .filter(|field| {
-            !matches!(
-                &*field.name,
-                "id" | "title"
-                    | "status"
-                    | "created"
-                    | "recorded_by"
-                    | "supersedes"
-                    | "confidentiality"
-                    | "change_reason"
-            )
-        })
-        .filter(|field| short(&field.shape) && site.disclosure.field(field))
-        .map(|field| {
-            (
-                field,
-                records
-                    .iter()
-                    .filter(|record| record.node.get(&field.name).is_some())
-                    .count(),
-            )
-        })
-        .filter(|(_, used)| *used > 0 && *used * 2 >= records.len())
-        .collect();
-    fields.sort_by_key(|(field, _)| field.level);
-    fields.truncate(COLUMNS);
-    let order = |field: &Field| {
-        site.catalogue
-            .fields(kind)
-            .iter()
-            .position(|known| known.name == field.name)
-    };
-    fields.sort_by_key(|(field, _)| order(field));
-    fields.into_iter().map(|(field, _)| field).collect()
+struct SummaryView {
+    title: &'static str,
+    note: String,
+    figures: Vec<Figure>,
 }
 
 fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
-    let records: Vec<&Record> = site.visible(kind).map(|(_, record)| record).collect();
-    let fields = columns(site, kind, &records);
-    let column = |field: &&Field| ColumnView {
-        label: field.label(),
-        name: field.name.clone(),
-        facet: matches!(
-            field.shape,
-            Shape::Choice(_) | Shape::Reference(_) | Shape::Boolean | Shape::Either(_)
-        ),
-        numeric: matches!(field.shape, Shape::Integer(..) | Shape::Number(..)),
+    let table = table(site, kind, links);
+    let withheld = site.ledger.count(kind) - table.rows.len();
+    let plural = kind.label_plural().to_lowercase();
+    let note = if withheld == 0 {
+        several(table.rows.len(), "record", "records")
+    } else {
+        let withheld = several(withheld, "is", "are");
+        format!(
+            "{}; {withheld} withheld from this audience",
+            several(table.rows.len(), "record", "records")
+        )
     };
-    let row = |record: &&Record| {
-        let mut values = values::fields(&record.node, site.catalogue.fields(kind), &record.unread, "", links);
-        let mut take = |name: &str| {
-            let at = values.iter().position(|view| view.name == name)?;
-            Some(values.swap_remove(at).value)
-        };
-        let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-        let count = |severity| found.iter().filter(|found| found.severity == severity).count();
-        RowView {
-            record: links.mention(record),
-            cells: fields.iter().map(|field| take(&field.name)).collect(),
-            errors: count(crate::diag::Severity::Error),
-            warnings: count(crate::diag::Severity::Warning),
-        }
+    let empty = table.rows.is_empty().then(|| Empty {
+        title: format!("No {plural} yet."),
+        text: if withheld == 0 {
+            kind.about().what.to_owned()
+        } else {
+            format!(
+                "{} withheld from this audience.",
+                several(withheld, "record is", "records are")
+            )
+        },
+        command: if withheld == 0 {
+            format!("tenfour new {}", kind.name())
+        } else {
+            String::new()
+        },
+    });
+    let download = |title: &str, format: &str, icon| Download {
+        title: title.to_owned(),
+        url: links.to(&data_path(kind, format)),
+        icon,
     };
-    let mut states: Vec<StateCount> = Vec::new();
-    for record in &records {
-        match states.iter_mut().find(|state| state.status.word == record.status()) {
-            Some(state) => state.count += 1,
-            None => states.push(StateCount {
-                status: status_view(record),
-                count: 1,
-            }),
-        }
-    }
-    states.sort_by(|a, b| (b.count, &a.status.word).cmp(&(a.count, &b.status.word)));
     RegisterView {
-        kind: kind.label(),
-        kind_name: kind.name(),
-        what: kind.about().what,
-        reference: links.to(&super::methods::kind_path(kind)),
-        columns: fields.iter().map(column).collect(),
-        rows: records.iter().map(row).collect(),
-        states,
-        withheld: site.ledger.count(kind) - records.len(),
-        command: format!("tenfour new {}", kind.name()),
+        empty,
+        summary: None,
+        title: format!("All {plural}"),
+        note,
+        table,
+        downloads: vec![
+            download("All rows as CSV", "csv", "download"),
+            download("All records as JSON", "json", "data"),
+            Download {
+                title: "What the fields mean".to_owned(),
+                url: links.to(&super::methods::kind_path(kind)),
+                icon: "info",
+            },
+        ],
     }
+}
+
+/// Columns of a kind's register besides id, title and state, as paths of fields; kinds that are not named show the fields
+/// that are asked for first. A name with `=` before it is computed.
+fn chosen(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Complaint => &[
+            "received_at",
+            "category",
+            "assessment.severity",
+            "product",
+            "outcome",
+            "handler",
+            "response_due",
+            "=days",
+        ],
+        Kind::Action => &["kind", "addresses", "owner", "due", "implemented_on"],
+        Kind::Verification => &["action", "method", "verified_by", "verified_on"],
+        Kind::Finding => &["type", "priority", "sources", "owner", "decided_on"],
+        Kind::Cause => &["class", "depth", "finding", "complaints"],
+        Kind::Objective => &[
+            "metric",
+            "baseline.value",
+            "target.value",
+            "target.kind",
+            "due",
+            "owner",
+        ],
+        Kind::Survey => &["type", "version", "sampling.method", "population.size", "mode", "owner"],
+        Kind::Wave => &[
+            "survey",
+            "period_label",
+            "field_start",
+            "field_end",
+            "invited",
+            "dispositions.complete",
+        ],
+        _ => &[],
+    }
+}
+
+/// How many columns the generic choice takes.
+const COLUMNS: usize = 5;
+
+/// Fields that are not worth a column.
+const NO_COLUMN: &[&str] = &[
+    "id",
+    "title",
+    "status",
+    "created",
+    "recorded_by",
+    "supersedes",
+    "confidentiality",
+    "change_reason",
+    "notes",
+    "clauses",
+];
+
+/// The register of a kind; the records that the audience may see.
+pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
+    let records: Vec<&Record> = site.visible(kind).map(|(_, record)| record).collect();
+    let paths: Vec<String> = match chosen(kind) {
+        [] => generic(site, kind, &records),
+        chosen => chosen.iter().map(|path| (*path).to_owned()).collect(),
+    };
+    let titled = records.iter().any(|record| record.title() != record.id());
+    let mut table = Table::new(kind.label_plural(), &[&kind.label()]).register(kind.plural());
+    if titled {
+        table.columns.push(Column {
+            title: "Title".to_owned(),
+            wrap: true,
+            ..Column::default()
+        });
+    }
+    table
+        .columns
+        .extend(paths.iter().map(|path| head(site.catalogue.fields(kind), path)));
+    table.columns.push(Column {
+        title: "State".to_owned(),
+        ..Column::default()
+    });
+    table.columns.push(Column {
+        title: "Checks".to_owned(),
+        ..Column::default()
+    });
+    for record in &records {
+        let reading = Reading::of(record, links, Manner::Brief);
+        let mut row: Vec<Cell> = vec![links.id(record).into()];
+        if titled {
+            row.push(Value::text(record.title()).into());
+        }
+        row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
+        row.push(Value::state(status::brief(record, site.as_of)).into());
+        row.push(faults(site, record));
+        table.row(row);
+    }
+    let last = table.columns.len() - 1;
+    if table.rows.iter().all(|row| row[last].sort == "0") {
+        table.columns.pop();
+        for row in &mut table.rows {
+            row.pop();
+        }
+    }
+    choose_facets(&mut table);
+    table
+}
+
+fn head(fields: &[Field], path: &str) -> Column {
+    match path {
+        "=days" => Column {
+            title: "Days".to_owned(),
+            numeric: true,
+            ..Column::default()
+        },
+        path => values::find(fields, path).map_or_else(Column::default, |field| Column {
+            title: title(path, field),
+            wrap: false,
+            ..values::column(field)
+        }),
+    }
+}
+
+/// The head of a column: the field in plain words, with the part it is in where it does not speak for itself.
+fn title(path: &str, field: &Field) -> String {
+    match path {
+        "baseline.value" => "Baseline".to_owned(),
+        "target.value" => "Target".to_owned(),
+        "target.kind" => "Target is".to_owned(),
+        "sampling.method" => "Sampling".to_owned(),
+        "population.size" => "Population".to_owned(),
+        "received_at" => "Received".to_owned(),
+        "response_due" => "Due".to_owned(),
+        _ => field.label(),
+    }
+}
+
+fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>) -> Cell {
+    if path == "=days" {
+        return days(site, record);
+    }
+    let value = values::at(record, path, reading).unwrap_or_else(Value::dash);
+    let is_number = matches!(&value, Value::Text { text } if text.parse::<f64>().is_ok());
+    let sort = if is_number { value.plain() } else { String::new() };
+    Cell::sorted(value, sort)
+}
+
+/// Calendar days from receipt to the last closing; so far, with a plus, where a complaint is open.
+fn days(site: &Site<'_>, record: &Record) -> Cell {
+    let Data::Complaint(complaint) = &record.data else {
+        return Value::dash().into();
+    };
+    let Some(received) = complaint.received_at else {
+        return Value::dash().into();
+    };
+    let settled = record.is_settled();
+    let last = || complaint.last_event().and_then(|event| event.at);
+    let end = if settled {
+        complaint.closed_at().or_else(last)
+    } else {
+        None
+    };
+    let end = end.map_or(site.as_of, |end| site.day(end));
+    let days = (end - site.day(received)).get_days().max(0);
+    Cell {
+        value: Value::text(if settled { days.to_string() } else { format!("{days}+") }),
+        sort: days.to_string(),
+        export: days.to_string(),
+    }
+}
+
+/// Errors and warnings on a record.
+fn faults(site: &Site<'_>, record: &Record) -> Cell {
+    let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
+    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let value = match (errors, warnings) {
+        (0, 0) => Value::dash(),
+        (0, warnings) => Value::state(State::warn(several(warnings, "warning", "warnings"))),
+        (errors, _) => Value::state(State::bad(several(errors, "error", "errors"))),
+    };
+    Cell::sorted(value, (errors * 1000 + warnings).to_string())
+}
+
+/// Most different values that a column to choose by may have.
+const CHOICES: usize = 15;
+
+/// Marks the columns by which rows can be chosen: few different words.
+fn choose_facets(table: &mut Table) {
+    if table.rows.len() < 8 {
+        return;
+    }
+    for index in 1..table.columns.len() {
+        let mut shown = BTreeSet::new();
+        let words = table.rows.iter().all(|row| {
+            let value = &row[index].value;
+            if !matches!(value, Value::Missing { .. }) {
+                shown.insert(value.plain());
+            }
+            matches!(
+                value,
+                Value::Text { .. } | Value::State { .. } | Value::Record { .. } | Value::Missing { .. }
+            )
+        });
+        let column = &mut table.columns[index];
+        column.facet =
+            words && !column.wrap && (2..=CHOICES).contains(&shown.len()) && shown.len() * 2 <= table.rows.len();
+    }
+}
+
+/// The fields worth a column: single short values that most records have, those that every profile asks for first.
+fn generic(site: &Site<'_>, kind: Kind, records: &[&Record]) -> Vec<String> {
+    let used = |field: &Field| {
+        let has = |record: &&&Record| record.node.get(&field.name).is_some();
+        records.iter().filter(has).count()
+    };
+    let fits = |field: &&Field| {
+        !NO_COLUMN.contains(&field.name.as_str()) && is_short(&field.shape) && site.disclosure.field(field)
+    };
+    let fields = site.catalogue.fields(kind);
+    let mut found: Vec<(usize, &Field)> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| fits(field))
+        .filter(|(_, field)| used(field) > 0 && used(field) * 2 >= records.len())
+        .collect();
+    found.sort_by_key(|(_, field)| field.level);
+    found.truncate(COLUMNS);
+    found.sort_by_key(|(index, _)| *index);
+    found.into_iter().map(|(_, field)| field.name.clone()).collect()
+}
+
+fn is_short(shape: &Shape) -> bool {
+    match shape {
+        Shape::Fields(_) | Shape::Map(_) | Shape::List(_) | Shape::Any | Shape::Text(_) => false,
+        Shape::Sort(sort) => sort != "markdown",
+        Shape::Either(shapes) => shapes.iter().all(is_short),
+        Shape::Date
+        | Shape::Instant
+        | Shape::Integer(..)
+        | Shape::Number(..)
+        | Shape::Boolean
+        | Shape::Choice(_)
+        | Shape::Reference(_)
+        | Shape::ReferenceOrText(_) => true,
+    }
+}
+
+/// The records of a kind by state, the most frequent first.
+pub(super) fn states(site: &Site<'_>, kind: Kind) -> Vec<(State, usize)> {
+    let mut states: Vec<(State, usize)> = Vec::new();
+    for (_, record) in site.visible(kind) {
+        let state = status::brief(record, site.as_of);
+        match states.iter_mut().find(|(known, _)| *known == state) {
+            Some((_, count)) => *count += 1,
+            None => states.push((state, 1)),
+        }
+    }
+    states.sort_by(|(a, one), (b, other)| (other, &a.word).cmp(&(one, &b.word)));
+    states
 }

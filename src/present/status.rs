@@ -1,67 +1,78 @@
-//! States in plain words with a tone; a tone never stands alone, the word goes with it.
+//! States in plain words with a tone and an icon; neither stands alone, the word goes with them.
 
-use crate::record::Record;
+use super::blocks::{State, Tone};
 use crate::record::schema::label;
-use serde::Serialize;
+use crate::record::{Data, Record};
+use jiff::civil::Date;
 
-/// What a state says at a glance.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// As it should be.
-    Good,
-    /// Work in progress.
-    Open,
-    /// Needs attention.
-    Warn,
-    /// Went wrong.
-    Bad,
-    /// Out of use.
-    Muted,
-}
-
-/// A state as shown.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct StatusView {
-    /// The word as recorded or derived.
-    pub word: String,
-    /// The word in plain words.
-    pub label: String,
-    /// What it says at a glance.
-    pub tone: Tone,
-}
-
-/// The state of a record.
-pub fn view(record: &Record) -> StatusView {
-    word(record.status())
-}
-
-/// A state by its word.
-pub fn word(word: &str) -> StatusView {
-    StatusView {
-        word: word.to_owned(),
-        label: label(word),
-        tone: tone(word),
+/// What a record says of itself at a glance: its state, or what it concluded where that matters more.
+pub fn of(record: &Record, as_of: Date) -> State {
+    let text = |name: &str| record.node.get(name).and_then(|node| node.text());
+    match &record.data {
+        Data::Action(action) if action.is_overdue(as_of) => State::new(Tone::Bad, "clock", "Overdue"),
+        Data::Verification(_) => text("result").map_or_else(|| word(record.status()), word),
+        Data::Finding(_) => match text("decision") {
+            None | Some("pending") => State::new(Tone::Warn, "clock", "Decision pending"),
+            Some(decision) => State::new(Tone::None, "ok", format!("Decided: {}", label(decision).to_lowercase())),
+        },
+        Data::Cause(_) => text("verified").map_or_else(|| word(record.status()), word),
+        Data::Complaint(complaint) => complaint_state(record, complaint, as_of),
+        _ => word(record.status()),
     }
 }
 
-/// The tone of a state, an outcome or a result.
-pub fn tone(word: &str) -> Tone {
+/// The same without an outcome, where the outcome stands beside it.
+pub fn brief(record: &Record, as_of: Date) -> State {
+    if record.is_settled() && matches!(record.data, Data::Complaint(_)) {
+        word(record.status())
+    } else {
+        of(record, as_of)
+    }
+}
+
+fn complaint_state(record: &Record, complaint: &crate::record::complaint::Complaint, as_of: Date) -> State {
+    let state = word(record.status());
+    let outcome = record.node.get("outcome").and_then(|node| node.text());
+    if record.is_settled() {
+        return match outcome.filter(|outcome| *outcome != record.status()) {
+            Some(outcome) => State {
+                word: format!("{}, {}", state.word, label(outcome).to_lowercase()),
+                ..state
+            },
+            None => state,
+        };
+    }
+    let late = complaint.decided_at().is_none() && complaint.response_due.is_some_and(|due| due < as_of);
+    if late && state.tone == Tone::Info {
+        return State::new(Tone::Warn, "clock", format!("{}, past due", state.word));
+    }
+    state
+}
+
+/// A state by its word.
+pub fn word(word: &str) -> State {
+    let (tone, icon) = look(word);
+    State::new(tone, icon, label(word))
+}
+
+/// Whether a word is one of those that have a tone.
+pub fn is_known(word: &str) -> bool {
+    look(word) != (Tone::Info, "open")
+}
+
+/// The tone and icon of a state, an outcome or a result.
+fn look(word: &str) -> (Tone, &'static str) {
     match word {
-        "achieved" | "verified" | "closed" | "effective" | "analysed" | "published" | "current" | "active"
-        | "confirmed" | "final" | "upheld" | "accepted" | "settled" => Tone::Good,
-        "partly_effective"
-        | "inconclusive"
-        | "pending"
-        | "paused"
-        | "reopened"
-        | "waiting_for_complainant"
-        | "in_dispute"
-        | "partly_upheld"
-        | "provisional"
-        | "watch" => Tone::Warn,
-        "missed" | "not_effective" | "rejected" | "overdue" => Tone::Bad,
-        "withdrawn" | "cancelled" | "superseded" | "retired" | "draft" | "not_upheld" => Tone::Muted,
-        _ => Tone::Open,
+        "achieved" | "verified" | "effective" | "confirmed" | "final" | "kept" | "met" | "passed" => (Tone::Ok, "ok"),
+        "closed" | "published" | "analysed" | "active" | "current" | "sent" | "accepted" | "settled" | "completed"
+        | "done" | "implemented" | "held" => (Tone::None, "ok"),
+        "partly_effective" => (Tone::Warn, "partly"),
+        "inconclusive" | "watch" | "provisional" => (Tone::Warn, "warn"),
+        "pending" | "paused" | "reopened" | "waiting_for_complainant" | "in_dispute" => (Tone::Warn, "clock"),
+        "missed" | "not_effective" | "rejected" | "broken" | "failed" => (Tone::Bad, "bad"),
+        "overdue" => (Tone::Bad, "clock"),
+        "withdrawn" | "cancelled" | "superseded" | "retired" => (Tone::None, "none"),
+        "draft" | "design" | "pretest" => (Tone::None, "draft"),
+        _ => (Tone::Info, "open"),
     }
 }

@@ -1,133 +1,119 @@
 //! The fields of a record in plain words, by their shapes; the same for every kind.
 //!
-//! In: a record's tree and the fields of its kind. Out: a view a template can show without knowing the kind.
+//! In: a record's tree and the fields of its kind. Out: blocks a template can show without knowing the kind.
 
-use super::markdown;
-use super::page::{Links, Mention};
+use super::blocks::{self, Cell, Html, Table, Value};
+use super::page::Links;
+use super::{markdown, status};
+use crate::record::Record;
 use crate::record::id::is_id;
 use crate::record::schema::{Field, Shape, label};
 use crate::yaml::node::{Data, Node};
 use jiff::Timestamp;
-use serde::Serialize;
+use jiff::civil::Date;
 
-/// One field as shown.
-#[derive(Serialize, Debug)]
-pub struct FieldView {
-    /// Name as written.
-    pub name: String,
-    /// Name in plain words.
-    pub label: String,
-    /// What it holds, one line.
-    pub about: String,
-    /// Its value.
-    pub value: ValueView,
+/// How values are shown: on their own, or in the cell of a table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Manner {
+    /// With all words.
+    Full,
+    /// Short, for tables.
+    Brief,
 }
 
-/// A value as shown.
-#[derive(Serialize, Debug)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ValueView {
-    /// A line of text; ids in it are links.
-    Text {
-        /// As HTML.
-        html: String,
-    },
-    /// Markdown.
-    Html {
-        /// As HTML.
-        html: String,
-    },
-    /// A day.
-    Date {
-        /// `2025-01-31`.
-        iso: String,
-    },
-    /// An instant in the organization's zone.
-    Instant {
-        /// As recorded.
-        iso: String,
-        /// Day and time in the organization's zone.
-        text: String,
-    },
-    /// A number as written.
-    Number {
-        /// As written.
-        text: String,
-    },
-    /// `yes` or `no`.
-    Truth {
-        /// The word.
-        text: &'static str,
-    },
-    /// A word of a closed list.
-    Choice {
-        /// As recorded.
-        word: String,
-        /// In plain words.
-        label: String,
-        /// What it means.
-        about: String,
-        /// What it says at a glance.
-        tone: super::status::Tone,
-    },
-    /// Another record.
-    Reference {
-        /// The record.
-        record: Mention,
-        /// What inside it is meant.
-        part: Option<String>,
-    },
-    /// Several values.
-    List {
-        /// The values.
-        items: Vec<Self>,
-    },
-    /// Named values.
-    Fields {
-        /// The fields.
-        fields: Vec<FieldView>,
-    },
-    /// Several things with the same fields.
-    Table {
-        /// Heads of the columns.
-        columns: Vec<String>,
-        /// Cells; empty where a field is not recorded.
-        rows: Vec<Vec<Option<Self>>>,
-    },
-    /// Recorded, but not for this audience.
-    Withheld,
-    /// Could not be read; shown as written.
-    Unread {
-        /// As written.
-        text: String,
-    },
+/// What values are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    unread: &'a [Box<str>],
+    links: &'a Links<'a>,
+    manner: Manner,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the values of a record.
+    pub(super) fn of(record: &'a Record, links: &'a Links<'a>, manner: Manner) -> Self {
+        Self {
+            unread: &record.unread,
+            links,
+            manner,
+        }
+    }
 }
 
 /// The recorded fields of a mapping, in the order of the catalogue.
-pub fn fields(node: &Node, fields: &[Field], unread: &[Box<str>], path: &str, links: &Links<'_>) -> Vec<FieldView> {
+pub(super) fn fields(node: &Node, fields: &[Field], path: &str, reading: Reading<'_>) -> Vec<blocks::Field> {
     let mut views = Vec::new();
     for field in fields {
         let Some(value) = node.get(&field.name).filter(|value| !is_blank(value)) else {
             continue;
         };
-        let path = if path.is_empty() {
-            field.name.clone()
-        } else {
-            format!("{path}.{}", field.name)
-        };
-        let view = if !links.site.disclosure.field(field) {
-            ValueView::Withheld
-        } else {
-            value_view(value, &field.shape, unread, &path, links)
-        };
-        views.push(FieldView {
+        views.push(blocks::Field {
             name: field.name.clone(),
             label: field.label(),
-            about: field.about.lines().next().unwrap_or_default().to_owned(),
-            value: view,
+            value: field_value(value, field, &below(path, &field.name), reading),
         });
     }
     views
+}
+
+/// The value of a field, `assessment.severity`, as the audience may see it; nothing where none is recorded.
+pub(super) fn at(record: &Record, path: &str, reading: Reading<'_>) -> Option<Value> {
+    let mut fields = reading.links.site.catalogue.fields(record.kind);
+    let mut node = &record.node;
+    let mut parts = path.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let field = fields.iter().find(|field| field.name == part)?;
+        node = node.get(part).filter(|node| !is_blank(node))?;
+        if parts.peek().is_none() || !reading.links.site.disclosure.field(field) {
+            return Some(field_value(node, field, path, reading));
+        }
+        fields = inner(&field.shape)?;
+    }
+    None
+}
+
+/// The schema of a field by its path.
+pub(super) fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
+    let (first, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let field = fields.iter().find(|field| field.name == first)?;
+    match rest {
+        None => Some(field),
+        Some(rest) => find(inner(&field.shape)?, rest),
+    }
+}
+
+fn inner(shape: &Shape) -> Option<&[Field]> {
+    match shape {
+        Shape::Fields(fields) => Some(fields),
+        Shape::Either(shapes) => shapes.iter().find_map(inner),
+        _ => None,
+    }
+}
+
+fn below(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+fn field_value(node: &Node, field: &Field, path: &str, reading: Reading<'_>) -> Value {
+    if reading.links.site.disclosure.field(field) {
+        value(node, &field.shape, path, reading)
+    } else {
+        withheld(reading.links)
+    }
+}
+
+/// That something is recorded which the audience may not see.
+pub(super) fn withheld(links: &Links<'_>) -> Value {
+    let audience = links.site.disclosure.audience().word();
+    Value::Withheld {
+        text: format!("withheld for the audience {audience}"),
+    }
 }
 
 fn is_blank(node: &Node) -> bool {
@@ -139,30 +125,53 @@ fn is_blank(node: &Node) -> bool {
     }
 }
 
-fn value_view(node: &Node, shape: &Shape, unread: &[Box<str>], path: &str, links: &Links<'_>) -> ValueView {
-    if unread.iter().any(|unread| **unread == *path) {
-        return ValueView::Unread { text: written(node) };
+fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value {
+    if reading.unread.iter().any(|unread| **unread == *path) {
+        return Value::code(written(node));
     }
     match (shape, &node.data) {
-        (Shape::Fields(known), Data::Map(_)) => ValueView::Fields {
-            fields: fields(node, known, unread, path, links),
-        },
-        (Shape::List(item), Data::List(items)) => list(items, item, unread, path, links),
-        (Shape::Map(item), Data::Map(entries)) => ValueView::Fields {
+        (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known),
+        (Shape::List(item), Data::List(items)) => list(items, item, path, reading),
+        (Shape::Map(item), Data::Map(entries)) => Value::Fields {
             fields: entries
                 .iter()
-                .map(|entry| FieldView {
+                .map(|entry| blocks::Field {
                     name: entry.key.to_string(),
                     label: plain_key(&entry.key),
-                    about: String::new(),
-                    value: value_view(&entry.value, item, unread, &format!("{path}.{}", entry.key), links),
+                    value: value(&entry.value, item, &below(path, &entry.key), reading),
                 })
                 .collect(),
         },
-        (Shape::Either(shapes), data) => value_view(node, fitting(shapes, data), unread, path, links),
-        (_, Data::Plain(text) | Data::Quoted(text)) => scalar(text, shape, links),
-        _ => ValueView::Unread { text: written(node) },
+        (Shape::Either(shapes), data) => value(node, fitting(shapes, data), path, reading),
+        (_, Data::Plain(text) | Data::Quoted(text)) => scalar(text, shape, reading),
+        _ => Value::code(written(node)),
     }
+}
+
+/// Named values: money, a span of days and the ends of a scale in one line, others as fields.
+fn named(fields: Vec<blocks::Field>, known: &[Field]) -> Value {
+    let is = |names: &[&str]| known.iter().map(|field| field.name.as_str()).eq(names.iter().copied());
+    let plain = |name: &str| {
+        fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.value.plain())
+    };
+    if is(&["amount", "currency"]) {
+        let amount = plain("amount").unwrap_or_default();
+        return Value::text(format!("{} {amount}", plain("currency").unwrap_or_default()).trim());
+    }
+    if is(&["from", "to"]) || is(&["min", "max"]) {
+        let first = &known[0].name;
+        let last = &known[1].name;
+        return match (plain(first), plain(last)) {
+            (Some(first), Some(last)) => Value::text(format!("{first} to {last}")),
+            (Some(first), None) => Value::text(format!("from {first}")),
+            (None, Some(last)) => Value::text(format!("up to {last}")),
+            (None, None) => Value::dash(),
+        };
+    }
+    Value::Fields { fields }
 }
 
 /// A key of a free mapping in plain words; ids and language codes stay as they are.
@@ -189,20 +198,27 @@ fn fitting<'a>(shapes: &'a [Shape], data: &Data) -> &'a Shape {
     shapes.iter().find(fits).unwrap_or(&Shape::Any)
 }
 
-fn list(items: &[Node], item: &Shape, unread: &[Box<str>], path: &str, links: &Links<'_>) -> ValueView {
+fn list(items: &[Node], item: &Shape, path: &str, reading: Reading<'_>) -> Value {
     if let Shape::Fields(known) = item
-        && let Some(table) = table(items, known, unread, path, links)
+        && let Some(table) = table(items, known, path, reading)
     {
-        return table;
+        return Value::Table { table: Box::new(table) };
     }
-    let view = |(index, node): (usize, &Node)| value_view(node, item, unread, &format!("{path}[{index}]"), links);
-    ValueView::List {
-        items: items.iter().enumerate().map(view).collect(),
+    let view = |(index, node): (usize, &Node)| value(node, item, &format!("{path}[{index}]"), reading);
+    let mut items: Vec<Value> = items.iter().enumerate().map(view).collect();
+    let words = |item: &Value| matches!(item, Value::Text { .. });
+    if matches!(item, Shape::Choice(_) | Shape::Sort(_)) && items.iter().all(words) {
+        let words: Vec<String> = items.iter().map(Value::plain).collect();
+        return Value::text(words.join(", "));
     }
+    if items.len() == 1 {
+        return items.remove(0);
+    }
+    Value::List { items }
 }
 
 /// A table where every field is a single value and the columns fit a page.
-fn table(items: &[Node], known: &[Field], unread: &[Box<str>], path: &str, links: &Links<'_>) -> Option<ValueView> {
+fn table(items: &[Node], known: &[Field], path: &str, reading: Reading<'_>) -> Option<Table> {
     let used: Vec<&Field> = known
         .iter()
         .filter(|field| items.iter().any(|item| item.get(&field.name).is_some()))
@@ -217,88 +233,97 @@ fn table(items: &[Node], known: &[Field], unread: &[Box<str>], path: &str, links
                 Data::Map(entries) => entries.len() <= 2 && entries.iter().all(|entry| entry.value.text().is_some()),
             })
     };
-    if used.len() > 8 || !used.iter().all(single) {
+    if used.len() > 8 || reading.manner == Manner::Brief || !used.iter().all(single) {
         return None;
     }
-    let cell = |index: usize, item: &Node, field: &Field| {
-        let value = item.get(&field.name).filter(|value| !is_blank(value))?;
-        if !links.site.disclosure.field(field) {
-            return Some(ValueView::Withheld);
-        }
-        Some(value_view(
-            value,
-            &field.shape,
-            unread,
-            &format!("{path}[{index}].{}", field.name),
-            links,
-        ))
+    let brief = Reading {
+        manner: Manner::Brief,
+        ..reading
     };
-    Some(ValueView::Table {
-        columns: used.iter().map(|field| field.label()).collect(),
-        rows: items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| used.iter().map(|field| cell(index, item, field)).collect())
-            .collect(),
-    })
+    let cell = |index: usize, item: &Node, field: &Field| -> Cell {
+        let found = item.get(&field.name).filter(|value| !is_blank(value));
+        let path = format!("{path}[{index}].{}", field.name);
+        found
+            .map_or_else(Value::dash, |value| field_value(value, field, &path, brief))
+            .into()
+    };
+    let mut table = Table {
+        caption: label(path.rsplit('.').next().unwrap_or_default()),
+        hide_caption: true,
+        columns: used.iter().map(|field| column(field)).collect(),
+        ..Table::default()
+    };
+    for (index, item) in items.iter().enumerate() {
+        table.row(used.iter().map(|field| cell(index, item, field)));
+    }
+    Some(table)
 }
 
-fn scalar(text: &str, shape: &Shape, links: &Links<'_>) -> ValueView {
+/// The head of a field's column.
+pub(super) fn column(field: &Field) -> blocks::Column {
+    blocks::Column {
+        title: field.label(),
+        numeric: matches!(field.shape, Shape::Integer(..) | Shape::Number(..)),
+        facet: false,
+        wrap: matches!(field.shape, Shape::Text(_)) || matches!(&field.shape, Shape::Sort(sort) if sort == "markdown"),
+    }
+}
+
+fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
+    let links = reading.links;
     match shape {
-        Shape::Date => ValueView::Date { iso: text.to_owned() },
-        Shape::Instant => instant(text, links),
-        Shape::Integer(..) | Shape::Number(..) => ValueView::Number { text: text.to_owned() },
-        Shape::Boolean => ValueView::Truth {
-            text: if text.eq_ignore_ascii_case("true") { "yes" } else { "no" },
+        Shape::Date => match text.parse::<Date>() {
+            Ok(day) if reading.manner == Manner::Brief => Value::brief(day),
+            Ok(day) => Value::day(day),
+            Err(_) => Value::code(text),
         },
-        Shape::Choice(choices) => {
-            let about = choices
-                .iter()
-                .find(|choice| choice.value == text)
-                .map(|choice| choice.about.clone());
-            ValueView::Choice {
-                word: text.to_owned(),
-                label: label(text),
-                about: about.unwrap_or_default(),
-                tone: super::status::tone(text),
-            }
+        Shape::Instant => match text.parse::<Timestamp>() {
+            Ok(instant) if reading.manner == Manner::Brief => Value::brief(links.site.day(instant)),
+            Ok(instant) => Value::Moment {
+                moment: links.site.instant(instant),
+            },
+            Err(_) => Value::code(text),
+        },
+        Shape::Integer(..) | Shape::Number(..) => Value::text(text),
+        Shape::Boolean => Value::text(if text.eq_ignore_ascii_case("true") { "Yes" } else { "No" }),
+        Shape::Choice(_) if status::is_known(text) => Value::state(status::word(text)),
+        Shape::Choice(_) => Value::text(label(text)),
+        Shape::Reference(_) => reference(text, reading),
+        Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, reading),
+        Shape::Sort(sort) if sort == "markdown" && reading.manner == Manner::Full => Value::Prose {
+            html: Html(markdown::render(text, 4, links).html),
+        },
+        Shape::Sort(sort) if sort == "metric" && is_id(text) && links.site.ledger.find(text).is_some() => {
+            reference(text, reading)
         }
-        Shape::Reference(_) => reference(text, links),
-        Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, links),
-        Shape::Sort(sort) if sort == "markdown" => ValueView::Html {
-            html: markdown::render(text, 4, links).html,
-        },
-        Shape::Sort(sort) if sort == "metric" && is_id(text) => reference(text, links),
-        _ => ValueView::Text {
-            html: markdown::line(text, links),
-        },
+        _ => line(text, links),
     }
 }
 
-fn reference(text: &str, links: &Links<'_>) -> ValueView {
-    let (id, part) = text
-        .split_once('#')
-        .map_or((text, None), |(id, part)| (id, Some(part.to_owned())));
-    ValueView::Reference {
-        record: links.mention_id(id),
-        part,
+/// A line of text in which ids of records are links.
+pub(super) fn line(text: &str, links: &Links<'_>) -> Value {
+    let html = markdown::line(text, links);
+    if html.contains("<a ") {
+        Value::Line { html: Html(html) }
+    } else {
+        Value::text(text.trim())
     }
 }
 
-fn instant(text: &str, links: &Links<'_>) -> ValueView {
-    match text.parse::<Timestamp>() {
-        Ok(instant) => ValueView::Instant {
-            iso: text.to_owned(),
-            text: local(instant, links),
-        },
-        Err(_) => ValueView::Unread { text: text.to_owned() },
+fn reference(text: &str, reading: Reading<'_>) -> Value {
+    let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part)));
+    let mut link = reading.links.link_id(id);
+    if reading.manner == Manner::Brief {
+        link.title.clear();
     }
-}
-
-/// Day and time of an instant in the organization's zone.
-pub fn local(instant: Timestamp, links: &Links<'_>) -> String {
-    let local = instant.to_zoned(links.site.zone.clone());
-    format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+    if let Some(part) = part {
+        link.title = if link.title.is_empty() {
+            part.to_owned()
+        } else {
+            format!("{}, {part}", link.title)
+        };
+    }
+    Value::Record { link }
 }
 
 /// A tree as it was written, in one line.
@@ -317,7 +342,7 @@ fn written(node: &Node) -> String {
 }
 
 /// The recorded fields as JSON, with what the audience may not see left out and named.
-pub fn json(
+pub(super) fn json(
     node: &Node,
     fields: &[Field],
     links: &Links<'_>,

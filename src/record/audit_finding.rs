@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[derive(Clone, PartialEq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct AuditFinding {
+    /// How far it has come; follows from the fields below and is never typed in.
+    #[schemars(extend("x-derived" = true))]
+    pub status: Option<AuditFindingStatus>,
     /// Audit it comes from.
     #[schemars(extend("x-level" = "starter", "x-ref" = ["audit"]))]
     pub audit: Option<Reference>,
@@ -65,6 +68,16 @@ impl AuditFinding {
     }
 }
 
+/// How far an audit finding has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditFindingStatus {
+    /// Something is still due.
+    Open,
+    /// Closed.
+    Closed,
+}
+
 impl RecordKind for AuditFinding {
     const ABOUT: About = About::new(
         "audit_finding",
@@ -72,7 +85,12 @@ impl RecordKind for AuditFinding {
         "AFN",
         Area::Assurance,
         "What an audit found: grade, criterion, evidence, and what follows.",
-    );
+    )
+    .settled(&["closed"]);
+
+    fn derived_status(&self) -> Option<&'static str> {
+        Some(if self.is_closed() { "closed" } else { "open" })
+    }
 
     fn timeline(&self) -> Vec<Moment> {
         let closed = Moment::on(self.closed_on, "closed_on");

@@ -11,8 +11,8 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Code {
     /// What it is to reach.
-    #[schemars(extend("x-level" = "standard", "x-ref" = ["objective"]))]
-    pub objectives: Vec<ReferenceOrText>,
+    #[schemars(extend("x-level" = "standard"))]
+    pub objectives: Option<Markdown>,
     /// Whom and what it covers.
     #[schemars(extend("x-level" = "starter"))]
     pub scope: Option<Markdown>,

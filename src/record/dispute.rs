@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[derive(Clone, PartialEq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Dispute {
+    /// How far it has come; follows from the fields below and is never typed in.
+    #[schemars(extend("x-derived" = true))]
+    pub status: Option<DisputeStatus>,
     /// Complaint it came of.
     #[schemars(extend("x-level" = "starter", "x-ref" = ["complaint"]))]
     pub complaint: Option<Reference>,
@@ -227,6 +230,18 @@ impl Dispute {
     }
 }
 
+/// How far a dispute has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeStatus {
+    /// With the provider; no outcome yet.
+    Open,
+    /// There is an outcome; something may still have to be done.
+    Ended,
+    /// Closed.
+    Closed,
+}
+
 impl RecordKind for Dispute {
     const ABOUT: About = About::new(
         "dispute",
@@ -234,7 +249,16 @@ impl RecordKind for Dispute {
         "DSP",
         Area::Complaints,
         "A complaint that was taken to an outside body: by whom, on which consent, and how it ended.",
-    );
+    )
+    .settled(&["closed"]);
+
+    fn derived_status(&self) -> Option<&'static str> {
+        Some(match (self.is_closed(), self.is_ended()) {
+            (true, _) => "closed",
+            (false, true) => "ended",
+            (false, false) => "open",
+        })
+    }
 
     fn timeline(&self) -> Vec<Moment> {
         let consent = self.consent.as_ref();

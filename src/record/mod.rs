@@ -329,6 +329,7 @@ impl Record {
 mod tests {
     use super::*;
     use schema::Level;
+    use serde_yaml::{Mapping, Value};
     use std::collections::BTreeSet;
 
     #[test]
@@ -378,6 +379,55 @@ mod tests {
                     .iter()
                     .any(|field| field.level == Level::Starter)
             );
+        }
+    }
+
+    /// Values of every alternative of a shape, as the reader hands them on.
+    fn samples(shape: &Shape) -> Vec<Value> {
+        let text = |text: &str| Value::String(text.to_owned());
+        let map = |key: &str, value| Value::Mapping(Mapping::from_iter([(text(key), value)]));
+        match shape {
+            Shape::Sort(sort) if sort == "period" => vec![text("2024-Q2")],
+            Shape::Text(_) | Shape::Sort(_) => vec![text("x")],
+            Shape::Date => vec![text("2024-05-06")],
+            Shape::Instant => vec![text("2024-05-06T09:12:00+01:00")],
+            Shape::Integer(low, high) => {
+                let end = |end: Option<f64>, open: i64| end.map_or(open, |end| end as i64);
+                vec![
+                    Value::Number(end(*low, -5).into()),
+                    Value::Number(end(*high, i64::MAX).into()),
+                ]
+            }
+            Shape::Number(low, high) => vec![
+                Value::Number(low.unwrap_or(-5.5).into()),
+                Value::Number(high.unwrap_or(1e12).into()),
+            ],
+            Shape::Boolean => vec![Value::Bool(true)],
+            Shape::Choice(choices) => choices.iter().map(|choice| text(&choice.value)).collect(),
+            Shape::Reference(_) | Shape::ReferenceOrText(_) => vec![text("ABC-1#x")],
+            Shape::List(item) => vec![Value::Sequence(Vec::new()), Value::Sequence(samples(item))],
+            Shape::Map(item) => samples(item).into_iter().map(|value| map("k", value)).collect(),
+            Shape::Fields(fields) => fields
+                .iter()
+                .flat_map(|field| samples(&field.shape).into_iter().map(|value| map(&field.name, value)))
+                .chain([Value::Mapping(Mapping::new())])
+                .collect(),
+            Shape::Either(shapes) => shapes.iter().flat_map(samples).collect(),
+            Shape::Any => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_type_takes_what_its_schema_lets_through() {
+        let catalogue = Catalogue::default();
+        for kind in Kind::ALL {
+            for value in samples(&Shape::Fields(catalogue.fields(*kind).to_vec())) {
+                let data = kind
+                    .read(&value)
+                    .unwrap_or_else(|error| panic!("{}: {value:?}: {error}", kind.name()));
+                data.timeline();
+                <Envelope as serde::Deserialize>::deserialize(&value).unwrap();
+            }
         }
     }
 }

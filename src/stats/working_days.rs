@@ -35,6 +35,8 @@ pub enum NotKnown {
     OutsideCalendar(Date),
     /// The week has no working day.
     NoWorkingDay,
+    /// The end lies before the start: a fault in the data.
+    Reversed,
 }
 
 impl WorkingDays {
@@ -77,12 +79,15 @@ impl WorkingDays {
         Ok(day)
     }
 
-    /// Working days after `start` up to and including `end`; 0 when `end` is not later.
+    /// Working days after `start` up to and including `end`.
     ///
-    /// Errors: one of the days lies outside the calendar's range.
+    /// Errors: one of the days lies outside the calendar's range, or the end lies before the start.
     pub fn after(&self, start: Date, end: Date) -> Result<u32, NotKnown> {
         self.inside(start)?;
         self.inside(end)?;
+        if end < start {
+            return Err(NotKnown::Reversed);
+        }
         let mut count = 0;
         let mut day = start;
         while day < end {
@@ -94,20 +99,32 @@ impl WorkingDays {
 
     /// Working days from receipt to an event, after GR12.
     ///
-    /// Errors: one of the days lies outside the calendar's range.
+    /// Errors: one of the days lies outside the calendar's range, or the event lies before the receipt.
     pub fn since_receipt(&self, received: Date, event: Date) -> Result<u32, NotKnown> {
-        self.after(self.on_or_after(received)?, event)
+        if event < received {
+            return Err(NotKnown::Reversed);
+        }
+        let start = self.on_or_after(received)?;
+        self.after(start, event.max(start))
+    }
+
+    /// The k-th working day after a day; for k = 0 the day itself, also when it is none.
+    ///
+    /// Errors: it lies outside the calendar's range.
+    pub fn nth_after(&self, start: Date, k: u32) -> Result<Date, NotKnown> {
+        self.inside(start)?;
+        let mut day = start;
+        for _ in 0..k {
+            day = self.on_or_after(day.saturating_add(1.day()))?;
+        }
+        Ok(day)
     }
 
     /// The day that is so many working days after receipt.
     ///
     /// Errors: it lies outside the calendar's range.
     pub fn due(&self, received: Date, days: u32) -> Result<Date, NotKnown> {
-        let mut day = self.on_or_after(received)?;
-        for _ in 0..days {
-            day = self.on_or_after(day.saturating_add(1.day()))?;
-        }
-        Ok(day)
+        self.nth_after(self.on_or_after(received)?, days)
     }
 }
 

@@ -23,6 +23,8 @@ const TRAIL: &[(Kind, &str, Way)] = &[
     (Kind::Complaint, "causes", Way::To),
     (Kind::Complaint, "preventive_decision.actions", Way::To),
     (Kind::Complaint, "promise", Way::From),
+    (Kind::Dispute, "complaint", Way::From),
+    (Kind::Dispute, "findings", Way::To),
     (Kind::Finding, "sources", Way::From),
     (Kind::Action, "addresses", Way::From),
     (Kind::Verification, "action", Way::From),
@@ -31,7 +33,13 @@ const TRAIL: &[(Kind, &str, Way)] = &[
     (Kind::Survey, "objectives", Way::From),
     (Kind::Communication, "about", Way::From),
     (Kind::Expectation, "source", Way::From),
+    (Kind::AuditFinding, "audit", Way::From),
+    (Kind::AuditFinding, "actions", Way::To),
+    (Kind::RiskOpportunity, "actions", Way::To),
     (Kind::Review, "decisions.action", Way::To),
+    (Kind::Promise, "expectation", Way::From),
+    (Kind::Promise, "code", Way::From),
+    (Kind::Coding, "source", Way::From),
 ];
 
 /// One step of a chain with the steps beyond it.

@@ -9,6 +9,7 @@
 
 use super::node::{Data, Entry, Node};
 use crate::source::Span;
+use compact_str::CompactString;
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use std::collections::BTreeSet;
 
@@ -57,17 +58,20 @@ pub struct Passed {
     pub faults: Vec<Fault>,
 }
 
+/// Up to so many keys a mapping is searched one by one.
+const SMALL: usize = 32;
+
 /// An open list or mapping.
 struct Open {
     start: usize,
     data: Collecting,
-    /// A duplicate key's value is read for its faults and then dropped.
-    seen: BTreeSet<Box<str>>,
+    /// The keys of a mapping that has grown beyond [`SMALL`].
+    seen: BTreeSet<CompactString>,
 }
 
 enum Collecting {
     List(Vec<Node>),
-    Map(Vec<Entry>, Option<(Box<str>, Span)>),
+    Map(Vec<Entry>, Option<(CompactString, Span)>),
 }
 
 /// Reads a text through the gate.
@@ -186,8 +190,15 @@ impl Gate<'_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return true };
                 let data = match open.data {
-                    Collecting::List(items) => Data::List(items),
-                    Collecting::Map(entries, _) => Data::Map(entries),
+                    // Trees live as long as the run: what growing left over is given back.
+                    Collecting::List(mut items) => {
+                        items.shrink_to_fit();
+                        Data::List(items)
+                    }
+                    Collecting::Map(mut entries, _) => {
+                        entries.shrink_to_fit();
+                        Data::Map(entries)
+                    }
                 };
                 let end = (span.end as usize).max(open.start).min(self.text.len());
                 let end = open.start + self.text[open.start..end].trim_end().len();
@@ -286,7 +297,16 @@ impl Gate<'_> {
                 let Some((name, key_span)) = key.take() else {
                     return true;
                 };
-                if open.seen.insert(name.clone()) {
+                // Small mappings are searched; large ones get a set, so that no mapping costs the square of its size.
+                if entries.len() == SMALL {
+                    open.seen = entries.iter().map(|entry| entry.key.clone()).collect();
+                }
+                let is_new = if entries.len() < SMALL {
+                    entries.iter().all(|entry| entry.key != name)
+                } else {
+                    open.seen.insert(name.clone())
+                };
+                if is_new {
                     entries.push(Entry {
                         key: name,
                         key_span,
@@ -320,7 +340,10 @@ fn syntax_hint(text: &str, at: usize, info: &str) -> Option<&'static str> {
     if indentation.contains('\t') || info.contains("tab") {
         return Some("indent with spaces: YAML does not allow tabs there");
     }
-    if line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") {
+    if text
+        .lines()
+        .any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    {
         return Some("a merge conflict is left in the file: resolve it");
     }
     if line.matches(": ").count() > 1 && !line.contains(['{', '"', '\'']) {
@@ -423,6 +446,14 @@ mod tests {
         assert_eq!(passed.faults[1].span.start, 22);
         assert_eq!(passed.faults[1].label, Some((Span::new(0, 1), "first here")));
         assert_eq!(passed.documents[0].get("a").unwrap().text(), Some("1"));
+    }
+
+    #[test]
+    fn duplicates_are_found_in_large_mappings_too() {
+        let mut text: String = (0..100).map(|number| format!("k{number}: 1\n")).collect();
+        text.push_str("k3: 2\nk99: 2\nk100: 1\n");
+        assert_eq!(rules(&text), ["R-YML-02", "R-YML-02"]);
+        assert_eq!(pass(&text).documents[0].entries().len(), 101);
     }
 
     #[test]

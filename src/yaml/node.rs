@@ -4,6 +4,7 @@
 //! that expects them, so that `version: 1.10` is a version and not the number 1.1.
 
 use crate::source::Span;
+use compact_str::CompactString;
 
 /// A value with its place.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,9 +21,9 @@ pub enum Data {
     /// Nothing after the colon, `~` or `null`.
     Null,
     /// Text without quotes, which may mean a number, a truth value or text.
-    Plain(Box<str>),
+    Plain(CompactString),
     /// Text in quotes or a block: always text.
-    Quoted(Box<str>),
+    Quoted(CompactString),
     /// A list.
     List(Vec<Node>),
     /// A mapping in written order; keys are unique.
@@ -33,7 +34,7 @@ pub enum Data {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
     /// The key.
-    pub key: Box<str>,
+    pub key: CompactString,
     /// The bytes of the key.
     pub key_span: Span,
     /// The value.

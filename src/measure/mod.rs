@@ -1,0 +1,3 @@
+//! Numbers from records: values in, values out, with what they rest on.
+
+pub mod distribution;

@@ -1,0 +1,304 @@
+//! What stands around every page: title, navigation, date, commit, banners.
+
+use super::blocks::{self, Anchor, Commit, Field, Moment, several};
+use super::page::{self, Content, Job, Links, Site, View};
+use super::{free, improvement};
+use crate::parse::page::FreePage;
+use crate::read::git::Provenance;
+use crate::record::Kind;
+use crate::record::kind::Area;
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+/// What stands around every page, made once.
+#[derive(Debug)]
+pub struct Frame {
+    title: String,
+    as_of: Moment,
+    commit: Option<Commit>,
+    no_commit: Option<&'static str>,
+    dirty: bool,
+    audience: &'static str,
+    errors: usize,
+    warnings: usize,
+    changed: usize,
+    shallow: bool,
+    items: Vec<Item>,
+}
+
+#[derive(Debug)]
+struct Item {
+    label: String,
+    path: String,
+    section: &'static str,
+}
+
+impl Frame {
+    /// The frame of a site.
+    pub fn new(site: &Site<'_>) -> Self {
+        let tally = site.diagnostics.tally();
+        let commit = site.provenance.commit();
+        Self {
+            title: site.title().to_owned(),
+            as_of: Moment::day(site.as_of),
+            commit: commit.map(|commit| self::commit(&commit.id)),
+            no_commit: match site.provenance {
+                Provenance::NoGit => Some("none: git is not installed here"),
+                Provenance::NoRepository => Some("none: the records are in no git repository"),
+                Provenance::NoCommit => Some("none: nothing is committed yet"),
+                Provenance::Commit(_) => None,
+            },
+            dirty: site.draft,
+            audience: site.disclosure.audience().word(),
+            errors: tally.errors,
+            warnings: tally.warnings,
+            changed: commit.map_or(0, |commit| commit.changed.len()),
+            shallow: commit.is_some_and(|commit| commit.shallow),
+            items: items(site),
+        }
+    }
+
+    /// What templates read as `site`.
+    pub(super) fn site(&self, job: &Job, links: &Links<'_>) -> Value {
+        let section = match &job.content {
+            Content::Page { section, .. } => *section,
+            Content::Bytes(_) => "",
+        };
+        let item = |item: &Item| NavItem {
+            title: item.label.clone(),
+            url: links.to(&item.path),
+            current: item.section == section,
+        };
+        Value::from(Serde(SiteView {
+            title: &self.title,
+            language: "en",
+            direction: "ltr",
+            assets: links.to("assets/"),
+            home: links.to("index.html"),
+            nav: self.items.iter().map(item).collect(),
+            as_of: &self.as_of,
+            commit: &self.commit,
+            no_commit: self.no_commit,
+            dirty: self.dirty,
+            audience: self.audience,
+            version: env!("CARGO_PKG_VERSION"),
+            banners: self.banners(job, links),
+            words: WORDS,
+            script_words: Vec::new(),
+        }))
+    }
+
+    fn banners(&self, job: &Job, links: &Links<'_>) -> Vec<Banner> {
+        let checks = (job.path != "checks.html").then(|| Anchor {
+            url: links.to("checks.html"),
+            title: "See the checks".to_owned(),
+        });
+        let mut banners = Vec::new();
+        if self.dirty {
+            let short = self.commit.as_ref().map_or("the commit", |commit| &commit.short);
+            let files = several(self.changed, "file differs", "files differ");
+            banners.push(Banner {
+                tone: "warn",
+                icon: "draft",
+                title: "Draft.",
+                text: format!("Built from a working tree with changes that are not committed: {files} from {short}."),
+                link: None,
+            });
+        }
+        if self.errors > 0 {
+            let warnings = if self.warnings > 0 {
+                format!(" and {}", several(self.warnings, "warning", "warnings"))
+            } else {
+                String::new()
+            };
+            let errors = several(self.errors, "error", "errors");
+            banners.push(Banner {
+                tone: "bad",
+                icon: "bad",
+                title: "The records have faults.",
+                text: format!("{errors}{warnings}; what they touch may be incomplete here."),
+                link: checks,
+            });
+        }
+        if self.shallow {
+            banners.push(Banner {
+                tone: "warn",
+                icon: "commit",
+                title: "Shallow clone.",
+                text: "The history of the repository was cut off when it was fetched.".to_owned(),
+                link: None,
+            });
+        }
+        banners
+    }
+}
+
+/// A commit by its id.
+pub(super) fn commit(id: &str) -> Commit {
+    Commit {
+        short: id.chars().take(7).collect(),
+        full: id.to_owned(),
+        url: None,
+    }
+}
+
+/// What templates read as `page`.
+pub(super) fn page(job: &Job, links: &Links<'_>, made: &View) -> Value {
+    let Content::Page {
+        title, short, crumbs, ..
+    } = &job.content
+    else {
+        return Value::UNDEFINED;
+    };
+    let home = (job.path != "index.html").then(|| Anchor {
+        url: links.to("index.html"),
+        title: "Overview".to_owned(),
+    });
+    let above = crumbs.iter().map(|(title, path)| Anchor {
+        url: links.to(path),
+        title: title.clone(),
+    });
+    Value::from(Serde(PageView {
+        title,
+        short_title: short,
+        kicker: &made.kicker,
+        lede: made.lede.as_deref(),
+        description: made.lede.as_deref(),
+        facts: &made.facts,
+        crumbs: home.into_iter().chain(above).collect(),
+        json: made.json.as_deref(),
+        script: made.script,
+    }))
+}
+
+/// The navigation: what a project has, and what every project needs.
+fn items(site: &Site<'_>) -> Vec<Item> {
+    let item = |label: &str, path: &str, section: &'static str| Item {
+        label: label.to_owned(),
+        path: path.to_owned(),
+        section,
+    };
+    let has = |kinds: &[Kind]| kinds.iter().any(|kind| site.visible(*kind).next().is_some());
+    let mut items = vec![item("Overview", "index.html", "overview")];
+    for (label, kind, section) in [
+        ("Objectives", Kind::Objective, "objectives"),
+        ("Surveys", Kind::Survey, "surveys"),
+        ("Complaints", Kind::Complaint, "complaints"),
+    ] {
+        if has(&[kind]) {
+            items.push(item(label, &page::register_path(kind), section));
+        }
+    }
+    if has(improvement::KINDS) || has(&[Kind::Complaint]) {
+        items.push(item("Improvement", "improvement.html", "improvement"));
+    }
+    items.push(item("Registers", "registers.html", "registers"));
+    let mut about = pages(site);
+    if about.len() > OWN_PAGES {
+        about = vec![item("About", free::LIST, "pages")];
+    }
+    items.extend(about);
+    items.push(item("Methods", "methods/index.html", "methods"));
+    items.push(item("Checks", "checks.html", "checks"));
+    items
+}
+
+/// How many pages that people wrote stand in the navigation by themselves; more are behind one door.
+const OWN_PAGES: usize = 2;
+
+/// Pages that people wrote and gave a place in the navigation.
+fn pages(site: &Site<'_>) -> Vec<Item> {
+    let shown = site.free_pages.iter().filter(|page| free::is_shown(site, page));
+    let mut pages: Vec<(f64, &FreePage)> = shown.filter_map(|page| Some((page.front.nav_order?, page))).collect();
+    pages.sort_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| one.name.cmp(&other.name)));
+    let item = |(_, page): (f64, &FreePage)| Item {
+        label: page.title(site.sources.get(page.source)),
+        path: free::path(page),
+        section: "pages",
+    };
+    pages.into_iter().map(item).collect()
+}
+
+/// Which part of the navigation a kind belongs to.
+pub(super) fn section(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Objective => "objectives",
+        Kind::Complaint => "complaints",
+        kind if improvement::KINDS.contains(&kind) => "improvement",
+        kind if kind.about().area == Area::Asking => "surveys",
+        _ => "registers",
+    }
+}
+
+/// The pages above a record or register of a kind, with their paths.
+pub(super) fn above(kind: Kind) -> (&'static str, &'static str) {
+    if improvement::KINDS.contains(&kind) {
+        ("Improvement", "improvement.html")
+    } else {
+        ("Registers", "registers.html")
+    }
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    language: &'static str,
+    direction: &'static str,
+    assets: String,
+    home: String,
+    nav: Vec<NavItem>,
+    as_of: &'a Moment,
+    commit: &'a Option<Commit>,
+    no_commit: Option<&'static str>,
+    dirty: bool,
+    audience: &'static str,
+    version: &'static str,
+    banners: Vec<Banner>,
+    words: Words,
+    script_words: Vec<blocks::Content>,
+}
+
+#[derive(Serialize)]
+struct NavItem {
+    title: String,
+    url: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Banner {
+    tone: &'static str,
+    icon: &'static str,
+    title: &'static str,
+    text: String,
+    link: Option<Anchor>,
+}
+
+#[derive(Serialize)]
+struct Words {
+    skip: &'static str,
+    sections: &'static str,
+    menu: &'static str,
+    here: &'static str,
+}
+
+const WORDS: Words = Words {
+    skip: "Skip to content",
+    sections: "Sections",
+    menu: "Menu",
+    here: "You are here",
+};
+
+#[derive(Serialize)]
+struct PageView<'a> {
+    title: &'a str,
+    short_title: &'a str,
+    kicker: &'a str,
+    lede: Option<&'a str>,
+    description: Option<&'a str>,
+    facts: &'a [Field],
+    crumbs: Vec<Anchor>,
+    json: Option<&'a str>,
+    script: bool,
+}

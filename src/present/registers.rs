@@ -1,0 +1,94 @@
+//! The page that lists the registers, by area.
+
+use super::blocks::{Content, Entry, Field, Table, Value, number};
+use super::page::{Job, Links, Page, Site, View, register_path};
+use crate::record::Kind;
+use crate::record::kind::Area;
+use serde::Serialize;
+
+/// The list of registers.
+pub(super) const PAGE: Page = Page {
+    name: "registers",
+    jobs,
+};
+
+fn jobs(_: &Site<'_>) -> Vec<Job> {
+    vec![Job::page(
+        "registers.html",
+        "registers.html",
+        "Registers",
+        "registers",
+        Box::new(|site, links| {
+            let lede = "Every kind of record with its register: complete lists, also of what is closed or withdrawn.";
+            let made = View::new("Registers", &view(site, links)).lede(lede);
+            Ok(made.facts(facts(site)).json("data/records.json"))
+        }),
+    )]
+}
+
+/// Kinds whose records are cases: something is due until they are settled.
+const CASES: &[Kind] = &[
+    Kind::Objective,
+    Kind::Complaint,
+    Kind::Dispute,
+    Kind::Action,
+    Kind::AuditFinding,
+];
+
+/// A reference page without a list of contents.
+#[derive(Serialize)]
+struct RegistersView {
+    contents: Vec<Content>,
+    entries: Vec<Entry>,
+}
+
+fn facts(site: &Site<'_>) -> Vec<Field> {
+    let visible: usize = Kind::ALL.iter().map(|kind| site.visible(*kind).count()).sum();
+    let rows: usize = site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    vec![
+        Field::new("Records", Value::count(site.ledger.len())),
+        Field::new("Withheld from this audience", Value::count(site.ledger.len() - visible)),
+        Field::new("Responses in tables", Value::count(rows)),
+    ]
+}
+
+fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
+    let entry = |area: &Area| {
+        let kinds = Kind::ALL.iter().filter(|kind| kind.about().area == *area);
+        let mut table = Table::new(
+            area.title(),
+            &["Register", "What it holds~", "Records>", "Not settled>"],
+        );
+        let mut total = 0;
+        for kind in kinds {
+            let visible = site.visible(*kind).count();
+            let open = site.visible(*kind).filter(|(_, record)| !record.is_settled()).count();
+            total += visible;
+            let has_end = CASES.contains(kind) && visible > 0;
+            table.row([
+                Value::link(kind.label_plural(), links.to(&register_path(*kind))),
+                Value::text(kind.about().what),
+                if visible == 0 {
+                    Value::dash()
+                } else {
+                    Value::count(visible)
+                },
+                if has_end { Value::count(open) } else { Value::dash() },
+            ]);
+        }
+        Entry {
+            id: super::methods::anchor(area.title()),
+            title: area.title().to_owned(),
+            note: format!("{} records", number(total)).replace(" 1 records", " 1 record"),
+            table: Some(table),
+            ..Entry::default()
+        }
+    };
+    let entries = Area::ALL.iter().map(entry);
+    RegistersView {
+        contents: Vec::new(),
+        entries: entries
+            .filter(|entry| entry.table.as_ref().is_some_and(|table| !table.rows.is_empty()))
+            .collect(),
+    }
+}

@@ -1,0 +1,110 @@
+//! Projects to start from: a small one to write over, and the full example to look around in.
+//!
+//! Out: the files of a project by their paths. Beside what its folder holds each gets what an editor needs to complete
+//! and judge records, made for its profile and prefixes.
+
+use super::json_schema;
+use crate::settings;
+use crate::source::SourceId;
+use rust_embed::Embed;
+use std::collections::BTreeMap;
+
+/// Where the schema for editors lies; `.vscode/settings.json` points to it.
+pub const SCHEMA: &str = ".tenfour/schema.json";
+
+/// The small project.
+#[derive(Embed)]
+#[folder = "src/scaffold/starter"]
+struct Starter;
+
+/// The example project; what a build of it leaves behind is no part of it.
+#[derive(Embed)]
+#[folder = "example-project"]
+#[exclude = "site/*"]
+#[allow_missing = true]
+struct Example;
+
+/// A project's files by path.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The small project.
+pub fn starter() -> Files {
+    with_editor(files::<Starter>())
+}
+
+/// The example project, with what is not its own taken from the small one.
+pub fn example() -> Files {
+    let mut example = files::<Example>();
+    for shared in [".gitignore", ".vscode/settings.json"] {
+        if let Some(file) = Starter::get(shared) {
+            example
+                .entry(shared.to_owned())
+                .or_insert_with(|| file.data.into_owned());
+        }
+    }
+    with_editor(example)
+}
+
+fn files<T: Embed>() -> Files {
+    T::iter()
+        .filter_map(|path| T::get(&path).map(|file| (path.replace('\\', "/"), file.data.into_owned())))
+        .collect()
+}
+
+/// Adds the schema, after the settings of the project.
+fn with_editor(mut files: Files) -> Files {
+    if let Some(text) = files
+        .get(settings::FILE)
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+    {
+        let read = settings::read(text, SourceId::default(), &[]);
+        let schema = schema_text(&json_schema::of_all(&read.catalogue, read.settings.profile));
+        files.insert(SCHEMA.to_owned(), schema.into_bytes());
+    }
+    files
+}
+
+/// A schema as text.
+pub fn schema_text(schema: &serde_json::Value) -> String {
+    format!("{schema:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::schema::{Field, Shape, fields_of};
+
+    #[test]
+    fn the_starter_holds_what_a_project_needs() {
+        let files = starter();
+        for path in [
+            "tenfour.toml",
+            "organization.yaml",
+            "pages/about.md",
+            ".gitignore",
+            ".vscode/settings.json",
+            SCHEMA,
+        ] {
+            assert!(files.contains_key(path), "{path} is missing");
+        }
+    }
+
+    #[test]
+    fn the_starters_settings_show_every_setting() {
+        fn look(fields: &[Field], text: &str) {
+            for field in fields {
+                let names = [format!("{} =", field.name), format!("[{}]", field.name)];
+                assert!(
+                    names.iter().any(|name| text.contains(name)),
+                    "src/scaffold/starter/tenfour.toml does not show the setting `{}`",
+                    field.name
+                );
+                if let Shape::Fields(inner) = &field.shape {
+                    look(inner, text);
+                }
+            }
+        }
+        let text = String::from_utf8(starter().remove("tenfour.toml").unwrap()).unwrap();
+        look(&fields_of::<settings::Settings>(), &text);
+    }
+}

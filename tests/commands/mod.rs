@@ -1,0 +1,9 @@
+//! Commands, run as a user would: one file a command.
+
+mod completions;
+mod explain;
+mod init;
+mod man;
+mod new;
+mod rename;
+mod schema;
