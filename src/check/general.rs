@@ -612,6 +612,7 @@ fn inside_calendar(context: &Context<'_>, report: &mut Report) {
                 "working days of `{}` cannot be counted: the calendar has no working day",
                 record.id()
             ),
+            NotKnown::Reversed => continue, // days in the wrong order are told by R-CMP-01 and R-GEN-04
         };
         let diagnostic = report.fault(record, &field, message);
         if let Some(calendar) = calendar {
@@ -625,7 +626,7 @@ fn inside_calendar(context: &Context<'_>, report: &mut Report) {
                     "valid_from"
                 }
                 NotKnown::OutsideCalendar(_) => "valid_to",
-                NotKnown::NoWorkingDay => "workweek",
+                NotKnown::NoWorkingDay | NotKnown::Reversed => "workweek",
             };
             diagnostic.beside(calendar.place(end), format!("end of `{}`", calendar.id()));
         }

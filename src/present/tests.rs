@@ -123,7 +123,11 @@ fn links(path: &str, page: &str) -> Vec<String> {
                     parts.push(step);
                 }
             }
-            let file = if file.is_empty() { path.to_owned() } else { parts.join("/") };
+            let file = if file.is_empty() {
+                path.to_owned()
+            } else {
+                parts.join("/")
+            };
             found.push(format!("{file}#{anchor}"));
         }
     }
@@ -216,7 +220,10 @@ fn few_answers_are_shown_to_those_who_handle_them_only() {
 
 #[test]
 fn pages_hold_no_heaps_of_blanks() {
-    for (path, page) in site(SMALL, Audience::Restricted).iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, page) in site(SMALL, Audience::Restricted)
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+    {
         assert!(!page.contains("\n\n\n") && !page.contains("     \n"), "{path}");
     }
 }
