@@ -6,6 +6,7 @@
 use crate::error::{Error, ErrorKind};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
 use rust_embed::Embed;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use walkdir::WalkDir;
@@ -60,9 +61,13 @@ impl Theme {
         environment.set_formatter(|output, state, value| {
             // What a view leaves out is `none`; it shows as nothing. What a view does not know is an error.
             if value.is_none() {
-                Ok(())
-            } else {
-                escape_formatter(output, state, value)
+                return Ok(());
+            }
+            match value.as_str() {
+                Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+                    Ok(output.write_str(&escape(text))?)
+                }
+                _ => escape_formatter(output, state, value),
             }
         });
         let mut assets = BTreeMap::new();
@@ -105,6 +110,26 @@ impl Theme {
             .iter()
             .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
+}
+
+/// Text as it may stand between tags or in a quoted attribute. The engine's own escaping also writes every `/` in five
+/// characters, which addresses are full of.
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            character => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// The files of a theme folder by their path below it, hidden ones and links left out.

@@ -1,4 +1,4 @@
-//! The blocks that pages are built of: what the templates read, as typed structs. `themes/default/VIEWS.md` tells the same
+//! The blocks that pages are built of: what the templates read, as typed structs. `themes/VIEWS.md` tells the same
 //! to people who write themes.
 //!
 //! Every field is always there; what may be missing is an `Option` and reaches the template as `none`. Text is escaped by

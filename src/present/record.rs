@@ -180,7 +180,7 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
                 Value::Moment { moment } => Value::text(moment.text.split(',').next().unwrap_or_default()),
                 value => value,
             };
-            facts.push(Field::new(schema.label(), value));
+            facts.push(Field::new(values::words(schema), value));
         }
     }
     facts.truncate(7);

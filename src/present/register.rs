@@ -246,9 +246,8 @@ fn title(path: &str, field: &Field) -> String {
         "target.kind" => "Target is".to_owned(),
         "sampling.method" => "Sampling".to_owned(),
         "population.size" => "Population".to_owned(),
-        "received_at" => "Received".to_owned(),
         "response_due" => "Due".to_owned(),
-        _ => field.label(),
+        _ => values::words(field),
     }
 }
 

@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The site of a project given as `-- path --` headers with the texts below them.
 fn site(project: &str, audience: Audience) -> BTreeMap<String, String> {
+    site_with(project, audience, &[])
+}
+
+/// The same with ids that were renamed, old and new.
+fn site_with(project: &str, audience: Audience, renamed: &[(&str, &str)]) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     for part in project.split("\n-- ").filter(|part| !part.trim().is_empty()) {
         let (path, text) = part.trim_start_matches("-- ").split_once(" --\n").unwrap();
@@ -17,7 +22,9 @@ fn site(project: &str, audience: Audience) -> BTreeMap<String, String> {
         audience: Some(audience),
         ..Options::default()
     };
-    let inspection = inspect(folder.path(), &options).unwrap();
+    let mut inspection = inspect(folder.path(), &options).unwrap();
+    let redirects = renamed.iter().map(|(old, new)| ((*old).to_owned(), (*new).to_owned()));
+    inspection.redirects.extend(redirects);
     let memory = Memory::default();
     let theme = Theme::load(None).unwrap();
     inspection.build(&theme, &memory, &|_, _| {}).unwrap();
@@ -216,6 +223,20 @@ fn few_answers_are_shown_to_those_who_handle_them_only() {
     let page = |audience| site(SMALL, audience)["waves/WAV-1.html"].clone();
     assert!(page(Audience::Internal).contains("Fewer than 5 answers"));
     assert!(page(Audience::Restricted).contains("Too few for shares"));
+}
+
+#[test]
+fn an_old_id_leads_to_the_new_one() {
+    let files = site_with(
+        SMALL,
+        Audience::Internal,
+        &[("CMP-0", "CMP-1"), ("CMP-X", "CMP-GONE"), ("ACT-1", "ACT-1")],
+    );
+    let page = &files["complaints/CMP-0.html"];
+    assert!(page.contains("content=\"0; url=../complaints/CMP-1.html\""));
+    assert!(page.contains("<a href=\"../complaints/CMP-1.html\">CMP-1</a>"));
+    assert!(!files.contains_key("complaints/CMP-X.html"));
+    no_link_is_dead(&files);
 }
 
 #[test]

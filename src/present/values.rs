@@ -49,7 +49,7 @@ pub(super) fn fields(node: &Node, fields: &[Field], path: &str, reading: Reading
         };
         views.push(blocks::Field {
             name: field.name.clone(),
-            label: field.label(),
+            label: words(field),
             value: field_value(value, field, &below(path, &field.name), reading),
         });
     }
@@ -70,6 +70,48 @@ pub(super) fn at(record: &Record, path: &str, reading: Reading<'_>) -> Option<Va
         fields = inner(&field.shape)?;
     }
     None
+}
+
+/// Names that are not plain words by themselves.
+const WORDS: &[(&str, &str)] = &[
+    ("n", "Number of cases"),
+    ("sd", "Standard deviation"),
+    ("planned_n", "Planned number"),
+    ("segment_values", "Segments"),
+    ("categories_secondary", "Also about"),
+    ("is_recurrence", "Happened before"),
+    ("on_behalf", "On behalf of another"),
+    ("problem_date", "Day of the problem"),
+    ("response_due", "Answer due"),
+    ("received_by", "Taken by"),
+    ("requested_remedy", "Remedy asked for"),
+    ("outcome_reason", "Why this outcome"),
+    ("preventive_decision", "So that it does not happen again"),
+    ("satisfaction_survey", "Asked about the handling"),
+    ("remedy_done", "Remedy carried out"),
+    ("min_days_between", "Days between invitations, at least"),
+    ("max_reminders", "Reminders, at most"),
+    ("metric_refs", "Numbers it rests on"),
+    ("value_at_finding", "Value then"),
+    ("due_history", "Earlier due days"),
+    ("wait_days", "Days to wait"),
+    ("icc_assumed", "Likeness within groups"),
+    ("no_finding", "Why nothing was concluded"),
+    ("duration_s", "Seconds taken"),
+    ("supersedes", "Replaces"),
+];
+
+/// The name of a field in plain words: `implemented_on` is `Implemented`.
+pub(super) fn words(field: &Field) -> String {
+    let plain = WORDS.iter().find(|(name, _)| *name == field.name);
+    plain.map_or_else(
+        || {
+            let name = field.name.as_str();
+            let bare = name.strip_suffix("_on").or_else(|| name.strip_suffix("_at"));
+            label(bare.filter(|bare| !bare.is_empty()).unwrap_or(name))
+        },
+        |(_, words)| (*words).to_owned(),
+    )
 }
 
 /// The schema of a field by its path.
@@ -262,7 +304,7 @@ fn table(items: &[Node], known: &[Field], path: &str, reading: Reading<'_>) -> O
 /// The head of a field's column.
 pub(super) fn column(field: &Field) -> blocks::Column {
     blocks::Column {
-        title: field.label(),
+        title: words(field),
         numeric: matches!(field.shape, Shape::Integer(..) | Shape::Number(..)),
         facet: false,
         wrap: matches!(field.shape, Shape::Text(_)) || matches!(&field.shape, Shape::Sort(sort) if sort == "markdown"),
