@@ -152,8 +152,7 @@ fn sensible(context: &Context<'_>, report: &mut Report) {
                     record.id()
                 );
                 report
-                    .fault(record, "target.kind", message)
-                    .weigh(Severity::Information)
+                    .remark(record, "target.kind", message)
                     .beside(record.place("metric"), "the metric")
                     .advise("keep the scale as it is; the site shows the change on the raw scale beside it");
             }

@@ -147,6 +147,13 @@ impl Report {
         self.push(diagnostic)
     }
 
+    /// Tells something worth knowing about a field of a record, which is no failure of the rule.
+    pub fn remark(&mut self, record: &Record, field: &str, message: impl Into<String>) -> &mut Diagnostic {
+        self.looks_at(record);
+        let remark = self.told(record.place(field), message);
+        self.push(remark.severity(Severity::Information).record(record.id()).field(field))
+    }
+
     /// Notes that the rule applies to something that is no record, such as a table whose wave is missing.
     pub fn looks_at_other(&mut self, name: &str) {
         self.looked_at.insert(name.to_owned());
