@@ -35,6 +35,17 @@ pub struct Options {
     pub audience: Option<Audience>,
 }
 
+/// What a reading leaves for the next one of the same project: texts, and what they held. With it the next reading costs what
+/// changed; its result is the same as without.
+#[derive(Debug, Default)]
+pub struct Cache {
+    /// SHA-256 of the settings, on which everything else depends.
+    settings: String,
+    /// Texts by path.
+    pub texts: read::Cache,
+    parsed: parse::Cache,
+}
+
 /// Everything that was read, linked and judged.
 #[derive(Debug)]
 pub struct Inspection {
@@ -78,18 +89,34 @@ pub struct Inspection {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
+    inspect_again(root, options, &mut Cache::default())
+}
+
+/// The same for a project that was inspected before.
+///
+/// Errors: the settings file cannot be read.
+pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
     let settings_source = read::settings_file(root, &mut sources)?;
+    if cache.settings != sources.get(settings_source).sha256 {
+        *cache = Cache {
+            settings: sources.get(settings_source).sha256.clone(),
+            ..Cache::default()
+        };
+    }
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     diagnostics.choose(read.settings.severities());
-    let files = read::files(root, &read.settings, &mut sources);
+    let (files, provenance) = rayon::join(
+        || read::files(root, &read.settings, &mut sources, &mut cache.texts),
+        || read::git::provenance(root),
+    );
     diagnostics.extend(files.diagnostics);
-    let provenance = read::git::provenance(root);
     // 2. parse
-    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, read.settings.profile);
+    let profile = read.settings.profile;
+    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();

@@ -4,6 +4,7 @@
 //! Nothing here knows what a record is.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Which file of a run, as an index into [`Sources`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
@@ -85,14 +86,14 @@ impl Source {
 /// All files of a run, in the order they were read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// Adds a file and gives the id to speak of it.
-    pub fn add(&mut self, source: Source) -> SourceId {
+    pub fn add(&mut self, source: impl Into<Arc<Source>>) -> SourceId {
         let id = SourceId(u32::try_from(self.files.len()).expect("fewer than 4 billion files"));
-        self.files.push(source);
+        self.files.push(source.into());
         id
     }
 
@@ -103,7 +104,7 @@ impl Sources {
 
     /// Every file with its id, in reading order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        (0u32..).map(SourceId).zip(&self.files)
+        (0u32..).map(SourceId).zip(self.files.iter().map(|source| &**source))
     }
 
     /// How many files there are.

@@ -4,16 +4,57 @@
 //! In: the ledger and what judges it. Out: for every rule what it looked at and what failed, so that the site shows what
 //! passed as well.
 
+mod action;
+mod audit;
+mod complaint;
+mod conditional;
+mod dispute;
+mod finding;
 pub mod general;
+mod indicator;
+mod look;
+mod objective;
+mod plan;
+mod promise;
+mod publication;
 pub mod reading;
+mod record_control;
+mod response;
+mod review;
 pub mod rule;
+mod survey;
+mod trace;
+mod verification;
+mod wave;
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::record::reader::Profile;
 use rule::{Check, Context, Gate, Report, Rule};
 use std::collections::BTreeMap;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Rule]] = &[reading::RULES, general::RULES];
+const FAMILIES: &[&[Rule]] = &[
+    reading::RULES,
+    conditional::RULES,
+    general::RULES,
+    objective::RULES,
+    plan::RULES,
+    survey::RULES,
+    wave::RULES,
+    response::RULES,
+    complaint::RULES,
+    dispute::RULES,
+    promise::RULES,
+    indicator::RULES,
+    finding::RULES,
+    action::RULES,
+    verification::RULES,
+    review::RULES,
+    audit::RULES,
+    trace::RULES,
+    record_control::RULES,
+    publication::RULES,
+];
 
 /// Every rule, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -70,7 +111,8 @@ impl std::fmt::Debug for Rule {
 /// In: the context; the diagnostics of reading and linking, with the project's severities. Out: a report a rule that judged.
 pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap<&'static str, Report> {
     let mut reports = BTreeMap::new();
-    for rule in rules().filter(|rule| rule.gate == Gate::Records) {
+    let asked = |rule: &&Rule| rule.gate == Gate::Records && rule.from <= context.profile();
+    for rule in rules().filter(asked) {
         if let Check::Judge(judge) = rule.check {
             let mut report = Report::new(rule.id, rule.severity);
             judge(context, &mut report);
@@ -94,6 +136,12 @@ pub fn outcomes(
     let state = |rule: &Rule| match (rule.check, reports.get(rule.id)) {
         _ if off(rule.id) => State::Off,
         (Check::NotYet, _) => State::NotYet,
+        (Check::Judge(_), None) if rule.from == Profile::Standard => {
+            State::NotApplicable("asked from the profile `standard` on")
+        }
+        (Check::Judge(_), None) if rule.from == Profile::Audit => {
+            State::NotApplicable("asked from the profile `audit` on")
+        }
         (Check::Judge(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
             (0, _) => State::NotApplicable("no record is concerned"),
             (all, 0) => State::Passed(all),
@@ -114,9 +162,127 @@ pub fn outcomes(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::diag::emit;
+    use crate::pipeline::{self, Options};
     use std::collections::BTreeSet;
+
+    /// What shows that a rule judges: records on which it speaks, and records like them on which it does not.
+    pub(crate) struct Case {
+        /// What holds, in a sentence.
+        pub(crate) what: &'static str,
+        /// The rule.
+        pub(crate) rule: &'static str,
+        /// Records that break it.
+        pub(crate) breaks: &'static str,
+        /// What it says of them, one line each.
+        pub(crate) says: &'static [&'static str],
+        /// Records that keep it.
+        pub(crate) keeps: &'static str,
+    }
+
+    /// The cases of every family. A rule that judges and has none fails a test below.
+    const CASES: &[&[Case]] = &[
+        action::tests::CASES,
+        audit::tests::CASES,
+        complaint::tests::CASES,
+        conditional::tests::CASES,
+        dispute::tests::CASES,
+        finding::tests::CASES,
+        general::tests::CASES,
+        indicator::tests::CASES,
+        objective::tests::CASES,
+        plan::tests::CASES,
+        promise::tests::CASES,
+        record_control::tests::CASES,
+        response::tests::CASES,
+        review::tests::CASES,
+        survey::tests::CASES,
+        trace::tests::CASES,
+        verification::tests::CASES,
+        wave::tests::CASES,
+    ];
+
+    /// Everything that is said about a project, one short line each, informations included.
+    ///
+    /// In: files, each under a line `-- path --`; text without such a line is `a.yaml`. Unless it brings its own
+    /// `tenfour.toml`, the project has the profile `audit` and is judged as of 2025-06-30.
+    #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
+    pub(crate) fn check(files: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let mut path = "a.yaml".to_owned();
+        let mut texts: BTreeMap<String, String> = BTreeMap::from([(
+            "tenfour.toml".to_owned(),
+            "profile = \"audit\"\nas_of = 2025-06-30\n".to_owned(),
+        )]);
+        let mut begun = BTreeSet::new();
+        for line in files.lines() {
+            if let Some(next) = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+                next.clone_into(&mut path);
+                continue;
+            }
+            if begun.insert(path.clone()) {
+                texts.insert(path.clone(), String::new());
+            }
+            let text = texts.entry(path.clone()).or_default();
+            text.push_str(line);
+            text.push('\n');
+        }
+        for (path, text) in &texts {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        // The whole way is gone rather than the rules alone, so that a test sees what a user sees.
+        let inspection = pipeline::inspect(folder.path(), &Options::default()).unwrap();
+        let mut out = Vec::new();
+        emit::short(&inspection.diagnostics, &inspection.sources, true, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// What one rule says about a project.
+    pub(crate) fn told(rule: &str, files: &str) -> Vec<String> {
+        let mark = format!("[{rule}]");
+        let all = check(files);
+        all.lines()
+            .filter(|line| line.contains(&mark))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Runs the cases of a family; all that differ are told at once.
+    pub(crate) fn run(cases: &[Case]) {
+        let mut wrong = String::new();
+        for case in cases {
+            for (files, expected) in [(case.breaks, case.says), (case.keeps, &[][..])] {
+                let said = told(case.rule, files);
+                if said != expected {
+                    let lines = |lines: &[String]| format!("{lines:#?}");
+                    let expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+                    wrong = format!(
+                        "{wrong}\n{}: {}\nexpected {}\nsaid {}\n",
+                        case.rule,
+                        case.what,
+                        lines(&expected),
+                        lines(&said)
+                    );
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn every_rule_that_judges_has_a_case_on_which_it_speaks() {
+        let judged: BTreeSet<&str> = rules()
+            .filter(|rule| matches!(rule.check, Check::Judge(_)))
+            .map(|rule| rule.id)
+            .collect();
+        let speaking = CASES.iter().copied().flatten().filter(|case| !case.says.is_empty());
+        let covered: BTreeSet<&str> = speaking.map(|case| case.rule).collect();
+        assert_eq!(judged, covered);
+    }
 
     #[test]
     fn codes_are_unique_and_every_rule_is_explained() {
@@ -131,5 +297,15 @@ mod tests {
             );
             assert!(rule.explanation.len() > 40, "{} needs an explanation", rule.id);
         }
+    }
+
+    #[test]
+    fn a_rule_of_a_later_profile_says_from_where_on_it_is_asked() {
+        let state = |profile: &str| {
+            let files =
+                format!("-- tenfour.toml --\nprofile = \"{profile}\"\n-- a.yaml --\nid: ACT-1\nkind: corrective\n");
+            told("R-ACT-01", &files).len()
+        };
+        assert_eq!((state("starter"), state("standard"), state("audit")), (0, 0, 1));
     }
 }

@@ -2,12 +2,14 @@
 
 use super::rule::{Check, Gate, Rule};
 use crate::diag::Severity;
+use crate::record::reader::Profile;
 
 const fn told(id: &'static str, severity: Severity, title: &'static str, explanation: &'static str) -> Rule {
     Rule {
         id,
         severity,
         gate: Gate::Reading,
+        from: Profile::Starter,
         clause: "9001:7.5.3",
         title,
         explanation,

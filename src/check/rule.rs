@@ -1,10 +1,11 @@
 //! What a rule is, and what it says of the records it looked at.
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Label, Severity};
 use crate::link::Ledger;
+use crate::record::reader::Profile;
 use crate::record::{Catalogue, Record};
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::stats::working_days::WorkingDays;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +48,8 @@ pub struct Rule {
     pub severity: Severity,
     /// When it is judged.
     pub gate: Gate,
+    /// Profile from which on it is judged: contradictions are judged in every profile, what is missing in later ones.
+    pub from: Profile,
     /// Clauses it serves, separated by commas; empty when it serves the repository itself.
     pub clause: &'static str,
     /// What holds when it passes, in one line.
@@ -89,6 +92,11 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// What the project asks of its records.
+    pub fn profile(&self) -> Profile {
+        self.settings.profile
+    }
+
     /// The day of an instant in the organization's zone.
     pub fn day(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone.clone()).date()
@@ -122,13 +130,43 @@ impl Report {
 
     /// Tells a fault in a field of a record; add labels and a hint to what comes back.
     pub fn fault(&mut self, record: &Record, field: &str, message: impl Into<String>) -> &mut Diagnostic {
+        self.fault_at(record, field, record.place(field), message)
+    }
+
+    /// Tells a fault of a record that shows at a place elsewhere: in a row of its table, at a key instead of its value.
+    pub fn fault_at(
+        &mut self,
+        record: &Record,
+        field: &str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         self.looks_at(record);
         self.failed.insert(record.id().to_owned());
-        let diagnostic = Diagnostic::error(self.rule, message)
+        let diagnostic = self.told(place, message).record(record.id()).field(field);
+        self.push(diagnostic)
+    }
+
+    /// Notes that the rule applies to something that is no record, such as a table whose wave is missing.
+    pub fn looks_at_other(&mut self, name: &str) {
+        self.looked_at.insert(name.to_owned());
+    }
+
+    /// Tells a fault of something that is no record.
+    pub fn fault_of_other(&mut self, name: &str, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.looks_at_other(name);
+        self.failed.insert(name.to_owned());
+        let diagnostic = self.told(place, message);
+        self.push(diagnostic)
+    }
+
+    fn told(&self, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(self.rule, message)
             .severity(self.severity.unwrap_or(Severity::Error))
-            .at(record.place(field))
-            .record(record.id())
-            .field(field);
+            .at(place)
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         self.diagnostics.push(diagnostic);
         self.diagnostics.last_mut().expect("one was pushed in the line above")
     }
@@ -154,8 +192,10 @@ impl Report {
     }
 }
 
-/// Sets the hint of a diagnostic in place; reads well behind [`Report::fault`].
+/// Adds to a diagnostic in place; reads well behind [`Report::fault`].
 pub trait Advice {
+    /// Shows what judged it: a further place with a word about it.
+    fn beside(&mut self, place: Place, text: impl Into<String>) -> &mut Self;
     /// Says what to do.
     fn advise(&mut self, hint: impl Into<String>);
     /// Says what to do and gives another weight than the rule's.
@@ -163,6 +203,14 @@ pub trait Advice {
 }
 
 impl Advice for Diagnostic {
+    fn beside(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+        });
+        self
+    }
+
     fn advise(&mut self, hint: impl Into<String>) {
         self.hint = Some(hint.into());
     }

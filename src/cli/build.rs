@@ -107,7 +107,7 @@ fn refuse_records(output: &std::path::Path, root: &std::path::Path) -> Result<()
 }
 
 /// Opens a file with the program that the system uses for it. Errors: a note; the site is built all the same.
-fn open(path: &std::path::Path) -> Result<(), String> {
+pub(super) fn open(path: &std::path::Path) -> Result<(), String> {
     let program = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {

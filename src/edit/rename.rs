@@ -26,6 +26,7 @@ use crate::yaml::gate::{Limits, gate};
 use crate::yaml::node::{Data, Entry, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,7 +147,7 @@ fn load(root: &Path) -> Result<Project, Error> {
         settings_source,
         &crate::check::ids(),
     );
-    let files = read::files(root, &read.settings, &mut sources);
+    let files = read::files(root, &read.settings, &mut sources, &mut read::Cache::default());
     Ok(Project {
         settings_source,
         files: files.usable,
@@ -157,7 +158,8 @@ fn load(root: &Path) -> Result<Project, Error> {
 }
 
 fn parse_all(files: &[File], sources: &Sources, read: &Read) -> Parsed {
-    parse::parse(files, sources, &read.catalogue, read.settings.profile)
+    let nothing_known = &mut parse::Cache::default();
+    parse::parse(files, sources, &read.catalogue, read.settings.profile, nothing_known)
 }
 
 /// A reference in what cannot be read would be missed.
@@ -187,17 +189,21 @@ fn refuse_unreadable(project: &Project, parsed: &Parsed) -> Result<(), Error> {
 }
 
 /// The record that is meant.
-fn the_record<'a>(project: &Project, records: &'a [Record], request: Request<'_>) -> Result<&'a Record, Error> {
+fn the_record<'a>(project: &Project, records: &'a [Arc<Record>], request: Request<'_>) -> Result<&'a Record, Error> {
     let Request { old, file, .. } = request;
     let path = |record: &Record| project.sources.get(record.source).path.as_str();
-    let all: Vec<&Record> = records.iter().filter(|record| record.id() == old).collect();
+    let all: Vec<&Record> = records
+        .iter()
+        .map(|record| &**record)
+        .filter(|record| record.id() == old)
+        .collect();
     let at = |record: &&Record| project.sources.locate(record.id_place()).to_string();
     match (all.as_slice(), file) {
         ([], _) => {
             let problem = Error::new(ErrorKind::Usage, format!("there is no record `{old}`"));
             Err(match project.read.settings.redirects.get(old) {
                 Some(now) => problem.hint(format!("it is `{now}` now")),
-                None => match did_you_mean(old, records.iter().map(Record::id)) {
+                None => match did_you_mean(old, records.iter().map(|record| record.id())) {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
                     None => problem,
                 },
@@ -234,9 +240,14 @@ fn the_record<'a>(project: &Project, records: &'a [Record], request: Request<'_>
     }
 }
 
-fn refuse_new_id(project: &Project, records: &[Record], record: &Record, request: Request<'_>) -> Result<(), Error> {
+fn refuse_new_id(
+    project: &Project,
+    records: &[Arc<Record>],
+    record: &Record,
+    request: Request<'_>,
+) -> Result<(), Error> {
     let redirects = project.read.settings.redirects.keys().map(String::as_str);
-    let taken: Taken = records.iter().map(Record::id).chain(redirects).collect();
+    let taken: Taken = records.iter().map(|record| record.id()).chain(redirects).collect();
     let prefixes = &project.read.catalogue.prefixes;
     let name = crate::scaffold::words::a_kind(record.kind);
     if is_id(request.new) && prefix(request.new) != prefix(request.old) {

@@ -11,6 +11,7 @@ use crate::record::id::{Prefixes, natural_key};
 use crate::record::{Kind, Record, Typed};
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A record of the ledger, by its place in it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -49,20 +50,22 @@ impl Link {
 /// All records, linked.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    records: Vec<Record>,
+    records: Vec<Arc<Record>>,
     by_id: BTreeMap<String, RecordIndex>,
     by_kind: BTreeMap<Kind, Vec<RecordIndex>>,
     links: Vec<Link>,
     out: Vec<Vec<u32>>,
     back: Vec<Vec<u32>>,
     /// Responses by wave, in the order of the waves' ids.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<Arc<Sheet>>,
 }
 
 impl Ledger {
     /// Every record, by kind and then by id with its numbers in order.
     pub fn records(&self) -> impl Iterator<Item = (RecordIndex, &Record)> {
-        (0u32..).map(RecordIndex).zip(&self.records)
+        (0u32..)
+            .map(RecordIndex)
+            .zip(self.records.iter().map(|record| &**record))
     }
 
     /// How many records there are.
@@ -132,18 +135,21 @@ impl Ledger {
 
     /// The responses of a wave, over all its files.
     pub fn sheets_of<'a>(&'a self, wave: &'a str) -> impl Iterator<Item = &'a Sheet> {
-        self.sheets.iter().filter(move |sheet| sheet.wave == wave)
+        self.sheets
+            .iter()
+            .map(|sheet| &**sheet)
+            .filter(move |sheet| sheet.wave == wave)
     }
 }
 
 /// Links records. Of two records with one id the first in reading order is kept, and the fault is told.
 pub fn link(
-    records: Vec<Record>,
-    mut sheets: Vec<Sheet>,
+    records: Vec<Arc<Record>>,
+    mut sheets: Vec<Arc<Sheet>>,
     prefixes: &Prefixes,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Ledger {
-    let mut kept: BTreeMap<String, Record> = BTreeMap::new();
+    let mut kept: BTreeMap<String, Arc<Record>> = BTreeMap::new();
     for record in records {
         match kept.get(record.id()) {
             None => {
@@ -153,7 +159,7 @@ pub fn link(
         }
     }
     same_but_for_case(&kept, diagnostics);
-    let mut records: Vec<Record> = kept.into_values().collect();
+    let mut records: Vec<Arc<Record>> = kept.into_values().collect();
     records.sort_by_cached_key(|record| (record.kind, natural_key(record.id())));
     sheets.sort_by_cached_key(|sheet| (natural_key(&sheet.wave), sheet.source));
     let mut ledger = Ledger {
@@ -182,7 +188,7 @@ fn duplicate(record: &Record, first: &Record, what: &str) -> Diagnostic {
 }
 
 /// Ids that differ in upper and lower case only would share a file on many systems.
-fn same_but_for_case(records: &BTreeMap<String, Record>, diagnostics: &mut Vec<Diagnostic>) {
+fn same_but_for_case(records: &BTreeMap<String, Arc<Record>>, diagnostics: &mut Vec<Diagnostic>) {
     let mut folded: BTreeMap<String, &Record> = BTreeMap::new();
     for record in records.values() {
         if let Some(first) = folded.insert(record.id().to_ascii_lowercase(), record) {
@@ -306,7 +312,7 @@ fn nowhere(
         .records
         .iter()
         .filter(|record| of_kind(record.kind))
-        .map(Record::id);
+        .map(|record| record.id());
     let hint = match (did_you_mean(&raw.target, known), prefixes.kind_of(&raw.target)) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(kind)) => format!("add it with `tenfour new {}`, or take the reference out", kind.name()),

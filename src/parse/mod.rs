@@ -17,6 +17,8 @@ use crate::yaml::node::{Data, Node};
 use page::FreePage;
 use rayon::prelude::*;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use table::Sheet;
 
 /// How much of one file was found and taken.
@@ -35,12 +37,12 @@ pub struct FileTally {
 }
 
 /// Everything the files hold.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Parsed {
     /// Records in reading order.
-    pub records: Vec<Record>,
+    pub records: Vec<Arc<Record>>,
     /// Tables of responses.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<Arc<Sheet>>,
     /// Free pages.
     pub pages: Vec<FreePage>,
     /// A line for every file.
@@ -50,24 +52,54 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    fn append(&mut self, mut other: Self) {
-        self.records.append(&mut other.records);
-        self.sheets.append(&mut other.sheets);
-        self.pages.append(&mut other.pages);
-        self.tallies.append(&mut other.tallies);
-        self.diagnostics.append(&mut other.diagnostics);
+    fn append(&mut self, other: &Self) {
+        self.records.extend_from_slice(&other.records);
+        self.sheets.extend_from_slice(&other.sheets);
+        self.pages.extend_from_slice(&other.pages);
+        self.tallies.extend_from_slice(&other.tallies);
+        self.diagnostics.extend_from_slice(&other.diagnostics);
     }
 }
 
-/// Reads every file, on all cores, with the result in reading order.
-pub fn parse(files: &[File], sources: &Sources, catalogue: &Catalogue, profile: Profile) -> Parsed {
-    let each: Vec<Parsed> = files
+/// What files held at an earlier reading, by path. Valid for one catalogue and profile only: who changes these begins with
+/// an empty cache.
+#[derive(Debug, Default)]
+pub struct Cache {
+    files: BTreeMap<String, Known>,
+}
+
+/// What a file held. Places name the file by its id, so the id is part of what must not have changed.
+#[derive(Debug)]
+struct Known {
+    file: File,
+    sha256: String,
+    parsed: Arc<Parsed>,
+}
+
+/// Reads every file that the cache does not hold, on all cores, with the result in reading order; the cache then holds these
+/// files and no others.
+pub fn parse(files: &[File], sources: &Sources, catalogue: &Catalogue, profile: Profile, cache: &mut Cache) -> Parsed {
+    let before = std::mem::take(cache);
+    let each: Vec<Arc<Parsed>> = files
         .par_iter()
-        .map(|file| one(*file, sources, catalogue, profile))
+        .map(|file| {
+            let source = sources.get(file.source);
+            match before.files.get(&source.path) {
+                Some(known) if known.file == *file && known.sha256 == source.sha256 => Arc::clone(&known.parsed),
+                _ => Arc::new(one(*file, sources, catalogue, profile)),
+            }
+        })
         .collect();
     let mut all = Parsed::default();
-    for parsed in each {
-        all.append(parsed);
+    for (file, parsed) in files.iter().zip(each) {
+        all.append(&parsed);
+        let source = sources.get(file.source);
+        let known = Known {
+            file: *file,
+            sha256: source.sha256.clone(),
+            parsed,
+        };
+        cache.files.insert(source.path.clone(), known);
     }
     all
 }
@@ -162,7 +194,7 @@ fn record(
         let (sheet, mut diagnostics) = sheet;
         tally.found += sheet.rows.len();
         tally.taken += sheet.rows.len();
-        parsed.sheets.push(sheet);
+        parsed.sheets.push(Arc::new(sheet));
         parsed.diagnostics.append(&mut diagnostics);
         return;
     }
@@ -170,7 +202,7 @@ fn record(
     match read_record(node, source, catalogue, profile) {
         Ok((record, diagnostics)) => {
             tally.taken += 1;
-            parsed.records.push(record);
+            parsed.records.push(Arc::new(record));
             parsed.diagnostics.extend(diagnostics);
         }
         Err(diagnostics) => {

@@ -199,7 +199,7 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         });
     }
     if width > 0 {
-        parsed.sheets.push(sheet);
+        parsed.sheets.push(std::sync::Arc::new(sheet));
     }
     parsed.tallies.push(tally);
     parsed
@@ -347,7 +347,7 @@ pub fn from_yaml(node: &Node, source: SourceId) -> Option<(Sheet, Vec<Diagnostic
 }
 
 /// Hands every scalar of a response out under its column's name: answers by question key, the rest as in the table.
-fn flatten(node: &Node, path: &str, cell: &mut impl FnMut(String, Span, String)) {
+pub fn flatten(node: &Node, path: &str, cell: &mut impl FnMut(String, Span, String)) {
     for entry in node.entries() {
         let name = match (path, &*entry.key) {
             ("", "answers" | "open_answers") => String::new(),

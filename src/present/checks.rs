@@ -130,7 +130,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
         };
         let cells: [Cell; 9] = [
             Value::link(rule.id, links.to(&rule_path(rule.id))).into(),
-            Value::text(rule.title).into(),
+            Value::text(sentence(rule.title)).into(),
             Value::text(family(rule.id)).into(),
             Value::text(label(severity(site, rule.id, rule.severity).word())).into(),
             Value::state(state).into(),
@@ -142,6 +142,14 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
         table.row(cells);
     }
     table
+}
+
+/// The title of a rule as one begins a line.
+pub(super) fn sentence(title: &str) -> String {
+    let mut characters = title.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The severity of a rule after the settings.

@@ -5,6 +5,7 @@ use super::methods::rule_path;
 use super::page::{Links, Site};
 use crate::check;
 use crate::diag::{Diagnostic, Severity};
+use crate::record::Record;
 use crate::record::schema::label;
 use crate::record::types::Audience;
 use crate::source::Place;
@@ -53,6 +54,8 @@ pub(super) fn severity(severity: Severity) -> State {
 /// The view of a diagnostic; the number keeps anchors apart.
 pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, links: &Links<'_>) -> DiagnosticView {
     let open = may_see(diagnostic, site);
+    let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
+    let written = record.is_none_or(|(_, record)| is_written(diagnostic, record));
     let withheld = "withheld from this audience";
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
@@ -78,7 +81,7 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         place,
         excerpt: diagnostic
             .place
-            .filter(|_| open && (is_restricted(site) || diagnostic.field.is_some()))
+            .filter(|_| open && written && (is_restricted(site) || diagnostic.field.is_some()))
             .map(|place| excerpt(place, site))
             .unwrap_or_default(),
         reason: runs(&sentence(&reason.join("; "))),
@@ -97,12 +100,22 @@ fn may_see(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
     }
     let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
     record.is_some_and(|(_, record)| {
+        if !is_written(diagnostic, record) {
+            return site.disclosure.record(record);
+        }
         let path = diagnostic.field.as_deref().unwrap_or_default();
         let top = path.split(['.', '[']).next().unwrap_or_default();
         let fields = site.catalogue.fields(record.kind);
         let field = fields.iter().find(|known| known.name == top);
         site.disclosure.record(record) && field.is_none_or(|field| is_open(field, path, site))
     })
+}
+
+/// Whether the field it speaks of is written in the record; of one that is missing there is no line to show.
+fn is_written(diagnostic: &Diagnostic, record: &Record) -> bool {
+    let path = diagnostic.field.as_deref().unwrap_or_default();
+    let top = path.split(['.', '[']).next().unwrap_or_default();
+    top.is_empty() || record.node.get(top).is_some()
 }
 
 fn is_restricted(site: &Site<'_>) -> bool {

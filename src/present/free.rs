@@ -104,7 +104,8 @@ fn view(site: &Site<'_>, number: usize, links: &Links<'_>) -> FreeView {
         root: links.root.clone(),
         folder: Some(folder(page)),
     };
-    let (html, broken) = match evaluate(page.markdown(source), &environment(&facts(site))) {
+    let environment = environment(&facts(site, asks(page.markdown(source))));
+    let (html, broken) = match evaluate(page.markdown(source), &environment) {
         Ok(markdown) => (
             markdown::render(without_title(&markdown, &page.title(source)), 1, &links).html,
             Vec::new(),
@@ -137,7 +138,11 @@ fn without_title<'a>(markdown: &'a str, title: &str) -> &'a str {
 
 /// What is wrong with the pages: expressions that fail, links that lead nowhere.
 pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
-    let environment = environment(&facts(site));
+    let asked = site
+        .free_pages
+        .iter()
+        .any(|page| asks(page.markdown(site.sources.get(page.source))));
+    let environment = environment(&facts(site, asked));
     let mut diagnostics = Vec::new();
     for page in site.free_pages {
         let source = site.sources.get(page.source);
@@ -197,7 +202,13 @@ struct Facts {
     as_of: String,
 }
 
-fn facts(site: &Site<'_>) -> Arc<Facts> {
+/// Whether a page has an expression.
+fn asks(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// What expressions may ask for. All records as values cost more than many a page, so nobody pays who does not ask.
+fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
     let mut facts = Facts {
         counts: BTreeMap::new(),
         records: BTreeMap::new(),
@@ -210,7 +221,10 @@ fn facts(site: &Site<'_>) -> Arc<Facts> {
         folder: None,
     };
     let ledger: &Ledger = site.ledger;
-    for (_, record) in ledger.records().filter(|(_, record)| site.disclosure.record(record)) {
+    for (_, record) in ledger
+        .records()
+        .filter(|(_, record)| asked && site.disclosure.record(record))
+    {
         *facts
             .counts
             .entry((record.kind, record.status().to_owned()))

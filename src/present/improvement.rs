@@ -69,7 +69,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ImprovementView {
         contents: std::iter::once(trace).chain(KINDS.iter().map(register)).collect(),
         entries: std::iter::once(coverage)
             .chain(states)
-            .filter(|entry| entry.table.is_some())
+            .filter(|entry| entry.table.as_ref().is_some_and(|table| table.rows.len() > 1))
             .collect(),
     }
 }

@@ -139,7 +139,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
         Entry {
             id: rule.id.to_owned(),
             title: rule.id.to_owned(),
-            note: rule.title.to_owned(),
+            note: super::checks::sentence(rule.title),
             html: Some(Html(super::markdown::render(rule.explanation, 4, links).html)),
             fields: Some(fields),
             table: None,
@@ -148,7 +148,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
     let content = |rule: &Rule| Content {
         title: rule.id.to_owned(),
         url: format!("#{}", rule.id),
-        note: rule.title.to_owned(),
+        note: super::checks::sentence(rule.title),
     };
     MethodsView {
         contents: check::rules().map(content).collect(),

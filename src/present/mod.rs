@@ -29,6 +29,9 @@ mod trail;
 mod values;
 mod wave;
 
+#[cfg(test)]
+mod tests;
+
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;
 use crate::theme::Theme;

@@ -386,6 +386,9 @@ fn course(site: &Site<'_>) -> Option<CourseView> {
         bars.push((short(quarter), count));
         quarter = quarter.next();
     }
+    if bars.len() < 2 {
+        return None;
+    }
     let all: usize = bars.iter().map(|(_, count)| count).sum();
     table.total = Some(vec!["All".to_owned(), number(all)]);
     let words: Vec<String> = bars.iter().map(|(name, count)| format!("{name}: {count}")).collect();
@@ -513,7 +516,9 @@ fn open_row(site: &Site<'_>, record: &Record, links: &Links<'_>) -> [Cell; 5] {
             let days = site.days.since_receipt(site.day(at), site.as_of);
             days.map_or_else(
                 |_| Value::brief(site.day(at)),
-                |days| Value::text(several(days as usize, "working day", "working days")),
+                |days| {
+                    Value::text(several(days as usize, "working\u{a0}day", "working\u{a0}days").replace(' ', "\u{a0}"))
+                },
             )
         }),
         Data::Action(action) => action.due.map(|due| Value::text(format!("due {due}"))),
@@ -553,7 +558,7 @@ fn warnings(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         };
         table.row([
             name,
-            Value::text(known.map_or("", |rule| rule.title)),
+            Value::text(known.map_or_else(String::new, |rule| checks::sentence(rule.title))),
             Value::count(count),
             Value::state(diagnostic::severity(severity)),
         ]);

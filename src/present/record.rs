@@ -1,7 +1,7 @@
 //! The page of a record: its place in the trail, its fields in plain words, its timeline, who refers to it, what the checks
 //! say of it, and where it is written.
 
-use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone, Value, several};
+use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone, Value, number, several};
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
@@ -92,6 +92,7 @@ struct RecordView {
     events: Vec<Event>,
     events_note: &'static str,
     cited_by: Option<Table>,
+    cited_note: String,
     diagnostics: Vec<DiagnosticView>,
     checks_note: &'static str,
     passed_label: String,
@@ -115,6 +116,7 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
     let events = timeline::events(site, record, links);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
     let passed = passed(site, record, links);
+    let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
         about: record.kind.about().what,
@@ -127,7 +129,8 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
             ""
         },
         events,
-        cited_by: cited_by(site, index, links),
+        cited_by,
+        cited_note,
         diagnostics: found
             .iter()
             .enumerate()
@@ -280,8 +283,11 @@ const SHOWN_ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Wave, "dispositions"),
 ];
 
-/// Who refers to the record, in the order of the kinds.
-fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Option<Table> {
+/// How many records that cite one are shown: a role may be named by all there are.
+const CITED: usize = 200;
+
+/// Who refers to the record, in the order of the kinds, and a word about the rest.
+fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<Table>, String) {
     let mut by: BTreeMap<RecordIndex, Vec<String>> = BTreeMap::new();
     for link in site.ledger.links_to(index) {
         let field = label(&link.field_name().replace('.', ", ")).to_lowercase();
@@ -294,7 +300,8 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Option<Ta
         "Records that cite this one",
         &["Record", "Title~", "Kind", "As", "State"],
     );
-    for (from, fields) in by {
+    let all = by.len();
+    for (from, fields) in by.into_iter().take(CITED) {
         let record = site.ledger.get(from);
         table.row([
             links.id(record),
@@ -304,7 +311,15 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Option<Ta
             Value::state(links.state(record)),
         ]);
     }
-    table.filled()
+    let note = if all > CITED {
+        format!(
+            "The first {CITED} of {}; all of them stand in the JSON of the record.",
+            number(all)
+        )
+    } else {
+        String::new()
+    };
+    (table.filled(), note)
 }
 
 /// The rules that were applied to the record and passed.
@@ -317,7 +332,10 @@ fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> 
         };
         if report.filter(passed).is_some() {
             let url = links.to(&super::methods::rule_path(outcome.rule.id));
-            table.row([Value::link(outcome.rule.id, url), Value::text(outcome.rule.title)]);
+            table.row([
+                Value::link(outcome.rule.id, url),
+                Value::text(super::checks::sentence(outcome.rule.title)),
+            ]);
         }
     }
     table.filled()

@@ -367,7 +367,7 @@ fn is_short(shape: &Shape) -> bool {
 pub(super) fn states(site: &Site<'_>, kind: Kind) -> Vec<(State, usize)> {
     let mut states: Vec<(State, usize)> = Vec::new();
     for (_, record) in site.visible(kind) {
-        let state = status::word(record.status());
+        let state = status::brief(record, site.as_of);
         match states.iter_mut().find(|(known, _)| *known == state) {
             Some((_, count)) => *count += 1,
             None => states.push((state, 1)),

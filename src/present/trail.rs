@@ -3,7 +3,7 @@
 //! In: the chain of the record. Out: a stage for each kind on each side, the nearest beside the record; where a step that
 //! should be there is missing, a stage says so.
 
-use super::blocks::{Node, Stage, State, Tone, several};
+use super::blocks::{Node, Stage, State, Tone, number, several};
 use super::page::{Links, Site};
 use crate::link::{Ledger, RecordIndex};
 use crate::record::{Data, Kind, Record};
@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 
 /// How many records of a stage are shown before the rest is folded away.
 const SHOWN: usize = 6;
+
+/// How many are folded away at most; the page of a nearer record has them all.
+const FOLDED: usize = 60;
 
 /// Most stages on each side of the record; more do not fit a page.
 const BEFORE: usize = 4;
@@ -127,10 +130,17 @@ fn stage(kind: Kind, mut nodes: Vec<Node>, here: bool) -> Stage {
     } else {
         Vec::new()
     };
+    let rest = more.len();
+    let mut more = more;
+    more.truncate(FOLDED);
     Stage {
         kind: kind.label(),
         here,
-        more_label: several(more.len(), "more", "more"),
+        more_label: if rest > FOLDED {
+            format!("{} more, the first {FOLDED} of them", number(rest))
+        } else {
+            several(rest, "more", "more")
+        },
         nodes,
         more,
         gap: None,

@@ -159,7 +159,9 @@ struct WaveView {
 #[derive(Serialize)]
 struct BlockView {
     title: String,
-    legend: Html,
+    /// What holds for every row.
+    state: Option<State>,
+    legend: Option<Html>,
     rows: Vec<RowView>,
     note: String,
 }
@@ -458,15 +460,26 @@ impl Tell<'_, '_> {
             above(b).total_cmp(&above(a)).then(a.number.cmp(&b.number))
         });
         let classes = &rows.first().map_or_else(Vec::new, |row| row.classes.clone());
+        let mut views: Vec<RowView> = rows.iter().map(|row| self.row(row, widest)).collect();
+        // What holds for every row is said once.
+        let first = views.first().and_then(|row| row.state.clone());
+        let state = first.filter(|state| views.iter().all(|row| row.state.as_ref() == Some(state)));
+        if state.is_some() {
+            for view in &mut views {
+                view.state = None;
+            }
+        }
+        let drawn = views.iter().filter(|row| row.svg.is_some()).count();
         BlockView {
             title: title.to_owned(),
-            legend: Html(likert::legend(labels, classes)),
-            note: if rows.len() > 1 {
+            state,
+            legend: (drawn > 0).then(|| Html(likert::legend(labels, classes))),
+            rows: views,
+            note: if drawn > 1 {
                 "Sorted by the share above the middle.".to_owned()
             } else {
                 String::new()
             },
-            rows: rows.iter().map(|row| self.row(row, widest)).collect(),
         }
     }
 

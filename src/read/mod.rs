@@ -11,8 +11,11 @@ use crate::settings::{self, Settings};
 use crate::source::{Place, Source, SourceId, Sources, Span};
 use glob::{MatchOptions, Pattern};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use std::sync::Arc;
+use std::time::SystemTime;
+use walkdir::{DirEntry, WalkDir};
 
 /// What a file is read for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -45,6 +48,56 @@ pub struct Files {
     pub rejected: Vec<SourceId>,
     /// What is wrong with files.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Texts of an earlier reading, by path: a file that looks as it did is not opened again.
+///
+/// That it looks the same is not quite a proof, for the clock of a file system ticks coarsely. Who watches the folder knows
+/// better and says so with [`Cache::forget`].
+#[derive(Debug, Default)]
+pub struct Cache {
+    texts: BTreeMap<String, Known>,
+}
+
+/// A text with the looks that its file had before it was read, and the offset of what is not UTF-8 in it.
+#[derive(Debug)]
+struct Known {
+    looks: Option<Looks>,
+    source: Arc<Source>,
+    fault: Option<usize>,
+}
+
+/// What the file system tells of a file without opening it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Looks {
+    length: u64,
+    written: Option<SystemTime>,
+    /// The file's number and the time of the last change of anything about it.
+    #[cfg(unix)]
+    inode: (u64, i64, i64),
+}
+
+impl Looks {
+    fn of(entry: &DirEntry) -> Option<Self> {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = entry.metadata().ok()?;
+        Some(Self {
+            length: metadata.len(),
+            written: metadata.modified().ok(),
+            #[cfg(unix)]
+            inode: (metadata.ino(), metadata.ctime(), metadata.ctime_nsec()),
+        })
+    }
+}
+
+impl Cache {
+    /// Forgets a file, or everything in a folder; the path is below the project's folder, with `/` between its parts.
+    pub fn forget(&mut self, path: &str) {
+        let folder = format!("{path}/");
+        self.texts
+            .retain(|known, _| known != path && !known.starts_with(&folder));
+    }
 }
 
 /// Sizes beyond which a file is not read at all.
@@ -89,9 +142,11 @@ pub fn settings_file(root: &Path, sources: &mut Sources) -> Result<SourceId, Err
 
 /// Reads every file the settings select.
 ///
-/// In: the project's folder, its settings, and the folder of the site, which is left out. Out: the files.
-pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
+/// In: the project's folder, its settings, and what an earlier reading left in the cache. Out: the files, and their texts in
+/// the cache for the next reading.
+pub fn files(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mut Cache) -> Files {
     let selection = Select::new(settings);
+    let mut before = std::mem::take(cache);
     let mut files = Files::default();
     let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
     let walk = walk.filter_entry(|entry| {
@@ -111,7 +166,14 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
                 }
                 let Some(role) = role else { continue };
                 if entry.file_type().is_file() {
-                    file(entry.path(), path, role, sources, &mut files);
+                    let known = before.texts.remove(&path);
+                    match text(&entry, &path, role, known) {
+                        Ok(known) => {
+                            take(&known, role, sources, &mut files);
+                            cache.texts.insert(path, known);
+                        }
+                        Err((why, rule)) => unusable(path, why, rule, sources, &mut files),
+                    }
                 }
             }
             Err(error) => {
@@ -132,44 +194,49 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources) -> Files {
     files
 }
 
-fn file(on_disk: &Path, path: String, role: Role, sources: &mut Sources, files: &mut Files) {
+/// The text of a file: the one that is known, when the file still looks the same.
+///
+/// Errors: it cannot be read or is too large; why, and the rule that says so.
+fn text(entry: &DirEntry, path: &str, role: Role, known: Option<Known>) -> Result<Known, (String, &'static str)> {
     let limit = if role == Role::Responses {
         LARGEST_TABLE
     } else {
         LARGEST_TEXT
     };
-    match std::fs::metadata(on_disk).map(|metadata| metadata.len()) {
-        Ok(length) if length > limit => {
-            let message = format!("has {length} bytes, the limit is {limit}");
-            return unusable(path, message, "R-YML-05", sources, files);
+    let looks = Looks::of(entry);
+    match (looks, known) {
+        (Some(_), Some(known)) if looks == known.looks => return Ok(known),
+        (Some(Looks { length, .. }), _) if length > limit => {
+            return Err((format!("has {length} bytes, the limit is {limit}"), "R-YML-05"));
         }
         _ => {}
     }
-    match read_bytes(on_disk) {
-        Ok(bytes) => {
-            let (text, fault) = text_of(&bytes);
-            let source = sources.add(Source {
-                path,
-                text,
-                sha256: sha256(&bytes),
-            });
-            match fault {
-                None => files.usable.push(File { source, role }),
-                Some(offset) => {
-                    let place = Place {
-                        source,
-                        span: Span::new(offset, offset),
-                    };
-                    let problem = Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
-                        .at(place)
-                        .hint("save the file as UTF-8; a picture or archive needs another ending");
-                    files.diagnostics.push(problem);
-                    files.rejected.push(source);
-                }
-            }
-        }
-        Err(error) => unusable(path, format!("cannot be read: {error}"), "R-FIL-01", sources, files),
-    }
+    let unread = |error| (format!("cannot be read: {error}"), "R-FIL-01");
+    let bytes = read_bytes(entry.path()).map_err(unread)?;
+    let (text, fault) = text_of(&bytes);
+    let source = Arc::new(Source {
+        path: path.to_owned(),
+        text,
+        sha256: sha256(&bytes),
+    });
+    Ok(Known { looks, source, fault })
+}
+
+/// Takes a text in, as far as it is one.
+fn take(known: &Known, role: Role, sources: &mut Sources, files: &mut Files) {
+    let source = sources.add(Arc::clone(&known.source));
+    let Some(offset) = known.fault else {
+        return files.usable.push(File { source, role });
+    };
+    let place = Place {
+        source,
+        span: Span::new(offset, offset),
+    };
+    let problem = Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
+        .at(place)
+        .hint("save the file as UTF-8; a picture or archive needs another ending");
+    files.diagnostics.push(problem);
+    files.rejected.push(source);
 }
 
 fn unusable(path: String, why: String, rule: &'static str, sources: &mut Sources, files: &mut Files) {

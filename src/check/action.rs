@@ -1,0 +1,300 @@
+//! R-ACT: actions, from what they are to change to the proof that they did.
+
+use super::look;
+use super::rule::{Advice, Check, Context, Gate, Report, Rule};
+use crate::diag::Severity;
+use crate::record::Kind;
+use crate::record::action::{Action, ActionKind, ActionStatus};
+use crate::record::reader::Profile;
+use crate::record::types::Reference;
+
+/// The family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "R-ACT-01",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        from: Profile::Audit,
+        clause: "10004:7.6",
+        title: "every corrective, preventive or improvement action says what it is to change and how that will be looked at",
+        explanation: "An effect that was not named beforehand can always be found afterwards. Write `expected_effect` and `verification_plan` before the action is carried out; somebody other than the owner looks at the effect. Actions that were given up are left out.",
+        check: Check::Judge(planned),
+    },
+    Rule {
+        id: "R-ACT-02",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Starter,
+        clause: "10004:7.6",
+        title: "the plan of every action is older than the action",
+        explanation: "A criterion written after the fact fits the fact. The record, and with it the expected effect and the plan of verification, was made after the action was carried out. Judged by the dates in the record; the history of the repository tells more exactly.",
+        check: Check::Judge(planned_before),
+    },
+    Rule {
+        id: "R-ACT-03",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Starter,
+        clause: "9001:10.2",
+        title: "no action is overdue",
+        explanation: "The day has passed and the action is neither done nor dropped. Carry it out, or agree on another day and record the change in `due_history` with its reason; the first day still counts for punctuality.",
+        check: Check::Judge(overdue),
+    },
+    Rule {
+        id: "R-ACT-04",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.6",
+        title: "every corrective, preventive or improvement action is verified before it is closed",
+        explanation: "Done is not the same as effective. Write a verification (`tenfour new verification`), or leave the action at `implemented` until its effect was looked at.",
+        check: Check::Judge(verified),
+    },
+];
+
+/// Whether an action is of a kind whose effect these rules ask for. Training is asked for by its fields only.
+fn is_concerned(action: &Action) -> bool {
+    matches!(
+        action.kind,
+        Some(ActionKind::Corrective | ActionKind::Preventive | ActionKind::Improvement)
+    )
+}
+
+fn planned(context: &Context<'_>, report: &mut Report) {
+    let concerned = |action: &Action| is_concerned(action) && !action.is_dropped();
+    for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| concerned(action)) {
+        report.looks_at(record);
+        let mut missing = Vec::new();
+        if action.expected_effect.is_none() {
+            missing.push("`expected_effect`");
+        }
+        if action.verification_plan.is_none() {
+            missing.push("`verification_plan`");
+        }
+        if !missing.is_empty() {
+            let kind = look::written(record, "kind");
+            let message = format!(
+                "the {kind} action `{}` has no {}",
+                record.id(),
+                look::listed(&missing).replace(" and ", " and no ")
+            );
+            report.fault(record, "kind", message).advise(
+                "say before it is carried out what it is to change, and how and by whom that will be looked at",
+            );
+        }
+        let owner = record.envelope.owner.as_ref().map(Reference::id);
+        let responsible = action
+            .verification_plan
+            .as_ref()
+            .and_then(|plan| plan.responsible.as_ref());
+        if let (Some(owner), Some(responsible)) = (owner, responsible.map(Reference::id))
+            && look::same_actor(
+                context.ledger,
+                owner,
+                responsible,
+                action.implemented_on.unwrap_or(context.as_of),
+            )
+        {
+            let message = format!(
+                "the effect of `{}` is to be looked at by `{responsible}`, who owns the action",
+                record.id()
+            );
+            report
+                .fault(record, "verification_plan.responsible", message)
+                .beside(record.place("owner"), "the owner")
+                .advise("let somebody else look");
+        }
+    }
+}
+
+fn planned_before(context: &Context<'_>, report: &mut Report) {
+    for (record, action) in context.ledger.each::<Action>() {
+        let planned = action.verification_plan.is_some() || action.expected_effect.is_some();
+        let (true, Some(done)) = (planned, action.implemented_on) else {
+            continue;
+        };
+        report.looks_at(record);
+        let field = if action.verification_plan.is_some() {
+            "verification_plan"
+        } else {
+            "expected_effect"
+        };
+        if let Some(made) = record.envelope.created.filter(|made| *made > done) {
+            let message = format!(
+                "the plan of `{}` was written on {made}, after the action was carried out on {done}",
+                record.id()
+            );
+            report
+                .fault(record, field, message)
+                .beside(record.place("created"), "written")
+                .beside(record.place("implemented_on"), "carried out")
+                .advise("write plans before actions; say in `notes` how this one came about");
+        }
+    }
+}
+
+fn overdue(context: &Context<'_>, report: &mut Report) {
+    for (record, action) in context.ledger.each::<Action>() {
+        let Some(due) = action.due else { continue };
+        if action.is_implemented() || action.is_dropped() {
+            continue;
+        }
+        report.looks_at(record);
+        if action.is_overdue(context.as_of) {
+            let late = look::count(look::days_between(due, context.as_of), "day", "days");
+            let message = format!("`{}` was due on {due} and is overdue by {late}", record.id());
+            let diagnostic = report.fault(record, "due", message);
+            if let Some(first) = action.first_due().filter(|first| *first != due) {
+                diagnostic.beside(record.place("due_history[0].old"), format!("first due on {first}"));
+            }
+            diagnostic.advise("carry it out, or agree on another day and record why in `due_history`");
+        }
+    }
+}
+
+fn verified(context: &Context<'_>, report: &mut Report) {
+    let concerned = |action: &Action| {
+        is_concerned(action) && matches!(action.status, Some(ActionStatus::Closed | ActionStatus::Verified))
+    };
+    for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| concerned(action)) {
+        report.looks_at(record);
+        if look::holding(context.ledger, record, Kind::Verification, "action").is_empty() {
+            let word = if action.status == Some(ActionStatus::Closed) {
+                "closed"
+            } else {
+                "verified"
+            };
+            let message = format!("`{}` is {word}, and no verification names it", record.id());
+            report
+                .fault(record, "status", message)
+                .advise("add a verification with `action: ..`, or set the status back to `implemented`");
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::check::tests::{Case, run};
+
+    pub(crate) const CASES: &[Case] = &[
+        Case {
+            what: "a corrective action says what it is to change and who looks",
+            rule: "R-ACT-01",
+            breaks: "
+id: ACT-1
+kind: corrective
+---
+id: ACT-2
+kind: improvement
+expected_effect: {metric: M-CMP-1, direction: decrease}
+---
+id: ACT-3
+kind: preventive
+owner: ROL-A
+expected_effect: {metric: M-CMP-1, direction: decrease}
+verification_plan: {method: audit, responsible: ROL-A}
+---
+id: ROL-A
+",
+            says: &[
+                "a.yaml:3:7: error[R-ACT-01]: the corrective action `ACT-1` has no `expected_effect` and no `verification_plan`",
+                "a.yaml:6:7: error[R-ACT-01]: the improvement action `ACT-2` has no `verification_plan`",
+                "a.yaml:13:49: error[R-ACT-01]: the effect of `ACT-3` is to be looked at by `ROL-A`, who owns the action",
+            ],
+            keeps: "
+id: ACT-1
+kind: corrective
+owner: ROL-A
+expected_effect: {metric: M-CMP-1, direction: decrease}
+verification_plan: {method: audit, responsible: ROL-B}
+---
+id: ROL-A
+---
+id: ROL-B
+---
+id: ACT-2
+kind: correction
+---
+id: ACT-3
+kind: corrective
+status: cancelled
+",
+        },
+        Case {
+            what: "plans are older than what they plan",
+            rule: "R-ACT-02",
+            breaks: "
+id: ACT-1
+created: 2025-04-01
+implemented_on: 2025-03-01
+verification_plan: {method: metric_before_after, after_window: {from: 2025-02-01, to: 2025-05-31}}
+",
+            says: &[
+                "a.yaml:5:1: warning[R-ACT-02]: the plan of `ACT-1` was written on 2025-04-01, after the action was carried out on 2025-03-01",
+            ],
+            keeps: "
+id: ACT-1
+created: 2025-02-01
+implemented_on: 2025-03-01
+verification_plan: {method: metric_before_after, after_window: {from: 2025-03-01, to: 2025-05-31}}
+---
+id: ACT-2
+created: 2025-04-01
+implemented_on: 2025-03-01
+",
+        },
+        Case {
+            what: "an action is done or dropped by its day",
+            rule: "R-ACT-03",
+            breaks: "
+id: ACT-1
+due: 2025-06-20
+due_history: [{old: 2025-04-30, new: 2025-06-20}]
+",
+            says: &["a.yaml:3:6: warning[R-ACT-03]: `ACT-1` was due on 2025-06-20 and is overdue by 10 days"],
+            keeps: "
+id: ACT-1
+due: 2025-06-30
+---
+id: ACT-2
+due: 2025-06-20
+implemented_on: 2025-06-25
+---
+id: ACT-3
+due: 2025-06-20
+status: superseded
+",
+        },
+        Case {
+            what: "an action is verified before it is closed",
+            rule: "R-ACT-04",
+            breaks: "
+id: ACT-1
+kind: corrective
+status: closed
+",
+            says: &["a.yaml:4:9: error[R-ACT-04]: `ACT-1` is closed, and no verification names it"],
+            keeps: "
+id: ACT-1
+kind: corrective
+status: closed
+---
+id: VER-1
+action: ACT-1
+---
+id: ACT-2
+kind: corrective
+status: implemented
+---
+id: ACT-3
+kind: communication
+status: closed
+",
+        },
+    ];
+
+    #[test]
+    fn cases() {
+        run(CASES);
+    }
+}

@@ -1,0 +1,290 @@
+//! R-REV: reviews and what they decide.
+
+use super::look;
+use super::rule::{Advice, Check, Context, Gate, Report, Rule};
+use crate::diag::Severity;
+use crate::record::reader::Profile;
+use crate::record::review::{DecisionKind, InputItem, Review, ReviewKind};
+use crate::record::schema;
+
+/// The family.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "R-REV-01",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.2",
+        title: "every review looks at all usual points or says why one has nothing to say",
+        explanation: "A review that leaves a point out may miss what matters. Set `considered: true`, or give the reason in `not_applicable`. Asked of management reviews; in the profile `audit` of quarterly and complaint reviews as well.",
+        check: Check::Judge(inputs),
+    },
+    Rule {
+        id: "R-REV-02",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.3",
+        title: "every decision of a review has an owner and a day",
+        explanation: "What nobody has to do by any day is a wish. Name `owner` and `due`; a review that decides nothing says so with `kind: none` and a `reason`.",
+        check: Check::Judge(decisions),
+    },
+    Rule {
+        id: "R-REV-03",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.1",
+        title: "top management leads or takes part in every review of its own",
+        explanation: "Reviews other than quarterly and programme reviews are a task of top management. Neither the chair nor a participant is a role with `top_management: true`, or a person who held one on the day.",
+        check: Check::Judge(led),
+    },
+];
+
+fn word(item: InputItem) -> String {
+    let spelled = format!("{item:?}");
+    let mut word = String::new();
+    for (index, character) in spelled.chars().enumerate() {
+        if character.is_ascii_uppercase() && index > 0 {
+            word.push('_');
+        }
+        word.push(character.to_ascii_lowercase());
+    }
+    word
+}
+
+fn inputs(context: &Context<'_>, report: &mut Report) {
+    let asked = |review: &Review| match review.kind {
+        Some(ReviewKind::Management) => true,
+        Some(ReviewKind::Quarterly | ReviewKind::Complaints) => context.profile() == Profile::Audit,
+        _ => false,
+    };
+    for (record, review) in context.ledger.each::<Review>().filter(|(_, review)| asked(review)) {
+        report.looks_at(record);
+        let missing: Vec<String> = review
+            .missing_inputs()
+            .into_iter()
+            .map(|item| format!("`{}`", word(item)))
+            .collect();
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(String::as_str).collect();
+            let message = format!(
+                "`{}` neither considered {} nor said why not",
+                record.id(),
+                look::listed(&names)
+            );
+            report
+                .fault(record, "inputs", message)
+                .advise("add the point with `considered: true`, or with the reason in `not_applicable`");
+        }
+    }
+}
+
+fn decisions(context: &Context<'_>, report: &mut Report) {
+    for (record, review) in context.ledger.each::<Review>() {
+        for (index, decision) in review.decisions.iter().enumerate() {
+            report.looks_at(record);
+            let name = decision
+                .id
+                .as_deref()
+                .map_or_else(|| format!("decision {}", index + 1), |id| format!("decision `{id}`"));
+            let path = format!("decisions[{index}]");
+            if decision.kind == Some(DecisionKind::None) {
+                if decision.reason.is_none() {
+                    report
+                        .fault(
+                            record,
+                            &format!("{path}.kind"),
+                            format!("{name} of `{}` decides nothing and gives no reason", record.id()),
+                        )
+                        .advise("say why in `reason`");
+                }
+                continue;
+            }
+            let mut missing = Vec::new();
+            if decision.owner.is_none() {
+                missing.push("owner");
+            }
+            if decision.due.is_none() {
+                missing.push("due day");
+            }
+            if !missing.is_empty() {
+                let message = format!("{name} of `{}` has no {}", record.id(), missing.join(" and no "));
+                report
+                    .fault(record, &path, message)
+                    .advise("name who carries it out and by when, or write `kind: none` with a reason");
+            }
+        }
+    }
+}
+
+fn led(context: &Context<'_>, report: &mut Report) {
+    let asked = |review: &Review| review.kind.is_some_and(ReviewKind::needs_top_management) && review.chair.is_some();
+    for (record, review) in context.ledger.each::<Review>().filter(|(_, review)| asked(review)) {
+        report.looks_at(record);
+        let day = review.held_on.unwrap_or(context.as_of);
+        let present = review.chair.iter().chain(&review.participants);
+        let mut roles = present.flat_map(|actor| look::roles_of(context.ledger, actor.id(), day));
+        if !roles.any(|(_, role)| role.top_management == Some(true)) {
+            let kind = schema::label(look::written(record, "kind")).to_lowercase();
+            report
+                .fault(
+                    record,
+                    "chair",
+                    format!(
+                        "nobody of top management took part in `{}`, a {kind} review",
+                        record.id()
+                    ),
+                )
+                .advise("name who took part, or set `top_management: true` at the role");
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::tests::{Case, run, told};
+
+    pub(crate) const CASES: &[Case] = &[
+        Case {
+            what: "a review deals with every usual point",
+            rule: "R-REV-01",
+            breaks: "
+id: REV-1
+kind: quarterly
+inputs:
+  - {item: earlier_actions, considered: true}
+  - {item: issues_changes, considered: true}
+  - {item: satisfaction_results, considered: true}
+  - {item: complaints_feedback, considered: true}
+  - {item: complaint_process_performance, considered: true}
+  - {item: satisfaction_with_handling, considered: true}
+  - {item: disputes, considered: false}
+  - {item: promise_performance, considered: true}
+  - {item: objectives, considered: true}
+  - {item: process_performance, considered: true}
+  - {item: nonconformities_corrective_actions, considered: true}
+  - {item: monitoring_results, considered: true}
+  - {item: audit_results, considered: true}
+  - {item: external_providers, considered: true}
+  - {item: resources, considered: true}
+  - {item: risk_opportunity_actions, considered: true}
+  - {item: improvement_opportunities, considered: true}
+  - {item: recommendations, considered: true}
+  - {item: programme_suitability, considered: true}
+",
+            says: &[
+                "a.yaml:4:1: warning[R-REV-01]: `REV-1` neither considered `disputes` and `benchmark_results` nor said why not",
+            ],
+            keeps: "
+id: REV-1
+kind: management
+inputs:
+  - {item: earlier_actions, considered: true}
+  - {item: issues_changes, considered: true}
+  - {item: satisfaction_results, considered: true}
+  - {item: complaints_feedback, considered: true}
+  - {item: complaint_process_performance, considered: true}
+  - {item: satisfaction_with_handling, considered: true}
+  - {item: disputes, not_applicable: none so far}
+  - {item: promise_performance, considered: true}
+  - {item: objectives, considered: true}
+  - {item: process_performance, considered: true}
+  - {item: nonconformities_corrective_actions, considered: true}
+  - {item: monitoring_results, considered: true}
+  - {item: audit_results, considered: true}
+  - {item: external_providers, considered: true}
+  - {item: resources, considered: true}
+  - {item: risk_opportunity_actions, considered: true}
+  - {item: improvement_opportunities, considered: true}
+  - {item: benchmark_results, considered: true}
+  - {item: recommendations, considered: true}
+  - {item: programme_suitability, considered: true}
+---
+id: REV-2
+kind: programme
+",
+        },
+        Case {
+            what: "decisions have an owner and a day",
+            rule: "R-REV-02",
+            breaks: "
+id: REV-1
+decisions:
+  - {id: D1, text: a, kind: improvement, due: 2025-09-30}
+  - {text: b, kind: resource}
+  - {id: D3, text: c, kind: none}
+",
+            says: &[
+                "a.yaml:4:6: error[R-REV-02]: decision `D1` of `REV-1` has no owner",
+                "a.yaml:5:6: error[R-REV-02]: decision 2 of `REV-1` has no owner and no due day",
+                "a.yaml:6:29: error[R-REV-02]: decision `D3` of `REV-1` decides nothing and gives no reason",
+            ],
+            keeps: "
+id: REV-1
+decisions:
+  - {id: D1, text: a, owner: ROL-A, due: 2025-09-30}
+  - {id: D3, text: c, kind: none, reason: all is well}
+---
+id: ROL-A
+",
+        },
+        Case {
+            what: "top management takes part in its reviews",
+            rule: "R-REV-03",
+            breaks: "
+id: REV-1
+kind: management
+held_on: 2025-06-01
+chair: ROL-B
+participants: [PER-1]
+---
+id: ROL-A
+top_management: true
+---
+id: ROL-B
+---
+id: PER-1
+roles: [{role: ROL-A, from: 2025-06-02}]
+",
+            says: &[
+                "a.yaml:5:8: warning[R-REV-03]: nobody of top management took part in `REV-1`, a management review",
+            ],
+            keeps: "
+id: REV-1
+kind: management
+held_on: 2025-06-03
+chair: ROL-B
+participants: [PER-1]
+---
+id: REV-2
+kind: quarterly
+chair: ROL-B
+---
+id: ROL-A
+top_management: true
+---
+id: ROL-B
+---
+id: PER-1
+roles: [{role: ROL-A, from: 2025-06-02}]
+",
+        },
+    ];
+
+    #[test]
+    fn cases() {
+        run(CASES);
+    }
+
+    #[test]
+    fn points_are_called_as_they_are_written() {
+        assert_eq!(
+            word(InputItem::NonconformitiesCorrectiveActions),
+            "nonconformities_corrective_actions"
+        );
+        let files = "-- tenfour.toml --\nprofile = \"standard\"\n-- a.yaml --\nid: REV-1\nkind: quarterly\n";
+        assert!(told("R-REV-01", files).is_empty());
+    }
+}

@@ -1,0 +1,229 @@
+//! Over whole sites: every page renders, every link leads somewhere, nothing withheld is there.
+
+use crate::pipeline::{Options, inspect};
+use crate::record::types::Audience;
+use crate::site::Memory;
+use crate::theme::Theme;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The site of a project given as `-- path --` headers with the texts below them.
+fn site(project: &str, audience: Audience) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    for part in project.split("\n-- ").filter(|part| !part.trim().is_empty()) {
+        let (path, text) = part.trim_start_matches("-- ").split_once(" --\n").unwrap();
+        write(&folder.path().join(path), text);
+    }
+    let options = Options {
+        audience: Some(audience),
+        ..Options::default()
+    };
+    let inspection = inspect(folder.path(), &options).unwrap();
+    let memory = Memory::default();
+    let theme = Theme::load(None).unwrap();
+    inspection.build(&theme, &memory, &|_, _| {}).unwrap();
+    let text = |(path, bytes)| (path, String::from_utf8(bytes).unwrap());
+    memory.into_files().into_iter().map(text).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test makes its project")]
+fn write(path: &std::path::Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+const EMPTY: &str = "-- tenfour.toml --\ntitle = \"Empty\"\n";
+
+const SMALL: &str = "-- tenfour.toml --
+title = \"Small\"
+as_of = 2025-06-30
+
+-- organization.yaml --
+id: ORG-1
+title: Post office
+name: Post office
+time_zone: Europe/Dublin
+
+-- objectives.yaml --
+- {id: OBJ-1, title: Fewer wet parcels, metric: M-CMP-1, target: {value: 1, kind: absolute}, due: 2025-12-31}
+
+-- survey.yaml --
+id: SVY-1
+title: How was it
+type: transactional
+objectives: [OBJ-1]
+sampling: {method: census}
+questions:
+  - {key: q1, text: {en: \"All in all, <how> was it?\"}, kind: overall, scale: {min: 1, max: 5, direction: high_is_good}}
+  - {key: q2, text: {en: Would you tell others?}, kind: nps}
+  - {key: q3, text: {en: Which office?}, kind: single, options: [{value: a, label: {en: North}}, {value: b}]}
+  - {key: q4, text: {en: Anything else?}, kind: open}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+field_start: 2025-05-01
+field_end: 2025-05-31
+invited: 9
+dispositions: {complete: 3}
+
+-- responses/WAV-1.csv --
+id,disposition,q1,q2,q3,q4
+RSP-1,complete,5,9,a,secretwords
+RSP-2,complete,4,na,b,
+RSP-3,partial,,3,,
+
+-- complaints/CMP-1.yaml --
+id: CMP-1
+title: Parcel arrived wet
+received_at: 2025-03-03T10:00:00Z
+complainant: CUS-1
+description: hiddenwords of a customer
+category: damage
+assessment: {severity: 3}
+outcome: upheld
+causes: [CAU-1]
+events:
+  - {at: 2025-03-03T10:00:00Z, kind: received}
+  - {at: 2025-03-04T10:00:00Z, kind: acknowledged}
+  - {at: 2025-03-09T10:00:00Z, kind: decision_communicated}
+  - {at: 2025-03-10T10:00:00Z, kind: closed}
+
+-- more.yaml --
+- {id: CUS-1, title: Customer 1}
+- {id: CAU-1, title: Leaking van, statement: The roof of a van leaks., complaints: [CMP-1]}
+- {id: ACT-1, title: Mend the roof, kind: corrective, addresses: [CAU-1], status: implemented, implemented_on: 2025-04-01, description: See CMP-1 and NO-1.}
+- {id: VER-1, title: Dry parcels, action: ACT-1, method: test, result: effective, verified_on: 2025-05-01}
+
+-- pages/about.md --
+---
+title: About
+nav_order: 1
+---
+{{ count(\"complaint\") }} complaint, see [[CMP-1]].
+";
+
+/// Every address in a page, resolved against its path; those of other sites left out.
+fn links(path: &str, page: &str) -> Vec<String> {
+    let folder: Vec<&str> = path.split('/').collect();
+    let folder = &folder[..folder.len() - 1];
+    let mut found = Vec::new();
+    for attribute in ["href=\"", "src=\""] {
+        for part in page.split(attribute).skip(1) {
+            let address = part.split('"').next().unwrap();
+            if address.starts_with("http") || address.starts_with("data:") {
+                continue;
+            }
+            assert!(!address.starts_with('/'), "{path} holds the absolute address {address}");
+            let (file, anchor) = address.split_once('#').unwrap_or((address, ""));
+            let mut parts = folder.to_vec();
+            for step in file.split('/').filter(|step| !step.is_empty()) {
+                if step == ".." {
+                    parts.pop().expect("no link leaves the site");
+                } else {
+                    parts.push(step);
+                }
+            }
+            let file = if file.is_empty() {
+                path.to_owned()
+            } else {
+                parts.join("/")
+            };
+            found.push(format!("{file}#{anchor}"));
+        }
+    }
+    found
+}
+
+fn no_link_is_dead(files: &BTreeMap<String, String>) {
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for link in links(path, page) {
+            let (file, anchor) = link.split_once('#').unwrap();
+            let target = files.get(file);
+            assert!(target.is_some(), "{path} leads to {file}, which is not there");
+            let named = format!("id=\"{anchor}\"");
+            assert!(
+                anchor.is_empty() || target.is_some_and(|page| page.contains(&named)),
+                "{path} leads to {link}, which has no such place"
+            );
+        }
+    }
+}
+
+fn ids_are_unique(files: &BTreeMap<String, String>) {
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let mut seen = BTreeSet::new();
+        for part in page.split(" id=\"").skip(1) {
+            let id = part.split('"').next().unwrap();
+            assert!(seen.insert(id), "{path} has the id {id} twice");
+        }
+    }
+}
+
+#[test]
+fn a_project_without_records_has_a_whole_site() {
+    let files = site(EMPTY, Audience::Internal);
+    no_link_is_dead(&files);
+    ids_are_unique(&files);
+    assert!(files["index.html"].contains("No records yet."));
+    assert!(files["complaints.html"].contains("tenfour new complaint"));
+}
+
+#[test]
+fn a_small_project_has_a_whole_site_for_every_audience() {
+    for audience in [Audience::Public, Audience::Internal, Audience::Restricted] {
+        let files = site(SMALL, audience);
+        no_link_is_dead(&files);
+        ids_are_unique(&files);
+    }
+}
+
+#[test]
+fn the_same_records_give_the_same_bytes() {
+    assert!(site(SMALL, Audience::Internal) == site(SMALL, Audience::Internal));
+}
+
+#[test]
+fn from_a_complaint_to_its_verification_each_step_is_one_click() {
+    let files = site(SMALL, Audience::Internal);
+    let leads = |from: &str, to: &str| links(from, &files[from]).contains(&format!("{to}#"));
+    let way = [
+        "complaints/CMP-1.html",
+        "causes/CAU-1.html",
+        "actions/ACT-1.html",
+        "verifications/VER-1.html",
+    ];
+    for pair in way.windows(2) {
+        assert!(leads(pair[0], pair[1]) && leads(pair[1], pair[0]), "{pair:?}");
+    }
+    assert!(leads(way[0], way[3]) && leads(way[3], way[0]));
+}
+
+#[test]
+fn what_is_withheld_is_nowhere() {
+    for audience in [Audience::Public, Audience::Internal] {
+        for (path, page) in site(SMALL, audience) {
+            assert!(!page.contains("hiddenwords"), "{path}");
+        }
+    }
+    for (path, page) in site(SMALL, Audience::Restricted) {
+        // Words of people need their consent, whoever reads; the file as it was written is not on the site.
+        assert!(!page.contains("secretwords"), "{path}");
+    }
+}
+
+#[test]
+fn few_answers_are_shown_to_those_who_handle_them_only() {
+    let page = |audience| site(SMALL, audience)["waves/WAV-1.html"].clone();
+    assert!(page(Audience::Internal).contains("Fewer than 5 answers"));
+    assert!(page(Audience::Restricted).contains("Too few for shares"));
+}
+
+#[test]
+fn pages_hold_no_heaps_of_blanks() {
+    for (path, page) in site(SMALL, Audience::Restricted)
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+    {
+        assert!(!page.contains("\n\n\n") && !page.contains("     \n"), "{path}");
+    }
+}
