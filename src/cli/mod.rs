@@ -5,6 +5,8 @@
 mod build;
 mod check;
 mod explain;
+#[cfg(feature = "serve")]
+mod serve;
 
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::Options;
@@ -63,6 +65,9 @@ enum Command {
     Check(check::Arguments),
     /// Build the site.
     Build(build::Arguments),
+    /// Show the site in the browser while the records are written.
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
 }
@@ -74,6 +79,8 @@ pub fn main() -> ExitCode {
     let done = match &cli.command {
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut terminal),
         Command::Build(arguments) => build::run(arguments, &cli.common, &mut terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
     };
     match done {
