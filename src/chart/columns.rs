@@ -27,16 +27,18 @@ pub fn svg(columns: &Columns<'_>) -> String {
     let step = step(most);
     let top = most.div_ceil(step).max(1) * step;
     let y = |count: usize| HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * float(count) / float(top);
-    let mut body = String::new();
+    let mut body = Vec::new();
     for value in (0..=top).step_by(step) {
         let class = if value == 0 { "c-axis" } else { "c-grid" };
         let at = round(y(value));
-        body += &format!("<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{at}\" y2=\"{at}\"/>");
-        body += &format!(
+        body.push(format!(
+            "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{at}\" y2=\"{at}\"/>"
+        ));
+        body.push(format!(
             "<text class=\"c-end\" x=\"{}\" y=\"{}\">{value}</text>",
             round(LEFT - 8.0),
             round(y(value) + 4.5)
-        );
+        ));
     }
     let room = (WIDTH - LEFT) / float(columns.bars.len().max(1));
     let width = (room * 0.62).min(46.0);
@@ -44,28 +46,28 @@ pub fn svg(columns: &Columns<'_>) -> String {
     for (index, (label, count)) in columns.bars.iter().enumerate() {
         let middle = LEFT + room * (float(index) + 0.5);
         if *count > 0 {
-            body += &format!(
+            body.push(format!(
                 "<rect class=\"c-bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
                 round(middle - width / 2.0),
                 round(y(*count)),
                 round(width),
                 round(y(0) - y(*count))
-            );
+            ));
         }
         if columns.bars.len() <= 24 {
-            body += &format!(
+            body.push(format!(
                 "<text class=\"c-mid c-value\" x=\"{}\" y=\"{}\">{count}</text>",
                 round(middle),
                 round(y(*count) - 6.0)
-            );
+            ));
         }
         if index % every == 0 {
-            body += &format!(
+            body.push(format!(
                 "<text class=\"c-mid\" x=\"{}\" y=\"{}\">{}</text>",
                 round(middle),
                 round(HEIGHT - 12.0),
                 escape(label)
-            );
+            ));
         }
     }
     let frame = format!("{WIDTH} {HEIGHT}\"");
@@ -75,7 +77,7 @@ pub fn svg(columns: &Columns<'_>) -> String {
         &frame,
         columns.title,
         columns.description,
-        &body,
+        &body.concat(),
     )
 }
 

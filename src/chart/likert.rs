@@ -82,20 +82,20 @@ pub fn svg(bar: &Bar<'_>, block: Sides) -> String {
     let whole = (block.below + block.above).max(f64::EPSILON);
     let scale = WIDTH / whole;
     let mut x = (block.below - sides(bar.counts).below) * scale;
-    let mut body = "<line x1=\"0\" x2=\"1000\" y1=\"14\" y2=\"14\" opacity=\".15\"/>".to_owned();
+    let mut body = vec!["<line x1=\"0\" x2=\"1000\" y1=\"14\" y2=\"14\" opacity=\".15\"/>".to_owned()];
     for (count, class) in bar.counts.iter().zip(bar.classes).filter(|(count, _)| **count > 0) {
         let width = float(*count) / float(all.max(1)) * scale;
-        body += &format!(
+        body.push(format!(
             "<rect class=\"lk{class}\" x=\"{}\" y=\"2\" width=\"{}\" height=\"24\"/>",
             round(x),
             round(width)
-        );
+        ));
         x += width;
     }
     let middle = round(block.below * scale);
-    body += &format!("<line x1=\"{middle}\" x2=\"{middle}\" y1=\"0\" y2=\"28\"/>");
+    body.push(format!("<line x1=\"{middle}\" x2=\"{middle}\" y1=\"0\" y2=\"28\"/>"));
     let frame = "1000 28\" preserveAspectRatio=\"none\"";
-    named(bar.id, "likert-bar", frame, bar.title, bar.description, &body)
+    named(bar.id, "likert-bar", frame, bar.title, bar.description, &body.concat())
 }
 
 /// What the colours mean: words for each point; neighbours of one colour stand together.
@@ -107,14 +107,15 @@ pub fn legend(labels: &[String], classes: &[u8]) -> String {
             _ => groups.push((*class, label, label)),
         }
     }
-    let mut html = "<p class=\"legend\">".to_owned();
+    let mut html = vec!["<p class=\"legend\">".to_owned()];
     for (class, from, to) in groups {
         let words = super::escape(&span(from, to));
-        html += &format!(
+        html.push(format!(
             "<span><svg viewBox=\"0 0 8 8\" aria-hidden=\"true\"><rect class=\"lk{class}\" width=\"8\" height=\"8\"/></svg>{words}</span>"
-        );
+        ));
     }
-    html + "</p>"
+    html.push("</p>".to_owned());
+    html.concat()
 }
 
 /// Two labels, `1 poor` and `2`, as one: `1 to 2 poor`.

@@ -210,8 +210,8 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
         format!("{path}.{}", field.name)
     };
     let mut opened = Opened::default();
-    open(&field.shape, links, &mut opened);
-    let mut shape = code(&plain(&field.shape));
+    open(&field.shape, &mut opened);
+    let mut shape = vec![code(&plain(&field.shape))];
     let kinds: Vec<String> = opened
         .kinds
         .iter()
@@ -221,11 +221,11 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
         })
         .collect();
     if !kinds.is_empty() {
-        shape += &format!(": {}", kinds.join(", "));
+        shape.push(format!(": {}", kinds.join(", ")));
     }
     if !opened.choices.is_empty() {
         let title = several(opened.choices.len(), "word", "words");
-        shape += &format!(", <a href=\"#w-{}\">{title}</a>", anchor(&name));
+        shape.push(format!(", <a href=\"#w-{}\">{title}</a>", anchor(&name)));
     }
     let audience = if field.personal {
         "restricted, personal"
@@ -244,7 +244,9 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
         Value::Line {
             html: Html(code(field.about.lines().next().unwrap_or_default())),
         },
-        Value::Line { html: Html(shape) },
+        Value::Line {
+            html: Html(shape.concat()),
+        },
         Value::text(asked),
         Value::text(audience),
     ]);
@@ -322,15 +324,15 @@ struct Opened<'a> {
     fields: Vec<&'a schema::Field>,
 }
 
-fn open<'a>(shape: &'a Shape, links: &Links<'_>, opened: &mut Opened<'a>) {
+fn open<'a>(shape: &'a Shape, opened: &mut Opened<'a>) {
     match shape {
         Shape::Choice(choices) => opened.choices.extend(choices),
         Shape::Reference(kinds) | Shape::ReferenceOrText(kinds) => {
             opened.kinds.extend(kinds.iter().filter_map(|name| Kind::named(name)));
         }
         Shape::Fields(fields) => opened.fields.extend(fields),
-        Shape::List(item) | Shape::Map(item) => open(item, links, opened),
-        Shape::Either(shapes) => shapes.iter().for_each(|shape| open(shape, links, opened)),
+        Shape::List(item) | Shape::Map(item) => open(item, opened),
+        Shape::Either(shapes) => shapes.iter().for_each(|shape| open(shape, opened)),
         _ => {}
     }
 }

@@ -491,10 +491,12 @@ fn work(site: &Site<'_>, links: &Links<'_>) -> (Option<Table>, String) {
     }
     let all = table.rows.len();
     table.rows.truncate(OPEN);
-    let mut note = notes.join(", ");
-    if all > OPEN {
-        note += &format!("; the first {OPEN} are shown, the registers have all");
-    }
+    let note = notes.join(", ");
+    let note = if all > OPEN {
+        format!("{note}; the first {OPEN} are shown, the registers have all")
+    } else {
+        note
+    };
     (table.filled(), note)
 }
 

@@ -470,7 +470,7 @@ fn action(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ActionView {
         });
     }
     ActionView {
-        claim: (!sides.is_empty()).then(|| ClaimView {
+        claim: (!sides.is_empty()).then_some(ClaimView {
             note: "What was expected before, and what was found after.",
             sides,
             agreement: None,

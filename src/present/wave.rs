@@ -219,18 +219,16 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
 }
 
 fn note(limits: Limits, left_out: usize) -> String {
-    let mut note = format!(
+    let note = format!(
         "Bars lie about the middle of the scale: left of the line is below, right of it above; the numbers at either end \
          are these shares. Shares are given from {} answers on; below {} they are marked as low base.",
         limits.min_estimate, limits.low_base
     );
-    if left_out > 0 {
-        note += &format!(
-            " {} left out: no consent to be evaluated.",
-            several(left_out, "response is", "responses are")
-        );
+    if left_out == 0 {
+        return note;
     }
-    note
+    let left_out = several(left_out, "response is", "responses are");
+    format!("{note} {left_out} left out: no consent to be evaluated.")
 }
 
 fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
