@@ -65,10 +65,10 @@ fn planned(context: &Context<'_>, report: &mut Report) {
     for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| concerned(action)) {
         report.looks_at(record);
         let mut missing = Vec::new();
-        if action.expected_effect.is_none() {
+        if action.expected_effect.is_none() && !look::unread(record, "expected_effect") {
             missing.push("`expected_effect`");
         }
-        if action.verification_plan.is_none() {
+        if action.verification_plan.is_none() && !look::unread(record, "verification_plan") {
             missing.push("`verification_plan`");
         }
         if !missing.is_empty() {

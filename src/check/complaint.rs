@@ -240,7 +240,7 @@ fn is_anonymous(complaint: &Complaint) -> bool {
 fn decision_told(context: &Context<'_>, report: &mut Report) {
     for (record, complaint) in context.ledger.each::<Complaint>().filter(|(_, of)| of.is_closed()) {
         report.looks_at(record);
-        if complaint.decided_at().is_none() && !without_answer(complaint) {
+        if complaint.decided_at().is_none() && !without_answer(complaint) && !look::unread(record, "events") {
             let message = format!(
                 "`{}` is closed, and nobody told the complainant the decision",
                 record.id()
@@ -271,6 +271,7 @@ fn remedies_done(context: &Context<'_>, report: &mut Report) {
             .iter()
             .enumerate()
             .filter(|(_, remedy)| is_due(remedy))
+            .filter(|(index, _)| !look::unread(record, &format!("remedies[{index}]")))
         {
             let kind = look::written(record, &format!("remedies[{index}].kind")).to_owned();
             let message = format!(
@@ -298,7 +299,7 @@ fn alternatives_told(context: &Context<'_>, report: &mut Report) {
             Some(index) => event_place(record, index, "kind"),
             None => record.place("closure.complainant_reaction"),
         };
-        if complaint.event(EventKind::AlternativesInformed).is_none() {
+        if complaint.event(EventKind::AlternativesInformed).is_none() && !look::unread(record, "events") {
             let message = format!(
                 "`{}` is closed, and the complainant who rejected the decision was not told where else to turn",
                 record.id()
@@ -309,7 +310,7 @@ fn alternatives_told(context: &Context<'_>, report: &mut Report) {
                 .advise("tell the alternatives and add the event `alternatives_informed`; reopen the complaint if that is still to come");
         }
         let Some(closure) = &complaint.closure else { continue };
-        if !ends_rejection(closure) {
+        if !ends_rejection(closure) && !look::unread(record, "closure.reason") {
             let reason = record.node.at("closure.reason").and_then(|node| node.text());
             let message = match reason {
                 Some(reason) => format!(
@@ -406,7 +407,9 @@ fn acknowledged(context: &Context<'_>, report: &mut Report) {
                 );
                 (event_place(record, index, "at"), message)
             }
-            (None, _) if context.profile() > Profile::Starter && due < context.as_of => {
+            (None, _)
+                if context.profile() > Profile::Starter && due < context.as_of && !look::unread(record, "events") =>
+            {
                 let message = format!(
                     "the receipt of `{}` was to be confirmed within {limit}, by {due}, and was not",
                     record.id()
@@ -440,7 +443,8 @@ fn safety(context: &Context<'_>, report: &mut Report) {
             continue;
         }
         report.looks_at(record);
-        if !complaint.has_immediate_action() && complaint.event(EventKind::ImmediateAction).is_none() {
+        let unread = look::unread(record, "events") || look::unread(record, "immediate_action");
+        if !unread && !complaint.has_immediate_action() && complaint.event(EventKind::ImmediateAction).is_none() {
             let message = format!("`{}` touches safety, and nothing was done at once", record.id());
             report
                 .fault(record, "immediate_action", message)
@@ -494,7 +498,10 @@ fn cause_found(context: &Context<'_>, report: &mut Report) {
             continue;
         }
         report.looks_at(record);
-        if complaint.causes.is_empty() && look::holding(context.ledger, record, Kind::Cause, "complaints").is_empty() {
+        if complaint.causes.is_empty()
+            && !look::unread(record, "causes")
+            && look::holding(context.ledger, record, Kind::Cause, "complaints").is_empty()
+        {
             let message = format!(
                 "`{}` has severity {severity}, was upheld and is closed without a cause",
                 record.id()
@@ -624,7 +631,8 @@ fn after_closing(context: &Context<'_>, report: &mut Report) {
 
 fn prevention(context: &Context<'_>, report: &mut Report) {
     let concerned = |complaint: &Complaint| complaint.is_upheld() && complaint.is_closed();
-    for (record, complaint) in context.ledger.each::<Complaint>().filter(|(_, of)| concerned(of)) {
+    let complaints = context.ledger.each::<Complaint>().filter(|(_, of)| concerned(of));
+    for (record, complaint) in complaints.filter(|(record, _)| !look::unread(record, "preventive_decision")) {
         report.looks_at(record);
         let id = record.id();
         let Some(decision) = &complaint.preventive_decision else {

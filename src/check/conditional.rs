@@ -40,7 +40,7 @@ struct Asking<'a, 'r> {
 impl Asking<'_, '_> {
     /// Tells that a field is missing, unless it is there. `because` completes "is missing although ..".
     fn needs(&mut self, there: bool, field: &str, at: &str, because: &str) {
-        if !there {
+        if !there && !look::unread(self.record, field) {
             let name = field.rsplit('.').next().unwrap_or(field);
             let message = format!(
                 "`{}`: the field `{field}` is missing although {because}",

@@ -1,5 +1,6 @@
 //! R-DSP: disputes with an outside body.
 
+use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::complaint::{Complaint, EventKind};
@@ -33,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
 fn consent(context: &Context<'_>, report: &mut Report) {
     for (record, dispute) in context.ledger.each::<Dispute>() {
         report.looks_at(record);
-        if dispute.has_consent() {
+        if dispute.has_consent() || look::unread(record, "consent") {
             continue;
         }
         let given = |agreement: Option<Agreement>| agreement.is_some_and(Agreement::is_given);
@@ -64,7 +65,7 @@ fn referred(context: &Context<'_>, report: &mut Report) {
             .and_then(|complaint| context.ledger.typed::<Complaint>(complaint.id()));
         let Some((complaint, data)) = complaint else { continue };
         report.looks_at(record);
-        if data.event(EventKind::ReferredExternal).is_none() {
+        if data.event(EventKind::ReferredExternal).is_none() && !look::unread(complaint, "events") {
             let message = format!(
                 "`{}` came of `{}`, which has no event `referred_external`",
                 record.id(),

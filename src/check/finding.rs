@@ -32,7 +32,7 @@ fn decided(context: &Context<'_>, report: &mut Report) {
         };
         report.looks_at(record);
         let waiting = look::days_between(created, context.as_of);
-        if finding.is_pending() && waiting > DECIDE_WITHIN {
+        if finding.is_pending() && waiting > DECIDE_WITHIN && !look::unread(record, "decision") {
             let field = if record.node.get("decision").is_some() {
                 "decision"
             } else {

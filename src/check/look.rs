@@ -22,6 +22,20 @@ pub(super) fn written<'a>(record: &'a Record, path: &str) -> &'a str {
     record.node.at(path).and_then(Node::text).unwrap_or("?")
 }
 
+/// Whether a field, something in it or something around it was written and could not be read.
+///
+/// That is told while the file is read; a rule that misses the field would tell the same fault a second time.
+pub(super) fn unread(record: &Record, path: &str) -> bool {
+    let inside = |path: &str, of: &str| {
+        path.strip_prefix(of)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    record
+        .unread
+        .iter()
+        .any(|unread| inside(unread, path) || inside(path, unread))
+}
+
 /// `one`, or `many` for any other number, with the number before it.
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     let word = if number == 1 { one } else { many };

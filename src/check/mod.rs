@@ -137,10 +137,10 @@ pub fn outcomes(
         _ if off(rule.id) => State::Off,
         (Check::NotYet, _) => State::NotYet,
         (Check::Judge(_), None) if rule.from == Profile::Standard => {
-            State::NotApplicable("asked from the profile `standard` on")
+            State::NotApplicable("asked from the profile standard on")
         }
         (Check::Judge(_), None) if rule.from == Profile::Audit => {
-            State::NotApplicable("asked from the profile `audit` on")
+            State::NotApplicable("asked from the profile audit on")
         }
         (Check::Judge(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
             (0, _) => State::NotApplicable("no record is concerned"),
@@ -300,6 +300,30 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_cannot_be_read_is_told_once_and_not_missed_as_well() {
+        let files = "id: CMP-1
+events:
+  - {at: 2025-03-04T09:00:00Z, kind: decision_comunicated}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
+---
+id: ACT-1
+status: implemented
+implemented_on: 5.3.2025
+---
+id: OBJ-1
+status: active
+baseline: {value: high}
+";
+        assert!(told("R-CMP-02", files).is_empty());
+        assert!(
+            !told("R-FLD-07", files)
+                .iter()
+                .any(|line| line.contains("implemented_on"))
+        );
+        assert!(!told("R-OBJ-01", files).iter().any(|line| line.contains("baseline")));
+    }
+
+    #[test]
     fn a_rule_of_a_later_profile_says_from_where_on_it_is_asked() {
         let state = |profile: &str| {
             let files =
@@ -307,5 +331,17 @@ pub(crate) mod tests {
             told("R-ACT-01", &files).len()
         };
         assert_eq!((state("starter"), state("standard"), state("audit")), (0, 0, 1));
+        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, 0);
+        let of = |id: &str| {
+            outcomes
+                .iter()
+                .find(|outcome| outcome.rule.id == id)
+                .map(|outcome| &outcome.state)
+        };
+        assert_eq!(
+            of("R-ACT-01"),
+            Some(&State::NotApplicable("asked from the profile audit on"))
+        );
+        assert_eq!(of("R-OBJ-03"), Some(&State::NotYet));
     }
 }

@@ -67,7 +67,7 @@ fn complete(context: &Context<'_>, report: &mut Report) {
         ];
         let missing: Vec<&str> = needed
             .iter()
-            .filter(|(_, there)| !there)
+            .filter(|(field, there)| !there && !look::unread(record, field.trim_matches('`')))
             .map(|(field, _)| *field)
             .collect();
         if !missing.is_empty() {

@@ -1,5 +1,6 @@
 //! R-PRM: promises to customers.
 
+use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::promise::Promise;
@@ -21,7 +22,7 @@ fn measured(context: &Context<'_>, report: &mut Report) {
     let promises = context.ledger.each::<Promise>();
     for (record, promise) in promises.filter(|(record, promise)| promise.is_measurable() && !record.is_settled()) {
         report.looks_at(record);
-        if promise.indicator.is_none() {
+        if promise.indicator.is_none() && !look::unread(record, "indicator") {
             report
                 .fault(
                     record,

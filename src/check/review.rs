@@ -66,7 +66,7 @@ fn inputs(context: &Context<'_>, report: &mut Report) {
             .into_iter()
             .map(|item| format!("`{}`", word(item)))
             .collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !look::unread(record, "inputs") {
             let names: Vec<&str> = missing.iter().map(String::as_str).collect();
             let message = format!(
                 "`{}` neither considered {} nor said why not",
@@ -102,10 +102,11 @@ fn decisions(context: &Context<'_>, report: &mut Report) {
                 continue;
             }
             let mut missing = Vec::new();
-            if decision.owner.is_none() {
+            let unread = |field: &str| look::unread(record, &format!("{path}.{field}"));
+            if decision.owner.is_none() && !unread("owner") {
                 missing.push("owner");
             }
-            if decision.due.is_none() {
+            if decision.due.is_none() && !unread("due") {
                 missing.push("due day");
             }
             if !missing.is_empty() {

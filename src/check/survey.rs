@@ -189,7 +189,7 @@ fn tried(context: &Context<'_>, report: &mut Report) {
         let waves = waves(context.ledger, record.id());
         let first = waves.iter().find_map(|(wave, data)| Some((*wave, data.field_start?)));
         let Some((wave, start)) = first else { continue };
-        if survey.r#type == Some(SurveyType::Pretest) {
+        if survey.r#type == Some(SurveyType::Pretest) || look::unread(record, "pretest") {
             continue;
         }
         report.looks_at(record);

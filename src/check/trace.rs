@@ -36,6 +36,7 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
     {
         report.looks_at(record);
         match finding.decision {
+            None if look::unread(record, "decision") => {}
             None => report
                 .fault(record, "id", format!("nothing is decided about `{}`", record.id()))
                 .advise("decide to `act`, `watch` or `reject`; `pending` says that it is still open"),
@@ -69,7 +70,7 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
     }
     for (record, action) in context.ledger.each::<Action>() {
         report.looks_at(record);
-        if action.addresses.is_empty() {
+        if action.addresses.is_empty() && !look::unread(record, "addresses") {
             let field = if record.node.get("addresses").is_some() {
                 "addresses"
             } else {
@@ -86,7 +87,7 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
     }
     for (record, verification) in context.ledger.each::<Verification>() {
         report.looks_at(record);
-        if verification.action.is_none() {
+        if verification.action.is_none() && !look::unread(record, "action") {
             report
                 .fault(record, "id", format!("`{}` names no action", record.id()))
                 .advise("name the action in `action`");
