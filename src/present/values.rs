@@ -130,6 +130,7 @@ fn inner(shape: &Shape) -> Option<&[Field]> {
     match shape {
         Shape::Fields(fields) => Some(fields),
         Shape::Either(shapes) => shapes.iter().find_map(inner),
+        Shape::List(item) | Shape::Map(item) => inner(item),
         _ => None,
     }
 }
