@@ -20,6 +20,8 @@
 
 pub mod cli;
 pub mod pipeline;
+#[cfg(feature = "serve")]
+pub mod serve;
 
 pub mod edit;
 pub mod scaffold;

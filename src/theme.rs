@@ -39,17 +39,6 @@ impl Theme {
             files.insert(path, bytes);
         }
         let mut environment = Environment::new();
-        // The default templates stay reachable, so that a file of the project may extend the one it takes the place of.
-        let defaults = Default::iter().filter_map(|path| Some((path.clone(), Default::get(&path)?)));
-        for (path, file) in defaults {
-            let Some(name) = path.strip_prefix("templates/") else {
-                continue;
-            };
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            environment
-                .add_template_owned(format!("default/{name}"), text)
-                .map_err(|error| broken(&path, &said(&error)))?;
-        }
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| {
             if name.ends_with(".html") {
@@ -70,6 +59,17 @@ impl Theme {
                 _ => escape_formatter(output, state, value),
             }
         });
+        // The default templates stay reachable, so that a file of the project may extend the one it takes the place of.
+        let defaults = Default::iter().filter_map(|path| Some((path.clone(), Default::get(&path)?)));
+        for (path, file) in defaults {
+            let Some(name) = path.strip_prefix("templates/") else {
+                continue;
+            };
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            environment
+                .add_template_owned(format!("default/{name}"), text)
+                .map_err(|error| broken(&path, &said(&error)))?;
+        }
         let mut assets = BTreeMap::new();
         for (path, bytes) in files {
             if let Some(name) = path.strip_prefix("templates/") {

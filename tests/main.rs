@@ -8,8 +8,11 @@
 mod cases;
 mod commands;
 mod example;
+mod fixtures;
 mod gate;
 mod house;
 mod oracles;
+#[cfg(feature = "serve")]
+mod serve;
 mod site;
 mod support;

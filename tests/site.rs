@@ -72,7 +72,7 @@ fn records_are_text_and_never_markup_or_expressions() {
     ]));
     let html = page(&site, "complaints/CMP-2025-0001.html");
     assert!(
-        html.contains("Reading room &lt;b&gt;closed&lt;&#x2f;b&gt; &amp; cold"),
+        html.contains("Reading room &lt;b&gt;closed&lt;/b&gt; &amp; cold"),
         "{html}"
     );
     assert!(html.contains("{{ 7 * 7 }} &lt;script&gt;"), "{html}");

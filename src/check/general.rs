@@ -603,32 +603,22 @@ fn inside_calendar(context: &Context<'_>, report: &mut Report) {
         let problem =
             problem.or_else(|| Some((still.err()?, last.map_or_else(|| "events".to_owned(), |(_, path)| path))));
         let Some((why, field)) = problem else { continue };
-        let message = match why {
-            NotKnown::OutsideCalendar(day) => format!(
-                "working days of `{}` cannot be counted: {day} lies outside of the calendar",
-                record.id()
-            ),
-            NotKnown::NoWorkingDay => format!(
-                "working days of `{}` cannot be counted: the calendar has no working day",
-                record.id()
-            ),
-            NotKnown::Reversed => continue, // days in the wrong order are told by R-CMP-01 and R-GEN-04
+        let (outside, why) = match why {
+            NotKnown::OutsideCalendar(day) => (Some(day), format!("{day} lies outside of the calendar")),
+            NotKnown::NoWorkingDay => (None, "the calendar has no working day".to_owned()),
+            // The last event lies after `as_of`, which looks at an earlier day; that is no fault of the calendar.
+            NotKnown::Reversed => continue,
         };
+        let message = format!("working days of `{}` cannot be counted: {why}", record.id());
         let diagnostic = report.fault(record, &field, message);
         if let Some(calendar) = calendar {
-            let end = match why {
-                NotKnown::OutsideCalendar(day)
-                    if calendar.node.get("valid_from").is_some()
-                        && look::written(calendar, "valid_from")
-                            .parse()
-                            .is_ok_and(|from: Date| day < from) =>
-                {
-                    "valid_from"
-                }
-                NotKnown::OutsideCalendar(_) => "valid_to",
-                NotKnown::NoWorkingDay | NotKnown::Reversed => "workweek",
+            let begins = look::written(calendar, "valid_from").parse::<Date>().ok();
+            let (end, word) = match outside {
+                Some(day) if begins.is_some_and(|begins| day < begins) => ("valid_from", "begins"),
+                Some(_) => ("valid_to", "ends"),
+                None => ("workweek", "is empty"),
             };
-            diagnostic.beside(calendar.place(end), format!("end of `{}`", calendar.id()));
+            diagnostic.beside(calendar.place(end), format!("`{}` {word} here", calendar.id()));
         }
         diagnostic.advise("extend the calendar, with its holidays");
     }

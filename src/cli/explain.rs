@@ -191,7 +191,9 @@ fn explain_kind(kind: Kind, page: &mut Page, project: &Project) {
         .partition(|field| is_asked(project.profile, field.level) && !field.derived);
     page.gap();
     page.heading(&format!("Asked for in the profile `{}`", project.profile.word()));
-    asked.iter().for_each(|field| page.field(field, ""));
+    for field in asked {
+        page.field(field, "");
+    }
     page.gap();
     page.heading("May be left out");
     for field in rest {
@@ -300,9 +302,9 @@ fn choices(shape: &Shape, page: &mut Page) {
                 .map(|word| word.value.chars().count())
                 .max()
                 .unwrap_or_default();
-            words
-                .iter()
-                .for_each(|word| page.entry(&word.value, width.min(30), &word.about));
+            for word in words {
+                page.entry(&word.value, width.min(30), &word.about);
+            }
         }
         Shape::List(item) | Shape::Map(item) => choices(item, page),
         Shape::Either(shapes) => shapes.iter().for_each(|shape| choices(shape, page)),

@@ -91,7 +91,9 @@ fn next_steps(folder: &Path, files: usize, outer: Option<&Path>) -> Vec<String> 
     step("tenfour build --open", "build the site and look at it");
     step("tenfour new complaint", "begin a record of your own");
     step("tenfour explain", "see what can be recorded and what is checked");
-    lines.iter_mut().for_each(|line| *line = line.trim_end().to_owned());
+    for line in &mut lines {
+        line.truncate(line.trim_end().len());
+    }
     if let Some(outer) = outer {
         lines.push(String::new());
         lines.push(format!(

@@ -11,6 +11,8 @@ mod man;
 mod new;
 mod rename;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
@@ -84,6 +86,9 @@ enum Command {
     Check(check::Arguments),
     /// Build the site.
     Build(build::Arguments),
+    /// Show the site in the browser while the records are written.
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -104,6 +109,8 @@ pub fn main() -> ExitCode {
         Command::Rename(arguments) => rename::run(arguments, &cli.common, &mut terminal),
         Command::Check(arguments) => check::run(arguments, &cli.common, &mut terminal),
         Command::Build(arguments) => build::run(arguments, &cli.common, &mut terminal),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

@@ -314,8 +314,8 @@ fn everywhere(project: &Project, parsed: &Parsed, mentions: &Mentions<'_>) -> Ed
             Role::Responses => {
                 for sheet in parsed.sheets.iter().filter(|sheet| sheet.source == file.source) {
                     for row in &sheet.rows {
-                        let holds = |(_, cell): &(usize, &Box<str>)| ***cell == *mentions.old;
-                        for (index, _) in row.cells.iter().enumerate().filter(holds) {
+                        let holds = (0..row.cells.len()).filter(|index| *row.cells[*index] == *mentions.old);
+                        for index in holds {
                             let span = sheet.cell_place(source, row, index).span;
                             in_text(
                                 &source.text[span.range()],
@@ -451,8 +451,8 @@ fn note(plan: &mut Plan, source: &Source, splices: &Splices, mentions: &Mentions
             .map_or(source.text.len(), |length| start + length);
         let moved = |span: &Span| Span::new(span.start as usize - start, span.end as usize - start);
         let splices: Splices = splices
-            .iter()
-            .map(|(span, _)| (moved(span), mentions.new.to_owned()))
+            .keys()
+            .map(|span| (moved(span), mentions.new.to_owned()))
             .collect();
         let before = &source.text[start..end];
         plan.changes.push(Change {
@@ -498,7 +498,7 @@ fn verify(
         if file.role == Role::Records && edits.contains_key(&file.source) {
             let (old_trees, new_trees) = (gate(&old.text, Limits::default()), gate(&new.text, Limits::default()));
             let same = old_trees.documents.len() == new_trees.documents.len()
-                && new_trees.faults == []
+                && new_trees.faults.is_empty()
                 && old_trees
                     .documents
                     .iter()

@@ -25,7 +25,7 @@ fn the_starter_has_neither_errors_nor_warnings_and_builds() {
         "{}",
         said.out
     );
-    assert_eq!(document["records"], 11);
+    assert_eq!(document["records"], 12);
     let said = run(tenfour().current_dir(&project).arg("build"));
     assert_eq!(said.code, 0, "{}", said.err);
     let site = files(&project.join("site"));

@@ -50,7 +50,7 @@ fn an_empty_draft_is_told_field_by_field() {
     let said = project.run(&["check", "--format", "short"]);
     assert_eq!(said.code, 1);
     assert!(
-        said.out.contains("`ROL-002`: the field `purpose` is empty"),
+        said.out.contains("`ROL-003`: the field `purpose` is empty"),
         "{}",
         said.out
     );
@@ -117,7 +117,7 @@ fn the_year_is_never_guessed() {
 #[test]
 fn an_existing_file_is_not_overwritten() {
     let project = starter();
-    project.write("roles/ROL-002.yaml", "# empty so far\n");
+    project.write("roles/ROL-003.yaml", "# empty so far\n");
     let said = project.run(&["new", "role"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("nothing was overwritten"), "{}", said.err);
