@@ -8,7 +8,7 @@ use super::{markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
 use crate::record::schema::{Field, Shape, label};
-use crate::yaml::node::{Data, Node};
+use crate::yaml::node::{Data, Entry, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -130,6 +130,7 @@ fn inner(shape: &Shape) -> Option<&[Field]> {
     match shape {
         Shape::Fields(fields) => Some(fields),
         Shape::Either(shapes) => shapes.iter().find_map(inner),
+        Shape::List(item) | Shape::Map(item) => inner(item),
         _ => None,
     }
 }
@@ -172,18 +173,16 @@ fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value 
         return Value::code(written(node));
     }
     match (shape, &node.data) {
-        (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known),
+        (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known, reading.manner),
         (Shape::List(item), Data::List(items)) => list(items, item, path, reading),
-        (Shape::Map(item), Data::Map(entries)) => Value::Fields {
-            fields: entries
-                .iter()
-                .map(|entry| blocks::Field {
-                    name: entry.key.to_string(),
-                    label: plain_key(&entry.key),
-                    value: value(&entry.value, item, &below(path, &entry.key), reading),
-                })
-                .collect(),
-        },
+        (Shape::Map(item), Data::Map(entries)) => {
+            let field = |entry: &Entry| blocks::Field {
+                name: entry.key.to_string(),
+                label: plain_key(&entry.key),
+                value: value(&entry.value, item, &below(path, &entry.key), reading),
+            };
+            together(entries.iter().map(field).collect(), reading.manner)
+        }
         (Shape::Either(shapes), data) => value(node, fitting(shapes, data), path, reading),
         (_, Data::Plain(text) | Data::Quoted(text)) => scalar(text, shape, reading),
         _ => Value::code(written(node)),
@@ -191,7 +190,7 @@ fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value 
 }
 
 /// Named values: money, a span of days and the ends of a scale in one line, others as fields.
-fn named(fields: Vec<blocks::Field>, known: &[Field]) -> Value {
+fn named(fields: Vec<blocks::Field>, known: &[Field], manner: Manner) -> Value {
     let is = |names: &[&str]| known.iter().map(|field| field.name.as_str()).eq(names.iter().copied());
     let plain = |name: &str| {
         fields
@@ -213,7 +212,15 @@ fn named(fields: Vec<blocks::Field>, known: &[Field]) -> Value {
             (None, None) => Value::dash(),
         };
     }
-    Value::Fields { fields }
+    together(fields, manner)
+}
+
+/// Fields as such, or in a line where there is little room.
+fn together(fields: Vec<blocks::Field>, manner: Manner) -> Value {
+    match manner {
+        Manner::Full => Value::Fields { fields },
+        Manner::Brief => Value::text(Value::Fields { fields }.plain()),
+    }
 }
 
 /// A key of a free mapping in plain words; ids and language codes stay as they are.
@@ -466,5 +473,30 @@ fn json_value(
             }
         }
         (_, Data::Plain(text) | Data::Quoted(text)) => Json::String(text.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::schema::Level;
+
+    #[test]
+    fn fields_are_named_in_plain_words() {
+        let named = |name: &str| {
+            words(&Field {
+                name: name.to_owned(),
+                about: String::new(),
+                level: Level::Optional,
+                shape: Shape::Any,
+                personal: false,
+                restricted: false,
+                derived: false,
+            })
+        };
+        assert_eq!(named("implemented_on"), "Implemented");
+        assert_eq!(named("on"), "On");
+        assert_eq!(named("planned_n"), "Planned number");
+        assert_eq!(named("frame_size"), "Frame size");
     }
 }
