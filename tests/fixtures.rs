@@ -8,7 +8,10 @@ fn every_planted_error_is_found_with_its_words() {
     let expected = std::fs::read_to_string(project.path().join("expected.txt")).unwrap();
     let said = project.run(&["check", "--format", "short", "--quiet"]);
     assert_eq!(said.code, 1);
-    assert_eq!(said.out.lines().collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
+    assert_eq!(
+        said.out.lines().collect::<Vec<_>>(),
+        expected.lines().collect::<Vec<_>>()
+    );
 }
 
 #[test]
