@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 fn sources() -> BTreeMap<String, String> {
     let rust = files(&repository("src"))
         .into_iter()
-        .filter(|(path, _)| path.ends_with(".rs"));
+        .filter(|(path, _)| path.ends_with(".rs") && !path.ends_with("/tests.rs"));
     rust.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
         .collect()
 }

@@ -392,6 +392,7 @@ mod tests {
             Shape::Date => vec![text("2024-05-06")],
             Shape::Instant => vec![text("2024-05-06T09:12:00+01:00")],
             Shape::Integer(low, high) => {
+                #[expect(clippy::cast_possible_truncation, reason = "ends of ranges are small whole numbers")]
                 let end = |end: Option<f64>, open: i64| end.map_or(open, |end| end as i64);
                 vec![
                     Value::Number(end(*low, -5).into()),
