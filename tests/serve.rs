@@ -254,7 +254,7 @@ fn a_new_folder_and_a_changed_theme_are_seen() {
     events.next();
     project.write("theme/templates/record.html", PAGE.replace("<h1>", "<h1>Record "));
     events.reload();
-    assert!(preview.get(path).body.contains("<h1>Record CMP-2025-0002"));
+    assert!(preview.get(path).body.contains("<h1>Record Too loud"));
 }
 
 #[test]
