@@ -29,9 +29,6 @@ mod trail;
 mod values;
 mod wave;
 
-#[cfg(test)]
-mod tests;
-
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;
 use crate::theme::Theme;

@@ -1,10 +1,10 @@
-//! Over whole sites: every page renders, every link leads somewhere, nothing withheld is there.
+//! What pages show to whom: the trail both ways, what is withheld, few answers, ids that were renamed.
 
-use crate::pipeline::{Options, inspect};
-use crate::record::types::Audience;
-use crate::site::Memory;
-use crate::theme::Theme;
 use std::collections::{BTreeMap, BTreeSet};
+use tenfour::pipeline::{Options, inspect};
+use tenfour::record::types::Audience;
+use tenfour::site::Memory;
+use tenfour::theme::Theme;
 
 /// The site of a project given as `-- path --` headers with the texts below them.
 fn site(project: &str, audience: Audience) -> BTreeMap<String, String> {
@@ -32,7 +32,6 @@ fn site_with(project: &str, audience: Audience, renamed: &[(&str, &str)]) -> BTr
     memory.into_files().into_iter().map(text).collect()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test makes its project")]
 fn write(path: &std::path::Path, text: &str) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
