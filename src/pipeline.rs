@@ -11,10 +11,10 @@ use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::{self, reconciliation};
 use crate::read::{self, git::Provenance};
+use crate::record::Catalogue;
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
-use crate::record::{Catalogue, Kind};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
 use crate::source::{Place, Sources};
@@ -136,7 +136,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     }
     let zone = zone(&ledger, &mut diagnostics);
     let days = working_days(&ledger);
-    let natural = natural_day(&ledger, &provenance, &zone);
+    let natural = natural_day(&ledger, &read.catalogue, &provenance, &zone);
     let as_of = options.as_of.or(read.settings.as_of).unwrap_or(natural);
     let audience = options
         .audience
@@ -353,20 +353,9 @@ fn working_days(ledger: &Ledger) -> WorkingDays {
 }
 
 /// The day of the commit in the organization's zone; outside git the newest day that a record names as a fact.
-fn natural_day(ledger: &Ledger, provenance: &Provenance, zone: &TimeZone) -> Date {
+fn natural_day(ledger: &Ledger, catalogue: &Catalogue, provenance: &Provenance, zone: &TimeZone) -> Date {
     if let Some(commit) = provenance.commit() {
         return commit.committed.to_zoned(zone.clone()).date();
     }
-    let created = ledger.records().filter_map(|(_, record)| record.envelope.created);
-    let moments = ledger
-        .of_kind(Kind::Complaint)
-        .flat_map(|(_, record)| record.data.timeline())
-        .map(|moment| match moment.when {
-            crate::record::kind::When::Day(day) => day,
-            crate::record::kind::When::Instant(instant) => instant.to_zoned(zone.clone()).date(),
-        });
-    created
-        .chain(moments)
-        .max()
-        .unwrap_or_else(|| Date::constant(1970, 1, 1))
+    check::general::newest_fact(ledger, catalogue, zone).unwrap_or(crate::stats::period::NO_DAY)
 }

@@ -4,7 +4,7 @@ use super::complaint;
 use super::look::{self, Leaf};
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::{Severity, did_you_mean};
-use crate::link::RecordIndex;
+use crate::link::{Ledger, RecordIndex};
 use crate::record::complaint::Complaint;
 use crate::record::id::is_id;
 use crate::record::monitoring_plan::MonitoringPlan;
@@ -13,13 +13,14 @@ use crate::record::review::Review;
 use crate::record::schema::Shape;
 use crate::record::survey::{QuestionKind, Survey};
 use crate::record::wave::{Wave, WaveStatus};
-use crate::record::{Data, Kind, Record};
+use crate::record::{Catalogue, Data, Kind, Record};
 use crate::source::Place;
 use crate::stats::period::Period;
 use crate::stats::working_days::NotKnown;
 use crate::yaml::node::{self, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -184,6 +185,34 @@ fn is_planned(record: &Record, leaf: &Leaf<'_>) -> bool {
     PLANNED.contains(&last) || listed || of_wave
 }
 
+/// The day of a leaf, when it holds one.
+fn day_of(leaf: &Leaf<'_>, zone: &TimeZone) -> Option<Date> {
+    match leaf.shape {
+        Shape::Date => leaf.text.parse::<Date>().ok(),
+        Shape::Instant => {
+            let at = leaf.text.parse::<Timestamp>().ok()?;
+            Some(at.to_zoned(zone.clone()).date())
+        }
+        _ => None,
+    }
+}
+
+/// The newest day that a record or a table of responses states as a fact; plans do not count.
+pub fn newest_fact(ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Option<Date> {
+    let mut newest = None;
+    for (_, record) in ledger.records() {
+        look::leaves(record, catalogue.fields(record.kind), &mut |leaf| {
+            let day = day_of(&leaf, zone).filter(|_| !is_planned(record, &leaf));
+            newest = newest.max(day);
+        });
+    }
+    let answers = ledger.sheets.iter().flat_map(|sheet| {
+        let cells = sheet.rows.iter().map(move |row| sheet.cell(row, "submitted_on"));
+        cells.filter_map(|cell| cell.get(..10)?.parse::<Date>().ok())
+    });
+    newest.max(answers.max())
+}
+
 fn no_future(context: &Context<'_>, report: &mut Report) {
     let latest = context.latest_fact;
     let hint = "correct the day; a snapshot of a later day needs a later `as_of` in `tenfour.toml`";
@@ -191,13 +220,11 @@ fn no_future(context: &Context<'_>, report: &mut Report) {
         report.looks_at(record);
         look::leaves(record, context.catalogue.fields(record.kind), &mut |leaf| {
             let first = match leaf.shape {
-                Shape::Date => leaf.text.parse::<Date>().ok(),
-                Shape::Instant => leaf.text.parse::<Timestamp>().ok().map(|at| context.day(at)),
                 // A value of a period that has not begun cannot have been measured.
                 Shape::Sort(sort) if sort == "period" && record.kind != Kind::Objective => {
                     Period::parse(leaf.text).map(|period| period.days().0)
                 }
-                _ => None,
+                _ => day_of(&leaf, &context.zone),
             };
             if first.is_some_and(|day| day > latest) && !is_planned(record, &leaf) {
                 let message = format!(

@@ -58,7 +58,10 @@ pub(super) fn summary(inspection: &Inspection, verbose: bool) -> String {
     } else {
         ""
     };
-    format!("{records} as of {}: {said}{hidden}", inspection.as_of)
+    match inspection.as_of {
+        crate::stats::period::NO_DAY => format!("{records}, no day known: {said}{hidden}"),
+        day => format!("{records} as of {day}: {said}{hidden}"),
+    }
 }
 
 fn document(inspection: &Inspection) -> serde_json::Value {

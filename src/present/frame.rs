@@ -41,7 +41,13 @@ impl Frame {
         let commit = site.provenance.commit();
         Self {
             title: site.title().to_owned(),
-            as_of: Moment::day(site.as_of),
+            as_of: match site.as_of {
+                crate::stats::period::NO_DAY => Moment {
+                    iso: String::new(),
+                    text: "no day known".to_owned(),
+                },
+                day => Moment::day(day),
+            },
             commit: commit.map(|commit| self::commit(&commit.id)),
             no_commit: match site.provenance {
                 Provenance::NoGit => Some("none: git is not installed here"),

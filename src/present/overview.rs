@@ -79,8 +79,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         objectives_note: "State as recorded by the owner; baseline and target as written in the record.",
         course: course(site),
         waves: waves(site, links),
-        waves_note: "What came back, as recorded. Satisfied overall: answers above the middle of the overall question, of all \
-                     that answered it.",
+        waves_note: "What came back from each wave, as recorded; the answers are on its page.",
         work_clean: (has_work && work.is_none()).then(|| State::ok("Nothing is open.")),
         work,
         work_note,
@@ -433,18 +432,13 @@ fn waves(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         "Invited>",
         "Complete>",
         "Partial>",
-        "Satisfied overall>",
         "State",
     ];
     let mut table = Table::new("Waves with what came back", &heads);
     let all = wave::by_wave(site);
-    for (record, responses) in all.values().rev().take(WAVES) {
+    for (record, _) in all.values().rev().take(WAVES) {
         let reading = Reading::of(record, links, Manner::Brief);
         let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
-        let headline = wave::headline(site, record, responses);
-        let headline = headline.map_or_else(Value::dash, |(above, base)| {
-            Value::text(format!("{} of {}", number(above), number(base)))
-        });
         table.row([
             links.id(record),
             links.title(record),
@@ -452,7 +446,6 @@ fn waves(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
             at("invited"),
             at("dispositions.complete"),
             at("dispositions.partial"),
-            headline,
             Value::state(links.state(record)),
         ]);
     }

@@ -708,24 +708,6 @@ fn percent(part: usize, whole: usize, decimals: usize) -> String {
     format!("{:.decimals$}\u{202f}%", 100.0 * part as f64 / whole as f64)
 }
 
-/// How many of those who answered the question about overall satisfaction chose a point above the middle, by wave.
-pub(super) fn headline(site: &Site<'_>, record: &Record, responses: &Responses<'_>) -> Option<(usize, usize)> {
-    let overall = questions(site, record)
-        .iter()
-        .find(|question| question.kind == Some(QuestionKind::Overall) && distribution::sort(question) == Sort::Scale)?;
-    let spread = responses.spread(overall);
-    let mut counts = spread.counts();
-    if distribution::good_first(overall) {
-        counts.reverse();
-    }
-    let tell = Tell {
-        site,
-        limits: site.limits(),
-    };
-    let above = counts[counts.len().div_ceil(2)..].iter().sum();
-    (tell.say(spread.base) != Say::Nothing).then_some((above, spread.base))
-}
-
 /// Responses by wave, for pages that need them all.
 pub(super) fn by_wave<'a>(site: &'a Site<'_>) -> BTreeMap<(Option<Date>, String), (&'a Record, Responses<'a>)> {
     let waves = site.visible(Kind::Wave);

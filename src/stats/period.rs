@@ -4,6 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use std::fmt;
 
+/// Stands for "no day is known": outside git, without a setting, and no record holds a day.
+pub const NO_DAY: Date = Date::constant(1970, 1, 1);
+
 /// How long a [`Period`] is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Length {
