@@ -109,7 +109,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     diagnostics.choose(read.settings.severities());
-    let (files, provenance) = rayon::join(
+    let (files, mut provenance) = rayon::join(
         || read::files(root, &read.settings, &mut sources, &mut cache.texts),
         || read::git::provenance(root),
     );
@@ -142,11 +142,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .audience
         .or(read.settings.audience)
         .unwrap_or(Audience::Internal);
-    let changed = provenance.commit().map_or(&[][..], |commit| commit.changed.as_slice());
-    let used: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
-    let select = read::Select::new(&read.settings);
-    let concerns = |path: &String| used.contains(path.as_str()) || select.role(path).is_some();
-    let draft = changed.iter().any(concerns);
+    let draft = draft(&mut provenance, &sources, &read.settings);
+    refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     // 4. check what the records alone can show
     let context = Context {
         ledger: &ledger,
@@ -301,6 +298,43 @@ impl Inspection {
         let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
         bytes.push(b'\n');
         bytes
+    }
+}
+
+/// Whether what was read differs from the commit. Leaves those changed paths in the provenance that the site is made from.
+fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) -> bool {
+    let Provenance::Commit(commit) = provenance else {
+        return false;
+    };
+    let Some(changed) = &mut commit.changed else {
+        return true;
+    };
+    let used: BTreeSet<&str> = sources.iter().map(|(_, source)| source.path.as_str()).collect();
+    let select = read::Select::new(settings);
+    let theme = format!("{}/", settings.theme.folder.trim_end_matches('/'));
+    changed.retain(|path| {
+        let holds_used = path.ends_with('/')
+            && used
+                .range(path.as_str()..)
+                .next()
+                .is_some_and(|next| next.starts_with(path));
+        used.contains(path.as_str()) || holds_used || select.role(path).is_some() || path.starts_with(&theme)
+    });
+    !changed.is_empty()
+}
+
+/// A site as of a day shows what was known then; records that state later facts would belie it.
+fn refuse_earlier_day(options: &Options, ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Result<(), Error> {
+    let newest = options
+        .as_of
+        .and_then(|_| check::general::newest_fact(ledger, catalogue, zone));
+    match (options.as_of, newest) {
+        (Some(day), Some(newest)) if day < newest => {
+            let message = format!("the records state facts up to {newest}, so they cannot be shown as of {day}");
+            let hint = format!("choose {newest} or a later day, or check out the commit of that day");
+            Err(Error::new(ErrorKind::Usage, message).hint(hint))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -147,6 +147,13 @@ fn overlay(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
             )
             .because(error)
         })?;
+        if entry.path_is_symlink() {
+            let message = format!(
+                "the theme holds a link, which is not followed: `{}`",
+                entry.path().display()
+            );
+            return Err(Error::new(ErrorKind::Theme, message).hint("put the file or folder itself there"));
+        }
         let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         if !entry.file_type().is_file() || hidden {
             continue;

@@ -222,3 +222,60 @@ fn folders_that_are_not_ours_and_projects_that_are_none_are_refused() {
     assert_eq!(said.code, 2);
     assert!(said.err.contains("tenfour init"), "{}", said.err);
 }
+
+#[test]
+fn a_day_before_the_newest_fact_is_refused() {
+    let project = Project::new(&[("organization.yaml", ORGANIZATION), ("c.yaml", COMPLAINT)]);
+    let said = project.run(&["build", "--as-of", "2025-01-31"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("facts up to 2025-03-03"), "{}", said.err);
+    assert_eq!(project.run(&["build", "--quiet", "--as-of", "2026-06-30"]).code, 0);
+}
+
+fn git(project: &Project, arguments: &[&str]) {
+    let mut command = std::process::Command::new("git");
+    let names = [
+        "GIT_AUTHOR_NAME",
+        "GIT_COMMITTER_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_COMMITTER_EMAIL",
+    ];
+    for name in names {
+        command.env(name, "role@library.example");
+    }
+    for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+        command.env(name, "2026-01-30T12:00:00+00:00");
+    }
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
+    let status = command.arg("-C").arg(project.path()).args(arguments).status().unwrap();
+    assert!(status.success(), "git {arguments:?}");
+}
+
+#[test]
+fn a_commit_is_named_and_what_is_not_in_it_makes_a_draft() {
+    let project = Project::new(&[
+        ("tenfour.toml", "title = \"Library\"\n"),
+        ("organization.yaml", ORGANIZATION),
+        (".gitignore", "site/\nhidden/\n"),
+    ]);
+    git(&project, &["init", "--quiet"]);
+    git(&project, &["add", "."]);
+    git(&project, &["commit", "--quiet", "--message", "Begin"]);
+    let manifest = |site: &BTreeMap<String, Vec<u8>>| -> serde_json::Value {
+        serde_json::from_slice(&site["manifest.json"]).unwrap()
+    };
+    let clean = manifest(&project.site(&[]));
+    assert_eq!(clean["predicate"]["draft"], false);
+    assert_eq!(clean["predicate"]["as_of"], "2026-01-30");
+    assert_eq!(clean["predicate"]["commit"].as_str().unwrap().len(), 40);
+    // A record that git is told to ignore is read, so it must not pass as committed.
+    for path in ["hidden/c.yaml", "c.yaml"] {
+        project.write(path, COMPLAINT);
+        let site = project.site(&["--as-of", "2026-01-31"]);
+        assert_eq!(manifest(&site)["predicate"]["draft"], true, "{path}");
+        assert!(page(&site, "index.html").contains("Draft"), "{path}");
+        std::fs::remove_file(project.path().join(path)).unwrap();
+    }
+}

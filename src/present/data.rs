@@ -136,9 +136,11 @@ pub(super) fn csv(table: &Table) -> Result<Vec<u8>, Error> {
         .map_err(|error| Error::new(ErrorKind::Internal, format!("cannot write CSV: {error}")))
 }
 
-/// Text that no spreadsheet takes for a formula; numbers stay numbers.
+/// Text that no spreadsheet takes for a formula, also not behind blanks or in full-width letters; numbers stay numbers.
 fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+    let first = text.trim_start().chars().next();
+    let formula = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
+    if (formula || text.starts_with(['\t', '\r'])) && text.parse::<f64>().is_err() {
         format!("'{text}")
     } else {
         text.to_owned()

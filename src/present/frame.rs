@@ -59,7 +59,7 @@ impl Frame {
             audience: site.disclosure.audience().word(),
             errors: tally.errors,
             warnings: tally.warnings,
-            changed: commit.map_or(0, |commit| commit.changed.len()),
+            changed: commit.and_then(|commit| commit.changed.as_ref()).map_or(0, Vec::len),
             shallow: commit.is_some_and(|commit| commit.shallow),
             items: items(site),
         }

@@ -200,7 +200,8 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
     let changed = site
         .provenance
         .commit()
-        .is_some_and(|commit| commit.changed.contains(path));
+        .and_then(|commit| commit.changed.as_ref())
+        .is_some_and(|changed| changed.contains(path));
     if changed {
         let state = State::new(Tone::Warn, "draft", "Differs from the commit");
         facts.push(Field::new("Draft", Value::state(state)));

@@ -27,8 +27,9 @@ pub struct Commit {
     pub id: String,
     /// Committer date.
     pub committed: Timestamp,
-    /// Paths below the project that differ from the commit, or are not in it.
-    pub changed: Vec<String>,
+    /// Paths below the project that differ from the commit, or are not in it; a folder ends with `/`. Nothing when git
+    /// could not tell, which counts as different.
+    pub changed: Option<Vec<String>>,
     /// Whether older history was cut off when the repository was fetched.
     pub shallow: bool,
 }
@@ -76,20 +77,23 @@ pub fn provenance(root: &Path) -> Provenance {
             "--porcelain=v1",
             "-z",
             "--untracked-files=all",
+            // A record that git is told to ignore is read all the same, and is in no commit.
+            "--ignored=traditional",
             "--no-renames",
             "--",
             ".",
         ],
     );
-    let status = status.unwrap_or_default();
-    let changed = status
-        .split('\0')
-        .filter_map(|entry| entry.get(3..))
-        .map(|path| path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned());
+    let changed = status.ok().map(|status| {
+        let paths = status.split('\0').filter_map(|entry| entry.get(3..));
+        paths
+            .map(|path| path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned())
+            .collect()
+    });
     Provenance::Commit(Commit {
         id: id.to_owned(),
         committed,
-        changed: changed.collect(),
+        changed,
         shallow: lines.get(1) == Some(&"true"),
     })
 }
