@@ -279,3 +279,18 @@ fn a_commit_is_named_and_what_is_not_in_it_makes_a_draft() {
         std::fs::remove_file(project.path().join(path)).unwrap();
     }
 }
+
+#[test]
+fn a_page_may_speak_of_what_an_audience_may_not_see() {
+    let page_text = "---\ntitle: About\n---\n{{ record(\"CMP-2025-0001\").title }} | {{ record(\"CMP-2025-0001\").description }} | {{ shows(\"CMP-2025-0001\") }}\n";
+    let complaint = format!("{COMPLAINT}description: The cold\n");
+    let project = Project::new(&[
+        ("organization.yaml", ORGANIZATION),
+        ("c.yaml", &complaint),
+        ("pages/about.md", page_text),
+    ]);
+    let text = |audience: &str| page(&project.site(&["--audience", audience]), "pages/about.html").to_owned();
+    assert!(text("restricted").contains("| The cold"));
+    assert!(text("internal").contains("| withheld from this audience | true"));
+    assert!(text("public").contains("withheld from this audience | withheld from this audience | false"));
+}

@@ -10,12 +10,12 @@ use super::values::{self};
 use crate::diag::{Diagnostic, Severity};
 use crate::link::Ledger;
 use crate::parse::page::FreePage;
-use crate::record::Kind;
+use crate::record::{Kind, Record};
 use crate::source::{Place, Span};
-use minijinja::value::Serde;
+use minijinja::value::{Object, Serde};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Free pages.
@@ -185,8 +185,7 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
                 let length = text[start..].lines().next().map_or(0, str::len);
                 let problem =
                     Diagnostic::error("R-PAG-01", format!("an expression fails: {message}")).at(place(start, length));
-                let hint =
-                    "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `records(kind)` and `as_of`";
+                let hint = "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `shows(id)`, `records(kind)` and `as_of`";
                 diagnostics.push(problem.hint(hint));
             }
         }
@@ -196,10 +195,30 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
 
 /// What expressions may ask for, taken out of the ledger once.
 struct Facts {
+    withheld: BTreeSet<String>,
     counts: BTreeMap<(Kind, String), i64>,
     records: BTreeMap<String, Value>,
     by_kind: BTreeMap<Kind, Vec<String>>,
     as_of: String,
+}
+
+/// What stands in place of what the audience may not see.
+const WITHHELD: &str = "withheld from this audience";
+
+/// A record that the audience may not see: every field of it says so.
+#[derive(Debug)]
+struct Withheld;
+
+impl Object for Withheld {
+    fn get_value(self: &Arc<Self>, _: &Value) -> Option<Value> {
+        Some(Value::from(WITHHELD))
+    }
+}
+
+/// Ids of the records that fit.
+fn ledger_ids(site: &Site<'_>, fits: impl Fn(&Record) -> bool) -> BTreeSet<String> {
+    let records = site.ledger.records().filter(|(_, record)| fits(record));
+    records.map(|(_, record)| record.id().to_owned()).collect()
 }
 
 /// Whether a page has an expression.
@@ -209,7 +228,9 @@ fn asks(text: &str) -> bool {
 
 /// What expressions may ask for. All records as values cost more than many a page, so nobody pays who does not ask.
 fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
+    let withheld = ledger_ids(site, |record| !site.disclosure.record(record));
     let mut facts = Facts {
+        withheld,
         counts: BTreeMap::new(),
         records: BTreeMap::new(),
         by_kind: BTreeMap::new(),
@@ -238,6 +259,10 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
             "",
         );
         if let Some(object) = object.as_object_mut() {
+            // A page is written once for several audiences: what one may not see says so and is no error.
+            for path in withheld.iter().filter(|path| !path.contains('.')) {
+                object.insert(path.clone(), WITHHELD.into());
+            }
             object.insert("title".to_owned(), record.title().into());
             object.insert("status".to_owned(), record.status().into());
             object.insert("kind".to_owned(), record.kind.name().into());
@@ -287,12 +312,17 @@ fn environment(facts: &Arc<Facts>) -> Environment<'static> {
     });
     let known = Arc::clone(facts);
     environment.add_function("record", move |id: &str| {
+        if known.withheld.contains(id) {
+            return Ok(Value::from_object(Withheld));
+        }
         known.records.get(id).cloned().ok_or_else(|| {
             let near = crate::diag::did_you_mean(id, known.records.keys().map(String::as_str));
             let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
             minijinja::Error::new(ErrorKind::InvalidOperation, format!("there is no record `{id}`{hint}"))
         })
     });
+    let known = Arc::clone(facts);
+    environment.add_function("shows", move |id: &str| known.records.contains_key(id));
     let known = Arc::clone(facts);
     environment.add_function("records", move |kind: &str| {
         let ids = known.by_kind.get(&kind_named(kind)?).map_or(&[][..], Vec::as_slice);
