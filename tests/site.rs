@@ -291,6 +291,6 @@ fn a_page_may_speak_of_what_an_audience_may_not_see() {
     ]);
     let text = |audience: &str| page(&project.site(&["--audience", audience]), "pages/about.html").to_owned();
     assert!(text("restricted").contains("| The cold"));
-    assert!(text("internal").contains("| withheld from this audience | true"));
-    assert!(text("public").contains("withheld from this audience | withheld from this audience | false"));
+    assert!(text("internal").contains("| withheld from this audience | True"));
+    assert!(text("public").contains("withheld from this audience | withheld from this audience | False"));
 }
