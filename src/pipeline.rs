@@ -99,7 +99,9 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
-    let settings_source = read::settings_file(root, &mut sources)?;
+    let mut unreadable = Vec::new();
+    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
+    diagnostics.extend(unreadable);
     if cache.settings != sources.get(settings_source).sha256 {
         *cache = Cache {
             settings: sources.get(settings_source).sha256.clone(),

@@ -96,7 +96,14 @@ impl Theme {
             .environment
             .get_template(template)
             .map_err(|error| broken(template, &said(&error)))?;
-        found.render(context).map_err(|error| broken(template, &said(&error)))
+        let page = found.render(context).map_err(|error| broken(template, &said(&error)))?;
+        if template.ends_with(".html") && !page.trim_end().ends_with("</html>") {
+            return Err(broken(
+                template,
+                "what it gives is no whole page: it does not end with `</html>`",
+            ));
+        }
+        Ok(page)
     }
 
     /// Whether a template exists.

@@ -2,7 +2,7 @@
 
 use super::rule::{Context, Report};
 use crate::link::Ledger;
-use crate::parse::table::{self, Row, Sheet};
+use crate::parse::table::{self, Row, Sheet, is_csv};
 use crate::record::calendar::Calendar;
 use crate::record::organization::Organization;
 use crate::record::person::Person;
@@ -271,7 +271,7 @@ fn is_answer(record: &Record, name: &str) -> bool {
 /// The place of a cell, as exact as the file allows.
 pub(super) fn cell_place(context: &Context<'_>, sheet: &Sheet, row: &Row, column: usize) -> Place {
     let source = context.sources.get(sheet.source);
-    if source.path.ends_with(".csv") {
+    if is_csv(&source.path) {
         return sheet.cell_place(source, row, column);
     }
     match (sheet.rows.len(), sheet.columns.get(column)) {

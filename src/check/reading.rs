@@ -39,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     told(
         "R-FIL-04",
-        Severity::Information,
+        Severity::Warning,
         "every file with records holds one",
-        "An empty file, or one with comments only, is harmless; it may have been left behind by mistake.",
+        "A file is empty, or holds comments only. If it held a record before, that record is gone from the site: bring it back from git. Otherwise delete the file.",
     ),
     told(
         "R-FIL-05",

@@ -222,7 +222,7 @@ fn settings_here(common: &Common) -> Result<Option<settings::Read>, Error> {
         },
     };
     let mut sources = Sources::default();
-    let source = crate::read::settings_file(&root, &mut sources)?;
+    let source = crate::read::settings_file(&root, &mut sources, &mut Vec::new())?;
     let rules = crate::check::ids();
     Ok(Some(settings::read(&sources.get(source).text, source, &rules)))
 }

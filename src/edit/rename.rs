@@ -141,7 +141,8 @@ pub fn plan(root: &Path, request: Request<'_>) -> Result<Plan, Error> {
 
 fn load(root: &Path) -> Result<Project, Error> {
     let mut sources = Sources::default();
-    let settings_source = read::settings_file(root, &mut sources)?;
+    let mut unreadable = Vec::new();
+    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
     let read = settings::read(
         &sources.get(settings_source).text,
         settings_source,
@@ -151,7 +152,7 @@ fn load(root: &Path) -> Result<Project, Error> {
     Ok(Project {
         settings_source,
         files: files.usable,
-        diagnostics: files.diagnostics,
+        diagnostics: unreadable.into_iter().chain(files.diagnostics).collect(),
         sources,
         read,
     })

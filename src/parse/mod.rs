@@ -157,7 +157,7 @@ pub fn records(text: &str, source: SourceId, catalogue: &Catalogue, profile: Pro
         tally.rejected += 1;
     } else if nothing {
         let problem = Diagnostic::error("R-FIL-04", "the file holds no record")
-            .severity(crate::diag::Severity::Information)
+            .severity(crate::diag::Severity::Warning)
             .at(Place {
                 source,
                 span: Span::default(),

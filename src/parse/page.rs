@@ -87,7 +87,7 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         parsed.diagnostics.push(problem);
     }
     let name = source.path.strip_prefix("pages/").unwrap_or(&source.path);
-    let name = name.strip_suffix(".md").unwrap_or(name).to_owned();
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
     parsed.pages.push(FreePage {
         source: id,
         name,

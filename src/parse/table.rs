@@ -34,6 +34,13 @@ pub fn is_fixed(column: &str) -> bool {
         .any(|fixed| column == *fixed || (fixed.ends_with('.') && column.starts_with(fixed)))
 }
 
+/// Whether a file is a table by the ending of its name.
+pub fn is_csv(path: &str) -> bool {
+    path.rsplit('.')
+        .next()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
 /// The responses of one wave from one file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Sheet {
@@ -82,7 +89,7 @@ impl Sheet {
     /// The place of a cell in a table: the text between its separators; the whole row in YAML.
     pub fn cell_place(&self, source: &Source, row: &Row, index: usize) -> Place {
         let place = self.place(row);
-        if !source.path.ends_with(".csv") {
+        if !is_csv(&source.path) {
             return place;
         }
         let separator = separator(&source.text);
@@ -145,7 +152,8 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
         .rsplit('/')
         .next()
         .unwrap_or_default()
-        .trim_end_matches(".csv");
+        .rsplit_once('.')
+        .map_or("", |(stem, _)| stem);
     let mut sheet = Sheet {
         wave: stem.to_owned(),
         source: id,
@@ -183,6 +191,13 @@ pub fn read(source: &Source, id: SourceId) -> Parsed {
             .position()
             .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
         let span = row_span(&source.text, start);
+        if !(source.text[span.range()].matches('"').count()).is_multiple_of(2) {
+            tally.rejected += 1;
+            let hint = "close the quote; a quote inside a cell is written twice";
+            let problem = Diagnostic::error("R-CSV-02", "a double quote in this row is not closed").at(place(span));
+            parsed.diagnostics.push(problem.hint(hint));
+            continue;
+        }
         if record.len() != width {
             tally.rejected += 1;
             let message = format!("the row has {} cells, the header names {width} columns", record.len());

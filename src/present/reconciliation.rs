@@ -215,7 +215,7 @@ fn rows_in_yaml(site: &Site<'_>) -> usize {
         .ledger
         .sheets
         .iter()
-        .filter(|sheet| !site.sources.get(sheet.source).path.ends_with(".csv"));
+        .filter(|sheet| !crate::parse::table::is_csv(&site.sources.get(sheet.source).path));
     yaml.map(|sheet| sheet.rows.len()).sum()
 }
 

@@ -129,15 +129,17 @@ pub fn find_project(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the settings file.
 ///
 /// Errors: it cannot be read.
-pub fn settings_file(root: &Path, sources: &mut Sources) -> Result<SourceId, Error> {
+pub fn settings_file(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<SourceId, Error> {
     let path = root.join(settings::FILE);
     let bytes = read_bytes(&path).map_err(|error| Error::io(ErrorKind::Project, "cannot read", &path, error))?;
-    let (text, _) = text_of(&bytes);
-    Ok(sources.add(Source {
+    let (text, fault) = text_of(&bytes);
+    let source = sources.add(Source {
         path: settings::FILE.to_owned(),
         text,
         sha256: sha256(&bytes),
-    }))
+    });
+    diagnostics.extend(fault.map(|offset| not_text(source, offset)));
+    Ok(source)
 }
 
 /// Reads every file the settings select.
@@ -228,15 +230,16 @@ fn take(known: &Known, role: Role, sources: &mut Sources, files: &mut Files) {
     let Some(offset) = known.fault else {
         return files.usable.push(File { source, role });
     };
-    let place = Place {
-        source,
-        span: Span::new(offset, offset),
-    };
-    let problem = Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
-        .at(place)
-        .hint("save the file as UTF-8; a picture or archive needs another ending");
-    files.diagnostics.push(problem);
+    files.diagnostics.push(not_text(source, offset));
     files.rejected.push(source);
+}
+
+/// Tells a byte that is not UTF-8.
+fn not_text(source: SourceId, offset: usize) -> Diagnostic {
+    let span = Span::new(offset, offset);
+    Diagnostic::error("R-FIL-02", format!("the byte at offset {offset} is not UTF-8"))
+        .at(Place { source, span })
+        .hint("save the file as UTF-8 (not UTF-16 or Latin-1); a picture or archive needs another ending")
 }
 
 fn unusable(path: String, why: String, rule: &'static str, sources: &mut Sources, files: &mut Files) {
@@ -315,7 +318,7 @@ impl Select {
 
     fn matches(patterns: &[Pattern], path: &str) -> bool {
         let options = MatchOptions {
-            case_sensitive: true,
+            case_sensitive: false, // `.YAML` and `.CSV` come from some systems and are meant all the same
             require_literal_separator: true,
             require_literal_leading_dot: true,
         };
@@ -336,7 +339,7 @@ impl Select {
         if path == settings::FILE || !Self::matches(&self.include, path) || Self::matches(&self.exclude, path) {
             return None;
         }
-        match path.rsplit('.').next() {
+        match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
             Some("yaml" | "yml") => Some(Role::Records),
             Some("csv") => Some(Role::Responses),
             Some("md") => Some(Role::Page),

@@ -361,7 +361,8 @@ impl<'a> Reader<'a> {
 
     fn bad_date(&mut self, node: &Node, text: &str, expected: &str, path: &str) -> Option<Value> {
         let message = format!("`{path}` must be {expected}, found `{}`", shorten(text));
-        self.fault("R-FLD-04", message, node.span, path, date_hint(text));
+        let hint = date_hint(text, expected.starts_with("an instant"));
+        self.fault("R-FLD-04", message, node.span, path, Some(hint));
         None
     }
 
@@ -483,27 +484,49 @@ fn shorten(text: &str) -> String {
     short
 }
 
-/// What stands behind common ways to write dates.
-fn date_hint(text: &str) -> Option<String> {
-    if text.contains('T') && text.parse::<jiff::civil::DateTime>().is_ok() {
-        return Some("add the offset from UTC, `+01:00` or `Z`".to_owned());
+/// What stands behind common ways to write days and instants.
+fn date_hint(text: &str, instant: bool) -> String {
+    if let Some((day, _)) = text.split_once('T') {
+        return match day.parse::<Date>() {
+            Ok(_) if text.parse::<jiff::civil::DateTime>().is_ok() => {
+                "add the offset from UTC, `+01:00` or `Z`".to_owned()
+            }
+            Ok(_) => {
+                "after the `T` come hours to 23, minutes and seconds to 59, and the offset: `09:30:00+01:00`".to_owned()
+            }
+            Err(_) => date_hint(day, false),
+        };
     }
-    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let day = match written_day(text) {
+        Some(Ok(day)) => day,
+        Some(Err(())) => return "there is no such day in the calendar".to_owned(),
+        None if instant => return "for example `2025-01-31T09:30:00+01:00`".to_owned(),
+        None => return "years come first, with four digits; months and days with two: `2025-01-31`".to_owned(),
+    };
+    if instant {
+        format!("add the time of day and the offset: `{day}T09:30:00+01:00`")
+    } else {
+        format!("years come first, months and days with two digits: `{day}`")
+    }
+}
+
+/// The day that a text means in a common spelling; an error when there is no such day.
+fn written_day(text: &str) -> Option<Result<Date, ()>> {
+    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = if digits {
+        vec![&text[..4], &text[4..6], &text[6..]]
+    } else {
+        text.split(['.', '/', '-']).collect()
+    };
     let [a, b, c] = parts.as_slice() else { return None };
     let numbers = [a, b, c].map(|part| part.parse::<i16>().ok());
-    match numbers {
-        [Some(day), Some(month), Some(year)] if year >= 1900 && text.contains('.') => {
-            Some(format!("years come first: `{year:04}-{month:02}-{day:02}`"))
-        }
-        [Some(year), Some(month), Some(day)] if year >= 1900 => {
-            let date = Date::new(year, i8::try_from(month).unwrap_or(0), i8::try_from(day).unwrap_or(0));
-            match date {
-                Ok(date) => Some(format!("write `{date}`")),
-                Err(_) => Some("there is no such day in the calendar".to_owned()),
-            }
-        }
-        _ => Some("years come first, with four digits; months and days with two".to_owned()),
-    }
+    let (year, month, day) = match numbers {
+        [Some(day), Some(month), Some(year)] if year >= 1900 && text.contains('.') => (year, month, day),
+        [Some(year), Some(month), Some(day)] if year >= 1900 => (year, month, day),
+        _ => return None,
+    };
+    let small = |number: i16| i8::try_from(number).unwrap_or(0);
+    Some(Date::new(year, small(month), small(day)).map_err(|_| ()))
 }
 
 /// A shape in the words of a message.
@@ -640,18 +663,24 @@ mod tests {
 
     #[test]
     fn dates_written_in_other_ways_are_explained() {
+        let day = "years come first, months and days with two digits: `2025-01-31`";
+        for text in ["31.1.2025", "20250131", "2025/1/31"] {
+            assert_eq!(date_hint(text, false), day);
+        }
+        assert_eq!(date_hint("2025-02-30", false), "there is no such day in the calendar");
         assert_eq!(
-            date_hint("31.1.2025").as_deref(),
-            Some("years come first: `2025-01-31`")
-        );
-        assert_eq!(date_hint("2025-1-3").as_deref(), Some("write `2025-01-03`"));
-        assert_eq!(
-            date_hint("2025-02-30").as_deref(),
-            Some("there is no such day in the calendar")
+            date_hint("2025-02-30T10:00:00Z", true),
+            "there is no such day in the calendar"
         );
         assert_eq!(
-            date_hint("2025-01-31T09:30:00").as_deref(),
-            Some("add the offset from UTC, `+01:00` or `Z`")
+            date_hint("2025-01-31T09:30:00", true),
+            "add the offset from UTC, `+01:00` or `Z`"
         );
+        assert!(date_hint("2025-01-31T09:30:61Z", true).starts_with("after the `T`"));
+        assert_eq!(
+            date_hint("2025-01-31", true),
+            "add the time of day and the offset: `2025-01-31T09:30:00+01:00`"
+        );
+        assert_eq!(date_hint("yesterday", true), "for example `2025-01-31T09:30:00+01:00`");
     }
 }

@@ -168,8 +168,7 @@ impl Gate<'_> {
                     | ScalarStyle::Literal
                     | ScalarStyle::Folded => Data::Quoted(value.into()),
                 };
-                // A block scalar's span runs on to the next token: it ends with its last line.
-                let end = self.text[span.range()].trim_end().len() + span.start as usize;
+                let end = span.start as usize + written(self.text, span, style);
                 self.put(Node {
                     span: Span::new(span.start as usize, end),
                     data,
@@ -200,8 +199,10 @@ impl Gate<'_> {
                         Data::Map(entries)
                     }
                 };
-                let end = (span.end as usize).max(open.start).min(self.text.len());
-                let end = open.start + self.text[open.start..end].trim_end().len();
+                let end = self.end_of(&data, open.start).unwrap_or_else(|| {
+                    let end = (span.end as usize).max(open.start).min(self.text.len());
+                    open.start + self.text[open.start..end].trim_end().len()
+                });
                 self.put(Node {
                     span: Span::new(open.start, end),
                     data,
@@ -212,6 +213,31 @@ impl Gate<'_> {
                 true
             }
         }
+    }
+
+    /// Where a list or mapping ends: with its bracket, or with its last value.
+    fn end_of(&self, data: &Data, start: usize) -> Option<usize> {
+        let last = match data {
+            Data::List(items) => items.last().map(|item| item.span),
+            Data::Map(entries) => entries.last().map(|entry| entry.value.span.max(entry.key_span)),
+            Data::Null | Data::Plain(_) | Data::Quoted(_) => None,
+        };
+        let last = last.map_or(start, |span| span.end as usize);
+        let close = match self.text.as_bytes().get(start)? {
+            b'[' => ']',
+            b'{' => '}',
+            _ => return Some(last),
+        };
+        let mut remark = false;
+        let found = self
+            .text
+            .get(last.max(start + 1)..)?
+            .char_indices()
+            .find(|(_, character)| {
+                remark = *character == '#' || (remark && *character != '\n');
+                !remark && *character == close
+            });
+        found.map(|(at, _)| last.max(start + 1) + at + 1)
     }
 
     fn unwanted(&mut self, span: Span) -> bool {
@@ -331,6 +357,52 @@ impl Gate<'_> {
     }
 }
 
+/// How many bytes of a scalar's span are the scalar: the parser's span runs on to the next token, over remarks.
+fn written(whole: &str, span: Span, style: ScalarStyle) -> usize {
+    let text = &whole[span.range()];
+    let quoted = |quote: u8, escape: Option<u8>| {
+        let bytes = text.as_bytes();
+        let mut at = 1;
+        while let Some(byte) = bytes.get(at) {
+            if Some(*byte) == escape {
+                at += 2;
+            } else if *byte == quote && escape.is_none() && bytes.get(at + 1) == Some(&quote) {
+                at += 2; // a quote inside single quotes is written twice
+            } else if *byte == quote {
+                return at + 1;
+            } else {
+                at += 1;
+            }
+        }
+        text.trim_end().len()
+    };
+    match style {
+        ScalarStyle::Plain => text.trim_end().len(),
+        ScalarStyle::SingleQuoted => quoted(b'\'', None),
+        ScalarStyle::DoubleQuoted => quoted(b'"', Some(b'\\')),
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            let before = &whole[..span.start as usize];
+            block(text, before.len() - before.rfind('\n').map_or(0, |newline| newline + 1))
+        }
+    }
+}
+
+/// The bytes of a block scalar, whose first line begins at `depth`: the lines as deep as that, without blank ones at the end.
+fn block(text: &str, depth: usize) -> usize {
+    let deep = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let (mut at, mut end) = (0, 0);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        if !line.trim().is_empty() {
+            if number > 0 && deep(line) < depth {
+                break;
+            }
+            end = at + line.trim_end().len();
+        }
+        at += line.len();
+    }
+    end
+}
+
 /// What commonly stands behind a syntax error at this place.
 fn syntax_hint(text: &str, at: usize, info: &str) -> Option<&'static str> {
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -409,6 +481,18 @@ mod tests {
         assert_eq!(slice("list[1]"), "'q'");
         assert_eq!(documents[0].at("list[0].y").unwrap().text(), Some("two\nlines\n"));
         assert_eq!(&text[documents[0].place_of("list[0].missing").range()], "x");
+    }
+
+    #[test]
+    fn remarks_behind_a_value_are_no_part_of_it() {
+        let text = "a: \"x \\\" # y\"   # one\nb: 'it''s'  # two\nc: plain # three\nd: |\n  # text\n  more\n\n# four\ne: [1] # five\n";
+        let documents = pass(text).documents;
+        let slice = |key: &str| &text[documents[0].get(key).unwrap().span.range()];
+        assert_eq!(slice("a"), "\"x \\\" # y\"");
+        assert_eq!(slice("b"), "'it''s'");
+        assert_eq!(slice("c"), "plain");
+        assert_eq!(slice("d"), "# text\n  more");
+        assert_eq!(slice("e"), "[1]");
     }
 
     #[test]
