@@ -42,6 +42,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     let inspection = pipeline::inspect(&common.root()?, &options)?;
     let kind = kind_named(&arguments.kind, &inspection.catalogue.prefixes)?;
+    refuse_second(kind, &inspection)?;
     let id = choose_id(arguments, kind, &inspection)?;
     let profile = inspection.settings.profile;
     let draft = skeleton::skeleton(kind, &id, arguments.title.as_deref(), &inspection.catalogue, profile);
@@ -60,10 +61,28 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     Ok(Verdict::Clean)
 }
 
+/// Of some kinds a project has one record and no more.
+fn refuse_second(kind: Kind, inspection: &Inspection) -> Result<(), Error> {
+    match inspection.ledger.of_kind(kind).next() {
+        Some((_, record)) if kind.about().single => {
+            let place = inspection.sources.locate(record.id_place());
+            let message = format!("there is {} already: `{}`", words::a_kind(kind), record.id());
+            Err(Error::new(ErrorKind::Usage, message).hint(format!("a project has one; change it at {place}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn choose_id(arguments: &Arguments, kind: Kind, inspection: &Inspection) -> Result<String, Error> {
     let prefixes = &inspection.catalogue.prefixes;
     let ids = inspection.ledger.records().map(|(_, record)| record.id());
-    let taken: Taken = ids.chain(inspection.redirects.keys().map(String::as_str)).collect();
+    let rows = inspection
+        .ledger
+        .sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows.iter().map(|row| sheet.cell(row, "id")));
+    let old = inspection.redirects.keys().map(String::as_str);
+    let taken: Taken = ids.chain(rows).chain(old).filter(|id| !id.is_empty()).collect();
     if let Some(id) = &arguments.id {
         identity::accept(id, kind, prefixes, &taken)?;
         return Ok(id.clone());

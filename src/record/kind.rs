@@ -114,6 +114,8 @@ pub struct About {
     pub audience: Audience,
     /// Whether an owner is asked for, and from which profile on.
     pub owner: Level,
+    /// Whether a project has one record of it and no more.
+    pub single: bool,
     /// The states in which a record is settled: nothing more is due.
     pub settled: &'static [&'static str],
 }
@@ -135,8 +137,15 @@ impl About {
             area,
             audience: Audience::Internal,
             owner: Level::Standard,
+            single: false,
             settled: &["retired"],
         }
+    }
+
+    /// A project has one record of this kind and no more.
+    pub const fn single(mut self) -> Self {
+        self.single = true;
+        self
     }
 
     /// Records of this kind need no owner.

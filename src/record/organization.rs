@@ -112,7 +112,8 @@ impl RecordKind for Organization {
         Area::Framework,
         "Who runs the programme, in which time zone and languages, and from how many answers on results are shown.",
     )
-    .without_owner();
+    .without_owner()
+    .single();
 }
 
 #[cfg(test)]

@@ -96,7 +96,8 @@ impl RecordKind for RecordControl {
         "RCT",
         Area::Assurance,
         "How long records are kept, who may see them and what was disposed of.",
-    );
+    )
+    .single();
 
     fn timeline(&self) -> Vec<Moment> {
         let disposal = |disposal: &Disposal| {
