@@ -110,6 +110,20 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     }
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
+    let theme = &read.settings.theme;
+    if *theme != settings::ThemeSettings::default() && !root.join(&theme.folder).is_dir() {
+        let span = read.node.place_of("theme.folder");
+        let problem = Diagnostic::error("R-SET-02", format!("there is no theme folder `{}`", theme.folder));
+        let place = Place {
+            source: settings_source,
+            span,
+        };
+        diagnostics.add(
+            problem
+                .at(place)
+                .hint("make it, or take the setting out to use the default theme"),
+        );
+    }
     diagnostics.choose(read.settings.severities());
     let (files, mut provenance) = rayon::join(
         || read::files(root, &read.settings, &mut sources, &mut cache.texts),

@@ -101,7 +101,29 @@ pub fn parse(files: &[File], sources: &Sources, catalogue: &Catalogue, profile: 
         };
         cache.files.insert(source.path.clone(), known);
     }
+    same_but_for_case(&mut all);
     all
+}
+
+/// Pages whose names differ in upper and lower case only would share a file on many systems.
+fn same_but_for_case(all: &mut Parsed) {
+    let mut seen: BTreeMap<String, SourceId> = BTreeMap::new();
+    for page in &all.pages {
+        if let Some(first) = seen.insert(page.name.to_lowercase(), page.source) {
+            let place = |source| Place {
+                source,
+                span: Span::default(),
+            };
+            let message = format!(
+                "the name of the page `{}` differs from another in upper and lower case only",
+                page.name
+            );
+            let problem = Diagnostic::error("R-PAG-01", message)
+                .at(place(page.source))
+                .label(place(first), "the other");
+            all.diagnostics.push(problem.hint("give one of the two another name"));
+        }
+    }
 }
 
 fn one(file: File, sources: &Sources, catalogue: &Catalogue, profile: Profile) -> Parsed {

@@ -150,6 +150,7 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mu
     let selection = Select::new(settings);
     let mut before = std::mem::take(cache);
     let mut files = Files::default();
+    files.diagnostics.extend(hidden_by_output(root, settings, &selection));
     let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
     let walk = walk.filter_entry(|entry| {
         entry.depth() == 0 || selection.enters(&below(root, entry.path()), entry.file_type().is_dir())
@@ -194,6 +195,26 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mu
         }
     }
     files
+}
+
+/// Records in the folder that is meant for the site are not read, which is rarely meant.
+fn hidden_by_output(root: &Path, settings: &Settings, selection: &Select) -> Option<Diagnostic> {
+    let output = root.join(&settings.output.folder);
+    if !output.is_dir() || output.join("manifest.json").is_file() {
+        return None;
+    }
+    let mut inside = WalkDir::new(&output).into_iter().filter_map(Result::ok);
+    let record =
+        inside.find(|entry| entry.file_type().is_file() && selection.role(&below(root, entry.path())).is_some())?;
+    let message = format!(
+        "`{}` lies in the output folder `{}` and is not read",
+        below(root, record.path()),
+        settings.output.folder
+    );
+    Some(
+        Diagnostic::error("R-SET-03", message)
+            .hint("choose a folder of its own for the site: `output.folder` in `tenfour.toml`"),
+    )
 }
 
 /// The text of a file: the one that is known, when the file still looks the same.
