@@ -153,7 +153,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     told(
         "R-PAG-02",
-        Severity::Error,
+        Severity::Warning,
         "every link on a free page leads somewhere",
         "A relative link must lead to a page of the site. Write the id of a record in double brackets, `[[CMP-2025-0001]]`, to link to its page.",
     ),
