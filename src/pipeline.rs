@@ -120,7 +120,13 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
-    let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    let ledger = link::link(
+        parsed.records,
+        parsed.sheets,
+        &read.catalogue.prefixes,
+        &read.settings.redirects,
+        &mut told,
+    );
     let redirect = |old: &str| Place {
         source: settings_source,
         span: read.node.place_of(&format!("redirects.{old}")),
