@@ -1,7 +1,7 @@
 //! The way of the data, station by station. Nothing else happens here.
 
 use crate::check::rule::{Context, Report};
-use crate::check::{self, Outcome};
+use crate::check::{self, Extent, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::Disclosure;
 use crate::error::{Error, ErrorKind};
@@ -10,7 +10,7 @@ use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::{self, reconciliation};
-use crate::read::{self, git::Provenance};
+use crate::read::{self, Role, git::Provenance};
 use crate::record::Catalogue;
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
@@ -136,7 +136,13 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
-    let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    let ledger = link::link(
+        parsed.records,
+        parsed.sheets,
+        &read.catalogue.prefixes,
+        &read.settings.redirects,
+        &mut told,
+    );
     let redirect = |old: &str| Place {
         source: settings_source,
         span: read.node.place_of(&format!("redirects.{old}")),
@@ -205,12 +211,26 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
             .get(rule)
             .is_some_and(|setting| setting.severity().is_none())
     };
-    inspection.outcomes = check::outcomes(&inspection.reports, &list, off, inspection.ledger.len());
+    inspection.outcomes = check::outcomes(&inspection.reports, &list, off, inspection.extent());
     inspection.diagnostics = diagnostics;
     Ok(inspection)
 }
 
 impl Inspection {
+    /// How much there was to look at before the records could be judged.
+    fn extent(&self) -> Extent {
+        let of = |role: Role| self.tallies.iter().filter(move |tally| tally.role == role);
+        Extent {
+            // The settings are no file that they select.
+            files: self.sources.len().saturating_sub(1),
+            yaml: of(Role::Records).count(),
+            tables: of(Role::Responses).count(),
+            rows: of(Role::Responses).map(|tally| tally.found).sum(),
+            pages: of(Role::Page).count(),
+            records: self.ledger.len(),
+        }
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();

@@ -4,7 +4,7 @@ use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::Kind;
-use crate::record::action::{Action, ActionKind, ActionStatus};
+use crate::record::action::{Action, ActionKind, ActionStatus, ExpectedEffect, VerificationPlan};
 use crate::record::reader::Profile;
 use crate::record::types::Reference;
 
@@ -17,7 +17,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Audit,
         clause: "10004:7.6",
         title: "every corrective, preventive or improvement action says what it is to change and how that will be looked at",
-        explanation: "An effect that was not named beforehand can always be found afterwards. Write `expected_effect` and `verification_plan` before the action is carried out; somebody other than the owner looks at the effect. Actions that were given up are left out.",
+        explanation: "An effect that was not named beforehand can always be found afterwards. Write `expected_effect`, with a direction or a size at least, and `verification_plan`, with its method and criterion, before the action is carried out; somebody other than the owner looks at the effect. Actions that were given up are left out.",
         check: Check::Judge(planned),
     },
     Rule {
@@ -60,23 +60,42 @@ fn is_concerned(action: &Action) -> bool {
     )
 }
 
+/// Whether an expected effect can be told from its absence.
+fn says_enough(effect: &ExpectedEffect) -> bool {
+    effect.size.is_some() || effect.direction.is_some()
+}
+
+/// Whether a plan says how it is looked at and what counts.
+fn plans_enough(plan: &VerificationPlan) -> bool {
+    let criterion = plan.criterion.as_ref().is_some_and(|text| !text.trim().is_empty());
+    plan.method.is_some() && criterion
+}
+
 fn planned(context: &Context<'_>, report: &mut Report) {
     let concerned = |action: &Action| is_concerned(action) && !action.is_dropped();
     for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| concerned(action)) {
         report.looks_at(record);
         let mut missing = Vec::new();
-        if action.expected_effect.is_none() && !look::unread(record, "expected_effect") {
-            missing.push("`expected_effect`");
+        let effect = action.expected_effect.as_ref();
+        if !effect.is_some_and(says_enough) && !look::unread(record, "expected_effect") {
+            missing.push(match effect {
+                Some(_) => "`expected_effect` with a size or a direction",
+                None => "`expected_effect`",
+            });
         }
-        if action.verification_plan.is_none() && !look::unread(record, "verification_plan") {
-            missing.push("`verification_plan`");
+        let plan = action.verification_plan.as_ref();
+        if !plan.is_some_and(plans_enough) && !look::unread(record, "verification_plan") {
+            missing.push(match plan {
+                Some(_) => "`verification_plan` with a method and a criterion",
+                None => "`verification_plan`",
+            });
         }
         if !missing.is_empty() {
             let kind = look::written(record, "kind");
             let message = format!(
                 "the {kind} action `{}` has no {}",
                 record.id(),
-                look::listed(&missing).replace(" and ", " and no ")
+                missing.join(" and no ")
             );
             report.fault(record, "kind", message).advise(
                 "say before it is carried out what it is to change, and how and by whom that will be looked at",
@@ -192,21 +211,27 @@ id: ACT-3
 kind: preventive
 owner: ROL-A
 expected_effect: {metric: M-CMP-1, direction: decrease}
-verification_plan: {method: audit, responsible: ROL-A}
+verification_plan: {method: audit, criterion: c, responsible: ROL-A}
 ---
 id: ROL-A
+---
+id: ACT-4
+kind: corrective
+expected_effect: {}
+verification_plan: {method: audit}
 ",
             says: &[
                 "a.yaml:3:7: error[R-ACT-01]: the corrective action `ACT-1` has no `expected_effect` and no `verification_plan`",
                 "a.yaml:6:7: error[R-ACT-01]: the improvement action `ACT-2` has no `verification_plan`",
-                "a.yaml:13:49: error[R-ACT-01]: the effect of `ACT-3` is to be looked at by `ROL-A`, who owns the action",
+                "a.yaml:13:63: error[R-ACT-01]: the effect of `ACT-3` is to be looked at by `ROL-A`, who owns the action",
+                "a.yaml:18:7: error[R-ACT-01]: the corrective action `ACT-4` has no `expected_effect` with a size or a direction and no `verification_plan` with a method and a criterion",
             ],
             keeps: "
 id: ACT-1
 kind: corrective
 owner: ROL-A
 expected_effect: {metric: M-CMP-1, direction: decrease}
-verification_plan: {method: audit, responsible: ROL-B}
+verification_plan: {method: audit, criterion: c, responsible: ROL-B}
 ---
 id: ROL-A
 ---

@@ -4,8 +4,8 @@ use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::complaint::{
-    Closure, ClosureReason, Complainant, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Reaction,
-    Remedy, RemedyGiven, WithoutRecord,
+    Closure, ClosureReason, Complainant, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy,
+    RemedyGiven, WithoutRecord,
 };
 use crate::record::person::Person;
 use crate::record::promise::{Comparator, Promise, PromiseTopic};
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "10002:7.8",
         title: "no complaint is closed before its decision was told",
-        explanation: "A complaint ends with an answer, not with a filing. Record the event `decision_communicated`. None is asked for where there is nobody to answer to or nothing to decide: withdrawn, duplicate, out of scope, anonymous without contact.",
+        explanation: "A complaint ends with an answer, not with a filing. Record the event `decision_communicated`. None is asked for where there is nobody to answer to or nothing to decide: withdrawn, duplicate, out of scope, anonymous without contact. A complaint that was withdrawn, taken up again and closed needs its decision like any other.",
         check: Check::Judge(decision_told),
     },
     Rule {
@@ -51,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "10002:7.9",
         title: "no complaint is closed as accepted while a remedy is outstanding",
-        explanation: "What was offered and accepted has to be carried out before the complaint is closed. Write `carried_out_on` when it was done, or reopen the complaint. A remedy that was not accepted (`accepted: false`) is not waited for.",
+        explanation: "What was offered and accepted has to be carried out before the complaint is closed. Accepted is what `closure.reason` says, without it the last word of the complainant: the event `complainant_accepted`, or `closure.complainant_reaction`. Write `carried_out_on` when it was done, or reopen the complaint. A remedy that was not accepted (`accepted: false`) is not waited for.",
         check: Check::Judge(remedies_done),
     },
     Rule {
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Standard,
         clause: "10002:7.9",
         title: "whoever rejects a decision is told where else to turn before the complaint is closed",
-        explanation: "A complainant who does not accept the decision may take it further, inside or outside. The complaint stays open until the alternatives were told (`alternatives_informed`), and can be closed only when nothing more can be done: `options_exhausted`, `dispute_decided`, `no_reply_after_final_response`, `transferred` or `withdrawn`.",
+        explanation: "A complainant who does not accept the decision may take it further, inside or outside. The complaint stays open until the alternatives were told (`alternatives_informed`), not before the decision itself, and can be closed only when nothing more can be done: `options_exhausted`, `dispute_decided`, `no_reply_after_final_response`, `transferred` or `withdrawn`.",
         check: Check::Judge(alternatives_told),
     },
     Rule {
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "10002:7.4",
         title: "the receipt of every complaint is confirmed in time",
-        explanation: "People who complain first want to know that somebody has it. The limit is two working days after the day of receipt, or what a promise on complaint handling says about acknowledging. Complaints without anybody to answer to are left out, and in the profile `starter` those without the event `acknowledged`.",
+        explanation: "People who complain first want to know that somebody has it. The limit is two working days after the day of receipt, or what a promise on complaint handling says about acknowledging. Left out are complaints that nobody can be answered on (anonymous and never confirmed), duplicates, complaints out of scope, and those withdrawn within the limit before they were assessed; one withdrawn later counts like any other. In the profile `starter` those without the event `acknowledged` are left out too. A receipt confirmed too late stays in the list: it cannot be mended, only explained.",
         check: Check::Judge(acknowledged),
     },
     Rule {
@@ -154,6 +154,16 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "Paying although the complainant is not right is allowed and often wise, but it must not look like an admission. Mark the remedy with `goodwill: true`, or correct the outcome. What an outside body decided is no goodwill and is left out.",
         check: Check::Judge(goodwill),
     },
+    Rule {
+        id: "R-CMP-14",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        from: Profile::Starter,
+        clause: "10002:7.9",
+        title: "the closure of every complaint and its event of closing agree",
+        explanation: "A complaint counts as closed by its event `closed`; `closure` says why and when. A closure without the event leaves the complaint open in every figure, and two different days leave it open which of them the durations were counted to. Add the event, or correct the day that is wrong. A closure that stands from before the complaint was reopened is left alone.",
+        check: Check::Judge(closing_agrees),
+    },
 ];
 
 /// The place of an event's field.
@@ -230,7 +240,18 @@ fn without_answer(complaint: &Complaint) -> bool {
         complaint.outcome,
         Some(Outcome::Withdrawn | Outcome::Duplicate | Outcome::OutOfScope)
     );
-    by_reason || by_outcome || is_anonymous(complaint) || complaint.event(EventKind::Withdrawn).is_some()
+    by_reason || by_outcome || is_anonymous(complaint) || taken_back(complaint).is_some()
+}
+
+/// The withdrawal that still holds: not taken up again since, and nobody found afterwards who is right.
+fn taken_back(complaint: &Complaint) -> Option<usize> {
+    let found = matches!(
+        complaint.outcome,
+        Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld)
+    );
+    let withdrawn = last_of(complaint, EventKind::Withdrawn)?;
+    let reopened = last_of(complaint, EventKind::Reopened);
+    (!found && reopened.is_none_or(|reopened| reopened < withdrawn)).then_some(withdrawn)
 }
 
 fn is_anonymous(complaint: &Complaint) -> bool {
@@ -261,7 +282,7 @@ fn remedies_done(context: &Context<'_>, report: &mut Report) {
                 reason,
                 ClosureReason::AcceptedAndDone | ClosureReason::ResolvedFirstContact
             ),
-            None => closure.and_then(|closure| closure.complainant_reaction) == Some(Reaction::Accepted),
+            None => complaint.accepted(),
         };
         if !accepted {
             continue;
@@ -309,8 +330,27 @@ fn alternatives_told(context: &Context<'_>, report: &mut Report) {
                 .beside(place, "rejected here")
                 .advise("tell the alternatives and add the event `alternatives_informed`; reopen the complaint if that is still to come");
         }
-        let Some(closure) = &complaint.closure else { continue };
-        if !ends_rejection(closure) && !look::unread(record, "closure.reason") {
+        let told = last_of(complaint, EventKind::AlternativesInformed);
+        let told_at = told.and_then(|index| Some((index, complaint.events.get(index)?.at?)));
+        if let (Some((index, told)), Some(decided)) = (told_at, complaint.decided_at())
+            && told < decided
+        {
+            let message = format!(
+                "the complainant of `{}` was told where else to turn before the decision was told",
+                record.id()
+            );
+            let diagnostic = report.fault_at(record, "events", event_place(record, index, "at"), message);
+            let decision = complaint
+                .events
+                .iter()
+                .position(|event| event.kind == Some(EventKind::DecisionCommunicated));
+            if let Some(decision) = decision {
+                diagnostic.beside(event_place(record, decision, "at"), "the decision was told here");
+            }
+            diagnostic.advise("tell the alternatives with the decision or after it, or correct the time");
+        }
+        let closure = complaint.closure.as_ref();
+        if !closure.is_some_and(ends_rejection) && !look::unread(record, "closure.reason") {
             let reason = record.node.at("closure.reason").and_then(|node| node.text());
             let message = match reason {
                 Some(reason) => format!(
@@ -322,8 +362,12 @@ fn alternatives_told(context: &Context<'_>, report: &mut Report) {
                     record.id()
                 ),
             };
+            let at = match closure {
+                Some(_) => record.place("closure.reason"),
+                None => closed_place(record, complaint),
+            };
             report
-                .fault(record, "closure.reason", message)
+                .fault_at(record, "closure.reason", at, message)
                 .beside(place, "rejected here")
                 .advise("allowed: options_exhausted, dispute_decided, no_reply_after_final_response, transferred, withdrawn");
         }
@@ -374,9 +418,26 @@ fn acknowledge_within<'a>(context: &Context<'a>, day: Date) -> (u32, Option<&'a 
     found.unwrap_or((ACKNOWLEDGE_WITHIN, None))
 }
 
+/// Whether no confirmation of receipt was owed: a duplicate, not for this process, nobody to write to, or withdrawn within
+/// the limit before anybody had assessed it.
+fn nothing_to_confirm(context: &Context<'_>, complaint: &Complaint, due: Date) -> bool {
+    let reason = complaint.closure.as_ref().and_then(|closure| closure.reason);
+    let nobody = is_anonymous(complaint) || reason == Some(ClosureReason::AnonymousNoContact);
+    let withdrawn_in_time = taken_back(complaint).is_some_and(|index| {
+        let before = &complaint.events[..index];
+        let assessed = before.iter().any(|event| event.kind == Some(EventKind::Assessed));
+        let at = complaint.events[index].at;
+        !assessed && at.is_some_and(|at| context.day(at) <= due)
+    });
+    matches!(complaint.outcome, Some(Outcome::Duplicate | Outcome::OutOfScope))
+        || matches!(reason, Some(ClosureReason::Duplicate | ClosureReason::OutOfScope))
+        || (nobody && complaint.event(EventKind::Acknowledged).is_none())
+        || withdrawn_in_time
+}
+
 fn acknowledged(context: &Context<'_>, report: &mut Report) {
     for (record, complaint) in context.ledger.each::<Complaint>() {
-        let (Some(received), false) = (complaint.received_at, without_answer(complaint)) else {
+        let Some(received) = complaint.received_at else {
             continue;
         };
         let received = context.day(received);
@@ -385,6 +446,9 @@ fn acknowledged(context: &Context<'_>, report: &mut Report) {
         let Ok(due) = context.days.due(received, limit) else {
             continue;
         };
+        if nothing_to_confirm(context, complaint, due) {
+            continue;
+        }
         let limit = look::count(u64::from(limit), "working day", "working days");
         let told = complaint
             .events
@@ -788,6 +852,47 @@ fn goodwill(context: &Context<'_>, report: &mut Report) {
     }
 }
 
+fn closing_agrees(context: &Context<'_>, report: &mut Report) {
+    for (record, complaint) in context.ledger.each::<Complaint>() {
+        let Some(closure) = &complaint.closure else { continue };
+        if (closure.closed_at.is_none() && closure.reason.is_none()) || look::unread(record, "events") {
+            continue;
+        }
+        let closed = last_of(complaint, EventKind::Closed);
+        let reopened = last_of(complaint, EventKind::Reopened);
+        report.looks_at(record);
+        let Some(index) = closed else {
+            let field = match closure.closed_at {
+                Some(_) => "closure.closed_at",
+                None => "closure.reason",
+            };
+            let message = format!("`{}` has a closure, and no event `closed`", record.id());
+            report
+                .fault(record, field, message)
+                .advise("add the event `closed` with its time, or take the closure out while the complaint is open");
+            continue;
+        };
+        if reopened.is_some_and(|reopened| reopened > index) {
+            continue;
+        }
+        let days = (closure.closed_at, complaint.events[index].at);
+        if let (Some(written), Some(event)) = days
+            && context.day(written) != context.day(event)
+        {
+            let message = format!(
+                "`{}` was closed on {} by its closure, and on {} by its events",
+                record.id(),
+                context.day(written),
+                context.day(event)
+            );
+            report
+                .fault(record, "closure.closed_at", message)
+                .beside(event_place(record, index, "at"), "the event `closed`")
+                .advise("correct the one that is wrong");
+        }
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use crate::check::tests::{Case, run, told};
@@ -850,6 +955,57 @@ events: [{at: 2025-03-05T09:00:00Z, kind: withdrawn}, {at: 2025-03-05T09:00:00Z,
 ---
 id: CMP-5
 events: [{at: 2025-03-05T09:00:00Z, kind: decision_made}]
+",
+        },
+        Case {
+            what: "a withdrawal counts until the complaint is taken up again",
+            rule: "R-CMP-02",
+            breaks: "
+id: CMP-1
+events:
+  - {at: 2025-03-03T09:00:00Z, kind: withdrawn}
+  - {at: 2025-03-04T09:00:00Z, kind: reopened}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
+---
+id: CMP-2
+outcome: upheld
+events:
+  - {at: 2025-03-03T09:00:00Z, kind: withdrawn}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
+",
+            says: &[
+                "a.yaml:6:38: error[R-CMP-02]: `CMP-1` is closed, and nobody told the complainant the decision",
+                "a.yaml:12:38: error[R-CMP-02]: `CMP-2` is closed, and nobody told the complainant the decision",
+            ],
+            keeps: "
+id: CMP-1
+events:
+  - {at: 2025-03-04T09:00:00Z, kind: closed}
+  - {at: 2025-03-04T09:00:00Z, kind: reopened}
+  - {at: 2025-03-05T09:00:00Z, kind: withdrawn}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
+",
+        },
+        Case {
+            what: "the word of the complainant counts where no reason is written",
+            rule: "R-CMP-03",
+            breaks: "
+id: CMP-1
+remedies: [{kind: refund}]
+events:
+  - {at: 2025-03-04T09:00:00Z, kind: complainant_accepted}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
+",
+            says: &[
+                "a.yaml:3:13: error[R-CMP-03]: `CMP-1` is closed as accepted, but the remedy `refund` is not carried out",
+            ],
+            keeps: "
+id: CMP-1
+remedies: [{kind: refund}]
+events:
+  - {at: 2025-03-03T09:00:00Z, kind: complainant_accepted}
+  - {at: 2025-03-04T09:00:00Z, kind: complainant_rejected}
+  - {at: 2025-03-05T09:00:00Z, kind: closed}
 ",
         },
         Case {
@@ -924,6 +1080,73 @@ events:
 ",
         },
         Case {
+            what: "the alternatives follow the decision, and a closing needs a reason",
+            rule: "R-CMP-04",
+            breaks: "
+id: CMP-1
+closure: {reason: options_exhausted}
+events:
+  - {at: 2025-03-03T09:00:00Z, kind: alternatives_informed}
+  - {at: 2025-03-04T09:00:00Z, kind: decision_communicated}
+  - {at: 2025-03-05T09:00:00Z, kind: complainant_rejected}
+  - {at: 2025-03-06T09:00:00Z, kind: closed}
+---
+id: CMP-2
+events:
+  - {at: 2025-03-04T09:00:00Z, kind: complainant_rejected}
+  - {at: 2025-03-05T09:00:00Z, kind: alternatives_informed}
+  - {at: 2025-03-06T09:00:00Z, kind: closed}
+",
+            says: &[
+                "a.yaml:5:10: error[R-CMP-04]: the complainant of `CMP-1` was told where else to turn before the decision was told",
+                "a.yaml:14:38: error[R-CMP-04]: `CMP-2` was rejected by the complainant and is closed without a reason",
+            ],
+            keeps: "
+id: CMP-1
+closure: {reason: options_exhausted}
+events:
+  - {at: 2025-03-04T09:00:00Z, kind: decision_communicated}
+  - {at: 2025-03-04T09:00:00Z, kind: alternatives_informed}
+  - {at: 2025-03-05T09:00:00Z, kind: complainant_rejected}
+  - {at: 2025-03-06T09:00:00Z, kind: closed}
+",
+        },
+        Case {
+            what: "a complaint withdrawn after the limit or after it was assessed was to be confirmed",
+            rule: "R-CMP-05",
+            breaks: "
+id: CMP-1
+received_at: 2025-03-07T09:00:00Z
+outcome: withdrawn
+events:
+  - {at: 2025-03-10T09:00:00Z, kind: assessed}
+  - {at: 2025-03-11T09:00:00Z, kind: withdrawn}
+---
+id: CMP-2
+received_at: 2025-03-07T09:00:00Z
+outcome: withdrawn
+events: [{at: 2025-03-12T09:00:00Z, kind: withdrawn}]
+",
+            says: &[
+                "a.yaml:5:1: warning[R-CMP-05]: the receipt of `CMP-1` was to be confirmed within 2 working days, by 2025-03-11, and was not",
+                "a.yaml:12:1: warning[R-CMP-05]: the receipt of `CMP-2` was to be confirmed within 2 working days, by 2025-03-11, and was not",
+            ],
+            keeps: "
+id: CMP-1
+received_at: 2025-03-07T09:00:00Z
+outcome: withdrawn
+events: [{at: 2025-03-11T09:00:00Z, kind: withdrawn}]
+---
+id: CMP-2
+received_at: 2025-03-07T09:00:00Z
+outcome: duplicate
+---
+id: CMP-3
+received_at: 2025-03-07T09:00:00Z
+closure: {reason: out_of_scope}
+",
+        },
+        Case {
             what: "the receipt is confirmed within two working days",
             rule: "R-CMP-05",
             breaks: "
@@ -985,8 +1208,20 @@ events: [{at: 2025-03-14T09:00:00Z, kind: acknowledged}]
 id: CMP-1
 immediate_action: none
 assessment: {severity: 4, safety_implication: true}
+---
+id: CMP-2
+immediate_action: N/A
+assessment: {severity: 4, safety_implication: true}
+---
+id: CMP-3
+immediate_action: '-'
+assessment: {severity: 4, safety_implication: true}
 ",
-            says: &["a.yaml:3:19: error[R-CMP-06]: `CMP-1` touches safety, and nothing was done at once"],
+            says: &[
+                "a.yaml:3:19: error[R-CMP-06]: `CMP-1` touches safety, and nothing was done at once",
+                "a.yaml:7:19: error[R-CMP-06]: `CMP-2` touches safety, and nothing was done at once",
+                "a.yaml:11:19: error[R-CMP-06]: `CMP-3` touches safety, and nothing was done at once",
+            ],
             keeps: "
 id: CMP-1
 immediate_action: The ramp was closed off.
@@ -1239,6 +1474,34 @@ id: CMP-3
 outcome: not_upheld
 remedies: [{kind: refund}]
 events: [{at: 2025-03-05T09:00:00Z, kind: external_decision}]
+",
+        },
+        Case {
+            what: "the closure and the event of closing tell of one day",
+            rule: "R-CMP-14",
+            breaks: "
+id: CMP-1
+closure: {closed_at: 2025-03-05T09:00:00Z, reason: accepted_and_done}
+---
+id: CMP-2
+closure: {closed_at: 2025-03-05T09:00:00Z}
+events: [{at: 2025-03-07T09:00:00Z, kind: closed}]
+",
+            says: &[
+                "a.yaml:3:22: error[R-CMP-14]: `CMP-1` has a closure, and no event `closed`",
+                "a.yaml:6:22: error[R-CMP-14]: `CMP-2` was closed on 2025-03-05 by its closure, and on 2025-03-07 by its events",
+            ],
+            keeps: "
+id: CMP-1
+closure: {closed_at: 2025-03-05T09:00:00Z}
+events: [{at: 2025-03-05T15:00:00Z, kind: closed}]
+---
+id: CMP-2
+closure: {closed_at: 2025-03-05T09:00:00Z}
+events: [{at: 2025-03-07T09:00:00Z, kind: closed}, {at: 2025-03-08T09:00:00Z, kind: reopened}]
+---
+id: CMP-3
+closure: {complainant_reaction: accepted}
 ",
         },
     ];

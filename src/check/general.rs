@@ -8,6 +8,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::record::complaint::Complaint;
 use crate::record::id::is_id;
 use crate::record::monitoring_plan::MonitoringPlan;
+use crate::record::person::Person;
 use crate::record::reader::Profile;
 use crate::record::review::Review;
 use crate::record::schema::Shape;
@@ -90,8 +91,8 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Starter,
         clause: "10004:4.3.9",
-        title: "no e-mail address and no telephone number of a person stands in open text",
-        explanation: "Text is read by many, personal data by few. Replace the address or number by a pseudonym; take it out of the history as well if it was committed. Functional addresses such as `info@` or `complaints@` are left alone, and so are the addresses of channels and fields that are marked as personal data.",
+        title: "no name, e-mail address or telephone number of a person stands in open text",
+        explanation: "Text is read by many, personal data by few. Names are those that the records of persons give as `display`, whole or in parts of four letters or more; words that also stand in the name of the organization are left alone. Replace the name, address or number by a pseudonym; take it out of the history as well if it was committed. Functional addresses such as `info@` or `complaints@` are left alone, and so are the addresses of channels and fields that are marked as personal data.",
         check: Check::Judge(personal_data),
     },
     Rule {
@@ -372,7 +373,57 @@ const ADDRESSES: &[(Kind, &str)] = &[
     (Kind::Code, "published_at"),
 ];
 
+/// The name of a person as records may give it away.
+struct Name<'a> {
+    person: &'a Record,
+    /// The whole name and its parts.
+    words: Vec<&'a str>,
+}
+
+/// Letters from which on a part of a name is looked for; shorter ones are words of any language.
+const NAME_PART: usize = 4;
+
+/// The names that records of persons show to the restricted audience. A name that is its own pseudonym is no secret.
+fn names<'a>(ledger: &'a Ledger) -> Vec<Name<'a>> {
+    let organization = look::organization(ledger).map_or("", |(record, _)| record.title());
+    let begins_large = |word: &str| word.starts_with(char::is_uppercase);
+    let of = |(person, data): (&'a Record, &'a Person)| {
+        let display = data.display.as_deref().map(str::trim)?;
+        if data.pseudonym.as_deref().map(str::trim) == Some(display) {
+            return None;
+        }
+        let whole = (begins_large(display) || display.contains(' ')).then_some(display);
+        let parts = display.split(|character: char| !character.is_alphabetic() && character != '\'');
+        let parts = parts.filter(|part| part.chars().count() >= NAME_PART && begins_large(part) && *part != display);
+        let words = whole.into_iter().chain(parts);
+        let words: Vec<&str> = words.filter(|word| !holds_word(organization, word)).collect();
+        (!words.is_empty()).then_some(Name { person, words })
+    };
+    ledger.each::<Person>().filter_map(of).collect()
+}
+
+/// Whether text holds a word, or some words, with no letter or digit right before or behind.
+fn holds_word(text: &str, word: &str) -> bool {
+    !word.is_empty()
+        && text.match_indices(word).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + word.len()..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        })
+}
+
+/// The first person whom text names.
+fn named<'a>(names: &[Name<'a>], text: &str) -> Option<&'a Record> {
+    let name = |name: &&Name<'_>| name.words.iter().any(|word| holds_word(text, word));
+    names.iter().find(name).map(|name| name.person)
+}
+
+/// What to do about a name in open text.
+const NAME_ADVICE: &str =
+    "write the pseudonym or the id instead, and take the name out of the history if it was committed";
+
 fn personal_data(context: &Context<'_>, report: &mut Report) {
+    let names = names(context.ledger);
     for (_, record) in context.ledger.records() {
         report.looks_at(record);
         look::leaves(record, context.catalogue.fields(record.kind), &mut |leaf| {
@@ -399,6 +450,18 @@ fn personal_data(context: &Context<'_>, report: &mut Report) {
                     .fault_at(record, &leaf.path, leaf.place, message)
                     .advise(found.advice());
             }
+            if let Some(person) = named(&names, leaf.text) {
+                let message = format!(
+                    "`{}` in `{}` holds the name of `{}`",
+                    leaf.path,
+                    record.id(),
+                    person.id()
+                );
+                report
+                    .fault_at(record, &leaf.path, leaf.place, message)
+                    .beside(person.place("display"), "the name")
+                    .advise(NAME_ADVICE);
+            }
         });
     }
     for (wave, sheets) in look::sheets(context) {
@@ -410,23 +473,40 @@ fn personal_data(context: &Context<'_>, report: &mut Report) {
             .as_ref()
             .and_then(|survey| context.ledger.typed::<Survey>(survey.id()));
         for sheet in sheets {
-            for (column, (name, _)) in sheet.columns.iter().enumerate() {
+            for (column, (key, _)) in sheet.columns.iter().enumerate() {
                 let version = data.survey_version.as_deref().unwrap_or_default();
-                let question = survey.and_then(|(_, survey)| survey.question(name, version));
+                let question = survey.and_then(|(_, survey)| survey.question(key, version));
                 if question.and_then(|question| question.kind) != Some(QuestionKind::Open) {
                     continue;
                 }
                 let faults = sheet.rows.iter().filter_map(|row| {
                     let found = personal(row.cells.get(column)?)?;
                     let message = format!(
-                        "an answer to `{name}` in `{}` holds what looks like {}",
+                        "an answer to `{key}` in `{}` holds what looks like {}",
                         wave.id(),
                         found.what()
                     );
                     Some((look::cell_place(context, &sheet, row, column), message))
                 });
+                for name in &names {
+                    let only = std::slice::from_ref(name);
+                    let faults = sheet.rows.iter().filter_map(|row| {
+                        let person = named(only, row.cells.get(column)?)?;
+                        let message = format!(
+                            "an answer to `{key}` in `{}` holds the name of `{}`",
+                            wave.id(),
+                            person.id()
+                        );
+                        Some((look::cell_place(context, &sheet, row, column), message))
+                    });
+                    look::tell_cells(report, wave, key, &faults.collect::<Vec<_>>(), |found| {
+                        found
+                            .beside(name.person.place("display"), "the name")
+                            .advise(NAME_ADVICE);
+                    });
+                }
                 let advice = "replace it by a pseudonym, and take it out of the history if it was committed";
-                look::tell_cells(report, wave, name, &faults.collect::<Vec<_>>(), |found| {
+                look::tell_cells(report, wave, key, &faults.collect::<Vec<_>>(), |found| {
                     found.advise(advice);
                 });
             }
@@ -776,7 +856,7 @@ fn spans<'a>(node: &'a Node, path: &str, each: &mut impl FnMut(&str, (&str, &'a 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::check::tests::{Case, run};
+    use crate::check::tests::{Case, hints, run};
 
     pub(crate) const CASES: &[Case] = &[
         Case {
@@ -964,6 +1044,54 @@ privacy_notice: Write to privacy@example.com; notes of 2025-03-05 and 05.03.2025
 ",
         },
         Case {
+            what: "names of persons do not stand in text",
+            rule: "R-GEN-07",
+            breaks: "
+-- a.yaml --
+id: PER-1
+display: Anna-Maria O'Connell
+pseudonym: agent 7
+---
+id: CMP-1
+title: Anna was rude
+description: Mr O'Connell's colleague did not call back.
+events: [{at: 2025-03-05T09:00:00Z, kind: note, by: Anna-Maria O'Connell}]
+---
+id: SVY-1
+version: \"1\"
+questions: [{key: why, kind: open}]
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+-- responses/WAV-1.csv --
+id,disposition,why
+RSP-1,complete,Maria was kind
+",
+            says: &[
+                "a.yaml:7:8: error[R-GEN-07]: `title` in `CMP-1` holds the name of `PER-1`",
+                "a.yaml:8:14: error[R-GEN-07]: `description` in `CMP-1` holds the name of `PER-1`",
+                "a.yaml:9:53: error[R-GEN-07]: `events[0].by` in `CMP-1` holds the name of `PER-1`",
+                "responses/WAV-1.csv:2:16: error[R-GEN-07]: an answer to `why` in `WAV-1` holds the name of `PER-1`",
+            ],
+            keeps: "
+id: ORG-1
+title: Miller and Sons
+---
+id: PER-1
+display: Tim Miller
+pseudonym: agent 7
+---
+id: PER-2
+display: Agent Eight
+pseudonym: Agent Eight
+---
+id: CMP-1
+title: Agent Eight of Miller and Sons
+description: Tim the cat, and the time, and Millerite.
+",
+        },
+        Case {
             what: "deadlines lie inside the calendar",
             rule: "R-GEN-09",
             breaks: "
@@ -1049,6 +1177,13 @@ before: {from: 2025-01-01, to: 2025-02-01}
     #[test]
     fn cases() {
         run(CASES);
+    }
+
+    #[test]
+    fn a_reference_to_an_old_id_says_what_it_is_now() {
+        let files = "-- tenfour.toml --\n[redirects]\nROL-A = \"ROL-B\"\nROL-B = \"ROL-NEW\"\n-- a.yaml --\nid: ROL-NEW\n---\nid: CMP-1\nhandler: ROL-A\n";
+        let hints = hints("R-GEN-02", files);
+        assert_eq!(hints, ["the record was renamed: it is `ROL-NEW` now"]);
     }
 
     #[test]

@@ -71,11 +71,78 @@ pub fn ids() -> Vec<&'static str> {
     rules().map(|rule| rule.id).collect()
 }
 
+/// How much there was to look at while files were read, typed and linked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Extent {
+    /// Files that the settings select.
+    pub files: usize,
+    /// Of these, files of YAML records.
+    pub yaml: usize,
+    /// Of these, tables of responses.
+    pub tables: usize,
+    /// Rows of the tables.
+    pub rows: usize,
+    /// Of the files, free pages.
+    pub pages: usize,
+    /// Records.
+    pub records: usize,
+}
+
+impl Extent {
+    /// What a rule of reading looks at; where there is nothing, why.
+    fn of(self, rule: &str) -> Result<Looked, &'static str> {
+        let (count, one, many, nothing) = match rule {
+            "R-FIL-05" => (1, "project", "projects", ""),
+            "R-YML-06" => (self.yaml + self.tables + self.pages, "file", "files", "no file"),
+            "R-CSV-02" => (self.rows, "row", "rows", "no table of responses"),
+            _ => match rule.get(..5) {
+                Some("R-FIL") => (self.files, "file", "files", "no file"),
+                Some("R-YML") => (self.yaml, "YAML file", "YAML files", "no YAML file"),
+                Some("R-CSV") => (self.tables, "table", "tables", "no table of responses"),
+                Some("R-SET") => (1, "settings file", "settings files", ""),
+                Some("R-PAG") => (self.pages, "free page", "free pages", "no free page"),
+                _ => (self.records, "record", "records", "no record"),
+            },
+        };
+        match count {
+            0 => Err(nothing),
+            _ => Ok(Looked { count, one, many }),
+        }
+    }
+}
+
+/// So many of something: `247 files`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Looked {
+    /// How many.
+    pub count: usize,
+    one: &'static str,
+    many: &'static str,
+}
+
+impl Looked {
+    /// Records, or what stands for one, such as a table whose wave is missing.
+    fn at_records(count: usize) -> Self {
+        Self {
+            count,
+            one: "record",
+            many: "records",
+        }
+    }
+}
+
+impl std::fmt::Display for Looked {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let noun = if self.count == 1 { self.one } else { self.many };
+        write!(formatter, "{} {noun}", self.count)
+    }
+}
+
 /// How a rule came out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum State {
-    /// It applied to so many records and failed on none.
-    Passed(usize),
+    /// It applied to so many records, files or rows and failed on none.
+    Passed(Looked),
     /// It failed on some of the records it applied to.
     Failed {
         /// Records it failed on; for rules of reading, the faults told.
@@ -125,12 +192,12 @@ pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap
 
 /// How every rule came out.
 ///
-/// In: reports of the rules that judged, all diagnostics, the settings' severities, and how many records were read.
+/// In: reports of the rules that judged, all diagnostics, the settings' severities, and how much was read.
 pub fn outcomes(
     reports: &BTreeMap<&'static str, Report>,
     diagnostics: &[&Diagnostic],
     off: impl Fn(&str) -> bool,
-    records: usize,
+    extent: Extent,
 ) -> Vec<Outcome> {
     let told = |id: &str| diagnostics.iter().filter(|found| found.rule == id).count();
     let state = |rule: &Rule| match (rule.check, reports.get(rule.id)) {
@@ -144,12 +211,15 @@ pub fn outcomes(
         }
         (Check::Judge(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
             (0, _) => State::NotApplicable("no record is concerned"),
-            (all, 0) => State::Passed(all),
+            (all, 0) => State::Passed(Looked::at_records(all)),
             (all, failed) => State::Failed { failed, of: Some(all) },
         },
         (Check::Judge(_), None) => State::NotApplicable("not judged in this run"),
         (Check::ByStation, _) => match told(rule.id) {
-            0 => State::Passed(records),
+            0 => match extent.of(rule.id) {
+                Ok(looked) => State::Passed(looked),
+                Err(nothing) => State::NotApplicable(nothing),
+            },
             failed => State::Failed { failed, of: None },
         },
     };
@@ -208,8 +278,22 @@ pub(crate) mod tests {
     ///
     /// In: files, each under a line `-- path --`; text without such a line is `a.yaml`. Unless it brings its own
     /// `tenfour.toml`, the project has the profile `audit` and is judged as of 2025-06-30.
-    #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
     pub(crate) fn check(files: &str) -> String {
+        let inspection = inspect(files);
+        let mut out = Vec::new();
+        emit::short(&inspection.diagnostics, &inspection.sources, true, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// What one rule advises about a project.
+    pub(crate) fn hints(rule: &str, files: &str) -> Vec<String> {
+        let inspection = inspect(files);
+        let found = inspection.diagnostics.iter().filter(|found| found.rule == rule);
+        found.filter_map(|found| found.hint.clone()).collect()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
+    fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
         let mut texts: BTreeMap<String, String> = BTreeMap::from([(
@@ -235,10 +319,7 @@ pub(crate) mod tests {
             std::fs::write(path, text).unwrap();
         }
         // The whole way is gone rather than the rules alone, so that a test sees what a user sees.
-        let inspection = pipeline::inspect(folder.path(), &Options::default()).unwrap();
-        let mut out = Vec::new();
-        emit::short(&inspection.diagnostics, &inspection.sources, true, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        pipeline::inspect(folder.path(), &Options::default()).unwrap()
     }
 
     /// What one rule says about a project.
@@ -324,6 +405,43 @@ baseline: {value: high}
     }
 
     #[test]
+    fn a_rule_of_reading_says_what_it_looked_at() {
+        let extent = Extent {
+            files: 5,
+            yaml: 3,
+            tables: 1,
+            rows: 40,
+            pages: 0,
+            records: 12,
+        };
+        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, extent);
+        let of = |id: &str| match outcomes
+            .iter()
+            .find(|outcome| outcome.rule.id == id)
+            .map(|of| &of.state)
+        {
+            Some(State::Passed(looked)) => looked.to_string(),
+            Some(State::NotApplicable(why)) => (*why).to_owned(),
+            other => format!("{other:?}"),
+        };
+        let said = [
+            "R-FIL-01", "R-YML-01", "R-FLD-01", "R-GEN-01", "R-CSV-01", "R-CSV-02", "R-SET-01", "R-PAG-01",
+        ]
+        .map(of);
+        let expected = [
+            "5 files",
+            "3 YAML files",
+            "12 records",
+            "12 records",
+            "1 table",
+            "40 rows",
+            "1 settings file",
+            "no free page",
+        ];
+        assert_eq!(said, expected.map(str::to_owned));
+    }
+
+    #[test]
     fn a_rule_of_a_later_profile_says_from_where_on_it_is_asked() {
         let state = |profile: &str| {
             let files =
@@ -331,7 +449,7 @@ baseline: {value: high}
             told("R-ACT-01", &files).len()
         };
         assert_eq!((state("starter"), state("standard"), state("audit")), (0, 0, 1));
-        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, 0);
+        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, Extent::default());
         let of = |id: &str| {
             outcomes
                 .iter()

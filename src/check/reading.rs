@@ -80,6 +80,12 @@ pub(super) const RULES: &[Rule] = &[
         "The limits are far above what records need: 32 MiB a file, 32 levels, two million values. They keep a broken or hostile file from stopping the build. Split large files; put responses into CSV tables.",
     ),
     told(
+        "R-YML-06",
+        Severity::Warning,
+        "no text holds invisible control characters",
+        "Control characters, and those that turn the direction of reading (U+202A to U+202E, U+2066 to U+2069), are not seen and can make text show something else than it says: an amount read backwards, a word that no search finds. They mostly come in by copying. Tabs and line ends are let pass, and so are the marks U+200E and U+200F of text that is written from right to left. Records, tables of responses and free pages are looked through.",
+    ),
+    told(
         "R-FLD-01",
         Severity::Error,
         "every field that the profile asks for is filled in",
@@ -153,7 +159,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     told(
         "R-PAG-02",
-        Severity::Error,
+        Severity::Warning,
         "every link on a free page leads somewhere",
         "A relative link must lead to a page of the site. Write the id of a record in double brackets, `[[CMP-2025-0001]]`, to link to its page.",
     ),

@@ -546,7 +546,13 @@ struct Linked {
 fn linked(parsed: Parsed, read: &Read) -> Linked {
     let mut told = parsed.diagnostics;
     let ids = parsed.records.iter().map(|record| record.id().to_owned()).collect();
-    let ledger = link::link(parsed.records, parsed.sheets, &read.catalogue.prefixes, &mut told);
+    let ledger = link::link(
+        parsed.records,
+        parsed.sheets,
+        &read.catalogue.prefixes,
+        &read.settings.redirects,
+        &mut told,
+    );
     let mut faults: BTreeMap<String, usize> = BTreeMap::new();
     for found in &told {
         *faults.entry(found.rule.to_string()).or_default() += 1;

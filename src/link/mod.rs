@@ -142,11 +142,13 @@ impl Ledger {
     }
 }
 
-/// Links records. Of two records with one id the first in reading order is kept, and the fault is told.
+/// Links records. Of two records with one id the first in reading order is kept, and the fault is told. A reference to an
+/// old id leads nowhere; `renamed`, old ids and the ids they have now, tells what it should be.
 pub fn link(
     records: Vec<Arc<Record>>,
     mut sheets: Vec<Arc<Sheet>>,
     prefixes: &Prefixes,
+    renamed: &BTreeMap<String, String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Ledger {
     let mut kept: BTreeMap<String, Arc<Record>> = BTreeMap::new();
@@ -173,7 +175,7 @@ pub fn link(
         ledger.by_id.insert(record.id().to_owned(), index);
         ledger.by_kind.entry(record.kind).or_default().push(index);
     }
-    resolve(&mut ledger, prefixes, diagnostics);
+    resolve(&mut ledger, prefixes, renamed, diagnostics);
     circles(&ledger, diagnostics);
     ledger
 }
@@ -201,7 +203,12 @@ fn same_but_for_case(records: &BTreeMap<String, Arc<Record>>, diagnostics: &mut 
     }
 }
 
-fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagnostic>) {
+fn resolve(
+    ledger: &mut Ledger,
+    prefixes: &Prefixes,
+    renamed: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut links = Vec::new();
     let rows = rows(ledger, diagnostics);
     for (from, record) in ledger.records() {
@@ -249,7 +256,7 @@ fn resolve(ledger: &mut Ledger, prefixes: &Prefixes, diagnostics: &mut Vec<Diagn
                         });
                     }
                 }
-                None => diagnostics.push(nowhere(ledger, prefixes, record, raw, place)),
+                None => diagnostics.push(nowhere(ledger, prefixes, renamed, record, raw, place)),
             }
         }
     }
@@ -293,9 +300,22 @@ fn rows<'a>(ledger: &'a Ledger, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<&
         .collect()
 }
 
+/// The id that an old id has now, over further old ones.
+fn now<'a>(ledger: &Ledger, renamed: &'a BTreeMap<String, String>, old: &str) -> Option<&'a str> {
+    let mut id = renamed.get(old)?;
+    for _ in 0..renamed.len() {
+        match renamed.get(id) {
+            Some(next) => id = next,
+            None => break,
+        }
+    }
+    ledger.find(id).map(|_| id.as_str())
+}
+
 fn nowhere(
     ledger: &Ledger,
     prefixes: &Prefixes,
+    renamed: &BTreeMap<String, String>,
     record: &Record,
     raw: &crate::record::RawLink,
     place: Place,
@@ -313,10 +333,13 @@ fn nowhere(
         .iter()
         .filter(|record| of_kind(record.kind))
         .map(|record| record.id());
-    let hint = match (did_you_mean(&raw.target, known), prefixes.kind_of(&raw.target)) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, Some(kind)) => format!("add it with `tenfour new {}`, or take the reference out", kind.name()),
-        (None, None) => format!("known prefixes: {}", prefixes.all().collect::<Vec<_>>().join(", ")),
+    let near = did_you_mean(&raw.target, known);
+    let now = now(ledger, renamed, &raw.target);
+    let hint = match (now, near, prefixes.kind_of(&raw.target)) {
+        (Some(now), _, _) => format!("the record was renamed: it is `{now}` now"),
+        (None, Some(near), _) => format!("did you mean `{near}`?"),
+        (None, None, Some(kind)) => format!("add it with `tenfour new {}`, or take the reference out", kind.name()),
+        (None, None, None) => format!("known prefixes: {}", prefixes.all().collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::error("R-GEN-02", message)
         .at(place)

@@ -72,7 +72,13 @@ mod tests {
             &catalogue,
             Profile::Starter,
         );
-        let ledger = super::super::link(parsed.records, Vec::new(), &catalogue.prefixes, &mut Vec::new());
+        let ledger = super::super::link(
+            parsed.records,
+            Vec::new(),
+            &catalogue.prefixes,
+            &BTreeMap::new(),
+            &mut Vec::new(),
+        );
         let written = redirects
             .iter()
             .map(|(old, new)| ((*old).to_owned(), (*new).to_owned()))

@@ -3,6 +3,7 @@
 //! In: the files and the catalogue of kinds. Out: records, tables of responses and free pages, and for each file how much
 //! of it was found, taken and rejected, so that the build can show that nothing was lost on the way.
 
+mod invisible;
 pub mod page;
 pub mod table;
 
@@ -134,6 +135,15 @@ fn one(file: File, sources: &Sources, catalogue: &Catalogue, profile: Profile) -
         Role::Responses => table::read(source, file.source),
         Role::Page => page::read(source, file.source),
     };
+    match file.role {
+        Role::Responses => {
+            for sheet in &parsed.sheets {
+                invisible::in_table(sheet, source, &mut parsed.diagnostics);
+            }
+        }
+        Role::Page => invisible::in_page(source, file.source, &mut parsed.diagnostics),
+        Role::Settings | Role::Records => {} // records are looked through value by value
+    }
     if file.role != Role::Settings && parsed.tallies.is_empty() {
         parsed.tallies.push(FileTally {
             source: file.source,
@@ -166,6 +176,7 @@ pub fn records(text: &str, source: SourceId, catalogue: &Catalogue, profile: Pro
     parsed.records.reserve_exact(passed.documents.len());
     parsed.tallies.reserve_exact(1);
     for document in passed.documents {
+        invisible::in_document(&document, source, text, &mut parsed.diagnostics);
         match document.data {
             Data::List(items) => items
                 .into_iter()

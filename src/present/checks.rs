@@ -128,13 +128,18 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
             Some(count) => Cell::sorted(Value::count(count), count.to_string()),
             None => Value::dash().into(),
         };
+        let applied = match &outcome.state {
+            check::State::Passed(looked) => Cell::sorted(Value::text(looked.to_string()), looked.count.to_string()),
+            check::State::NotApplicable(why) => Cell::sorted(Value::text(*why), "0"),
+            _ => count(all),
+        };
         let cells: [Cell; 9] = [
             Value::link(rule.id, links.to(&rule_path(rule.id))).into(),
             Value::text(sentence(rule.title)).into(),
             Value::text(family(rule.id)).into(),
             Value::text(label(severity(site, rule.id, rule.severity).word())).into(),
             Value::state(state).into(),
-            count(all),
+            applied,
             count(failed),
             Value::text(label(rule.gate.word())).into(),
             Value::text(rule.clause).into(),
@@ -161,7 +166,7 @@ fn severity(site: &Site<'_>, id: &str, usual: Severity) -> Severity {
 /// State of a rule, records it applied to, records or places it failed on.
 pub(super) fn came_out(state: &check::State, severity: Severity) -> (State, Option<usize>, Option<usize>) {
     match state {
-        check::State::Passed(all) => (State::ok("Passed"), Some(*all), Some(0)),
+        check::State::Passed(looked) => (State::ok("Passed"), Some(looked.count), Some(0)),
         check::State::Failed { failed, of } => {
             let (tone, icon) = match severity {
                 Severity::Error => (Tone::Bad, "bad"),

@@ -776,13 +776,21 @@ impl Complaint {
 
     /// Whether the complainant does not accept the decision: by the last event that tells, else by the closure.
     pub fn rejected(&self) -> bool {
+        self.reaction() == Some(Reaction::Rejected)
+    }
+
+    /// Whether the complainant accepts the decision: by the last event that tells, else by the closure.
+    pub fn accepted(&self) -> bool {
+        self.reaction() == Some(Reaction::Accepted)
+    }
+
+    fn reaction(&self) -> Option<Reaction> {
         let told = self.events.iter().rev().find_map(|event| match event.kind {
-            Some(EventKind::ComplainantRejected) => Some(true),
-            Some(EventKind::ComplainantAccepted) => Some(false),
+            Some(EventKind::ComplainantRejected) => Some(Reaction::Rejected),
+            Some(EventKind::ComplainantAccepted) => Some(Reaction::Accepted),
             _ => None,
         });
-        let closure = || self.closure.as_ref().and_then(|closure| closure.complainant_reaction);
-        told.unwrap_or_else(|| closure() == Some(Reaction::Rejected))
+        told.or_else(|| self.closure.as_ref()?.complainant_reaction)
     }
 
     /// Severity now.
@@ -804,11 +812,15 @@ impl Complaint {
         self.outcome.is_some_and(Outcome::is_upheld)
     }
 
-    /// Whether something was done at once.
+    /// Whether something was done at once; words that say that nothing was are none.
     pub fn has_immediate_action(&self) -> bool {
-        self.immediate_action
-            .as_ref()
-            .is_some_and(|action| !matches!(action.trim(), "" | "none"))
+        self.immediate_action.as_ref().is_some_and(|action| {
+            let said = action.trim().trim_end_matches('.').to_lowercase();
+            !matches!(
+                said.as_str(),
+                "" | "none" | "no" | "nothing" | "n/a" | "na" | "-" | "--" | "–" | "—"
+            )
+        })
     }
 
     /// The segment in a dimension, if it is known.

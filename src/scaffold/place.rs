@@ -82,7 +82,7 @@ mod tests {
             });
             all.extend(records(text, source, &catalogue, Profile::Starter).records);
         }
-        let ledger = crate::link::link(all, Vec::new(), &catalogue.prefixes, &mut Vec::new());
+        let ledger = crate::link::link(all, Vec::new(), &catalogue.prefixes, &BTreeMap::new(), &mut Vec::new());
         file(&ledger, &sources, kind, id, 2026)
     }
 
