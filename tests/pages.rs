@@ -247,3 +247,78 @@ fn pages_hold_no_heaps_of_blanks() {
         assert!(!page.contains("\n\n\n") && !page.contains("     \n"), "{path}");
     }
 }
+
+/// A project with complaints that ended without a decision, and one that was taken up again.
+const CLOCKS: &str = "-- tenfour.toml --
+title = \"Clocks\"
+as_of = 2025-06-30
+
+-- complaints.yaml --
+- id: CMP-1
+  title: Taken back
+  received_at: 2025-03-03T10:00:00Z
+  response_due: 2025-03-20
+  events:
+    - {at: 2025-03-03T10:00:00Z, kind: received}
+    - {at: 2025-03-07T10:00:00Z, kind: acknowledged}
+    - {at: 2025-03-10T10:00:00Z, kind: withdrawn}
+    - {at: 2025-03-11T10:00:00Z, kind: closed}
+- id: CMP-2
+  title: Taken up again
+  received_at: 2025-03-03T10:00:00Z
+  response_due: 2025-07-20
+  remedies: [{kind: refund, offered_on: 2025-03-05}]
+  closure: {closed_at: 2025-03-06T10:00:00Z}
+  events:
+    - {at: 2025-03-03T10:00:00Z, kind: received}
+    - {at: 2025-03-06T09:00:00Z, kind: acknowledged}
+    - {at: 2025-03-06T09:30:00Z, kind: decision_communicated}
+    - {at: 2025-03-06T10:00:00Z, kind: closed}
+    - {at: 2025-03-07T10:00:00Z, kind: reopened}
+";
+
+/// The row of a page's table that begins with a word, without tags.
+fn row(page: &str, first: &str) -> String {
+    let rows = page.split("<tr>").map(|row| {
+        let cells = row.split('<').filter_map(|part| part.split_once('>'));
+        let words: Vec<&str> = cells
+            .map(|(_, text)| text.trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        words.join(" ")
+    });
+    let found = rows.into_iter().find(|row| row.starts_with(first));
+    found.unwrap_or_else(|| panic!("no row {first}"))
+}
+
+#[test]
+fn clocks_stop_with_the_complaint() {
+    let files = site(CLOCKS, Audience::Restricted);
+    let page = &files["complaints/CMP-1.html"];
+    assert_eq!(
+        row(page, "Decision told"),
+        "Decision told 2025-03-03 – – 2025-03-20 Did not happen"
+    );
+    assert_eq!(
+        row(page, "Acknowledged"),
+        "Acknowledged 2025-03-03 2025-03-07 4 – Done"
+    );
+    assert!(page.contains("Closed, withdrawn"));
+}
+
+#[test]
+fn clocks_run_on_where_a_complaint_was_taken_up_again() {
+    let files = site(CLOCKS, Audience::Restricted);
+    let page = &files["complaints/CMP-2.html"];
+    assert_eq!(
+        row(page, "Decision told"),
+        "Decision told 2025-03-03 – 85 2025-07-20 Reopened, running"
+    );
+    assert_eq!(row(page, "Closed"), "Closed 2025-03-03 – 85 – Reopened, running");
+    assert_eq!(
+        row(page, "Acknowledged"),
+        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late"
+    );
+    assert!(page.contains("Refund") || page.contains("refund"));
+    assert!(files["complaints.html"].contains("Working days"));
+}

@@ -58,6 +58,28 @@ fn count(site: &Site<'_>) -> Count {
     }
 }
 
+/// How many rules were judged on how many records, in a sentence.
+pub(super) fn note(site: &Site<'_>) -> String {
+    let count = count(site);
+    let all = site.outcomes.len();
+    let judged = all - count.not_applicable - count.not_judged;
+    let rest = [
+        (count.not_applicable, "not applicable"),
+        (count.not_judged, "not judged"),
+    ];
+    let rest: String = rest
+        .iter()
+        .filter(|(rules, _)| *rules > 0)
+        .map(|(rules, words)| format!(", {} {words}", number(*rules)))
+        .collect();
+    format!(
+        "{} of {} judged{rest}; {} looked at.",
+        number(judged),
+        several(all, "rule", "rules"),
+        several(site.ledger.len(), "record", "records")
+    )
+}
+
 /// How the checks came out, in a line.
 pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
     let tally = site.diagnostics.tally();

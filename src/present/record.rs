@@ -174,6 +174,10 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
     let reading = Reading::of(record, links, Manner::Full);
     let mut facts = vec![Field::new("State", Value::state(status::brief(record, site.as_of)))];
     for path in FACTS {
+        // A complaint that was taken up again has no end yet.
+        if *path == "closure.closed_at" && !record.is_settled() {
+            continue;
+        }
         let schema = values::find(site.catalogue.fields(record.kind), path);
         if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
             let value = match value {
@@ -381,22 +385,41 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State"],
     );
+    let within = crate::check::complaint::acknowledge_days(site.ledger, complaint, received);
+    let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
+    let reopened = complaint.is_reopened();
     let steps = [
-        ("Acknowledged", complaint.acknowledged_at(), None),
-        ("Decision told", complaint.decided_at(), complaint.response_due),
-        ("Closed", complaint.closed_at(), None),
+        ("Acknowledged", complaint.acknowledged_at(), acknowledge_by, false),
+        (
+            "Decision told",
+            complaint.decision_stands_since(),
+            complaint.response_due,
+            reopened,
+        ),
+        (
+            "Closed",
+            complaint.closed_at().filter(|_| complaint.is_closed()),
+            None,
+            reopened,
+        ),
     ];
-    for (name, at, due) in steps {
+    for (name, at, due, reopened) in steps {
         let end = at.map(|at| site.day(at));
-        let days = site.days.since_receipt(received, end.unwrap_or(site.as_of));
-        let days = days.map_or_else(|_| Value::missing("outside the calendar"), Value::count);
-        let late = |due| end.unwrap_or(site.as_of) > due;
-        let state = match (end, due) {
-            (_, Some(due)) if late(due) => State::new(Tone::Warn, "clock", "Late"),
-            (Some(_), Some(_)) => State::ok("In time"),
-            (Some(_), None) => State::new(Tone::None, "ok", "Done"),
-            (None, _) if record.is_settled() => State::none("Did not happen"),
-            (None, _) => State::new(Tone::Info, "open", "Waiting"),
+        // What did not happen before a complaint was settled does not run on.
+        let until = end.or((!complaint.is_settled()).then_some(site.as_of));
+        let days = until.map(|until| site.days.since_receipt(received, until));
+        let days = days.map_or_else(Value::dash, |days| {
+            days.map_or_else(|_| Value::missing("outside the calendar"), Value::count)
+        });
+        let late = until.zip(due).is_some_and(|(until, due)| until > due);
+        let state = match (end, until) {
+            (None, None) => State::none("Did not happen"),
+            (None, Some(_)) if reopened && late => State::new(Tone::Warn, "clock", "Reopened, running, past due"),
+            (None, Some(_)) if reopened => State::new(Tone::Warn, "clock", "Reopened, running"),
+            _ if late => State::new(Tone::Warn, "clock", "Late"),
+            (None, Some(_)) => State::new(Tone::Info, "open", "Waiting"),
+            (Some(_), _) if due.is_some() => State::ok("In time"),
+            (Some(_), _) => State::new(Tone::None, "ok", "Done"),
         };
         let cells: [Cell; 6] = [
             Value::text(name).into(),

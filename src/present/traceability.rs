@@ -112,7 +112,7 @@ fn covers(site: &Site<'_>) -> Vec<Cover> {
     let upheld = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld());
     let grave = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld() && complaint.severity() >= Some(3));
     let decided = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.preventive_decision.is_some());
-    let proof = |data: &Data| matches!(data, Data::Action(action) if action.needs_proof() && action.is_implemented() && !action.is_dropped());
+    let proof = |data: &Data| matches!(data, Data::Action(action) if trail::asks_for_proof(action) && action.is_implemented() && !action.is_dropped());
     let failed = |data: &Data| matches!(data, Data::Verification(verification) if verification.needs_follow_up());
     let any = |_: &Data| true;
     vec![
@@ -144,7 +144,7 @@ fn covers(site: &Site<'_>) -> Vec<Cover> {
             &|index, _| !neighbours_before(site.ledger, index).is_empty(),
         ),
         cover(
-            "Actions that are done and need proof, with a verification",
+            "Corrective, preventive and improvement actions that are done, with a verification",
             Kind::Action,
             &proof,
             &|index, _| leads_to(index, &[Kind::Verification]),
