@@ -304,7 +304,10 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
         "Records that cite this one",
         &["Record", "Title~", "Kind", "As", "State"],
     );
+    let whole = by.len();
+    by.retain(|from, _| site.disclosure.record(site.ledger.get(*from)));
     let all = by.len();
+    let withheld = whole - all;
     for (from, fields) in by.into_iter().take(CITED) {
         let record = site.ledger.get(from);
         table.row([
@@ -315,7 +318,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             Value::state(links.state(record)),
         ]);
     }
-    let note = if all > CITED {
+    let mut note = if all > CITED {
         format!(
             "The first {CITED} of {}; all of them stand in the JSON of the record.",
             number(all)
@@ -323,6 +326,11 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
     } else {
         String::new()
     };
+    if withheld > 0 {
+        note = format!("{note} And {} withheld from this audience.", number(withheld))
+            .trim()
+            .to_owned();
+    }
     (table.filled(), note)
 }
 

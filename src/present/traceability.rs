@@ -190,7 +190,15 @@ fn next(site: &Site<'_>, from: &BTreeSet<RecordIndex>, kind: Kind) -> BTreeSet<R
 }
 
 fn listed(site: &Site<'_>, records: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
-    let mut items: Vec<Value> = records.iter().map(|index| links.id(site.ledger.get(*index))).collect();
+    let (seen, withheld): (Vec<&Record>, Vec<&Record>) = records
+        .iter()
+        .map(|index| site.ledger.get(*index))
+        .partition(|record| site.disclosure.record(record));
+    let mut items: Vec<Value> = seen.into_iter().map(|record| links.id(record)).collect();
+    if !withheld.is_empty() {
+        let text = format!("{} withheld", number(withheld.len()));
+        items.push(Value::Withheld { text });
+    }
     match items.len() {
         0 => Value::dash().into(),
         1 => items.remove(0).into(),
