@@ -256,7 +256,7 @@ impl Inspection {
             days: self.days.clone(),
             provenance: &self.provenance,
             draft: self.draft,
-            disclosure: Disclosure::to(self.audience),
+            disclosure: Disclosure::to(self.audience, &self.ledger),
             paths: BTreeSet::new(),
         }
     }

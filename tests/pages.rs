@@ -247,3 +247,169 @@ fn pages_hold_no_heaps_of_blanks() {
         assert!(!page.contains("\n\n\n") && !page.contains("     \n"), "{path}");
     }
 }
+
+/// A project with complaints that ended without a decision, and one that was taken up again.
+const CLOCKS: &str = "-- tenfour.toml --
+title = \"Clocks\"
+as_of = 2025-06-30
+
+-- complaints.yaml --
+- id: CMP-1
+  title: Taken back
+  received_at: 2025-03-03T10:00:00Z
+  response_due: 2025-03-20
+  events:
+    - {at: 2025-03-03T10:00:00Z, kind: received}
+    - {at: 2025-03-07T10:00:00Z, kind: acknowledged}
+    - {at: 2025-03-10T10:00:00Z, kind: withdrawn}
+    - {at: 2025-03-11T10:00:00Z, kind: closed}
+- id: CMP-2
+  title: Taken up again
+  received_at: 2025-03-03T10:00:00Z
+  response_due: 2025-07-20
+  remedies: [{kind: refund, offered_on: 2025-03-05}]
+  closure: {closed_at: 2025-03-06T10:00:00Z}
+  events:
+    - {at: 2025-03-03T10:00:00Z, kind: received}
+    - {at: 2025-03-06T09:00:00Z, kind: acknowledged}
+    - {at: 2025-03-06T09:30:00Z, kind: decision_communicated}
+    - {at: 2025-03-06T10:00:00Z, kind: closed}
+    - {at: 2025-03-07T10:00:00Z, kind: reopened}
+";
+
+/// The row of a page's table that begins with a word, without tags.
+fn row(page: &str, first: &str) -> String {
+    let rows = page.split("<tr>").map(|row| {
+        let row = row.split("</tr>").next().unwrap_or_default();
+        let cells = row.split('<').filter_map(|part| part.split_once('>'));
+        let words: Vec<&str> = cells
+            .map(|(_, text)| text.trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        words.join(" ")
+    });
+    let found = rows.into_iter().find(|row| row.starts_with(first));
+    found.unwrap_or_else(|| panic!("no row {first}"))
+}
+
+#[test]
+fn clocks_stop_with_the_complaint() {
+    let files = site(CLOCKS, Audience::Restricted);
+    let page = &files["complaints/CMP-1.html"];
+    assert_eq!(
+        row(page, "Decision told"),
+        "Decision told 2025-03-03 – – 2025-03-20 Did not happen"
+    );
+    assert_eq!(row(page, "Acknowledged"), "Acknowledged 2025-03-03 2025-03-07 4 – Done");
+    assert!(page.contains("Closed, withdrawn"));
+}
+
+#[test]
+fn clocks_run_on_where_a_complaint_was_taken_up_again() {
+    let files = site(CLOCKS, Audience::Restricted);
+    let page = &files["complaints/CMP-2.html"];
+    assert_eq!(
+        row(page, "Decision told"),
+        "Decision told 2025-03-03 – 85 2025-07-20 Reopened, running"
+    );
+    assert_eq!(row(page, "Closed"), "Closed 2025-03-03 – 85 – Reopened, running");
+    assert_eq!(
+        row(page, "Acknowledged"),
+        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late"
+    );
+    assert!(page.contains("Refund") || page.contains("refund"));
+    assert!(files["complaints.html"].contains("Working days"));
+}
+
+/// A project in which visible records point to, quote and speak of what is withheld.
+const POINTING: &str = "-- tenfour.toml --
+title = \"Pointing\"
+as_of = 2025-06-30
+
+-- survey.yaml --
+id: SVY-1
+title: How was it
+questions: [{key: q4, text: {en: Anything else?}, kind: open}]
+---
+id: WAV-1
+title: May
+survey: SVY-1
+field_start: 2025-05-01
+
+-- responses/WAV-1.csv --
+id,respondent,disposition,q4
+RSP-1,K-SECRET,complete,kind words
+RSP-2,K-SECRET,complete,
+
+-- complaints.yaml --
+- id: CMP-1
+  title: Parcel arrived wet
+  received_at: 2025-03-03T10:00:00Z
+  received_by: PER-1
+  handler: ROL-1
+  outcome_reason: CUS-1 was right.
+  investigation: {investigator: PER-1, subject_of_complaint: PER-1, started_on: 2025-03-04}
+  events:
+    - {at: 2025-03-03T10:00:00Z, kind: received, by: Mary Freetext}
+    - {at: 2025-03-04T10:00:00Z, kind: acknowledged, by: ROL-1}
+
+-- more.yaml --
+- {id: CUS-1, title: Customer 1}
+- {id: ROL-1, title: Head of parcels}
+- {id: PER-1, title: Person 1, roles: [{role: ROL-1, from: 2024-01-01}]}
+- {id: THE-1, title: Wet parcels}
+- {id: CDG-1, title: Coded passage, source: RSP-1#q4, theme: THE-1}
+";
+
+#[test]
+fn no_file_names_who_is_withheld() {
+    for audience in [Audience::Public, Audience::Internal] {
+        for (path, page) in site(POINTING, audience) {
+            for hidden in ["PER-1", "CUS-1", "RSP-1", "K-SECRET", "Mary Freetext"] {
+                assert!(!page.contains(hidden), "{path} holds {hidden} for {audience:?}");
+            }
+        }
+    }
+    let files = site(POINTING, Audience::Restricted);
+    assert!(files["complaints/CMP-1.json"].contains("Mary Freetext"));
+    assert!(files["complaints/CMP-1.html"].contains("PER-1"));
+}
+
+#[test]
+fn records_that_are_withheld_are_counted_among_those_that_cite() {
+    let files = site(POINTING, Audience::Internal);
+    let role = &files["roles/ROL-1.html"];
+    assert!(role.contains("And 1 withheld from this audience.") && role.contains("CMP-1"));
+    assert!(files["roles/ROL-1.json"].contains("\"linked_from_withheld\": 1"));
+}
+
+#[test]
+fn faults_in_tables_of_responses_say_where_and_not_what() {
+    let files = site(POINTING, Audience::Internal);
+    for path in ["checks.html", "waves/WAV-1.html"] {
+        let page = &files[path];
+        assert!(
+            page.contains("R-RSP-03") && page.contains("responses/WAV-1.csv:3"),
+            "{path}"
+        );
+        assert!(page.contains("withheld from this audience"), "{path}");
+    }
+    let data = &files["waves/WAV-1.json"];
+    assert!(data.contains("R-RSP-03") && data.contains("\"field\": \"respondent\""));
+    assert!(site(POINTING, Audience::Restricted)["waves/WAV-1.json"].contains("K-SECRET"));
+}
+
+#[test]
+fn codings_of_few_answers_are_withheld() {
+    assert!(!site(POINTING, Audience::Internal).contains_key("codings/CDG-1.html"));
+    assert!(site(POINTING, Audience::Restricted).contains_key("codings/CDG-1.html"));
+    let page = &site(POINTING, Audience::Internal)["codings.html"];
+    assert!(page.contains("1 record is withheld") && !page.contains("No codings yet"));
+}
+
+#[test]
+fn the_public_gets_counts_of_faults_on_what_is_withheld() {
+    let page = &site(POINTING, Audience::Public)["checks.html"];
+    assert!(page.contains("On records that are withheld from this audience, not listed"));
+    assert!(!page.contains("complaints.yaml:"));
+}

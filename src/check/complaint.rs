@@ -3,6 +3,7 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
+use crate::link::Ledger;
 use crate::record::complaint::{
     Closure, ClosureReason, Complainant, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy,
     RemedyGiven, WithoutRecord,
@@ -391,8 +392,10 @@ fn ends_rejection(closure: &Closure) -> bool {
 ///
 /// A promise counts when its topic is complaint handling, its text speaks of acknowledging, its level is at most so many
 /// working days, and it is in force on the day of receipt.
-fn acknowledge_within<'a>(context: &Context<'a>, day: Date) -> (u32, Option<&'a Record>) {
-    let promised = |(record, promise): (&'a Record, &'a Promise)| {
+fn acknowledge_within(ledger: &Ledger, day: Date) -> (u32, Option<&Record>) {
+    let promised = |(record, promise)| {
+        let promise: &Promise = promise;
+        let record: &Record = record;
         let level = promise.level.as_ref()?;
         let unit = level.unit.as_deref()?.replace('_', " ");
         let text = promise.text.as_deref().unwrap_or_default().to_lowercase();
@@ -414,7 +417,7 @@ fn acknowledge_within<'a>(context: &Context<'a>, day: Date) -> (u32, Option<&'a 
             .map(|value| value as u32);
         days.filter(|_| fits).map(|days| (days, Some(record)))
     };
-    let found = context.ledger.each::<Promise>().find_map(promised);
+    let found = ledger.each::<Promise>().find_map(promised);
     found.unwrap_or((ACKNOWLEDGE_WITHIN, None))
 }
 
@@ -435,13 +438,19 @@ fn nothing_to_confirm(context: &Context<'_>, complaint: &Complaint, due: Date) -
         || withdrawn_in_time
 }
 
+/// Working days within which receipt of a complaint is to be confirmed; none where nobody can be told.
+pub(crate) fn acknowledge_days(ledger: &Ledger, complaint: &Complaint, received: Date) -> Option<u32> {
+    let nobody = is_anonymous(complaint) && complaint.event(EventKind::Acknowledged).is_none();
+    (!nobody).then(|| acknowledge_within(ledger, received).0)
+}
+
 fn acknowledged(context: &Context<'_>, report: &mut Report) {
     for (record, complaint) in context.ledger.each::<Complaint>() {
         let Some(received) = complaint.received_at else {
             continue;
         };
         let received = context.day(received);
-        let (limit, promise) = acknowledge_within(context, received);
+        let (limit, promise) = acknowledge_within(context.ledger, received);
         // Days outside of the calendar are told by R-GEN-09.
         let Ok(due) = context.days.due(received, limit) else {
             continue;

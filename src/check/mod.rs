@@ -6,14 +6,14 @@
 
 mod action;
 mod audit;
-mod complaint;
+pub(crate) mod complaint;
 mod conditional;
 mod dispute;
 mod finding;
 pub mod general;
 mod indicator;
 mod look;
-mod objective;
+pub(crate) mod objective;
 mod plan;
 mod promise;
 mod publication;

@@ -88,7 +88,7 @@ fn complete(context: &Context<'_>, report: &mut Report) {
 }
 
 /// Metrics that are a share in percent.
-const PERCENT: &[&str] = &[
+pub(crate) const PERCENT: &[&str] = &[
     "M-SAT-1", "M-SAT-2", "M-GAP-4", "M-GAP-5", "M-GAP-7", "M-SMP-1", "M-SMP-2", "M-DQ-1", "M-DQ-2", "M-CMP-3",
     "M-CMP-6", "M-CMP-8", "M-CMP-9", "M-CMP-10", "M-CMP-12", "M-CMP-14", "M-CMP-15", "M-CMP-16", "M-CMP-18", "M-CPS-1",
     "M-CPS-2", "M-CPS-3", "M-CPS-4", "M-DSP-3", "M-COD-1", "M-RET-1", "M-RET-2", "M-IND-1", "M-BMK-2", "M-QUA-1",

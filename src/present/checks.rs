@@ -5,9 +5,11 @@ use super::diagnostic::{self, DiagnosticView};
 use super::methods::rule_path;
 use super::page::{Job, Links, Page, Site, View};
 use crate::check;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::record::schema::label;
+use crate::record::types::Audience;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The checks page.
 pub(super) const PAGE: Page = Page { name: "checks", jobs };
@@ -58,6 +60,28 @@ fn count(site: &Site<'_>) -> Count {
     }
 }
 
+/// How many rules were judged on how many records, in a sentence.
+pub(super) fn note(site: &Site<'_>) -> String {
+    let count = count(site);
+    let all = site.outcomes.len();
+    let judged = all - count.not_applicable - count.not_judged;
+    let rest = [
+        (count.not_applicable, "not applicable"),
+        (count.not_judged, "not judged"),
+    ];
+    let rest: String = rest
+        .iter()
+        .filter(|(rules, _)| *rules > 0)
+        .map(|(rules, words)| format!(", {} {words}", number(*rules)))
+        .collect();
+    format!(
+        "{} of {} judged{rest}; {} looked at.",
+        number(judged),
+        several(all, "rule", "rules"),
+        several(site.ledger.len(), "record", "records")
+    )
+}
+
 /// How the checks came out, in a line.
 pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
     let tally = site.diagnostics.tally();
@@ -94,17 +118,47 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
 }
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
-    let found = site.diagnostics.iter().enumerate();
+    // To the public not even the place of what is withheld is told.
+    let public = site.disclosure.audience() == Audience::Public;
+    let (hidden, shown): (Vec<_>, Vec<_>) = site
+        .diagnostics
+        .iter()
+        .partition(|found| public && diagnostic::is_of_withheld(found, site));
+    let found = shown.into_iter().enumerate();
+    let clean = if hidden.is_empty() {
+        State::ok("No rule found anything.")
+    } else {
+        State::none("Nothing about records that this audience may see.")
+    };
     ChecksView {
         diagnostics: found
             .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
-        diagnostics_note: "In the order of file and line.".to_owned(),
-        clean: State::ok("No rule found anything."),
+        diagnostics_note: diagnostics_note(&hidden),
+        clean,
         rules: rules(site, links),
         rules_note: "Not applicable means that no record of the kind is in this state; not judged, that the settings \
                      switch the rule off or that this version does not compute what it needs.",
         downloads: Vec::new(),
+    }
+}
+
+/// How the diagnostics stand, and how many of each rule are about withheld records.
+fn diagnostics_note(hidden: &[&Diagnostic]) -> String {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in hidden {
+        *by_rule.entry(&found.rule).or_default() += 1;
+    }
+    let counts: Vec<String> = by_rule
+        .iter()
+        .map(|(rule, count)| format!("{rule}: {}", number(*count)))
+        .collect();
+    let order = "In the order of file and line.";
+    if counts.is_empty() {
+        order.to_owned()
+    } else {
+        let counts = counts.join(", ");
+        format!("{order} On records that are withheld from this audience, not listed: {counts}.")
     }
 }
 

@@ -1,14 +1,15 @@
 //! The records as JSON: one file a record beside its page, and one with the list of all.
 
 use super::blocks::{Cell, Table};
+use super::diagnostic;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
 use super::values;
-use crate::diag::emit;
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
 use crate::record::Kind;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// JSON files.
 pub(super) const PAGE: Page = Page { name: "data", jobs };
@@ -76,13 +77,15 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         .filter(|link| seen(link.from))
         .map(|link| json!({ "from": site.ledger.get(link.from).id(), "field": link.field }))
         .collect();
+    let unseen: BTreeSet<RecordIndex> = site
+        .ledger
+        .links_to(index)
+        .map(|link| link.from)
+        .filter(|from| !seen(*from))
+        .collect();
     let source = site.sources.get(record.source);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let checks: Vec<_> = found
-        .iter()
-        .filter(|_| withheld.is_empty())
-        .map(|found| emit::json(found, site.sources))
-        .collect();
+    let checks: Vec<_> = found.iter().map(|found| diagnostic::json(found, site, links)).collect();
     json!({
         "shape": SHAPE,
         "id": record.id(),
@@ -94,6 +97,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         "withheld": withheld,
         "links": refers,
         "linked_from": referred,
+        "linked_from_withheld": unseen.len(),
         "checks": checks,
         "source": { "path": source.path, "line": source.position(record.place("").span).line, "sha256": source.sha256 },
         "as_of": site.as_of.to_string(),

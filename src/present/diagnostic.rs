@@ -1,14 +1,15 @@
 //! A diagnostic as shown on pages: what is wrong, where, what to do, with the lines of the file.
 
 use super::blocks::{Link, Run, State, Tone, runs};
+use super::markdown;
 use super::methods::rule_path;
 use super::page::{Links, Site};
 use crate::check;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, emit};
 use crate::record::Record;
 use crate::record::schema::label;
 use crate::record::types::Audience;
-use crate::source::Place;
+use crate::source::{Place, Span};
 use serde::Serialize;
 
 /// A diagnostic as shown.
@@ -19,6 +20,7 @@ pub(super) struct DiagnosticView {
     state: State,
     message: Vec<Run>,
     record: Option<Link>,
+    field: Option<String>,
     place: Option<String>,
     excerpt: Vec<Line>,
     reason: Vec<Run>,
@@ -31,6 +33,9 @@ struct RuleLink {
     id: String,
     url: Option<String>,
 }
+
+/// The message of a diagnostic that quotes what the audience may not see.
+const HIDDEN: &str = "withheld from this audience";
 
 /// A line of a file, cut in three at the spot.
 #[derive(Serialize, Debug)]
@@ -53,10 +58,9 @@ pub(super) fn severity(severity: Severity) -> State {
 
 /// The view of a diagnostic; the number keeps anchors apart.
 pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, links: &Links<'_>) -> DiagnosticView {
-    let open = may_see(diagnostic, site);
+    let open = may_see(diagnostic, site, links);
     let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
     let written = record.is_none_or(|(_, record)| is_written(diagnostic, record));
-    let withheld = "withheld from this audience";
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
         let position = source.position(place.span);
@@ -76,8 +80,9 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
             url: check::find(&diagnostic.rule).map(|rule| links.to(&rule_path(rule.id))),
         },
         state: severity(diagnostic.severity),
-        message: runs(if open { &diagnostic.message } else { withheld }),
+        message: runs(if open { &diagnostic.message } else { HIDDEN }),
         record: diagnostic.record.as_deref().map(|id| links.link_id(id)),
+        field: diagnostic.field.clone().filter(|_| !open),
         place,
         excerpt: diagnostic
             .place
@@ -94,9 +99,19 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
 
 /// Whether the audience may see what stands at the spot. Short of the restricted audience that needs a field of a record
 /// that may be seen: elsewhere nobody can tell what the line holds.
-fn may_see(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
+fn may_see(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) -> bool {
     if is_restricted(site) {
         return true;
+    }
+    let marked = diagnostic.place.map_or("", |place| {
+        let text = &site.sources.get(place.source).text;
+        text.get(place.span.range()).unwrap_or_default().trim()
+    });
+    let labels = diagnostic.labels.iter().map(|label| &*label.text);
+    let hint = diagnostic.hint.as_deref().into_iter();
+    let mut words = labels.chain(hint).chain([diagnostic.message.as_str(), marked]);
+    if in_responses(diagnostic, site) || words.any(|words| markdown::names_hidden(words, links)) {
+        return false;
     }
     let record = diagnostic.record.as_deref().and_then(|id| site.ledger.find(id));
     record.is_some_and(|(_, record)| {
@@ -107,8 +122,50 @@ fn may_see(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
         let top = path.split(['.', '[']).next().unwrap_or_default();
         let fields = site.catalogue.fields(record.kind);
         let field = fields.iter().find(|known| known.name == top);
-        site.disclosure.record(record) && field.is_none_or(|field| is_open(field, path, site))
+        site.disclosure.record(record) && field.is_none_or(|field| is_open(field, path, marked, site))
     })
+}
+
+/// Whether it speaks of a table of responses: what stands in one is said by people who answered.
+fn in_responses(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
+    diagnostic.place.is_some_and(|place| {
+        let path = &site.sources.get(place.source).path;
+        let is_table = path.ends_with(".csv") || path.ends_with(".tsv");
+        let holds = |sheet: &crate::parse::table::Sheet| {
+            let span = sheet.rows.iter().map(|row| row.span);
+            sheet.source == place.source && span.chain([sheet.head]).any(|span| meets(span, place.span))
+        };
+        is_table || site.ledger.sheets.iter().any(|sheet| holds(sheet))
+    })
+}
+
+fn meets(one: Span, other: Span) -> bool {
+    one.start <= other.end && other.start <= one.end
+}
+
+/// A diagnostic as data, with what the audience may not see left out.
+pub(super) fn json(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
+    if may_see(diagnostic, site, links) {
+        return serde_json::json!(emit::json(diagnostic, site.sources));
+    }
+    let place = diagnostic.place.map(|place| {
+        let source = site.sources.get(place.source);
+        let position = source.position(place.span);
+        serde_json::json!({ "path": source.path, "line": position.line, "column": position.column })
+    });
+    serde_json::json!({
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.word(),
+        "message": HIDDEN,
+        "place": place,
+        "record": diagnostic.record.as_deref().map(|id| links.link_id(id).id),
+        "field": diagnostic.field,
+    })
+}
+
+/// Whether it speaks of a record that the audience may not see.
+pub(super) fn is_of_withheld(diagnostic: &Diagnostic, site: &Site<'_>) -> bool {
+    diagnostic.record.as_deref().is_some_and(|id| !site.may_name(id))
 }
 
 /// Whether the field it speaks of is written in the record; of one that is missing there is no line to show.
@@ -123,14 +180,18 @@ fn is_restricted(site: &Site<'_>) -> bool {
 }
 
 /// Whether a field and all fields inside it that the path may mean can be seen.
-fn is_open(field: &crate::record::schema::Field, path: &str, site: &Site<'_>) -> bool {
+fn is_open(field: &crate::record::schema::Field, path: &str, written: &str, site: &Site<'_>) -> bool {
     let plain: String = path
         .split('.')
         .map(|part| part.split('[').next().unwrap_or_default())
         .collect::<Vec<_>>()
         .join(".");
     let inner = super::values::find(std::slice::from_ref(field), &plain);
-    site.disclosure.field(field) && inner.is_none_or(|inner| site.disclosure.field(inner))
+    site.disclosure.field(field)
+        && inner.is_none_or(|inner| {
+            let text = written.trim_matches(['"', '\'']);
+            site.disclosure.field(inner) && site.disclosure.text(&inner.shape, text)
+        })
 }
 
 /// A sentence as one begins and ends.

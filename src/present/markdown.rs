@@ -4,6 +4,7 @@
 //! `http`, `https`, `mailto`, or to places on the site, pictures to files of the site. Ids of records become links.
 //! Nothing unsafe is produced, so nothing has to be cleaned.
 
+use super::page::WITHHELD;
 use crate::record::id::is_id;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
@@ -11,6 +12,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 pub trait Where {
     /// The address of a record's page, relative to the page that is written.
     fn record(&self, id: &str) -> Option<String>;
+    /// Whether an id is not to be told.
+    fn hides(&self, _id: &str) -> bool {
+        false
+    }
     /// The address of a relative link as written, when it leads to something on the site.
     fn page(&self, written: &str) -> Option<String>;
 }
@@ -191,11 +196,18 @@ impl<'a> Filter<'a, '_> {
     fn text(&mut self, text: &str) {
         let mut done = 0;
         for (start, id) in mentions(text) {
-            let Some(address) = self.places.record(id) else {
+            let address = self.places.record(id);
+            let hidden = address.is_none() && self.places.hides(id);
+            if address.is_none() && !hidden {
                 continue;
-            };
+            }
             self.events
                 .push(Event::Text(CowStr::from(text[done..start].to_owned())));
+            done = start + id.len();
+            let Some(address) = address else {
+                self.events.push(Event::Text(CowStr::Borrowed(WITHHELD)));
+                continue;
+            };
             let link = Tag::Link {
                 link_type: LinkType::Inline,
                 dest_url: address.into(),
@@ -205,10 +217,27 @@ impl<'a> Filter<'a, '_> {
             self.events.push(Event::Start(link));
             self.events.push(Event::Text(CowStr::from(id.to_owned())));
             self.events.push(Event::End(TagEnd::Link));
-            done = start + id.len();
         }
         self.events.push(Event::Text(CowStr::from(text[done..].to_owned())));
     }
+}
+
+/// Text without the ids that are not to be told.
+pub fn mask(text: &str, places: &dyn Where) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut done = 0;
+    for (start, id) in mentions(text).filter(|(_, id)| places.hides(id)) {
+        masked.push_str(&text[done..start]);
+        masked.push_str(WITHHELD);
+        done = start + id.len();
+    }
+    masked.push_str(&text[done..]);
+    masked
+}
+
+/// Whether text names an id that is not to be told.
+pub fn names_hidden(text: &str, places: &dyn Where) -> bool {
+    mentions(text).any(|(_, id)| places.hides(id))
 }
 
 /// Words of a text that have the form of an id, with their offsets.

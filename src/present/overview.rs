@@ -8,6 +8,7 @@ use super::values::{self, Manner, Reading};
 use super::{checks, diagnostic, traceability, wave};
 use crate::chart::columns::{self, Columns};
 use crate::diag::Severity;
+use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
@@ -76,7 +77,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         figures: figures(site, links),
         figures_note: "Each number opens to its definition and the records behind it.",
         objectives: objectives(site, links),
-        objectives_note: "State as recorded by the owner; baseline and target as written in the record.",
+        objectives_note: "State, baseline and target as recorded.",
         course: course(site),
         waves: waves(site, links),
         waves_note: "What came back from each wave, as recorded; the answers are on its page.",
@@ -90,11 +91,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
             title: "All chains, and what is missing".to_owned(),
         },
         checks: checks::facts(site),
-        checks_note: format!(
-            "{} applied to {}.",
-            several(site.outcomes.len(), "rule was", "rules were"),
-            several(site.ledger.len(), "record", "records")
-        ),
+        checks_note: checks::note(site),
         warnings: warnings(site, links),
     }
 }
@@ -231,7 +228,7 @@ fn complaints(site: &Site<'_>) -> Option<Count<'static>> {
 /// Whether a complaint waits for a decision beyond its due day.
 fn is_late(site: &Site<'_>, record: &Record) -> bool {
     matches!(&record.data, Data::Complaint(complaint) if !record.is_settled()
-        && complaint.decided_at().is_none()
+        && complaint.awaits_decision()
         && complaint.response_due.is_some_and(|due| due < site.as_of))
 }
 
@@ -330,7 +327,15 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
 }
 
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
-    let heads = ["Objective", "Title~", "Baseline>", "Target>", "Due", "Owner", "State"];
+    let heads = [
+        "Objective",
+        "Title~",
+        "Baseline>",
+        "Target>",
+        "Due",
+        "Owner",
+        "State, as recorded",
+    ];
     let mut table = Table::new("Objectives with baseline and target", &heads);
     for (_, record) in site.visible(Kind::Objective) {
         let reading = Reading::of(record, links, Manner::Brief);
@@ -339,17 +344,46 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
             Data::Objective(objective) => target(objective),
             _ => None,
         };
+        let unit = match &record.data {
+            Data::Objective(objective) => unit(site, objective),
+            _ => None,
+        };
         table.row([
             links.id(record),
             links.title(record),
-            at("baseline.value"),
-            level.unwrap_or_else(|| at("target.value")),
+            in_unit(at("baseline.value"), unit.as_deref()),
+            in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()),
             at("due"),
             at("owner"),
             Value::state(links.state(record)),
         ]);
     }
     table.filled()
+}
+
+/// The unit of an objective's metric, where it is known: of an indicator its own.
+fn unit(site: &Site<'_>, objective: &Objective) -> Option<String> {
+    let metric: &str = objective.metric.as_ref()?;
+    let of_indicator = |id: &str| {
+        let (record, indicator) = site.ledger.typed::<Indicator>(id)?;
+        indicator.unit.clone().filter(|_| site.disclosure.record(record))
+    };
+    match metric {
+        "M-SAT-6" | "M-SAT-7" => Some("index points, 0 to 100".to_owned()),
+        metric if crate::check::objective::PERCENT.contains(&metric) => Some("%".to_owned()),
+        metric => {
+            let named = objective.metric_filter.get("indicator").map(String::as_str);
+            of_indicator(named.unwrap_or(metric))
+        }
+    }
+}
+
+/// A level with its unit.
+fn in_unit(level: Value, unit: Option<&str>) -> Value {
+    match (level, unit) {
+        (Value::Text { text }, Some(unit)) => Value::text(format!("{text}\u{a0}{unit}")),
+        (level, _) => level,
+    }
 }
 
 /// The level to be reached, with three decimals at most.
@@ -436,7 +470,13 @@ fn waves(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     ];
     let mut table = Table::new("Waves with what came back", &heads);
     let all = wave::by_wave(site);
-    for (record, _) in all.values().rev().take(WAVES) {
+    let last_day = |record: &Record| match &record.data {
+        Data::Wave(wave) => wave.field_end.or(wave.field_start),
+        _ => None,
+    };
+    let mut newest: Vec<&Record> = all.values().rev().map(|(record, _)| *record).collect();
+    newest.sort_by_key(|record| std::cmp::Reverse(last_day(record)));
+    for record in newest.into_iter().take(WAVES) {
         let reading = Reading::of(record, links, Manner::Brief);
         let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
         table.row([

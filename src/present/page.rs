@@ -69,6 +69,11 @@ impl Site<'_> {
         self.disclosure.record(record).then(|| record_path(record))
     }
 
+    /// Whether the audience may be told an id.
+    pub fn may_name(&self, id: &str) -> bool {
+        self.disclosure.id(id, self.ledger, &self.catalogue.prefixes)
+    }
+
     /// The day of an instant in the organization's zone.
     pub fn day(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone.clone()).date()
@@ -130,6 +135,9 @@ pub fn register_path(kind: Kind) -> String {
     format!("{}.html", kind.plural())
 }
 
+/// What stands in the place of an id that the audience may not be told.
+pub const WITHHELD: &str = "withheld";
+
 /// Addresses relative to one page.
 pub struct Links<'a> {
     /// The site.
@@ -160,12 +168,12 @@ impl<'a> Links<'a> {
         self.site.paths.contains(path).then(|| self.to(path))
     }
 
-    /// A record in a few words, with its address where it has a page. One that may not be seen is named by its id only.
+    /// A record in a few words, with its address where it has a page. Of one that may not be seen not even the id is told.
     pub fn link(&self, record: &Record) -> Link {
         let seen = self.site.disclosure.record(record);
         let has_title = seen && record.title() != record.id();
         Link {
-            id: record.id().to_owned(),
+            id: if seen { record.id() } else { WITHHELD }.to_owned(),
             title: if has_title {
                 record.title().to_owned()
             } else {
@@ -180,7 +188,7 @@ impl<'a> Links<'a> {
         match self.site.ledger.find(id) {
             Some((_, record)) => self.link(record),
             None => Link {
-                id: id.to_owned(),
+                id: if self.site.may_name(id) { id } else { WITHHELD }.to_owned(),
                 title: String::new(),
                 url: None,
             },
@@ -189,6 +197,9 @@ impl<'a> Links<'a> {
 
     /// A record without its title, for columns beside one that has it.
     pub fn id(&self, record: &Record) -> Value {
+        if !self.site.disclosure.record(record) {
+            return super::values::withheld(self);
+        }
         let link = Link {
             title: String::new(),
             ..self.link(record)
@@ -219,6 +230,11 @@ impl Where for Links<'_> {
     fn record(&self, id: &str) -> Option<String> {
         let (_, record) = self.site.ledger.find(id)?;
         self.site.record_path(record).map(|path| self.to(&path))
+    }
+
+    // Pages that people wrote are theirs to word.
+    fn hides(&self, id: &str) -> bool {
+        self.folder.is_none() && !self.site.may_name(id)
     }
 
     fn page(&self, written: &str) -> Option<String> {

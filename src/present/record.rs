@@ -174,6 +174,10 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
     let reading = Reading::of(record, links, Manner::Full);
     let mut facts = vec![Field::new("State", Value::state(status::brief(record, site.as_of)))];
     for path in FACTS {
+        // A complaint that was taken up again has no end yet.
+        if *path == "closure.closed_at" && !record.is_settled() {
+            continue;
+        }
         let schema = values::find(site.catalogue.fields(record.kind), path);
         if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
             let value = match value {
@@ -301,7 +305,10 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
         "Records that cite this one",
         &["Record", "Title~", "Kind", "As", "State"],
     );
+    let whole = by.len();
+    by.retain(|from, _| site.disclosure.record(site.ledger.get(*from)));
     let all = by.len();
+    let withheld = whole - all;
     for (from, fields) in by.into_iter().take(CITED) {
         let record = site.ledger.get(from);
         table.row([
@@ -312,7 +319,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             Value::state(links.state(record)),
         ]);
     }
-    let note = if all > CITED {
+    let mut note = if all > CITED {
         format!(
             "The first {CITED} of {}; all of them stand in the JSON of the record.",
             number(all)
@@ -320,6 +327,11 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
     } else {
         String::new()
     };
+    if withheld > 0 {
+        note = format!("{note} And {} withheld from this audience.", number(withheld))
+            .trim()
+            .to_owned();
+    }
     (table.filled(), note)
 }
 
@@ -382,22 +394,41 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State"],
     );
+    let within = crate::check::complaint::acknowledge_days(site.ledger, complaint, received);
+    let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
+    let reopened = complaint.is_reopened();
     let steps = [
-        ("Acknowledged", complaint.acknowledged_at(), None),
-        ("Decision told", complaint.decided_at(), complaint.response_due),
-        ("Closed", complaint.closed_at(), None),
+        ("Acknowledged", complaint.acknowledged_at(), acknowledge_by, false),
+        (
+            "Decision told",
+            complaint.decision_stands_since(),
+            complaint.response_due,
+            reopened,
+        ),
+        (
+            "Closed",
+            complaint.closed_at().filter(|_| complaint.is_closed()),
+            None,
+            reopened,
+        ),
     ];
-    for (name, at, due) in steps {
+    for (name, at, due, reopened) in steps {
         let end = at.map(|at| site.day(at));
-        let days = site.days.since_receipt(received, end.unwrap_or(site.as_of));
-        let days = days.map_or_else(|_| Value::missing("outside the calendar"), Value::count);
-        let late = |due| end.unwrap_or(site.as_of) > due;
-        let state = match (end, due) {
-            (_, Some(due)) if late(due) => State::new(Tone::Warn, "clock", "Late"),
-            (Some(_), Some(_)) => State::ok("In time"),
-            (Some(_), None) => State::new(Tone::None, "ok", "Done"),
-            (None, _) if record.is_settled() => State::none("Did not happen"),
-            (None, _) => State::new(Tone::Info, "open", "Waiting"),
+        // What did not happen before a complaint was settled does not run on.
+        let until = end.or((!complaint.is_settled()).then_some(site.as_of));
+        let days = until.map(|until| site.days.since_receipt(received, until));
+        let days = days.map_or_else(Value::dash, |days| {
+            days.map_or_else(|_| Value::missing("outside the calendar"), Value::count)
+        });
+        let late = until.zip(due).is_some_and(|(until, due)| until > due);
+        let state = match (end, until) {
+            (None, None) => State::none("Did not happen"),
+            (None, Some(_)) if reopened && late => State::new(Tone::Warn, "clock", "Reopened, running, past due"),
+            (None, Some(_)) if reopened => State::new(Tone::Warn, "clock", "Reopened, running"),
+            _ if late => State::new(Tone::Warn, "clock", "Late"),
+            (None, Some(_)) => State::new(Tone::Info, "open", "Waiting"),
+            (Some(_), _) if due.is_some() => State::ok("In time"),
+            (Some(_), _) => State::new(Tone::None, "ok", "Done"),
         };
         let cells: [Cell; 6] = [
             Value::text(name).into(),

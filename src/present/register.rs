@@ -79,16 +79,19 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
             several(table.rows.len(), "record", "records")
         )
     };
+    let note = if table.columns.iter().any(|column| column.title == WORKING_DAYS) {
+        format!("{note}; working days from receipt to the end, with + while a complaint is open: so far")
+    } else {
+        note
+    };
     let empty = table.rows.is_empty().then(|| Empty {
-        title: format!("No {plural} yet."),
-        text: if withheld == 0 {
-            kind.about().what.to_owned()
+        title: if withheld == 0 {
+            format!("No {plural} yet.")
         } else {
-            format!(
-                "{} withheld from this audience.",
-                several(withheld, "record is", "records are")
-            )
+            let records = several(withheld, "record is", "records are");
+            format!("{records} withheld from this audience.")
         },
+        text: kind.about().what.to_owned(),
         command: if withheld == 0 {
             format!("tenfour new {}", kind.name())
         } else {
@@ -223,10 +226,13 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
     table
 }
 
+/// Head of the column that counts the days of complaints.
+const WORKING_DAYS: &str = "Working days";
+
 fn head(fields: &[Field], path: &str) -> Column {
     match path {
         "=days" => Column {
-            title: "Days".to_owned(),
+            title: WORKING_DAYS.to_owned(),
             numeric: true,
             ..Column::default()
         },
@@ -261,7 +267,7 @@ fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>) -> C
     Cell::sorted(value, sort)
 }
 
-/// Calendar days from receipt to the last closing; so far, with a plus, where a complaint is open.
+/// Working days from receipt to the end; so far, with a plus, where a complaint is open.
 fn days(site: &Site<'_>, record: &Record) -> Cell {
     let Data::Complaint(complaint) = &record.data else {
         return Value::dash().into();
@@ -270,14 +276,10 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
         return Value::dash().into();
     };
     let settled = record.is_settled();
-    let last = || complaint.last_event().and_then(|event| event.at);
-    let end = if settled {
-        complaint.closed_at().or_else(last)
-    } else {
-        None
+    let end = complaint.settled_at().map_or(site.as_of, |end| site.day(end));
+    let Ok(days) = site.days.since_receipt(site.day(received), end) else {
+        return Value::dash().into();
     };
-    let end = end.map_or(site.as_of, |end| site.day(end));
-    let days = (end - site.day(received)).get_days().max(0);
     Cell {
         value: Value::text(if settled { days.to_string() } else { format!("{days}+") }),
         sort: days.to_string(),

@@ -23,10 +23,22 @@ pub fn of(record: &Record, as_of: Date) -> State {
 
 /// The same without an outcome, where the outcome stands beside it.
 pub fn brief(record: &Record, as_of: Date) -> State {
-    if record.is_settled() && matches!(record.data, Data::Complaint(_)) {
-        word(record.status())
+    match &record.data {
+        Data::Complaint(complaint) if record.is_settled() => settled(record, complaint),
+        _ => of(record, as_of),
+    }
+}
+
+/// The state of a complaint that is settled; one that was withdrawn and then closed is both.
+fn settled(record: &Record, complaint: &crate::record::complaint::Complaint) -> State {
+    let state = word(record.status());
+    if record.status() == "closed" && complaint.is_withdrawn() {
+        State {
+            word: format!("{}, withdrawn", state.word),
+            ..state
+        }
     } else {
-        of(record, as_of)
+        state
     }
 }
 
@@ -34,7 +46,10 @@ fn complaint_state(record: &Record, complaint: &crate::record::complaint::Compla
     let state = word(record.status());
     let outcome = record.node.get("outcome").and_then(|node| node.text());
     if record.is_settled() {
-        return match outcome.filter(|outcome| *outcome != record.status()) {
+        let state = settled(record, complaint);
+        let said =
+            |outcome: &&str| *outcome == record.status() || (*outcome == "withdrawn" && complaint.is_withdrawn());
+        return match outcome.filter(|outcome| !said(outcome)) {
             Some(outcome) => State {
                 word: format!("{}, {}", state.word, label(outcome).to_lowercase()),
                 ..state
@@ -42,8 +57,8 @@ fn complaint_state(record: &Record, complaint: &crate::record::complaint::Compla
             None => state,
         };
     }
-    let late = complaint.decided_at().is_none() && complaint.response_due.is_some_and(|due| due < as_of);
-    if late && state.tone == Tone::Info {
+    let late = complaint.awaits_decision() && complaint.response_due.is_some_and(|due| due < as_of);
+    if late && (state.tone == Tone::Info || record.status() == "reopened") {
         return State::new(Tone::Warn, "clock", format!("{}, past due", state.word));
     }
     state

@@ -112,7 +112,7 @@ fn covers(site: &Site<'_>) -> Vec<Cover> {
     let upheld = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld());
     let grave = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld() && complaint.severity() >= Some(3));
     let decided = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.preventive_decision.is_some());
-    let proof = |data: &Data| matches!(data, Data::Action(action) if action.needs_proof() && action.is_implemented() && !action.is_dropped());
+    let proof = |data: &Data| matches!(data, Data::Action(action) if trail::asks_for_proof(action) && action.is_implemented() && !action.is_dropped());
     let failed = |data: &Data| matches!(data, Data::Verification(verification) if verification.needs_follow_up());
     let any = |_: &Data| true;
     vec![
@@ -144,7 +144,7 @@ fn covers(site: &Site<'_>) -> Vec<Cover> {
             &|index, _| !neighbours_before(site.ledger, index).is_empty(),
         ),
         cover(
-            "Actions that are done and need proof, with a verification",
+            "Corrective, preventive and improvement actions that are done, with a verification",
             Kind::Action,
             &proof,
             &|index, _| leads_to(index, &[Kind::Verification]),
@@ -190,7 +190,15 @@ fn next(site: &Site<'_>, from: &BTreeSet<RecordIndex>, kind: Kind) -> BTreeSet<R
 }
 
 fn listed(site: &Site<'_>, records: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
-    let mut items: Vec<Value> = records.iter().map(|index| links.id(site.ledger.get(*index))).collect();
+    let (seen, withheld): (Vec<&Record>, Vec<&Record>) = records
+        .iter()
+        .map(|index| site.ledger.get(*index))
+        .partition(|record| site.disclosure.record(record));
+    let mut items: Vec<Value> = seen.into_iter().map(|record| links.id(record)).collect();
+    if !withheld.is_empty() {
+        let text = format!("{} withheld", number(withheld.len()));
+        items.push(Value::Withheld { text });
+    }
     match items.len() {
         0 => Value::dash().into(),
         1 => items.remove(0).into(),

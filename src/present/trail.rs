@@ -6,6 +6,7 @@
 use super::blocks::{Node, Stage, State, Tone, number, several};
 use super::page::{Links, Site};
 use crate::link::{Ledger, RecordIndex};
+use crate::record::action::{Action, ActionKind};
 use crate::record::{Data, Kind, Record};
 use crate::trace::{self, Step};
 use std::collections::BTreeMap;
@@ -154,6 +155,14 @@ fn node(record: &Record, links: &Links<'_>) -> Node {
     }
 }
 
+/// Whether an action is of a kind that is verified before it is closed, as the rule R-ACT-04 asks.
+pub(super) fn asks_for_proof(action: &Action) -> bool {
+    matches!(
+        action.kind,
+        Some(ActionKind::Corrective | ActionKind::Preventive | ActionKind::Improvement)
+    )
+}
+
 /// The step that should follow and does not, in plain words.
 pub(super) fn missing(site: &Site<'_>, index: RecordIndex) -> Option<(Kind, State)> {
     let record = site.ledger.get(index);
@@ -168,7 +177,7 @@ pub(super) fn missing(site: &Site<'_>, index: RecordIndex) -> Option<(Kind, Stat
         Data::Finding(finding) if finding.is_pending() && !leads_to(&[Kind::Action, Kind::Cause]) => {
             Some((Kind::Action, State::new(Tone::Warn, "clock", "Decision pending")))
         }
-        Data::Action(action) if action.needs_proof() && !action.is_dropped() && !leads_to(&[Kind::Verification]) => {
+        Data::Action(action) if asks_for_proof(action) && !action.is_dropped() && !leads_to(&[Kind::Verification]) => {
             let state = if action.is_implemented() {
                 State::gap("Not verified")
             } else {

@@ -3,7 +3,7 @@
 //! In: a record's tree and the fields of its kind. Out: blocks a template can show without knowing the kind.
 
 use super::blocks::{self, Cell, Html, Table, Value};
-use super::page::Links;
+use super::page::{Links, WITHHELD};
 use super::{markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
@@ -170,7 +170,7 @@ fn is_blank(node: &Node) -> bool {
 
 fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value {
     if reading.unread.iter().any(|unread| **unread == *path) {
-        return Value::code(written(node));
+        return Value::code(markdown::mask(&written(node), reading.links));
     }
     match (shape, &node.data) {
         (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known, reading.manner),
@@ -178,14 +178,14 @@ fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value 
         (Shape::Map(item), Data::Map(entries)) => {
             let field = |entry: &Entry| blocks::Field {
                 name: entry.key.to_string(),
-                label: plain_key(&entry.key),
+                label: markdown::mask(&plain_key(&entry.key), reading.links),
                 value: value(&entry.value, item, &below(path, &entry.key), reading),
             };
             together(entries.iter().map(field).collect(), reading.manner)
         }
         (Shape::Either(shapes), data) => value(node, fitting(shapes, data), path, reading),
         (_, Data::Plain(text) | Data::Quoted(text)) => scalar(text, shape, reading),
-        _ => Value::code(written(node)),
+        _ => Value::code(markdown::mask(&written(node), reading.links)),
     }
 }
 
@@ -320,6 +320,9 @@ pub(super) fn column(field: &Field) -> blocks::Column {
 
 fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
     let links = reading.links;
+    if !links.site.disclosure.text(shape, text) {
+        return withheld(links);
+    }
     match shape {
         Shape::Date => match text.parse::<Date>() {
             Ok(day) if reading.manner == Manner::Brief => Value::brief(day),
@@ -352,7 +355,7 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
 /// A line of text in which ids of records are links.
 pub(super) fn line(text: &str, links: &Links<'_>) -> Value {
     let html = markdown::line(text, links);
-    if html.contains("<a ") {
+    if html.contains("<a ") || markdown::names_hidden(text, links) {
         Value::Line { html: Html(html) }
     } else {
         Value::text(text.trim())
@@ -361,6 +364,9 @@ pub(super) fn line(text: &str, links: &Links<'_>) -> Value {
 
 fn reference(text: &str, reading: Reading<'_>) -> Value {
     let (id, part) = text.split_once('#').map_or((text, None), |(id, part)| (id, Some(part)));
+    if !reading.links.site.may_name(id) {
+        return withheld(reading.links);
+    }
     let mut link = reading.links.link_id(id);
     if reading.manner == Manner::Brief {
         link.title.clear();
@@ -457,7 +463,7 @@ fn json_value(
             Json::Object(
                 each.map(|entry| {
                     (
-                        entry.key.to_string(),
+                        markdown::mask(&entry.key, links),
                         json_value(&entry.value, item, links, withheld, path),
                     )
                 })
@@ -472,7 +478,15 @@ fn json_value(
                 Meaning::Null | Meaning::Text => Json::String(text.to_string()),
             }
         }
-        (_, Data::Plain(text) | Data::Quoted(text)) => Json::String(text.to_string()),
+        (_, Data::Plain(text) | Data::Quoted(text)) => {
+            let hidden = is_id(text.split('#').next().unwrap_or_default()) && !links.site.may_name(text);
+            if hidden || !links.site.disclosure.text(shape, text) {
+                withheld.push(path.to_owned());
+                Json::String(WITHHELD.to_owned())
+            } else {
+                Json::String(markdown::mask(text, links))
+            }
+        }
     }
 }
 

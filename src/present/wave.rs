@@ -390,10 +390,20 @@ impl Tell<'_, '_> {
                     format!("Fewer than {limit} answers: not shown"),
                 ))
             }
+            Say::Counts if (base as u64) < self.limits.min_cell => {
+                let few = format!("Too few for shares; {}", self.few());
+                Some(State::new(Tone::Warn, "lock", few))
+            }
             Say::Counts => Some(State::new(Tone::Warn, "info", "Too few for shares")),
             Say::Shares if (base as u64) < self.limits.low_base => Some(State::new(Tone::Warn, "info", "Low base")),
             Say::Shares => None,
         }
+    }
+
+    /// What stands beside figures that other audiences do not see.
+    fn few(&self) -> String {
+        let limit = self.limits.min_cell;
+        format!("fewer than {limit} answers: shown to the restricted audience only")
     }
 
     fn share(&self, part: usize, base: usize) -> String {
@@ -573,8 +583,9 @@ impl Tell<'_, '_> {
     fn counted(&self, spreads: &[(&Question, Distribution)]) -> Option<Table> {
         let mut table = Table::new(
             "Questions in own words and numbers",
-            &["Question~", "Answered by", "Answers>"],
+            &["Question~", "Answered by", "Answers>", "Note~"],
         );
+        let mut noted = false;
         for (question, spread) in spreads {
             if distribution::sort(question) == Sort::Counted {
                 let kind = match question.kind {
@@ -583,11 +594,28 @@ impl Tell<'_, '_> {
                     Some(QuestionKind::Date) => "date",
                     Some(_) => "number",
                 };
-                table.row([
-                    Value::text(text(question)),
-                    Value::text(kind),
-                    Value::count(spread.base),
-                ]);
+                let few = spread.base > 0 && (spread.base as u64) < self.limits.min_cell;
+                let (count, note) = match self.say(spread.base) {
+                    Say::Nothing => (
+                        Value::dash(),
+                        format!("Fewer than {} answers: not shown", self.limits.min_cell),
+                    ),
+                    _ if few => (Value::count(spread.base), self.few()),
+                    _ => (Value::count(spread.base), String::new()),
+                };
+                noted |= few;
+                let note = if note.is_empty() {
+                    Value::dash()
+                } else {
+                    Value::text(note)
+                };
+                table.row([Value::text(text(question)), Value::text(kind), count, note]);
+            }
+        }
+        if !noted {
+            table.columns.pop();
+            for row in &mut table.rows {
+                row.pop();
             }
         }
         table.filled()

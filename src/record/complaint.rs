@@ -657,6 +657,33 @@ impl EventKind {
     }
 }
 
+impl Remedy {
+    /// The word for it, in plain words.
+    pub fn plain(self) -> String {
+        let word = match self {
+            Self::Apology => "apology",
+            Self::Explanation => "explanation",
+            Self::Correction => "correction",
+            Self::Repair => "repair",
+            Self::Replacement => "replacement",
+            Self::Substitute => "substitute",
+            Self::Refund => "refund",
+            Self::PriceReduction => "price reduction",
+            Self::Credit => "credit",
+            Self::Compensation => "compensation",
+            Self::Goodwill => "goodwill",
+            Self::TechnicalHelp => "technical help",
+            Self::Information => "information",
+            Self::Referral => "referral",
+            Self::ContractChange => "contract change",
+            Self::ProcessChange => "process change",
+            Self::StaffMeasure => "staff measure",
+            Self::None => "none",
+        };
+        word.to_owned()
+    }
+}
+
 impl Outcome {
     /// Whether the complainant is right, wholly or in part.
     pub fn is_upheld(self) -> bool {
@@ -695,49 +722,7 @@ impl Complaint {
     /// be asked how satisfied they are. And `acknowledged` moves a new complaint only, since a late confirmation of
     /// receipt undoes no work. All other events leave the state as it is.
     pub fn state(&self) -> ComplaintStatus {
-        let mut state = ComplaintStatus::New;
-        let mut before_request = ComplaintStatus::New;
-        for kind in self.events.iter().filter_map(|event| event.kind) {
-            if state == ComplaintStatus::Closed && kind != EventKind::Reopened {
-                continue;
-            }
-            state = match kind {
-                EventKind::Acknowledged if state == ComplaintStatus::New => ComplaintStatus::Acknowledged,
-                EventKind::Assessed => ComplaintStatus::Assessed,
-                EventKind::InvestigationStarted | EventKind::InvestigationCompleted => ComplaintStatus::Investigating,
-                EventKind::InfoRequested => {
-                    if state != ComplaintStatus::WaitingForComplainant {
-                        before_request = state;
-                    }
-                    ComplaintStatus::WaitingForComplainant
-                }
-                EventKind::InfoReceived if state == ComplaintStatus::WaitingForComplainant => before_request,
-                EventKind::DecisionMade | EventKind::ExternalDecision => ComplaintStatus::Decided,
-                EventKind::DecisionCommunicated => ComplaintStatus::Communicated,
-                EventKind::ReferredExternal => ComplaintStatus::InDispute,
-                EventKind::Closed => ComplaintStatus::Closed,
-                EventKind::Reopened => ComplaintStatus::Reopened,
-                EventKind::Withdrawn => ComplaintStatus::Withdrawn,
-                EventKind::Received
-                | EventKind::Logged
-                | EventKind::Acknowledged
-                | EventKind::Reassessed
-                | EventKind::Assigned
-                | EventKind::Reassigned
-                | EventKind::ImmediateAction
-                | EventKind::UpdateGiven
-                | EventKind::InfoReceived
-                | EventKind::ResponseProposed
-                | EventKind::ComplainantAccepted
-                | EventKind::ComplainantRejected
-                | EventKind::AlternativesInformed
-                | EventKind::RemedyCarriedOut
-                | EventKind::EscalatedInternal
-                | EventKind::SurveyInvited
-                | EventKind::Note => state,
-            };
-        }
-        state
+        follow(&self.events)
     }
 
     /// The first event of a kind.
@@ -772,6 +757,58 @@ impl Complaint {
             .rev()
             .find(|event| event.kind == Some(EventKind::Closed))?
             .at
+    }
+
+    /// The events since it was last taken up again; all of them where it never was.
+    fn running_events(&self) -> &[Event] {
+        let reopened = |event: &Event| event.kind == Some(EventKind::Reopened);
+        let from = self.events.iter().rposition(reopened).map_or(0, |index| index + 1);
+        &self.events[from..]
+    }
+
+    /// Whether it was closed and taken up again, and nothing has ended it since.
+    pub fn is_reopened(&self) -> bool {
+        self.running_events().len() < self.events.len() && !self.is_settled()
+    }
+
+    /// Whether it is closed or withdrawn now.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.state(), ComplaintStatus::Closed | ComplaintStatus::Withdrawn)
+    }
+
+    /// Whether it ended because the complainant took it back.
+    pub fn is_withdrawn(&self) -> bool {
+        let closed = |event: &Event| event.kind == Some(EventKind::Closed);
+        let running = self.running_events();
+        let before = running.iter().position(closed).map_or(running, |index| &running[..index]);
+        follow(before) == ComplaintStatus::Withdrawn
+    }
+
+    /// When the complainant was told the decision that stands. What was told before it was taken up again stands only
+    /// where it was settled without another decision.
+    pub fn decision_stands_since(&self) -> Option<Timestamp> {
+        let told = |event: &&Event| event.kind == Some(EventKind::DecisionCommunicated);
+        match self.running_events().iter().find(told) {
+            Some(event) => event.at,
+            None if self.is_settled() => self.decided_at(),
+            None => None,
+        }
+    }
+
+    /// When it was settled; nothing while it is open.
+    pub fn settled_at(&self) -> Option<Timestamp> {
+        let ended = |event: &&Event| matches!(event.kind, Some(EventKind::Closed | EventKind::Withdrawn));
+        self.events
+            .iter()
+            .rev()
+            .find(ended)
+            .filter(|_| self.is_settled())?
+            .at
+    }
+
+    /// Whether a decision is still due: none stands, and it is not settled.
+    pub fn awaits_decision(&self) -> bool {
+        !self.is_settled() && self.decision_stands_since().is_none()
     }
 
     /// Whether the complainant does not accept the decision: by the last event that tells, else by the closure.
@@ -827,6 +864,53 @@ impl Complaint {
     pub fn segment(&self, dimension: &str) -> Option<&Reference> {
         self.segment_values.as_ref()?.known()?.get(dimension)?.known()
     }
+}
+
+/// The state after these events, see [`Complaint::state`].
+fn follow(events: &[Event]) -> ComplaintStatus {
+    let mut state = ComplaintStatus::New;
+    let mut before_request = ComplaintStatus::New;
+    for kind in events.iter().filter_map(|event| event.kind) {
+        if state == ComplaintStatus::Closed && kind != EventKind::Reopened {
+            continue;
+        }
+        state = match kind {
+            EventKind::Acknowledged if state == ComplaintStatus::New => ComplaintStatus::Acknowledged,
+            EventKind::Assessed => ComplaintStatus::Assessed,
+            EventKind::InvestigationStarted | EventKind::InvestigationCompleted => ComplaintStatus::Investigating,
+            EventKind::InfoRequested => {
+                if state != ComplaintStatus::WaitingForComplainant {
+                    before_request = state;
+                }
+                ComplaintStatus::WaitingForComplainant
+            }
+            EventKind::InfoReceived if state == ComplaintStatus::WaitingForComplainant => before_request,
+            EventKind::DecisionMade | EventKind::ExternalDecision => ComplaintStatus::Decided,
+            EventKind::DecisionCommunicated => ComplaintStatus::Communicated,
+            EventKind::ReferredExternal => ComplaintStatus::InDispute,
+            EventKind::Closed => ComplaintStatus::Closed,
+            EventKind::Reopened => ComplaintStatus::Reopened,
+            EventKind::Withdrawn => ComplaintStatus::Withdrawn,
+            EventKind::Received
+            | EventKind::Logged
+            | EventKind::Acknowledged
+            | EventKind::Reassessed
+            | EventKind::Assigned
+            | EventKind::Reassigned
+            | EventKind::ImmediateAction
+            | EventKind::UpdateGiven
+            | EventKind::InfoReceived
+            | EventKind::ResponseProposed
+            | EventKind::ComplainantAccepted
+            | EventKind::ComplainantRejected
+            | EventKind::AlternativesInformed
+            | EventKind::RemedyCarriedOut
+            | EventKind::EscalatedInternal
+            | EventKind::SurveyInvited
+            | EventKind::Note => state,
+        };
+    }
+    state
 }
 
 impl RecordKind for Complaint {
@@ -886,15 +970,19 @@ impl RecordKind for Complaint {
             );
         }
         for remedy in &self.remedies {
-            add(EventKind::RemedyCarriedOut, remedy.carried_out_on.map(When::Day), None);
+            add(
+                EventKind::RemedyCarriedOut,
+                remedy.carried_out_on.map(When::Day),
+                remedy.kind.map(Remedy::plain),
+            );
         }
         let closed_at = self.closure.as_ref().and_then(|closure| closure.closed_at);
         add(EventKind::Closed, closed_at.map(When::Instant), None);
-        moments.extend(
-            self.remedies
-                .iter()
-                .filter_map(|remedy| Moment::on(remedy.offered_on, "remedy_offered")),
-        );
+        moments.extend(self.remedies.iter().filter_map(|remedy| {
+            let offered = Moment::on(remedy.offered_on, "remedy_offered")?;
+            let note = remedy.kind.map(Remedy::plain);
+            Some(Moment { note, ..offered })
+        }));
         moments
     }
 }
@@ -1019,6 +1107,26 @@ mod tests {
         );
         assert!(complaint.is_closed());
         assert!(!with("closed reopened").is_closed());
+    }
+
+    #[test]
+    fn taking_it_up_again_ends_what_was_told_before() {
+        let day = |day: u8| Some(format!("2025-01-{day:02}T09:00:00Z").parse::<Timestamp>().unwrap());
+        let open = with("received decision_communicated closed reopened");
+        assert!(open.is_reopened() && open.awaits_decision());
+        assert_eq!((open.decision_stands_since(), open.settled_at()), (None, None));
+        let decided = with("received decision_communicated closed reopened decision_communicated");
+        assert!(decided.is_reopened() && !decided.awaits_decision());
+        assert_eq!(decided.decision_stands_since(), day(5));
+        let settled = with("received decision_communicated closed reopened closed");
+        assert!(!settled.is_reopened() && !settled.awaits_decision());
+        assert_eq!((settled.decision_stands_since(), settled.settled_at()), (day(2), day(5)));
+        let withdrawn = with("received withdrawn closed");
+        assert!(withdrawn.is_withdrawn() && !withdrawn.awaits_decision());
+        assert_eq!(withdrawn.decision_stands_since(), None);
+        assert!(with("withdrawn").is_withdrawn());
+        assert!(!with("withdrawn investigation_started decision_made closed").is_withdrawn());
+        assert!(!with("withdrawn closed reopened").is_withdrawn());
     }
 
     #[test]
