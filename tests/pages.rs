@@ -300,7 +300,7 @@ fn clocks_stop_with_the_complaint() {
         row(page, "Decision told"),
         "Decision told 2025-03-03 – – 2025-03-20 Did not happen"
     );
-    assert_eq!(row(page, "Acknowledged"), "Acknowledged 2025-03-03 2025-03-07 4 – Done");
+    assert_eq!(row(page, "Acknowledged"), "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late");
     assert!(page.contains("Closed, withdrawn"));
 }
 
