@@ -238,7 +238,7 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
             "",
         );
         if let Some(object) = object.as_object_mut() {
-            object.insert("title".to_owned(), record.title().into());
+            object.insert("title".to_owned(), site.title_of(record).into());
             object.insert("status".to_owned(), record.status().into());
             object.insert("kind".to_owned(), record.kind.name().into());
         }

@@ -208,7 +208,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         let reading = Reading::of(record, links, Manner::Brief);
         let mut row: Vec<Cell> = vec![links.id(record).into()];
         if titled {
-            row.push(Value::text(record.title()).into());
+            row.push(Value::text(site.title_of(record)).into());
         }
         row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
         row.push(Value::state(status::brief(record, site.as_of)).into());
