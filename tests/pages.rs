@@ -300,7 +300,10 @@ fn clocks_stop_with_the_complaint() {
         row(page, "Decision told"),
         "Decision told 2025-03-03 – – 2025-03-20 Did not happen"
     );
-    assert_eq!(row(page, "Acknowledged"), "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late");
+    assert_eq!(
+        row(page, "Acknowledged"),
+        "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late"
+    );
     assert!(page.contains("Closed, withdrawn"));
 }
 
@@ -357,7 +360,8 @@ RSP-2,K-SECRET,complete,
 - {id: CUS-1, title: Customer 1}
 - {id: ROL-1, title: Head of parcels}
 - {id: PER-1, title: Person 1, roles: [{role: ROL-1, from: 2024-01-01}]}
-- {id: THE-1, title: Wet parcels}
+- {id: THE-1, title: Wet parcels, notes: none}
+- {id: CMP-2, title: Call of CUS-1, received_at: 2025-03-03T10:00:00Z}
 - {id: CDG-1, title: Coded passage, source: RSP-1#q4, theme: THE-1}
 ";
 

@@ -66,6 +66,16 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Judge(no_future),
     },
     Rule {
+        id: "R-GEN-12",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        clause: "9001:7.5.3",
+        from: Profile::Starter,
+        title: "a project has one organization and one record control at most",
+        explanation: "Time zone, calendar and limits come from the organization. Of two, nobody could say which one counts. Keep one; what the other holds of units or scope belongs into it.",
+        check: Check::Judge(single),
+    },
+    Rule {
         id: "R-GEN-05",
         severity: Severity::Warning,
         gate: Gate::Records,
@@ -695,6 +705,21 @@ fn after_word(before: &str) -> bool {
     )
 }
 
+fn single(context: &Context<'_>, report: &mut Report) {
+    for kind in Kind::ALL.iter().filter(|kind| kind.about().single) {
+        let mut records = context.ledger.of_kind(*kind).map(|(_, record)| record);
+        let Some(first) = records.next() else { continue };
+        report.looks_at(first);
+        for record in records {
+            let message = format!("`{}` is a second record of the kind `{}`", record.id(), kind.name());
+            report
+                .fault(record, "id", message)
+                .beside(first.id_place(), "the first")
+                .advise("keep one of the two");
+        }
+    }
+}
+
 fn inside_calendar(context: &Context<'_>, report: &mut Report) {
     let calendar = look::calendar(context.ledger);
     for (record, data) in context.ledger.each::<Complaint>() {
@@ -859,6 +884,30 @@ pub(super) mod tests {
     use crate::check::tests::{Case, hints, run};
 
     pub(crate) const CASES: &[Case] = &[
+        Case {
+            what: "there is one organization",
+            rule: "R-GEN-12",
+            breaks: "
+-- a.yaml --
+id: ORG-2
+title: Branch
+name: Branch
+time_zone: Asia/Tokyo
+---
+id: ORG-1
+title: Head office
+name: Head office
+time_zone: Europe/Dublin
+",
+            says: &["a.yaml:2:5: error[R-GEN-12]: `ORG-2` is a second record of the kind `organization`"],
+            keeps: "
+-- a.yaml --
+id: ORG-1
+title: Head office
+name: Head office
+time_zone: Europe/Dublin
+",
+        },
         Case {
             what: "facts are not dated in the future, plans may be",
             rule: "R-GEN-04",

@@ -90,7 +90,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         "shape": SHAPE,
         "id": record.id(),
         "kind": record.kind.name(),
-        "title": record.title(),
+        "title": site.title_of(record),
         "status": record.status(),
         "status_derived": record.data.derived_status().is_some(),
         "fields": fields,
@@ -161,7 +161,7 @@ fn list(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             json!({
                 "id": record.id(),
                 "kind": record.kind.name(),
-                "title": record.title(),
+                "title": site.title_of(record),
                 "status": record.status(),
                 "page": links.to(&record_path(record)).trim_start_matches("../"),
             })

@@ -263,7 +263,7 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
             for path in withheld.iter().filter(|path| !path.contains('.')) {
                 object.insert(path.clone(), WITHHELD.into());
             }
-            object.insert("title".to_owned(), record.title().into());
+            object.insert("title".to_owned(), site.title_of(record).into());
             object.insert("status".to_owned(), record.status().into());
             object.insert("kind".to_owned(), record.kind.name().into());
         }

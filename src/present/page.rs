@@ -69,6 +69,11 @@ impl Site<'_> {
         self.disclosure.record(record).then(|| record_path(record))
     }
 
+    /// The title of a record, without ids that the audience may not be told.
+    pub fn title_of(&self, record: &Record) -> String {
+        super::markdown::mask(record.title(), &Links::from(self, ""))
+    }
+
     /// Whether the audience may be told an id.
     pub fn may_name(&self, id: &str) -> bool {
         self.disclosure.id(id, self.ledger, &self.catalogue.prefixes)
@@ -107,6 +112,11 @@ impl Site<'_> {
         self.ledger
             .of_kind(kind)
             .filter(|(_, record)| self.disclosure.record(record))
+    }
+
+    /// How many responses stand in tables.
+    pub fn rows_of_responses(&self) -> usize {
+        self.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum()
     }
 
     /// The project's title.
@@ -175,7 +185,7 @@ impl<'a> Links<'a> {
         Link {
             id: if seen { record.id() } else { WITHHELD }.to_owned(),
             title: if has_title {
-                record.title().to_owned()
+                self.site.title_of(record)
             } else {
                 String::new()
             },
@@ -210,7 +220,7 @@ impl<'a> Links<'a> {
     /// The title of a record, or that it is withheld.
     pub fn title(&self, record: &Record) -> Value {
         if self.site.disclosure.record(record) {
-            Value::text(record.title())
+            Value::text(self.site.title_of(record))
         } else {
             super::values::withheld(self)
         }

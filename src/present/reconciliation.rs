@@ -84,7 +84,7 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
         .records()
         .filter(|(_, record)| !site.disclosure.record(record))
         .count();
-    let rows: usize = site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    let rows = site.rows_of_responses();
     let tabulated: usize = site
         .ledger
         .of_kind(Kind::Wave)
@@ -124,7 +124,7 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
             of(Role::Records, |tally| tally.found),
             vec![
                 ("taken", taken),
-                ("rows of responses", rows_in_yaml(site)),
+                ("rows of responses written in YAML", rows_in_yaml(site)),
                 ("rejected with a diagnostic", of(Role::Records, |tally| tally.rejected)),
             ],
         ),

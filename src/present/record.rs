@@ -25,9 +25,9 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .records()
         .filter(|(_, record)| !ELSEWHERE.contains(&record.kind) && site.disclosure.record(record));
     ours.map(|(index, record)| match record.kind {
-        Kind::Complaint => job(index, record, "complaint.html", complaint),
-        Kind::Action => job(index, record, "action.html", action),
-        _ => job(index, record, "record.html", |_, _, _| Nothing {}),
+        Kind::Complaint => job(site, index, record, "complaint.html", complaint),
+        Kind::Action => job(site, index, record, "action.html", action),
+        _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
     .collect()
 }
@@ -37,6 +37,7 @@ type Add<V> = fn(&Site<'_>, &Record, &Links<'_>) -> V;
 
 /// The job of a record's page with a template, and with whatever a sort of page adds to the common view.
 pub(super) fn job<V: Serialize + 'static>(
+    site: &Site<'_>,
     index: RecordIndex,
     record: &Record,
     template: &'static str,
@@ -55,7 +56,7 @@ pub(super) fn job<V: Serialize + 'static>(
     let job = Job::page(
         record_path(record),
         template,
-        record.title(),
+        site.title_of(record),
         frame::section(kind),
         Box::new(view),
     );
@@ -359,11 +360,15 @@ const EXCERPT: usize = 200;
 
 fn source(site: &Site<'_>, record: &Record) -> SourceView {
     let source = site.sources.get(record.source);
-    let span = record.place("").span;
+    // From the margin of its first line, so that the lines below stand as they stand in the file.
+    let span = record.node.span;
+    let start = span.start as usize;
+    let margin = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = source.position(span).line;
     // A file may hold what is withheld from others.
     let whole = site.disclosure.audience() == Audience::Restricted;
-    let lines = source.text.get(span.range()).unwrap_or_default().trim_end().lines();
+    let text = source.text.get(margin..span.end as usize).unwrap_or_default();
+    let lines = text.trim_end().lines();
     SourceView {
         place: format!("{}:{line}", source.path),
         line,

@@ -84,15 +84,23 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     } else {
         note
     };
+    let rows = if kind == Kind::Response {
+        site.rows_of_responses()
+    } else {
+        0
+    };
     let empty = table.rows.is_empty().then(|| Empty {
-        title: if withheld == 0 {
+        title: if rows > 0 {
+            let (one, many) = ("response stands in a table", "responses stand in tables");
+            format!("{}; the page of each wave counts them.", several(rows, one, many))
+        } else if withheld == 0 {
             format!("No {plural} yet.")
         } else {
             let records = several(withheld, "record is", "records are");
             format!("{records} withheld from this audience.")
         },
         text: kind.about().what.to_owned(),
-        command: if withheld == 0 {
+        command: if withheld == 0 && rows == 0 {
             format!("tenfour new {}", kind.name())
         } else {
             String::new()
@@ -208,7 +216,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         let reading = Reading::of(record, links, Manner::Brief);
         let mut row: Vec<Cell> = vec![links.id(record).into()];
         if titled {
-            row.push(Value::text(record.title()).into());
+            row.push(Value::text(site.title_of(record)).into());
         }
         row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
         row.push(Value::state(status::brief(record, site.as_of)).into());

@@ -44,7 +44,7 @@ struct RegistersView {
 
 fn facts(site: &Site<'_>) -> Vec<Field> {
     let visible: usize = Kind::ALL.iter().map(|kind| site.visible(*kind).count()).sum();
-    let rows: usize = site.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    let rows = site.rows_of_responses();
     vec![
         Field::new("Records", Value::count(site.ledger.len())),
         Field::new("Withheld from this audience", Value::count(site.ledger.len() - visible)),
@@ -68,7 +68,9 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
             table.row([
                 Value::link(kind.label_plural(), links.to(&register_path(*kind))),
                 Value::text(kind.about().what),
-                if visible == 0 {
+                if *kind == Kind::Response && site.rows_of_responses() > 0 {
+                    Value::text(format!("{visible}, and {} in tables", site.rows_of_responses()))
+                } else if visible == 0 {
                     Value::dash()
                 } else {
                     Value::count(visible)

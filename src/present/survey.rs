@@ -15,7 +15,7 @@ pub(super) const PAGE: Page = Page { name: "survey", jobs };
 fn jobs(site: &Site<'_>) -> Vec<Job> {
     let surveys = site.visible(Kind::Survey);
     surveys
-        .map(|(index, record)| record::job(index, record, "survey.html", view))
+        .map(|(index, record)| record::job(site, index, record, "survey.html", view))
         .collect()
 }
 

@@ -23,7 +23,7 @@ pub(super) const PAGE: Page = Page { name: "wave", jobs };
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
     let job = |(index, wave): (_, &Record)| {
-        let job = record::job(index, wave, "wave.html", view);
+        let job = record::job(site, index, wave, "wave.html", view);
         let mut above = vec![("Surveys".to_owned(), "surveys.html".to_owned())];
         let survey = survey_of(site, wave).map(|(survey, _)| survey);
         if let Some(survey) = survey.filter(|survey| site.disclosure.record(survey)) {
