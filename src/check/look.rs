@@ -137,17 +137,7 @@ pub(super) struct Leaf<'a> {
 impl Leaf<'_> {
     /// The path without indices: `events.at`.
     pub(super) fn name(&self) -> String {
-        let mut name = String::new();
-        let mut inside = false;
-        for character in self.path.chars() {
-            match character {
-                '[' => inside = true,
-                ']' => inside = false,
-                _ if !inside => name.push(character),
-                _ => {}
-            }
-        }
-        name
+        crate::yaml::node::without_indices(&self.path)
     }
 }
 

@@ -33,17 +33,7 @@ pub struct Link {
 impl Link {
     /// Name of the field without indices: `addresses[0]` is `addresses`, `roles[1].role` is `roles.role`.
     pub fn field_name(&self) -> String {
-        let mut name = String::new();
-        let mut inside = false;
-        for character in self.field.chars() {
-            match character {
-                '[' => inside = true,
-                ']' => inside = false,
-                _ if !inside => name.push(character),
-                _ => {}
-            }
-        }
-        name
+        crate::yaml::node::without_indices(&self.field)
     }
 }
 

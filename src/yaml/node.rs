@@ -137,6 +137,21 @@ impl Node {
     }
 }
 
+/// A path without its indices: `addresses[0]` is `addresses`, `roles[1].role` is `roles.role`.
+pub fn without_indices(path: &str) -> String {
+    let mut name = String::with_capacity(path.len());
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ if !inside => name.push(character),
+            _ => {}
+        }
+    }
+    name
+}
+
 /// What a plain scalar means after the YAML 1.2 core schema; `no` is text.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Meaning {
