@@ -6,7 +6,8 @@
 //!    hold nothing that tenfour did not make. A staging folder is made beside it.
 //! 2. [`Sink::put`] writes each file there. A file that is equal to the old site's is linked and not written again.
 //! 3. [`Writer::finish`] writes the manifest, moves the old folder away, the new one in, and removes the old one. If
-//!    something fails before, the old site stands as it was and the staging folder vanishes.
+//!    something fails before, the old site stands as it was and the staging folder vanishes; what a killed build leaves
+//!    behind is cleared away by the next one.
 
 use crate::error::{Error, ErrorKind};
 use crate::read::sha256;
@@ -24,7 +25,7 @@ pub const PREDICATE: &str = "tenfour/build/1";
 #[derive(Debug)]
 pub struct Writer {
     output: PathBuf,
-    staging: tempfile::TempDir,
+    staging: Claim,
     listing: Listing,
     old: Option<BTreeMap<String, String>>,
 }
@@ -51,16 +52,11 @@ impl Writer {
     pub fn begin(output: &Path) -> Result<Self, Error> {
         let output = std::path::absolute(output)
             .map_err(|error| Error::io(ErrorKind::Output, "cannot find the output folder", output, error))?;
-        let old = look_at(&output)?;
         let parent = output.parent().unwrap_or(&output);
         make_folder(parent)?;
-        let name = output
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let staging = tempfile::Builder::new()
-            .prefix(&format!(".{name}.tenfour-"))
-            .tempdir_in(parent)
+        clear_abandoned(&output);
+        let old = look_at(&output)?;
+        let staging = Claim::new(&output, STAGING)
             .map_err(|error| Error::io(ErrorKind::Output, "cannot make a staging folder in", parent, error))?;
         Ok(Self {
             output,
@@ -213,30 +209,105 @@ fn changed_by_hand(output: &Path, old: &BTreeMap<String, String>) -> Vec<String>
 
 /// Moves the old folder away, the staged one in, and removes the old one.
 #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
-fn swap(output: &Path, staging: tempfile::TempDir) -> Result<(), Error> {
-    let parent = output.parent().unwrap_or(output);
+fn swap(output: &Path, staging: Claim) -> Result<(), Error> {
     let failed = |doing: &str, error| {
         Error::io(ErrorKind::Output, doing, output, error)
             .hint("the old site is untouched; is the folder a mount point or open elsewhere?")
     };
+    let away = Claim::new(output, AWAY).map_err(|error| failed("cannot make room beside", error))?;
+    let old = away.path().join(OLD);
+    let staging = staging.release();
     open_to_readers(staging.path(), 0o755);
-    let away = tempfile::Builder::new()
-        .prefix(".tenfour-old-")
-        .tempdir_in(parent)
-        .map_err(|error| failed("cannot make room beside", error))?;
-    let old = away.path().join("site");
     let had_old = output.exists();
     if had_old {
         std::fs::rename(output, &old).map_err(|error| failed("cannot move the old site", error))?;
     }
     if let Err(error) = std::fs::rename(staging.path(), output) {
-        if had_old {
-            let _ = std::fs::rename(&old, output); // back to where it was; the first error is the one to tell
+        if had_old && std::fs::rename(&old, output).is_err() {
+            let kept = away.abandon(); // the next build puts it back; the first error is the one to tell
+            let hint = format!("the old site lies in `{}`", kept.join(OLD).display());
+            return Err(Error::io(ErrorKind::Output, "cannot move the new site to", output, error).hint(hint));
         }
         return Err(failed("cannot move the new site to", error));
     }
     let _ = staging.keep(); // it has another name now and must not be removed
     Ok(())
+}
+
+/// Beside the output folder: what is written goes into one of the first, the old site into one of the second.
+const STAGING: &str = "tenfour-new-";
+const AWAY: &str = "tenfour-old-";
+/// Name of the old site in its folder.
+const OLD: &str = "site";
+/// Says by its lock that a build is at work in a folder.
+const LOCK: &str = ".lock";
+
+/// A folder beside the output folder that vanishes with its owner. When the owner is killed it stays behind without a lock,
+/// and the next build clears it away.
+#[derive(Debug)]
+struct Claim {
+    lock: std::fs::File,
+    folder: tempfile::TempDir,
+}
+
+impl Claim {
+    fn new(output: &Path, sort: &str) -> std::io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix(&claim_prefix(output, sort))
+            .tempdir_in(output.parent().unwrap_or(output))?;
+        let lock = std::fs::File::create_new(folder.path().join(LOCK))?;
+        let _ = lock.lock(); // where the system has no locks, nothing is ever cleared away
+        Ok(Self { lock, folder })
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Leaves the folder with an open lock, as a killed build does.
+    fn abandon(self) -> PathBuf {
+        let Self { lock, folder } = self;
+        drop(lock);
+        folder.keep()
+    }
+
+    /// The folder without the lock.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+    fn release(self) -> tempfile::TempDir {
+        let Self { lock, folder } = self;
+        let _ = std::fs::remove_file(folder.path().join(LOCK)); // it can only be gone already
+        drop(lock);
+        folder
+    }
+}
+
+fn claim_prefix(output: &Path, sort: &str) -> String {
+    let name = output.file_name().map(|name| name.to_string_lossy().into_owned());
+    format!(".{}.{sort}", name.unwrap_or_default())
+}
+
+/// Clears away what builds left that were killed; an old site that was not replaced yet is put back.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+fn clear_abandoned(output: &Path) {
+    let Some(Ok(entries)) = output.parent().map(std::fs::read_dir) else {
+        return;
+    };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_old = name.starts_with(&claim_prefix(output, AWAY));
+        if !is_old && !name.starts_with(&claim_prefix(output, STAGING)) {
+            continue;
+        }
+        let lock = std::fs::File::open(entry.path().join(LOCK));
+        if !lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            continue; // a build is at work in it, or it cannot be told
+        }
+        let old = entry.path().join(OLD);
+        if is_old && old.is_dir() && !output.exists() && std::fs::rename(&old, output).is_err() {
+            continue;
+        }
+        let _ = std::fs::remove_dir_all(entry.path()); // what stays is cleared another time
+    }
 }
 
 /// Staging folders and files are private; what they become is for readers.
@@ -449,6 +520,38 @@ mod tests {
         assert!(build(&output, &[("a.html", "2"), ("a.html", "3")]).is_err());
         assert_eq!(names(folder.path()), ["site", "site/a.html", "site/manifest.json"]);
         assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_cleared_and_its_old_site_put_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        build(&output, &[("a.html", "1")]).unwrap();
+        // Killed while it wrote, and between the two moves.
+        let at = |name: &str| folder.path().join(name);
+        for name in [
+            ".site.tenfour-new-a",
+            ".site.tenfour-old-b",
+            ".site.tenfour-new-unlocked",
+            ".other.tenfour-new-c",
+        ] {
+            std::fs::create_dir(at(name)).unwrap();
+        }
+        for name in [".site.tenfour-new-a", ".site.tenfour-old-b", ".other.tenfour-new-c"] {
+            std::fs::write(at(name).join(LOCK), "").unwrap();
+        }
+        std::fs::rename(&output, at(".site.tenfour-old-b").join(OLD)).unwrap();
+        let running = Claim::new(&output, STAGING).unwrap();
+        let writer = Writer::begin(&output).unwrap();
+        assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+        drop(writer);
+        assert!(running.path().is_dir(), "another build at work is left alone");
+        drop(running);
+        let left: Vec<_> = names(folder.path())
+            .into_iter()
+            .filter(|name| !name.contains('/'))
+            .collect();
+        assert_eq!(left, [".other.tenfour-new-c", ".site.tenfour-new-unlocked", "site"]);
     }
 
     #[test]

@@ -369,7 +369,7 @@ fn unit(site: &Site<'_>, objective: &Objective) -> Option<String> {
         indicator.unit.clone().filter(|_| site.disclosure.record(record))
     };
     match metric {
-        "M-SAT-6" | "M-SAT-7" => Some("index points, 0 to 100".to_owned()),
+        "M-SAT-6" | "M-SAT-7" => Some("points".to_owned()),
         metric if crate::check::objective::PERCENT.contains(&metric) => Some("%".to_owned()),
         metric => {
             let named = objective.metric_filter.get("indicator").map(String::as_str);
