@@ -327,15 +327,7 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
 }
 
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
-    let heads = [
-        "Objective",
-        "Title~",
-        "Baseline>",
-        "Target>",
-        "Due",
-        "Owner",
-        "State, as recorded",
-    ];
+    let heads = ["Objective", "Title~", "Baseline>", "Target>", "Due", "Owner", "State"];
     let mut table = Table::new("Objectives with baseline and target", &heads);
     for (_, record) in site.visible(Kind::Objective) {
         let reading = Reading::of(record, links, Manner::Brief);
