@@ -11,7 +11,7 @@ mod example;
 mod fixtures;
 mod gate;
 mod house;
-mod oracles;
+mod oracle;
 mod pages;
 #[cfg(feature = "serve")]
 mod serve;

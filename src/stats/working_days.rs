@@ -39,6 +39,24 @@ pub enum NotKnown {
     Reversed,
 }
 
+impl NotKnown {
+    /// Why, in plain words.
+    pub fn reason(self) -> String {
+        match self {
+            Self::OutsideCalendar(day) => format!("the calendar does not reach {day}"),
+            Self::NoWorkingDay => "no weekday is a working day".to_owned(),
+            Self::Reversed => "the end lies before the start".to_owned(),
+        }
+    }
+}
+
+/// Days of the calendar after `start` up to and including `end`.
+///
+/// Errors: the end lies before the start.
+pub fn calendar_days(start: Date, end: Date) -> Result<u32, NotKnown> {
+    u32::try_from((end - start).get_days()).map_err(|_| NotKnown::Reversed)
+}
+
 impl WorkingDays {
     /// Whether a day is a working day.
     pub fn is_working(&self, day: Date) -> bool {
@@ -95,6 +113,15 @@ impl WorkingDays {
             count += u32::from(self.is_working(day));
         }
         Ok(count)
+    }
+
+    /// Working days from `start` on that lie before `end`: the first day counts, the last does not.
+    ///
+    /// Errors: one of the days lies outside the calendar's range, or the end lies before the start.
+    pub fn before(&self, start: Date, end: Date) -> Result<u32, NotKnown> {
+        let after = self.after(start, end)?;
+        // Both counts hold the days between the two; they differ in the ends.
+        Ok(after + u32::from(self.is_working(start)) - u32::from(self.is_working(end)))
     }
 
     /// Working days from receipt to an event, after GR12.

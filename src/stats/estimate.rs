@@ -1,0 +1,169 @@
+//! What estimates share: intervals, and the reasons why there is no estimate.
+
+use std::fmt;
+
+/// The two ends of an interval, both included.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Interval {
+    /// The lower end; minus infinity where it is open.
+    pub low: f64,
+    /// The upper end; infinity where it is open.
+    pub high: f64,
+}
+
+impl Interval {
+    /// The interval that reaches as far to both sides of a value.
+    pub fn around(middle: f64, half: f64) -> Self {
+        Self {
+            low: middle - half,
+            high: middle + half,
+        }
+    }
+
+    /// The part of the interval that lies between two bounds.
+    pub fn clipped(self, low: f64, high: f64) -> Self {
+        Self {
+            low: self.low.clamp(low, high),
+            high: self.high.clamp(low, high),
+        }
+    }
+
+    /// Whether a value lies inside, ends included.
+    pub fn contains(self, value: f64) -> bool {
+        self.low <= value && value <= self.high
+    }
+}
+
+/// Why a number cannot be given. A page shows [`NotEstimable::reason`] in its place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum NotEstimable {
+    /// There is no valid value at all.
+    NobodyAnswered,
+    /// There are fewer values than the estimate needs.
+    TooFew {
+        /// How many it needs.
+        needed: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// All values are equal.
+    NoVariation,
+    /// A group that is compared has no values.
+    EmptyGroup,
+    /// A group that is compared has a single value.
+    SingleValueInGroup,
+    /// Nobody or everybody in both groups: their common share is 0 or 1.
+    NobodyOrEverybody,
+    /// There are more answers than the stated population has members.
+    PopulationTooSmall,
+    /// More are counted than there are in the whole.
+    MoreThanAll,
+    /// The exposure is 0 or below.
+    NoExposure,
+    /// No event was counted.
+    NoEvents,
+    /// What is divided by is 0.
+    NothingToDivideBy,
+    /// Values are tied, and the exact distribution holds without ties only.
+    Ties,
+    /// There are too many values for the exact distribution.
+    TooManyForExact,
+    /// A table has an empty row or column.
+    EmptyRowOrColumn,
+    /// A table has fewer than two rows or columns.
+    TableTooSmall,
+    /// A scale has one item, or one would be left.
+    SingleItem,
+    /// No case is of known eligibility, so that the eligible share among the unknown cannot be told.
+    NoKnownEligibility,
+    /// A value is no finite number.
+    NotFinite,
+    /// Lists that belong together differ in length.
+    LengthsDiffer,
+    /// A setting of the computation lies outside its range.
+    OutOfRange(
+        /// What it is, in plain words.
+        &'static str,
+    ),
+}
+
+impl NotEstimable {
+    /// Why, in plain words.
+    pub fn reason(self) -> String {
+        let words = match self {
+            Self::NobodyAnswered => "nobody answered",
+            Self::TooFew { needed, found } => return format!("needs at least {needed} values, there are {found}"),
+            Self::NoVariation => "the values do not vary",
+            Self::EmptyGroup => "a group is empty",
+            Self::SingleValueInGroup => "a group has one value, which shows no spread",
+            Self::NobodyOrEverybody => "nobody or everybody in both groups",
+            Self::PopulationTooSmall => "there are more answers than members of the stated population",
+            Self::MoreThanAll => "more are counted than there are in the whole",
+            Self::NoExposure => "there is no exposure, so there is no rate",
+            Self::NoEvents => "nothing was counted",
+            Self::NothingToDivideBy => "there is nothing to divide by",
+            Self::Ties => "values are tied, and the exact distribution holds without ties only",
+            Self::TooManyForExact => "there are too many values for the exact distribution",
+            Self::EmptyRowOrColumn => "a row or column of the table is empty",
+            Self::TableTooSmall => "the table needs at least two rows and two columns",
+            Self::SingleItem => "one item has no internal consistency",
+            Self::NoKnownEligibility => "no case is of known eligibility",
+            Self::NotFinite => "a value is no finite number",
+            Self::LengthsDiffer => "lists that belong together differ in length",
+            Self::OutOfRange(what) => return format!("{what} is out of range"),
+        };
+        words.to_owned()
+    }
+}
+
+impl fmt::Display for NotEstimable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.reason())
+    }
+}
+
+impl std::error::Error for NotEstimable {}
+
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "counts of answers are far below 2^53")]
+pub(crate) fn real(count: u64) -> f64 {
+    count as f64
+}
+
+/// The length of a list as a count.
+pub(crate) fn length<T>(list: &[T]) -> u64 {
+    list.len() as u64
+}
+
+/// The length of a list as a number.
+pub(crate) fn size<T>(list: &[T]) -> f64 {
+    real(length(list))
+}
+
+/// Holds that every value is a finite number.
+pub(crate) fn finite(values: &[f64]) -> Result<(), NotEstimable> {
+    let all = values.iter().all(|value| value.is_finite());
+    all.then_some(()).ok_or(NotEstimable::NotFinite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_plain_words() {
+        let too_few = NotEstimable::TooFew { needed: 2, found: 1 };
+        assert_eq!(too_few.to_string(), "needs at least 2 values, there are 1");
+        assert_eq!(
+            NotEstimable::OutOfRange("the confidence").reason(),
+            "the confidence is out of range"
+        );
+    }
+
+    #[test]
+    fn a_clipped_interval_stays_in_order() {
+        let clipped = Interval::around(99.0, 5.0).clipped(-100.0, 100.0);
+        assert_eq!(clipped, Interval { low: 94.0, high: 100.0 });
+        assert!(clipped.contains(100.0) && !clipped.contains(93.0));
+    }
+}
