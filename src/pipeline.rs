@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::Disclosure;
 use crate::error::{Error, ErrorKind};
 use crate::link::{self, Ledger};
+use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
@@ -71,6 +72,8 @@ pub struct Inspection {
     pub reports: BTreeMap<&'static str, Report>,
     /// How every rule came out.
     pub outcomes: Vec<Outcome>,
+    /// All that was measured.
+    pub numbers: Numbers,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -177,7 +180,11 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         zone: zone.clone(),
         days: days.clone(),
     };
-    let reports = check::records(&context, &mut diagnostics);
+    let mut reports = check::records(&context, &mut diagnostics);
+    // 5. measure, and check what only the numbers show
+    let scope = Scope::new(&ledger, context.settings, as_of, zone.clone(), days.clone());
+    let numbers = measure::measure(&scope);
+    reports.extend(check::numbers(&context, &scope, &numbers, &mut diagnostics));
     let mut inspection = Inspection {
         root: root.to_owned(),
         redirects,
@@ -190,6 +197,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         diagnostics: Diagnostics::default(),
         reports,
         outcomes: Vec::new(),
+        numbers,
         provenance,
         draft,
         as_of,
@@ -231,6 +239,17 @@ impl Inspection {
         }
     }
 
+    /// What metrics look at.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope::new(
+            &self.ledger,
+            &self.settings,
+            self.as_of,
+            self.zone.clone(),
+            self.days.clone(),
+        )
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -247,6 +266,8 @@ impl Inspection {
             diagnostics: &self.diagnostics,
             by_record,
             outcomes: &self.outcomes,
+            numbers: &self.numbers,
+            scope: self.scope(),
             reports: &self.reports,
             tallies: &self.tallies,
             free_pages: &self.pages,
@@ -275,7 +296,7 @@ impl Inspection {
     ///
     /// Errors: a sum does not balance, a template does not render, or the sink cannot keep a file.
     pub fn build(&self, theme: &Theme, sink: &dyn Sink, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Error> {
-        // 5. present
+        // 6. present
         let mut site = self.site();
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {
@@ -297,7 +318,7 @@ impl Inspection {
             return Err(Error::new(ErrorKind::Internal, message)
                 .hint("nothing was written; please report this with the records"));
         }
-        // 6. write
+        // 7. write
         for (path, bytes) in theme.assets() {
             sink.put(path, bytes)?;
         }

@@ -28,8 +28,9 @@ mod verification;
 mod wave;
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
-use rule::{Check, Context, Gate, Report, Rule};
+use rule::{Check, Context, Gate, Measured, Report, Rule};
 use std::collections::BTreeMap;
 
 /// The families in the order of the catalogue.
@@ -190,6 +191,32 @@ pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap
     reports
 }
 
+/// Judges the rules of the numbers' gate and adds what they tell to the diagnostics.
+///
+/// In: the context, what was measured and what it was measured on; the diagnostics so far. Out: a report a rule that judged.
+pub fn numbers(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    numbers: &Numbers,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<&'static str, Report> {
+    let measured = Measured {
+        context,
+        scope,
+        numbers,
+    };
+    let mut reports = BTreeMap::new();
+    for rule in rules().filter(|rule| rule.from <= context.profile()) {
+        if let Check::Measured(judge) = rule.check {
+            let mut report = Report::new(rule.id, rule.severity);
+            judge(&measured, &mut report);
+            diagnostics.extend(report.diagnostics().iter().cloned());
+            reports.insert(rule.id, report);
+        }
+    }
+    reports
+}
+
 /// How every rule came out.
 ///
 /// In: reports of the rules that judged, all diagnostics, the settings' severities, and how much was read.
@@ -203,18 +230,18 @@ pub fn outcomes(
     let state = |rule: &Rule| match (rule.check, reports.get(rule.id)) {
         _ if off(rule.id) => State::Off,
         (Check::NotYet, _) => State::NotYet,
-        (Check::Judge(_), None) if rule.from == Profile::Standard => {
+        (Check::Judge(_) | Check::Measured(_), None) if rule.from == Profile::Standard => {
             State::NotApplicable("asked from the profile standard on")
         }
-        (Check::Judge(_), None) if rule.from == Profile::Audit => {
+        (Check::Judge(_) | Check::Measured(_), None) if rule.from == Profile::Audit => {
             State::NotApplicable("asked from the profile audit on")
         }
-        (Check::Judge(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
+        (Check::Judge(_) | Check::Measured(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
             (0, _) => State::NotApplicable("no record is concerned"),
             (all, 0) => State::Passed(Looked::at_records(all)),
             (all, failed) => State::Failed { failed, of: Some(all) },
         },
-        (Check::Judge(_), None) => State::NotApplicable("not judged in this run"),
+        (Check::Judge(_) | Check::Measured(_), None) => State::NotApplicable("not judged in this run"),
         (Check::ByStation, _) => match told(rule.id) {
             0 => match extent.of(rule.id) {
                 Ok(looked) => State::Passed(looked),

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, Label, Severity};
 use crate::link::Ledger;
+use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
 use crate::record::{Catalogue, Record};
 use crate::settings::Settings;
@@ -67,8 +68,20 @@ pub enum Check {
     ByStation,
     /// By looking at the records.
     Judge(fn(&Context<'_>, &mut Report)),
+    /// By looking at what was measured.
+    Measured(fn(&Measured<'_>, &mut Report)),
     /// Not yet: what it needs is not computed by this version. The checks page says so.
     NotYet,
+}
+
+/// What rules of the gate of numbers look at.
+pub struct Measured<'a> {
+    /// What rules of records look at.
+    pub context: &'a Context<'a>,
+    /// What metrics look at, for what a rule measures itself.
+    pub scope: &'a Scope<'a>,
+    /// All that was measured.
+    pub numbers: &'a Numbers,
 }
 
 /// What rules look at.

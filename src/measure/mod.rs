@@ -1,3 +1,106 @@
-//! Numbers from records: values in, values out, with what they rest on.
+//! The metrics: one list, a folder a family, one file a metric. Adding a metric is a file with its text and its measure, and a
+//! line in its family's slice.
+//!
+//! In: the ledger and the day. Out: [`Numbers`]: every metric on everything the site measures it on by itself, each with
+//! estimate, interval, base, working and doubts. What is asked for beyond that, by objectives, pages or the command line, is
+//! measured by the same functions ([`of`]).
 
+pub mod answers;
 pub mod distribution;
+pub mod measurement;
+pub mod metric;
+pub mod numbers;
+pub mod scope;
+pub mod selection;
+pub mod shape;
+pub mod unit;
+
+mod satisfaction;
+
+use measurement::{Base, Measurement};
+use metric::Metric;
+use numbers::Numbers;
+use rayon::prelude::*;
+use scope::Scope;
+use selection::Selection;
+
+/// The families in the order of the catalogue.
+const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS];
+
+/// Every metric, in the order of the catalogue.
+pub fn metrics() -> impl Iterator<Item = &'static Metric> {
+    FAMILIES.iter().copied().flatten()
+}
+
+/// The metric with an id.
+pub fn find(id: &str) -> Option<&'static Metric> {
+    metrics().find(|metric| metric.id() == id)
+}
+
+/// Measures everything that the site shows by itself, on all cores; the order is that of the catalogue.
+pub fn measure(scope: &Scope<'_>) -> Numbers {
+    let wanted: Vec<(&Metric, Selection)> = metrics()
+        .flat_map(|metric| {
+            (metric.selections)(scope)
+                .into_iter()
+                .map(move |selection| (metric, selection))
+        })
+        .collect();
+    let measured: Vec<Measurement> = wanted
+        .par_iter()
+        .map(|(metric, selection)| (metric.measure)(scope, selection))
+        .collect();
+    Numbers::of(measured)
+}
+
+/// What a metric says of a selection. A key that the metric does not know makes it not estimable, with the reason.
+pub fn of(metric: &Metric, scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    match selection.iter().find(|(key, _)| !metric.keys.contains(key)) {
+        None => (metric.measure)(scope, selection),
+        Some((key, _)) => {
+            let known: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
+            let reason = match known.as_slice() {
+                [] => format!("{} cannot be narrowed, least of all by `{}`", metric.id(), key.word()),
+                known => format!(
+                    "{} cannot be narrowed by `{}`, but by {}",
+                    metric.id(),
+                    key.word(),
+                    known.join(", ")
+                ),
+            };
+            Measurement::not_estimable(metric.id(), selection, Base::facts(0, "cases"), reason)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_metric_has_an_id_of_its_own_and_all_its_text() {
+        let mut ids = BTreeSet::new();
+        for metric in metrics().map(|metric| metric.about) {
+            assert!(ids.insert(metric.id), "{} stands twice", metric.id);
+            let family = metric.id.strip_prefix("M-").and_then(|rest| rest.split_once('-'));
+            assert!(
+                family.is_some_and(|(family, number)| family.len() >= 2 && !number.is_empty()),
+                "{}",
+                metric.id
+            );
+            for (what, text) in [
+                ("name", metric.name),
+                ("definition", metric.definition),
+                ("formula", metric.formula),
+                ("interval", metric.interval),
+                ("minimum", metric.minimum),
+                ("pitfalls", metric.pitfalls),
+                ("source", metric.source),
+                ("clause", metric.clause),
+            ] {
+                assert!(!text.trim().is_empty(), "{} has no {what}", metric.id);
+            }
+        }
+    }
+}

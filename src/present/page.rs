@@ -8,6 +8,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::disclose::Disclosure;
 use crate::error::Error;
 use crate::link::{Ledger, RecordIndex};
+use crate::measure::numbers::Numbers;
+use crate::measure::scope::Scope;
 use crate::parse::FileTally;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
@@ -39,6 +41,10 @@ pub struct Site<'a> {
     pub by_record: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
     /// How every rule came out.
     pub outcomes: &'a [Outcome],
+    /// All that was measured.
+    pub numbers: &'a Numbers,
+    /// What metrics look at, for what pages measure beyond that.
+    pub scope: Scope<'a>,
     /// What the rules that judged said.
     pub reports: &'a BTreeMap<&'static str, Report>,
     /// Files and what became of them.

@@ -1,4 +1,6 @@
-//! What an audience may see. Pages and data get every record and field through here, and nowhere else is it decided.
+//! What an audience may see. Pages and data get every record and field through here, and nowhere else is it decided. Of numbers [`cells`] decides.
+
+pub mod cells;
 
 use crate::link::Ledger;
 use crate::record::coding::Coding;

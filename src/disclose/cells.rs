@@ -1,0 +1,249 @@
+//! Which measurements an audience may see, and how much of each: small cells, and what would give them away (rules GR3 and
+//! GR4 of the metric catalogue).
+//!
+//! In: all that was measured, the organization's limits, the audience. Out: [`Cells`]. A cell below the smallest size is
+//! suppressed. Where exactly one cell of a partition with a visible total is suppressed, it could be had by subtraction, so
+//! the next smallest one is suppressed too; this is repeated over rows and columns until nothing can be derived.
+
+use crate::link::Ledger;
+use crate::measure::measurement::{Base, BaseSort, Level, Measurement};
+use crate::measure::numbers::Numbers;
+use crate::measure::selection::{Key, Selection};
+use crate::record::organization::Limits;
+use crate::record::segment::Segment;
+use crate::record::types::Audience;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// By what a whole is parted, so that its parts add up to it.
+const PARTING: &[Key] = &[
+    Key::Segment,
+    Key::Role,
+    Key::Product,
+    Key::Category,
+    Key::Channel,
+    Key::Severity,
+];
+
+/// How much of a measurement may be shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Show {
+    /// Estimate and interval.
+    All,
+    /// Estimate and interval, marked as resting on few.
+    LowBase,
+    /// Counts; no estimate and no interval.
+    Counts,
+    /// Everything, though it is below the smallest cell: the audience may see it, and is told.
+    Small,
+    /// Nothing: below the smallest cell.
+    TooFew,
+    /// Nothing: it would give a cell away that is below the smallest one.
+    GivesAway,
+}
+
+impl Show {
+    /// Whether nothing may be shown, not even a count.
+    pub fn is_hidden(self) -> bool {
+        matches!(self, Self::TooFew | Self::GivesAway)
+    }
+
+    /// Whether an estimate may be shown.
+    pub fn estimate(self) -> bool {
+        matches!(self, Self::All | Self::LowBase)
+    }
+}
+
+/// Which measurements an audience may see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cells {
+    audience: Audience,
+    limits: Limits,
+    /// Metric and selection of cells that are hidden because they would give others away.
+    complementary: BTreeSet<(String, Selection)>,
+}
+
+impl Cells {
+    /// What an audience may see of what was measured.
+    pub fn of(numbers: &Numbers, ledger: &Ledger, limits: Limits, audience: Audience) -> Self {
+        let mut cells = Self {
+            audience,
+            limits,
+            complementary: BTreeSet::new(),
+        };
+        if audience == Audience::Restricted {
+            return cells;
+        }
+        let partitions = partitions(numbers, ledger);
+        loop {
+            let mut found = Vec::new();
+            for (total, parts) in &partitions {
+                if !numbers
+                    .get(&total.0, &total.1)
+                    .is_some_and(|whole| !cells.show(whole).is_hidden())
+                {
+                    continue;
+                }
+                let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
+                    .iter()
+                    .copied()
+                    .filter(|part| part.base.n > 0)
+                    .partition(|part| cells.show(part).is_hidden());
+                if hidden.len() == 1
+                    && let Some(next) = visible.iter().min_by_key(|part| (part.base.n, &part.selection))
+                {
+                    found.push((next.metric.clone(), next.selection.clone()));
+                }
+            }
+            if found.is_empty() {
+                return cells;
+            }
+            cells.complementary.extend(found);
+        }
+    }
+
+    /// How much of a measurement may be shown.
+    pub fn show(&self, measurement: &Measurement) -> Show {
+        let key = (measurement.metric.clone(), measurement.selection.clone());
+        if self.complementary.contains(&key) {
+            return Show::GivesAway;
+        }
+        self.of_base(&measurement.base)
+    }
+
+    /// How much may be shown of something with a base, by its size alone.
+    pub fn of_base(&self, base: &Base) -> Show {
+        let protected = match base.sort {
+            BaseSort::Respondents => self.audience < Audience::Restricted,
+            BaseSort::Cases => self.audience == Audience::Public,
+            BaseSort::Facts => false,
+        };
+        match base.level(self.limits) {
+            Level::BelowCell if protected => Show::TooFew,
+            Level::BelowCell if base.sort == BaseSort::Respondents => Show::Small,
+            Level::BelowCell | Level::CountsOnly => Show::Counts,
+            Level::LowBase => Show::LowBase,
+            Level::Nobody | Level::Full => Show::All,
+        }
+    }
+}
+
+/// The parts of every whole: metric and selection of the whole, then its parts by one key. Segments part a whole by
+/// dimension.
+fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Selection), Vec<&'a Measurement>)> {
+    let mut partitions: BTreeMap<(String, Selection, Key, String), Vec<&Measurement>> = BTreeMap::new();
+    for measurement in numbers.iter().filter(|one| one.base.sort != BaseSort::Facts) {
+        for key in PARTING {
+            let Some(value) = measurement.selection.get(*key) else {
+                continue;
+            };
+            let dimension = match key {
+                Key::Segment => ledger
+                    .typed::<Segment>(value)
+                    .and_then(|(_, segment)| segment.dimension.clone())
+                    .unwrap_or_default(),
+                _ => String::new(),
+            };
+            let whole = measurement.selection.clone().without(*key);
+            let group = (measurement.metric.clone(), whole, *key, dimension);
+            partitions.entry(group).or_default().push(measurement);
+        }
+    }
+    let parts = partitions.into_iter();
+    parts
+        .map(|((metric, whole, ..), parts)| ((metric, whole), parts))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        min_cell: 5,
+        min_estimate: 10,
+        low_base: 30,
+    };
+
+    fn cell(keys: &[(Key, &str)], n: usize) -> Measurement {
+        let selection = keys
+            .iter()
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        Measurement::new("M-SAT-1", &selection, Base::answers(n), Ok(50.0))
+    }
+
+    fn hidden(cells: Vec<Measurement>, audience: Audience) -> Vec<String> {
+        let numbers = Numbers::of(cells);
+        let shown = Cells::of(&numbers, &Ledger::default(), LIMITS, audience);
+        let hidden = numbers.iter().filter(|one| shown.show(one).is_hidden());
+        hidden.map(|one| one.selection.code()).collect()
+    }
+
+    #[test]
+    fn a_small_cell_takes_the_next_smallest_with_it() {
+        let cells = || {
+            vec![
+                cell(&[], 60),
+                cell(&[(Key::Product, "A")], 40),
+                cell(&[(Key::Product, "B")], 16),
+                cell(&[(Key::Product, "C")], 4),
+            ]
+        };
+        assert_eq!(hidden(cells(), Audience::Internal), ["product=B", "product=C"]);
+        assert_eq!(hidden(cells(), Audience::Restricted), [""; 0]);
+    }
+
+    #[test]
+    fn two_small_cells_hide_one_another() {
+        let cells = vec![
+            cell(&[], 48),
+            cell(&[(Key::Product, "A")], 40),
+            cell(&[(Key::Product, "B")], 4),
+            cell(&[(Key::Product, "C")], 4),
+        ];
+        assert_eq!(hidden(cells, Audience::Internal), ["product=B", "product=C"]);
+    }
+
+    #[test]
+    fn empty_cells_hide_nothing() {
+        let cells = vec![
+            cell(&[], 44),
+            cell(&[(Key::Product, "A")], 40),
+            cell(&[(Key::Product, "B")], 4),
+            cell(&[(Key::Product, "C")], 0),
+        ];
+        assert_eq!(hidden(cells, Audience::Internal), ["product=A", "product=B"]);
+    }
+
+    #[test]
+    fn rows_and_columns_are_both_looked_at() {
+        let both = |segment, product, n| cell(&[(Key::Segment, segment), (Key::Product, product)], n);
+        let cells = vec![
+            cell(&[], 100),
+            cell(&[(Key::Segment, "S")], 34),
+            cell(&[(Key::Segment, "T")], 66),
+            cell(&[(Key::Product, "A")], 70),
+            cell(&[(Key::Product, "B")], 30),
+            both("S", "A", 30),
+            both("S", "B", 4),
+            both("T", "A", 40),
+            both("T", "B", 26),
+        ];
+        // The small cell of row S and column B takes one of each with it, and these the last one.
+        assert_eq!(
+            hidden(cells, Audience::Internal),
+            [
+                "segment=S,product=A",
+                "segment=S,product=B",
+                "segment=T,product=A",
+                "segment=T,product=B"
+            ]
+        );
+    }
+
+    #[test]
+    fn cases_are_hidden_from_the_public_only() {
+        let case = |n| Measurement::new("M-CMP-1", &Selection::all(), Base::cases(n, "complaints"), Ok(1.0));
+        assert_eq!(hidden(vec![case(4)], Audience::Public).len(), 1);
+        assert_eq!(hidden(vec![case(4)], Audience::Internal), [""; 0]);
+    }
+}

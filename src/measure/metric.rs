@@ -1,0 +1,84 @@
+//! What a metric is: its text for people, and how it is measured.
+
+use super::measurement::Measurement;
+use super::scope::Scope;
+use super::selection::{Key, Selection};
+use super::unit::Unit;
+use std::fmt;
+
+/// Which way is better (rule GR9).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither is.
+    Neither,
+    /// What it is measured on says which, as indicators do.
+    AsRecorded,
+}
+
+impl Better {
+    /// The words on pages and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Higher => "higher is better",
+            Self::Lower => "lower is better",
+            Self::Neither => "neither is better",
+            Self::AsRecorded => "as recorded with what is measured",
+        }
+    }
+}
+
+/// What people read about a metric: on the methods page, in `tenfour explain`, in the working of each number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct About<'a> {
+    /// `M-SAT-4`; a code for ever.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// What it is measured in.
+    pub unit: Unit,
+    /// Which way is better.
+    pub better: Better,
+    /// What it is, in a sentence or two of Markdown.
+    pub definition: &'a str,
+    /// Its formula with the symbols that its inputs go by.
+    pub formula: &'a str,
+    /// How its interval comes about, or why it has none.
+    pub interval: &'a str,
+    /// How many cases it needs.
+    pub minimum: &'a str,
+    /// What to beware of.
+    pub pitfalls: &'a str,
+    /// Where definition and interval come from; `own` where this product or project defines it.
+    pub source: &'a str,
+    /// Clauses it serves, separated by commas.
+    pub clause: &'a str,
+}
+
+/// A metric of the catalogue.
+pub struct Metric {
+    /// What people read about it.
+    pub about: About<'static>,
+    /// By what it can be narrowed.
+    pub keys: &'static [Key],
+    /// On what the site measures it by itself.
+    pub selections: fn(&Scope<'_>) -> Vec<Selection>,
+    /// Measures it. What cannot be measured comes back as a measurement that says why; never panics.
+    pub measure: fn(&Scope<'_>, &Selection) -> Measurement,
+}
+
+impl Metric {
+    /// Its id.
+    pub const fn id(&self) -> &'static str {
+        self.about.id
+    }
+}
+
+impl fmt::Debug for Metric {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.about.id)
+    }
+}

@@ -1,0 +1,121 @@
+//! M-SAT-1: the share in the two most favourable points of a scale.
+
+use super::{KEYS, answered, confidence, drawn, is_rating, origin, selections};
+use crate::measure::answers::ends;
+use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Part};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::shape::share::{self, Counts};
+use crate::measure::unit::Unit;
+use crate::record::survey::Question;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-SAT-1",
+        name: "Top two box",
+        unit: Unit::Percent,
+        better: Better::Higher,
+        definition: "Share of valid answers in the two most favourable points of a rating scale.",
+        formula: "100 × x / n, with x answers in the two most favourable points and n valid answers",
+        interval: "Wilson score, with the effective base of weights and the finite population (GR8)",
+        minimum: "10 answers to show, 30 to compare",
+        pitfalls: "A move from the worst point to the middle is invisible, so the two least favourable points stand beside it. \
+               Shares of scales with 5 and with 7 points cannot be compared. Wording and order of labels change it.",
+        source: "Interval: Wilson 1927; Brown, Cai, DasGupta 2001. The share itself is common practice without a single standard.",
+        clause: "10004:7.4,9001:9.1.2",
+    },
+    keys: KEYS,
+    selections: |scope| selections(scope, is_boxed),
+    measure,
+};
+
+/// Whether the two ends of a question's scale are boxes of two points: a rating with 4 to 11 points.
+pub(super) fn is_boxed(question: &Question) -> bool {
+    is_rating(question) && ends(question).is_some_and(|(min, max)| (3.0..=10.0).contains(&(max - min)))
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    boxes(scope, selection, Side::Best)
+}
+
+/// Which end of the scale is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// The two most favourable points.
+    Best,
+    /// The two least favourable points.
+    Worst,
+}
+
+/// The share of one end of the scale, with the whole distribution beside it.
+pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Measurement {
+    let (metric, hit) = match side {
+        Side::Best => (METRIC.id(), "answers in the two most favourable points"),
+        Side::Worst => (
+            super::bottom_box::METRIC.id(),
+            "answers in the two least favourable points",
+        ),
+    };
+    let none = |reason: String| Measurement::not_estimable(metric, selection, Base::answers(0), reason);
+    let wave = match scope.wave_of(selection) {
+        Ok(wave) => wave,
+        Err(reason) => return none(reason),
+    };
+    let question = match scope.question_of(wave, selection) {
+        Ok(question) => question,
+        Err(reason) => return none(reason),
+    };
+    let Some((min, max)) = ends(question).filter(|_| is_boxed(question)) else {
+        return none("the question has no scale of 4 to 11 points".to_owned());
+    };
+    let answered = answered(scope, wave, question, selection);
+    let counted = |number: f64| match side {
+        Side::Best => number >= max - 1.0,
+        Side::Worst => number <= min + 1.0,
+    };
+    let hits = answered.numbers.iter().filter(|(number, _)| counted(*number));
+    let x = hits.clone().count();
+    let total: f64 = answered.numbers.iter().map(|(_, weight)| weight).sum();
+    let squares: f64 = answered.numbers.iter().map(|(_, weight)| weight * weight).sum();
+    let n = answered.numbers.len();
+    #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
+    let weighted = (wave.is_weighted() && total > 0.0).then(|| {
+        (
+            hits.map(|(_, weight)| weight).sum::<f64>() / total,
+            n as f64 * squares / (total * total),
+        )
+    });
+    let counts = Counts {
+        hit,
+        x,
+        base: Base::answers(n),
+        weighted,
+        origin: origin(wave, selection),
+        confidence: confidence(wave),
+    };
+    let spread = wave.spread(question, &scope.who(wave, selection));
+    share::measure(metric, selection, counts)
+        .over(wave.wave.field_start.zip(wave.wave.field_end))
+        .without([
+            Excluded::count("no answer to this question", answered.missing),
+            Excluded::count("no point of the scale", answered.strange),
+            Excluded::count("no consent to be evaluated", wave.without_consent),
+        ])
+        .drawn(drawn(wave, n))
+        .detail(Detail::Parts(
+            spread
+                .points
+                .iter()
+                .map(|point| Part {
+                    name: point.value.clone(),
+                    #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
+                    value: point.count as f64,
+                    #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
+                    share: (spread.base > 0).then(|| 100.0 * point.count as f64 / spread.base as f64),
+                    cumulative: None,
+                })
+                .collect(),
+        ))
+}

@@ -1,0 +1,160 @@
+//! What metrics look at: the ledger, the day, and the answers of every wave made ready once.
+
+use super::answers::{self, WaveAnswers};
+use super::selection::{Key, Selection};
+use crate::link::Ledger;
+use crate::record::organization::{Limits, Organization};
+use crate::record::survey::Question;
+use crate::record::wave::WaveStatus;
+use crate::settings::Settings;
+use crate::stats::working_days::WorkingDays;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+
+/// What metrics look at.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    /// All records.
+    pub ledger: &'a Ledger,
+    /// The project's settings.
+    pub settings: &'a Settings,
+    /// Day as of which everything is computed; facts dated later are left out (rule GR1).
+    pub as_of: Date,
+    /// The organization's zone.
+    pub zone: TimeZone,
+    /// The organization's working days.
+    pub days: WorkingDays,
+    /// From how many answers on what may be said.
+    pub limits: Limits,
+    waves: BTreeMap<&'a str, WaveAnswers<'a>>,
+}
+
+impl<'a> Scope<'a> {
+    /// Makes the answers of every wave ready.
+    pub fn new(ledger: &'a Ledger, settings: &'a Settings, as_of: Date, zone: TimeZone, days: WorkingDays) -> Self {
+        let organization = ledger.each::<Organization>().next();
+        let limits = organization.map_or_else(
+            || Organization::default().limits(),
+            |(_, organization)| organization.limits(),
+        );
+        Self {
+            ledger,
+            settings,
+            as_of,
+            zone,
+            days,
+            limits,
+            waves: answers::by_wave(ledger, as_of),
+        }
+    }
+
+    /// The day of an instant in the organization's zone.
+    pub fn day(&self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// The answers of a wave.
+    pub fn wave(&self, id: &str) -> Option<&WaveAnswers<'a>> {
+        self.waves.get(id)
+    }
+
+    /// The answers of every wave, by the wave's id.
+    pub fn waves(&self) -> impl Iterator<Item = &WaveAnswers<'a>> {
+        self.waves.values()
+    }
+
+    /// The waves of a survey that took place, in the order in which they were asked.
+    pub fn waves_of(&self, survey: &str) -> Vec<&WaveAnswers<'a>> {
+        let mut waves: Vec<_> = self
+            .waves
+            .values()
+            .filter(|answers| answers.survey.is_some_and(|(record, _)| record.id() == survey))
+            .filter(|answers| !matches!(answers.wave.status, Some(WaveStatus::Planned | WaveStatus::Cancelled)))
+            .collect();
+        waves.sort_by_key(|answers| (answers.wave.field_start, answers.record.id()));
+        waves
+    }
+
+    /// The wave that a selection means: the one it names, the one whose field period lies in the period it names, or the
+    /// newest wave of its survey that has answers. Errors: why there is none, in words.
+    pub fn wave_of(&self, selection: &Selection) -> Result<&WaveAnswers<'a>, String> {
+        if let Some(id) = selection.get(Key::Wave) {
+            return self
+                .wave(id)
+                .ok_or_else(|| format!("there is no wave `{id}` by this day"));
+        }
+        let survey = selection
+            .get(Key::Survey)
+            .ok_or_else(|| "neither a wave nor a survey is chosen".to_owned())?;
+        let mut waves = self.waves_of(survey);
+        if let Some((from, to)) = selection.days() {
+            waves.retain(|answers| {
+                answers
+                    .wave
+                    .field_end
+                    .or(answers.wave.field_start)
+                    .is_some_and(|end| (from..=to).contains(&end))
+            });
+        }
+        waves
+            .into_iter()
+            .rfind(|answers| !answers.respondents.is_empty())
+            .ok_or_else(|| format!("no wave of `{survey}` has answers by this day"))
+    }
+
+    /// The wave of the same survey before a wave.
+    pub fn wave_before(&self, wave: &WaveAnswers<'_>) -> Option<&WaveAnswers<'a>> {
+        let survey = wave.survey?.0.id();
+        let waves = self.waves_of(survey);
+        let place = waves
+            .iter()
+            .position(|answers| answers.record.id() == wave.record.id())?;
+        waves[..place]
+            .iter()
+            .rfind(|answers| !answers.respondents.is_empty())
+            .copied()
+    }
+
+    /// Those of a wave whom a selection means, by their place: all, or those of a segment, role or product.
+    pub fn who(&self, wave: &WaveAnswers<'_>, selection: &Selection) -> Vec<usize> {
+        let fits = |index: &usize| {
+            let one = &wave.respondents[*index];
+            selection.iter().all(|(key, value)| match key {
+                Key::Segment => one.segments.values().any(|segment| *segment == value),
+                Key::Role => one.role == Some(value),
+                Key::Product => one.product == Some(value),
+                _ => true,
+            })
+        };
+        (0..wave.respondents.len()).filter(fits).collect()
+    }
+
+    /// Dimension and segments by which the answers of a wave can be split: those that at least two segments of are named.
+    pub fn dimensions<'b>(&self, wave: &'b WaveAnswers<'a>) -> BTreeMap<&'a str, Vec<&'a str>> {
+        let mut dimensions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for one in &wave.respondents {
+            for (dimension, segment) in &one.segments {
+                let segments = dimensions.entry(dimension).or_default();
+                if !segments.contains(segment) {
+                    segments.push(segment);
+                }
+            }
+        }
+        dimensions.retain(|_, segments| segments.len() > 1);
+        for segments in dimensions.values_mut() {
+            segments.sort_unstable();
+        }
+        dimensions
+    }
+
+    /// The question that a selection means in a wave. Errors: why there is none.
+    pub fn question_of<'b>(&self, wave: &'b WaveAnswers<'a>, selection: &Selection) -> Result<&'a Question, String> {
+        let key = selection
+            .get(Key::Question)
+            .ok_or_else(|| "no question is chosen".to_owned())?;
+        wave.question(key)
+            .ok_or_else(|| format!("the wave asked no question `{key}`"))
+    }
+}

@@ -1,0 +1,204 @@
+//! A share of a base: so many of so many.
+
+use crate::measure::measurement::{Base, BaseSort, Interval, IntervalKind, Measurement, Unweighted, input};
+use crate::measure::selection::Selection;
+use crate::stats::proportion;
+
+/// Where the counts of a share come from; decides which interval it may have (rules GR7, GR8, GR16).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Origin {
+    /// A sample drawn by chance, with the size of its population where it is known.
+    Sample(Option<u64>),
+    /// Everybody was asked and not all answered; with the size of the population.
+    Census(Option<u64>),
+    /// People who were not drawn by chance: no margin of error.
+    NotByChance,
+    /// A register that holds every case: the interval is one of the process.
+    Register,
+    /// A count of everything that is not read as a process either: no interval.
+    Fact,
+}
+
+/// Counts of a share.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Counts {
+    /// What is counted above the line, in words: `answers 4 or 5`.
+    pub hit: &'static str,
+    /// How many above the line.
+    pub x: usize,
+    /// What stands below the line.
+    pub base: Base,
+    /// Weighted share, 0 to 1, and design effect, when answers are weighted.
+    pub weighted: Option<(f64, f64)>,
+    /// Where they come from.
+    pub origin: Origin,
+    /// Confidence of the interval, 0.95.
+    pub confidence: f64,
+}
+
+/// The share in percent with its interval: Wilson's score interval over the effective base. [WIL, BCD, WFPC]
+///
+/// In: counts. Out: a measurement in percent. Not estimable without a base. Fewer cases than the limits allow are no reason
+/// here: how much is shown is decided where it is shown.
+pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measurement {
+    let Counts {
+        hit,
+        x,
+        mut base,
+        weighted,
+        origin,
+        confidence,
+    } = counts;
+    let n = base.n;
+    let plain = match proportion::share(x as u64, n as u64) {
+        Ok(share) => share,
+        Err(why) => {
+            let reason = match base.sort {
+                BaseSort::Respondents => why.reason(),
+                BaseSort::Cases | BaseSort::Facts => format!("there are no {}", base.of),
+            };
+            return Measurement::not_estimable(metric, selection, base, reason);
+        }
+    };
+    let population = match origin {
+        Origin::Sample(population) | Origin::Census(population) => population,
+        Origin::NotByChance | Origin::Register | Origin::Fact => None,
+    };
+    let share = weighted.map_or(plain, |(share, _)| share);
+    let design_effect = weighted.map_or(1.0, |(_, effect)| effect);
+    base.population = population;
+    if weighted.is_some() {
+        base.effective = Some(real(n) / design_effect);
+    }
+    let interval = |share: f64, design_effect: f64| -> Result<Interval, String> {
+        let kind = match origin {
+            Origin::Sample(_) => IntervalKind::Sampling,
+            Origin::Census(_) => IntervalKind::Census,
+            Origin::Register => IntervalKind::Process,
+            Origin::NotByChance => return Err(NOT_BY_CHANCE.to_owned()),
+            Origin::Fact => return Err("a count of everything has no sampling error".to_owned()),
+        };
+        // A correction where more than a twentieth of the population answered (rule GR8); at all of it nothing is uncertain.
+        let corrected = population.filter(|size| real(n) > 0.05 * whole(*size));
+        if corrected == Some(n as u64) {
+            return Err("everybody of the population answered, so there is no sampling error".to_owned());
+        }
+        let effective = proportion::effective_base(n as u64, design_effect, corrected).map_err(|why| why.reason())?;
+        let ends = proportion::wilson(share, effective, confidence).map_err(|why| why.reason())?;
+        Ok(Interval {
+            low: 100.0 * ends.low,
+            high: 100.0 * ends.high,
+            kind,
+            method: if corrected.is_some() {
+                "Wilson score, corrected for the finite population"
+            } else {
+                "Wilson score"
+            },
+            confidence,
+        })
+    };
+    let main = interval(share, design_effect);
+    let inputs = vec![input("x", hit, real(x)), input("n", base.of, real(n))];
+    let formula = match weighted {
+        None => format!("100 × {x} / {n} = {}", digits(100.0 * plain)),
+        Some((share, effect)) => format!(
+            "weighted 100 × Σ w(hit) / Σ w = {}; unweighted 100 × {x} / {n} = {}; design effect {effect:.3}",
+            digits(100.0 * share),
+            digits(100.0 * plain)
+        ),
+    };
+    let mut made = Measurement::new(metric, selection, base, Ok(100.0 * share))
+        .interval(main)
+        .working(formula, inputs);
+    if weighted.is_some() {
+        made.unweighted = Some(Unweighted {
+            estimate: 100.0 * plain,
+            interval: interval(plain, 1.0).ok(),
+        });
+    }
+    made
+}
+
+/// Why people who were not drawn by chance give no margin of error.
+pub const NOT_BY_CHANCE: &str = "those who answered were not drawn by chance, so there is no margin of error";
+
+fn digits(value: f64) -> String {
+    crate::measure::unit::fixed(value, 4)
+}
+
+fn real(count: usize) -> f64 {
+    whole(count as u64)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn whole(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(x: usize, n: usize, origin: Origin) -> Counts {
+        Counts {
+            hit: "satisfied",
+            x,
+            base: Base::answers(n),
+            weighted: None,
+            origin,
+            confidence: 0.95,
+        }
+    }
+
+    fn measured(x: usize, n: usize, origin: Origin) -> Measurement {
+        measure("M-SAT-1", &Selection::all(), counts(x, n, origin))
+    }
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // Reference value of the metric catalogue: 96 of 137.
+        let made = measured(96, 137, Origin::Sample(None));
+        assert!((made.estimate.unwrap() - 70.0730).abs() < 1e-4);
+        let interval = made.interval.unwrap();
+        assert!((interval.low - 61.9428).abs() < 1e-4 && (interval.high - 77.1082).abs() < 1e-4);
+        assert_eq!(made.formula, "100 × 96 / 137 = 70.0730");
+    }
+
+    #[test]
+    fn a_known_population_narrows_it_and_all_of_it_leaves_none() {
+        // Reference value of the metric catalogue: 96 of 137 of a population of 400.
+        let interval = measured(96, 137, Origin::Census(Some(400))).interval.unwrap();
+        assert!((interval.low - 63.5291).abs() < 1e-4 && (interval.high - 75.8884).abs() < 1e-4);
+        assert!(measured(3, 3, Origin::Census(Some(3))).interval.is_err());
+        // Less than a twentieth of the population: no correction.
+        let far = measured(96, 137, Origin::Sample(Some(100_000))).interval.unwrap();
+        assert_eq!(far.method, "Wilson score");
+    }
+
+    #[test]
+    fn nobody_and_no_chance_are_told() {
+        assert_eq!(
+            measured(0, 0, Origin::Sample(None)).estimate,
+            Err("nobody answered".to_owned())
+        );
+        assert_eq!(
+            measured(1, 2, Origin::NotByChance).interval,
+            Err(NOT_BY_CHANCE.to_owned())
+        );
+    }
+
+    #[test]
+    fn weights_stand_beside_the_plain_share() {
+        let made = measure(
+            "M-SAT-1",
+            &Selection::all(),
+            Counts {
+                weighted: Some((0.6, 1.25)),
+                ..counts(96, 137, Origin::Sample(None))
+            },
+        );
+        assert!((made.estimate.unwrap() - 60.0).abs() < 1e-9);
+        assert!((made.base.effective.unwrap() - 109.6).abs() < 1e-9);
+        assert!((made.unweighted.unwrap().estimate - 70.0730).abs() < 1e-4);
+    }
+}
