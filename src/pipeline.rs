@@ -3,7 +3,7 @@
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::disclose::Disclosure;
+use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
 use crate::link::{self, Ledger};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
@@ -258,7 +258,9 @@ impl Inspection {
                 by_record.entry(record).or_default().push(found);
             }
         }
+        let scope = self.scope();
         Site {
+            cells: Cells::of(&self.numbers, &self.ledger, scope.limits, self.audience),
             ledger: &self.ledger,
             settings: &self.settings,
             catalogue: &self.catalogue,
@@ -267,7 +269,7 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
-            scope: self.scope(),
+            scope,
             reports: &self.reports,
             tallies: &self.tallies,
             free_pages: &self.pages,

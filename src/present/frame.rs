@@ -2,7 +2,7 @@
 
 use super::blocks::{self, Anchor, Commit, Field, Moment, several};
 use super::page::{self, Content, Job, Links, Site, View};
-use super::{free, improvement};
+use super::{free, improvement, measure};
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
 use crate::record::Kind;
@@ -207,6 +207,7 @@ fn items(site: &Site<'_>) -> Vec<Item> {
         about = vec![item("About", free::LIST, "pages")];
     }
     items.extend(about);
+    items.push(item("Measures", measure::PATH, "measures"));
     items.push(item("Methods", "methods/index.html", "methods"));
     items.push(item("Checks", "checks.html", "checks"));
     items

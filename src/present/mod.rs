@@ -13,10 +13,13 @@ pub mod status;
 
 mod checks;
 mod data;
+mod detail;
 mod diagnostic;
 mod frame;
 mod improvement;
+mod measure;
 mod methods;
+mod number;
 mod overview;
 mod record;
 mod redirect;
@@ -47,6 +50,7 @@ const PAGES: &[Page] = &[
     wave::PAGE,
     improvement::PAGE,
     traceability::PAGE,
+    measure::PAGE,
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,

@@ -5,7 +5,7 @@ use super::markdown::Where;
 use crate::check::Outcome;
 use crate::check::rule::Report;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::disclose::Disclosure;
+use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
@@ -43,6 +43,8 @@ pub struct Site<'a> {
     pub outcomes: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
+    /// Which of it the audience may see.
+    pub cells: Cells,
     /// What metrics look at, for what pages measure beyond that.
     pub scope: Scope<'a>,
     /// What the rules that judged said.
