@@ -12,11 +12,13 @@ pub mod reconciliation;
 pub mod status;
 
 mod checks;
+mod contents;
 mod data;
 mod diagnostic;
 mod frame;
 mod improvement;
 mod methods;
+mod navigation;
 mod overview;
 mod record;
 mod redirect;
@@ -24,6 +26,7 @@ mod register;
 mod registers;
 mod survey;
 mod timeline;
+mod topic;
 mod traceability;
 mod trail;
 mod values;
@@ -40,6 +43,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Every sort of page.
 const PAGES: &[Page] = &[
     overview::PAGE,
+    contents::PAGE,
+    topic::PAGE,
     registers::PAGE,
     register::PAGE,
     record::PAGE,
