@@ -485,7 +485,8 @@ impl Table {
 }
 
 impl Column {
-    fn marked(text: &str) -> Self {
+    /// A column by its head with a mark behind it.
+    pub fn marked(text: &str) -> Self {
         Self {
             title: text.trim_end_matches(['>', '*', '~']).to_owned(),
             numeric: text.ends_with('>'),

@@ -212,7 +212,7 @@ pub(super) fn sentence(title: &str) -> String {
 }
 
 /// The severity of a rule after the settings.
-fn severity(site: &Site<'_>, id: &str, usual: Severity) -> Severity {
+pub(super) fn severity(site: &Site<'_>, id: &str, usual: Severity) -> Severity {
     let setting = site.settings.rules.get(id).and_then(|setting| setting.severity());
     setting.unwrap_or(usual)
 }

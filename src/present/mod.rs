@@ -12,6 +12,7 @@ pub mod reconciliation;
 pub mod status;
 
 mod checks;
+mod contents;
 mod data;
 mod detail;
 mod diagnostic;
@@ -19,6 +20,7 @@ mod frame;
 mod improvement;
 mod measure;
 mod methods;
+mod navigation;
 mod number;
 mod overview;
 mod record;
@@ -27,6 +29,7 @@ mod register;
 mod registers;
 mod survey;
 mod timeline;
+mod topic;
 mod traceability;
 mod trail;
 mod values;
@@ -43,6 +46,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Every sort of page.
 const PAGES: &[Page] = &[
     overview::PAGE,
+    contents::PAGE,
+    topic::PAGE,
     registers::PAGE,
     register::PAGE,
     record::PAGE,

@@ -5,7 +5,7 @@ use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, status, timeline, trail};
+use super::{frame, navigation, status, timeline, trail};
 use crate::link::RecordIndex;
 use crate::record::schema::label;
 use crate::record::types::Audience;
@@ -57,14 +57,12 @@ pub(super) fn job<V: Serialize + 'static>(
         record_path(record),
         template,
         site.title_of(record),
-        frame::section(kind),
+        navigation::section(kind),
         Box::new(view),
     );
-    let (title, path) = frame::above(kind);
-    let job = if frame::section(kind) == kind.plural() {
-        job
-    } else {
-        job.below(title, path)
+    let job = match navigation::above(kind) {
+        Some((title, path)) => job.below(title, path),
+        None => job,
     };
     job.short(record.id())
         .below(kind.label_plural(), register_path(kind))

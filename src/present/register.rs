@@ -3,7 +3,7 @@
 use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, status};
+use super::{navigation, status};
 use crate::diag::Severity;
 use crate::record::schema::{Field, Shape};
 use crate::record::{Data, Kind, Record};
@@ -28,19 +28,16 @@ fn job(kind: Kind) -> Job {
             made.script().json(links.to(&data_path(kind, "json")))
         })
     };
-    let section = frame::section(kind);
     let job = Job::page(
         register_path(kind),
         "register.html",
         kind.label_plural(),
-        section,
+        navigation::section(kind),
         Box::new(view),
     );
-    let (title, path) = frame::above(kind);
-    if section == kind.plural() {
-        job
-    } else {
-        job.below(title, path)
+    match navigation::above(kind) {
+        Some((title, path)) => job.below(title, path),
+        None => job,
     }
 }
 
