@@ -2,7 +2,7 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
-mod distribution;
+pub(crate) mod distribution;
 mod rank;
 
 pub mod correlation;
