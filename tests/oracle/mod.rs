@@ -6,8 +6,13 @@
 //!
 //! A family is a file beside this one with its table `STATISTICS`, and a line in [`FAMILIES`].
 
+mod agreement;
 mod case;
+mod complaint_logs;
 mod control_charts;
+mod drivers;
+mod kano;
+mod pareto;
 mod proportions;
 mod survival;
 mod trend;
@@ -21,7 +26,12 @@ use std::path::PathBuf;
 
 /// The statistics of each family.
 const FAMILIES: &[&[Statistic]] = &[
+    agreement::STATISTICS,
+    complaint_logs::STATISTICS,
     control_charts::STATISTICS,
+    drivers::STATISTICS,
+    kano::STATISTICS,
+    pareto::STATISTICS,
     proportions::STATISTICS,
     survival::STATISTICS,
     trend::STATISTICS,
@@ -46,13 +56,6 @@ const NOT_YET: &[&str] = &[
     "rate_ratio",
     "two_proportions",
     "welch_t",
-    // Agreement, complaints, control charts, drivers, Kano, Pareto, survival, trend, weights.
-    "cohen_kappa",
-    "complaint_log",
-    "drivers",
-    "kano",
-    "krippendorff_alpha",
-    "pareto",
 ];
 
 fn folder() -> PathBuf {
