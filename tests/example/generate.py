@@ -628,16 +628,28 @@ def complaint_handling(random_, ids, accounts, words):
 
 
 def decision_makers_break_off(files, accounts):
-    """Among those who broke off the decision makers prevail as well, so that a wave weighs alike with and without them."""
-    first = {contact: client["contacts"][0][0] for client in accounts for contact, _ in client["contacts"]}
-    for name, (_, rows) in files.items():
-        answered = {row.get("respondent") for row in rows}
+    """Among those who broke off the decision makers prevail as well, so that a wave weighs alike with and without them.
+
+    In the place of a user comes the decision maker of the same client or, when that one has answered, of a client like it."""
+    for wave, plan in RELATIONSHIP.items():
+        frame = dt.date.fromisoformat(plan["frame"])
+        active = [client for client in accounts if client["since"] <= frame and not (client["ended"] and client["ended"] <= frame)]
+        own = {contact: client for client in active for contact, _ in client["contacts"]}
+        alike = lambda client: (client["industry"], client["size"], client["products"])
+        _, rows = files["WAV-REL-" + wave]
+        answered = {row["respondent"] for row in rows}
         for row in rows:
-            contact = first.get(row.get("respondent"))
-            if row["disposition"] == "partial" and contact not in answered:
-                row["respondent"], row["respondent_role"] = contact, "decision_maker"
-                row["lang"] = "de" if int(re.sub(r"\D", "", contact)) % 13 < 2 else "en"
-                answered.add(contact)
+            if row["disposition"] != "partial" or row["respondent_role"] == "decision_maker":
+                continue
+            client = own[row["respondent"]]
+            others = [other for other in active if alike(other) == alike(client)]
+            heads = [contact for other in [client] + others for contact, role in other["contacts"] if role == "decision_maker"]
+            contact = next((contact for contact in heads if contact not in answered), None)
+            if contact is None:
+                continue
+            row["respondent"], row["respondent_role"] = contact, "decision_maker"
+            row["lang"] = "de" if int(re.sub(r"\D", "", contact)) % 13 < 2 else "en"
+            answered.add(contact)
 
 
 def main():
