@@ -1980,6 +1980,28 @@ fn it_is_warned_of_what_was_planted_and_of_nothing_else() {
             ("R-WAV-04", "WAV-PRJ-2025Q3"),
         ]
     );
+    // Written down more than five working days after it happened.
+    let happened = |record: &Value| {
+        record["received_at"].as_str().unwrap_or_else(|| text(record, "date"))[..10]
+            .parse::<Date>()
+            .unwrap()
+    };
+    let entered: Vec<&str> = register("complaints")
+        .iter()
+        .chain(register("interviews"))
+        .filter(|(_, record)| {
+            example()
+                .days
+                .after(happened(record), text(record, "created").parse().unwrap())
+                .unwrap()
+                > 5
+        })
+        .map(|(id, _)| id.as_str())
+        .collect();
+    assert_eq!(
+        entered,
+        ["CMP-2024-0009", "CMP-2024-0014", "CMP-2024-0020", "INT-CALL-2024Q2-2"]
+    );
     // What only a history shows is written in the records as well.
     assert!(!text(&register("complaints")["CMP-2025-0008"], "change_reason").is_empty());
     assert!(text(&register("complaints")["CMP-2024-0022"], "change_reason").is_empty());
