@@ -16,6 +16,7 @@ pub mod shape;
 pub mod unit;
 
 mod satisfaction;
+mod weighting;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
