@@ -145,7 +145,7 @@ fn charts(kind: &Kind, ids: &'static [String], with: impl FnMut(&dyn Picture)) {
         Some(Interval::new(low, high, words))
     };
     let all = 0..kind.count;
-    let href = |index: usize| (index % 3 == 0).then(|| format!("records/{index}.html"));
+    let href = |index: usize| (index.is_multiple_of(3)).then(|| format!("records/{index}.html"));
     let head = |index: usize, title: &'static str| Head {
         id: &ids[index],
         title,
@@ -250,7 +250,7 @@ fn charts(kind: &Kind, ids: &'static [String], with: impl FnMut(&dyn Picture)) {
                 href: href(index),
                 from: Some(value(index, 60.0, 70.0)),
                 to: (!gap(index)).then(|| value(index + 1, 60.0, 90.0)),
-                clear: index % 3 == 0,
+                clear: index.is_multiple_of(3),
                 change: "+4.2".to_owned(),
             })
             .collect(),

@@ -55,7 +55,7 @@ impl Picture for Dumbbell<'_> {
         }
         let mut sheet = Sheet::default();
         let key = sheet.key(&[self.first, self.second], |sheet, index, at| {
-            mark(sheet, index == 0, at)
+            mark(sheet, index == 0, at);
         });
         let left = axes::column(self.rows.iter().map(|row| row.label.as_str()));
         let ends = self
@@ -150,7 +150,7 @@ impl Row {
             } else {
                 ("", x + 10.0)
             };
-            sheet.text(outward.0, outward.1, y + 4.5, &text(value.as_ref()));
+            sheet.text(outward.0, outward.1, y + 4.5, &words::cut(&text(value.as_ref()), 120.0));
         }
     }
 }

@@ -203,6 +203,25 @@ impl Limits {
 }
 
 impl Funnel<'_> {
+    /// Where the limits run, which words had better not lie over.
+    fn lines(&self, across: &Scale, up: &Scale) -> Vec<Area> {
+        let limits: Vec<&Limits> = self.limits.iter().filter(|limit| limit.is_drawn()).collect();
+        let ends = |limit: &Limits| [limit.inner.0, limit.inner.1, limit.outer.0, limit.outer.1].map(|at| up.at(at));
+        let pieces = limits.windows(2).flat_map(|pair| {
+            let (left, right) = (across.at(pair[0].base), across.at(pair[1].base));
+            ends(pair[0])
+                .into_iter()
+                .zip(ends(pair[1]))
+                .map(move |(from, to)| Area {
+                    left,
+                    top: from.min(to),
+                    right: right.max(left + 0.1),
+                    bottom: from.max(to) + 0.1,
+                })
+        });
+        pieces.collect()
+    }
+
     /// The lines by name at their right end.
     fn ends(&self, limits: &[&Limits], centre: Option<&Value>) -> Vec<(f64, String, &'static str)> {
         let mut ends: Vec<(f64, String, &'static str)> = Vec::new();
@@ -239,7 +258,7 @@ impl Funnel<'_> {
             right: plot.right,
             bottom: plot.bottom,
         };
-        let mut places = place(&wanted, &taken, &[], &bounds).into_iter();
+        let mut places = place(&wanted, &taken, &self.lines(across, up), &bounds).into_iter();
         let mut labels = outside.iter();
         for point in order {
             let words = sentence(&[&point.label, &point.base.text, &point.share.text, point.place.words()]);

@@ -53,7 +53,7 @@ pub enum Cell {
     },
 }
 
-const ROW: f64 = 32.0;
+const ROW: f64 = 36.0;
 const GAP: f64 = 2.0;
 /// A cell is no narrower than this; more columns make a picture twice as wide.
 const NARROWEST: f64 = 38.0;

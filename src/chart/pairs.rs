@@ -182,6 +182,6 @@ mod tests {
         let pairs = pairs(&[(None, Some(3.0)), (Some(f64::NAN), None)]);
         let picture = pairs.svg();
         assert_eq!(picture.matches("class=\"c-bar\"").count(), 1, "in the key");
-        assert_eq!(pairs.table().rows[0], ["Q0", "", "3"]);
+        assert_eq!(pairs.table().rows[0], ["Q0", "3"]);
     }
 }

@@ -161,8 +161,11 @@ impl Step {
 
     /// A multiple of the step in words, with a narrow space between thousands.
     fn words(self, value: f64) -> String {
+        if value.abs() < self.size() / 2.0 {
+            return "0".to_owned();
+        }
         if !(-12..12).contains(&self.exponent) {
-            return format!("{value:e}");
+            return format!("{value:e}").replace('-', "\u{2212}");
         }
         let decimals = usize::try_from(-self.exponent).unwrap_or(0);
         let plain = format!("{:.decimals$}", value.abs());
@@ -202,7 +205,7 @@ mod tests {
             ["0.10", "0.15", "0.20", "0.25", "0.30", "0.35"]
         );
         assert_eq!(words(&[0.0, 50_000.0], &free)[1], "10\u{202f}000");
-        assert_eq!(words(&[], &free), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(words(&[], &free), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
     }
 
     #[test]

@@ -149,9 +149,10 @@ impl Row {
             sheet.mark(Mark::Dot, mark, (x, y), 4.5);
             let number = text(value.as_ref());
             let anchor = if side < 0.0 { "c-end " } else { "" };
+            let name = format!("{anchor}c-name");
             sheet.text(&format!("{anchor}c-value"), x + side * 16.0, at + 4.5, &number);
             let wide = 16.0 + words::width(&number) * 1.06 + 8.0;
-            sheet.text(anchor.trim(), x + side * wide, at + 4.5, &cut(&self.label, LEFT - wide));
+            sheet.text(&name, x + side * wide, at + 4.5, &cut(&self.label, LEFT - wide));
         }
     }
 }

@@ -77,7 +77,7 @@ impl Picture for Survival<'_> {
         let risk = !self.times.is_empty() && curves.iter().any(|curve| !curve.at_risk.is_empty());
         // Names stand at the ends of the curves and again before the numbers at risk.
         let names = words::widest(curves.iter().map(|curve| curve.name.as_str()));
-        let left = if risk { (names + 20.0).clamp(66.0, 170.0) } else { LEFT };
+        let left = if risk { (names + 32.0).clamp(66.0, 170.0) } else { LEFT };
         let right = if curves.len() > 1 {
             WIDTH - names.min(130.0) - 18.0
         } else {
@@ -266,9 +266,11 @@ impl Survival<'_> {
         sheet.line("c-goal", (plot.left, half), (farthest, half));
         let mut order: Vec<usize> = (0..medians.len()).collect();
         order.sort_by(|a, b| medians[*a].0.total_cmp(&medians[*b].0));
+        for (x, _) in &medians {
+            sheet.line("c-goal", (*x, half), (*x, plot.bottom));
+        }
         for (level, index) in order.into_iter().rev().enumerate() {
             let (x, median) = medians[index];
-            sheet.line("c-goal", (x, half), (x, plot.bottom));
             let wide = words::width(&median.text);
             let y = plot.bottom - 8.0 - LEADING * float(level);
             if x + 6.0 + wide < plot.right {
