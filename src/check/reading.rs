@@ -152,6 +152,12 @@ pub(super) const RULES: &[Rule] = &[
         "`records.include` and `records.exclude` take patterns in which `*` stands for part of a name and `**` for any folders.",
     ),
     told(
+        "R-SET-05",
+        Severity::Error,
+        "the project's own rules can be read and evaluated",
+        "A table `[[rule]]` in `tenfour.toml` is a rule of the project's own: `id` (`X-..`), `kind`, `expect`, and if need be `when`, `message`, `severity`, `clause`, `title`, `explanation`. `when` and `expect` are expressions that give `true` or `false` over the fields of a record, by name; a field that is not filled in is `none`. They also know `as_of`, `days_between(from, to)`, `working_days(from, to)`, `count(kind, status)` and `linked(kind)`, the ids of the records of a kind that name this one. Days compare as text: `due >= as_of`. A name that does not exist, a result that is neither `true` nor `false`, and an expression that takes too many steps are faults, told once for each expression with the first record on which it fails.",
+    ),
+    told(
         "R-PAG-01",
         Severity::Error,
         "every free page can be read and its expressions evaluated",

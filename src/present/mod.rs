@@ -5,13 +5,13 @@
 //! its thread takes the next, so that memory does not grow with the site.
 
 pub mod blocks;
+pub mod checks;
 pub mod free;
 pub mod markdown;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
 
-mod checks;
 mod data;
 mod diagnostic;
 mod frame;

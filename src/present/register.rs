@@ -298,7 +298,8 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
 /// Errors and warnings on a record.
 fn faults(site: &Site<'_>, record: &Record) -> Cell {
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    let counting = || found.iter().filter(|found| found.waived.is_none());
+    let count = |severity| counting().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let value = match (errors, warnings) {
         (0, 0) => Value::dash(),
