@@ -12,6 +12,7 @@ mod fixtures;
 mod gate;
 mod house;
 mod oracles;
+mod own;
 mod pages;
 #[cfg(feature = "serve")]
 mod serve;

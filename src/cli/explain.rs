@@ -293,6 +293,9 @@ fn explain_field(path: &str, field: &Field, page: &mut Page, project: &Project) 
             page.fact("write", &words);
         }
     }
+    if field.own {
+        page.fact("own field", "of this project, from tenfour.toml");
+    }
     if field.personal {
         page.fact(
             "personal",
@@ -328,7 +331,11 @@ fn choices(shape: &Shape, page: &mut Page) {
                 .max()
                 .unwrap_or_default();
             for word in words {
-                page.entry(&word.value, width.min(30), &word.about);
+                let about = match &word.label {
+                    Some(label) => format!("{label}: {}", word.about),
+                    None => word.about.clone(),
+                };
+                page.entry(&word.value, width.min(30), about.trim_end_matches([' ', ':']));
             }
         }
         Shape::List(item) | Shape::Map(item) => choices(item, page),

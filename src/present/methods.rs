@@ -253,10 +253,17 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
         (false, Level::Optional) => "optional".to_owned(),
         (false, level) => level.word().to_owned(),
     };
+    let mut told = field.about.lines().next().unwrap_or_default().to_owned();
+    if field.own {
+        told = format!("{}: {told} A field of this project.", field.label()).replace(
+            " A field of this project. A field of this project.",
+            " A field of this project.",
+        );
+    }
     table.row([
         Value::code(name.clone()),
         Value::Line {
-            html: Html(code(field.about.lines().next().unwrap_or_default())),
+            html: Html(code(&told)),
         },
         Value::Line {
             html: Html(shape.concat()),
@@ -287,7 +294,7 @@ fn words_of(name: &str, choices: &[&Choice]) -> Entry {
         table.row([
             Value::code(choice.value.clone()),
             Value::Line {
-                html: Html(code(choice.about.lines().next().unwrap_or_default())),
+                html: Html(code(&meaning(choice))),
             },
         ]);
     }
@@ -296,6 +303,16 @@ fn words_of(name: &str, choices: &[&Choice]) -> Entry {
         title: format!("Words of {name}"),
         table: Some(table),
         ..Entry::default()
+    }
+}
+
+/// What a word means, after the name that the project shows it by.
+fn meaning(choice: &Choice) -> String {
+    let about = choice.about.lines().next().unwrap_or_default();
+    match &choice.label {
+        Some(label) if about.is_empty() => label.clone(),
+        Some(label) => format!("{label}: {about}"),
+        None => about.to_owned(),
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! In: the text of the file. Out: [`Settings`] and a diagnostic for every fault in it, in the same words as for records.
 
+pub mod field;
 pub mod rule;
+pub mod taxonomy;
 
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::record::kind::About;
@@ -11,12 +13,14 @@ use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind, schema};
 use crate::source::{Place, SourceId, Span};
 use crate::yaml::node::{Data, Entry, Node};
+use field::OwnField;
 use jiff::civil::Date;
 use rule::{OwnRule, RuleSetting, Rules};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use taxonomy::Words;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -48,6 +52,10 @@ pub struct Settings {
     pub rules: Rules,
     /// Rules of the project's own, each an expression over a record.
     pub rule: Vec<OwnRule>,
+    /// Fields of the project's own, by kind and name.
+    pub fields: BTreeMap<String, BTreeMap<String, OwnField>>,
+    /// Lists of words that the project changes, by their names.
+    pub taxonomies: BTreeMap<String, Words>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
     /// Old ids and the ids they have now; `tenfour rename` writes them.
@@ -200,6 +208,9 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
         }
     }
+    let told = taxonomy::apply(&settings.taxonomies, &mut catalogue);
+    let told = told.into_iter().chain(field::add(&settings.fields, &mut catalogue));
+    diagnostics.extend(told.map(|(path, problem)| problem.at(place(&path))));
     let mut own = Vec::new();
     let tables = match &settings.rules {
         Rules::Own(rules) => vec![("rules", rules.clone())],
