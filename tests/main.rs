@@ -13,6 +13,7 @@ mod fixtures;
 mod gate;
 mod house;
 mod oracle;
+mod own;
 mod pages;
 #[cfg(feature = "serve")]
 mod serve;

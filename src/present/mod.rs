@@ -5,6 +5,7 @@
 //! its thread takes the next, so that memory does not grow with the site.
 
 pub mod blocks;
+pub mod checks;
 pub mod free;
 pub mod markdown;
 pub mod numbers;
@@ -12,7 +13,6 @@ pub mod page;
 pub mod reconciliation;
 pub mod status;
 
-mod checks;
 mod contents;
 mod data;
 mod detail;

@@ -3,7 +3,7 @@
 use super::blocks::{self, Field, Link, Moment, State, Tone, Value};
 use super::markdown::Where;
 use crate::check::Outcome;
-use crate::check::rule::Report;
+use crate::check::rule::{AnyRule, Report};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
@@ -48,7 +48,7 @@ pub struct Site<'a> {
     /// What metrics look at, for what pages measure beyond that.
     pub scope: Scope<'a>,
     /// What the rules that judged said.
-    pub reports: &'a BTreeMap<&'static str, Report>,
+    pub reports: &'a BTreeMap<String, Report>,
     /// Files and what became of them.
     pub tallies: &'a [FileTally],
     /// Pages written by people.
@@ -72,6 +72,12 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// The rule with an id, of the catalogue or of the project.
+    pub fn rule(&self, id: &str) -> Option<&AnyRule> {
+        let outcome = self.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+        outcome.map(|outcome| &outcome.rule)
+    }
+
     /// Path of a record's page, when the audience may see it.
     pub fn record_path(&self, record: &Record) -> Option<String> {
         self.disclosure.record(record).then(|| record_path(record))

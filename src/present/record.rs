@@ -338,15 +338,15 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
 fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> {
     let mut table = Table::new("Rules passed", &["Rule", "What it asks~"]).fit();
     for outcome in site.outcomes {
-        let report = site.reports.get(outcome.rule.id);
+        let report = site.reports.get(outcome.rule.id());
         let passed = |report: &&crate::check::rule::Report| {
             report.concerns(record.id()) && !report.failed().contains(record.id())
         };
         if report.filter(passed).is_some() {
-            let url = links.to(&super::methods::rule_path(outcome.rule.id));
+            let url = links.to(&super::methods::rule_path(outcome.rule.id()));
             table.row([
-                Value::link(outcome.rule.id, url),
-                Value::text(super::checks::sentence(outcome.rule.title)),
+                Value::link(outcome.rule.id(), url),
+                Value::text(super::checks::sentence(&outcome.rule.title())),
             ]);
         }
     }

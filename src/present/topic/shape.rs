@@ -585,14 +585,19 @@ pub(super) fn word(word: Option<&str>) -> Value {
 
 /// A rule with how it came out on these records.
 pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<RuleView> {
-    let outcome = links.site.outcomes.iter().find(|outcome| outcome.rule.id == id)?;
-    let (state, all, failed) =
-        checks::came_out(&outcome.state, checks::severity(links.site, id, outcome.rule.severity));
-    let note = match (&outcome.state, all, failed) {
-        (RuleState::Passed(looked), ..) => format!("on {looked}"),
-        (_, Some(all), Some(failed)) if all > 0 => format!("{failed} of {all}"),
-        (_, None, Some(failed)) if failed > 0 => several(failed, "place", "places"),
-        _ => String::new(),
+    let site = links.site;
+    let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id)?;
+    let severity = outcome.rule.severity(site.settings);
+    let state = checks::came_out(&outcome.state, severity.unwrap_or(outcome.rule.usual_severity()));
+    let note = match &outcome.state {
+        RuleState::Passed(looked) => format!("on {looked}"),
+        RuleState::Failed { failed, of: Some(all) } | RuleState::Waived { failed, of: Some(all) } => {
+            format!("{failed} of {all}")
+        }
+        RuleState::Failed { failed, of: None } | RuleState::Waived { failed, of: None } => {
+            several(*failed, "place", "places")
+        }
+        RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) => String::new(),
     };
     Some(RuleView {
         id,
