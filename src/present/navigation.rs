@@ -68,7 +68,7 @@ const FIXED: &[Fixed] = &[
     register(Part::Complaints, "Complaints", "complaints", &[Kind::Complaint]),
     Fixed {
         part: Part::Improvement,
-        label: "From findings to effects",
+        label: "Improvement",
         path: "improvement.html",
         section: "improvement",
         leads: true,

@@ -5,7 +5,7 @@
 
 use crate::check::State as RuleState;
 use crate::present::blocks::{
-    Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
+    Anchor, Cell, Chart, Column, Content, Event, Field, Html, Run, State, Table, Value, number, runs, several,
 };
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
@@ -216,11 +216,6 @@ pub(in crate::present) enum Block {
         label: String,
         /// The table.
         table: Table,
-    },
-    /// Numbers with how they came about.
-    Figures {
-        /// The numbers.
-        figures: Vec<Figure>,
     },
     /// A picture with its table.
     Chart {
@@ -507,7 +502,7 @@ fn column<'a>(known: &[crate::record::schema::Field], path: &'a str) -> (&'a str
         title,
         numeric: marked.numeric || usual.as_ref().is_some_and(|usual| usual.numeric),
         facet: false,
-        wrap: marked.wrap || path.ends_with('~') || usual.is_some_and(|usual| usual.wrap),
+        wrap: marked.wrap || path.ends_with('~'),
     };
     (bare, column)
 }
