@@ -142,15 +142,12 @@ fn known(site: &Site<'_>, links: &Links<'_>) -> Section {
         let crate::check::State::Failed { failed, .. } = &outcome.state else {
             continue;
         };
-        let severity = checks::severity(site, outcome.rule.id, outcome.rule.severity);
-        let (state, ..) = checks::came_out(&outcome.state, severity);
+        let rule = &outcome.rule;
+        let severity = rule.severity(site.settings).unwrap_or(rule.usual_severity());
+        let state = checks::came_out(&outcome.state, severity);
         let cells: [Cell; 4] = [
-            Value::link(
-                outcome.rule.id,
-                links.to(&crate::present::methods::rule_path(outcome.rule.id)),
-            )
-            .into(),
-            Value::text(checks::sentence(outcome.rule.title)).into(),
+            Value::link(rule.id(), links.to(&crate::present::methods::rule_path(rule.id()))).into(),
+            Value::text(checks::sentence(&rule.title())).into(),
             Value::state(state).into(),
             Value::count(*failed).into(),
         ];
