@@ -80,6 +80,7 @@ fn unit(unit: PopulationUnit) -> &'static str {
         PopulationUnit::Contacts => "contacts",
         PopulationUnit::Users => "users",
         PopulationUnit::Transactions => "transactions",
+        PopulationUnit::Own => "units",
     }
 }
 

@@ -35,7 +35,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 fn families(site: &Site<'_>, links: &Links<'_>) -> Section {
     let mut families: Vec<(&str, [usize; 4])> = Vec::new();
     for outcome in site.outcomes {
-        let family = checks::family(outcome.rule.id);
+        let family = checks::family(outcome.rule.id());
         let column = match &outcome.state {
             crate::check::State::Passed(_) => 0,
             crate::check::State::Failed { .. } => 1,
