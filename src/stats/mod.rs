@@ -5,6 +5,9 @@
 mod distribution;
 mod rank;
 
+pub mod anova;
+pub mod compare_means;
+pub mod compare_shares;
 pub mod correlation;
 pub mod descriptive;
 pub mod estimate;
@@ -12,6 +15,10 @@ pub mod multiplicity;
 pub mod nps;
 pub mod period;
 pub mod proportion;
+pub mod rank_tests;
+pub mod rates;
+pub mod reliability;
+pub mod response_rates;
 pub mod sample_size;
 pub mod scale;
 pub mod working_days;
