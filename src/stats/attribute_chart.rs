@@ -1,6 +1,7 @@
 //! Counts and shares in order of time: p, u and c charts, also with Laney's correction for overdispersion.
 //!
-//! Each point has its own limits, since its subgroup has its own size. The centre comes from the leading points of a baseline.
+//! Each point has its own limits, since its subgroup has its own size. The centre comes from the leading points of a
+//! baseline.
 
 use crate::stats::estimate::{Interval, NotEstimable};
 
@@ -30,7 +31,8 @@ pub struct AttributeChart {
     pub beyond: Vec<usize>,
     /// How many times wider the points of the baseline scatter from one to the next than theory says.
     pub sigma_z: Result<f64, NotEstimable>,
-    /// Points of which fewer than five cases, or fewer than five of the other kind, are expected: the limits are too rough.
+    /// Points of which fewer than five cases, or fewer than five of the other kind, are expected: the limits are too
+    /// rough.
     pub low_expected: usize,
 }
 
@@ -47,12 +49,14 @@ pub struct Point {
 
 /// A p chart: shares of subgroups.
 ///
-/// In: cases and size of each subgroup in order of time, how many leading subgroups set the centre (`None`: all), the spread.
-/// `pbar ± 3 sqrt(pbar (1 - pbar) / n_i)`, cut to 0 and 1, with `pbar` the cases of the baseline over their sizes. Sources: Montgomery, Introduction to
-/// Statistical Quality Control, 6th edition 2009, section 7.2; Laney, Quality Engineering 14 (2002) 531. Metrics M-SPC-2 and M-SPC-4. Valid for independent
-/// cases; with fewer than five expected use single values ([`crate::stats::xmr`]), with subgroups over 1000 look at sigma z.
+/// In: cases and size of each subgroup in order of time, how many leading subgroups set the centre (`None`: all), the
+/// spread. `pbar ± 3 sqrt(pbar (1 - pbar) / n_i)`, cut to 0 and 1, with `pbar` the cases of the baseline over their
+/// sizes. Sources: Montgomery, Introduction to Statistical Quality Control, 6th edition 2009, section 7.2; Laney,
+/// Quality Engineering 14 (2002) 531. Metrics M-SPC-2 and M-SPC-4. Valid for independent cases; with fewer than five
+/// expected use single values ([`crate::stats::xmr`]), with subgroups over 1000 look at sigma z.
 ///
-/// Errors: the baseline has no exposure, a subgroup has more cases than members, or, with [`Spread::Laney`], sigma z cannot be told.
+/// Errors: the baseline has no exposure, a subgroup has more cases than members, or, with [`Spread::Laney`], sigma z
+/// cannot be told.
 ///
 /// ```
 /// use tenfour::stats::attribute_chart::{Spread, p_chart};
@@ -62,7 +66,11 @@ pub struct Point {
 /// assert!((chart.points[0].unwrap().limits.low - 0.655420).abs() < 5e-7);
 /// assert!((chart.sigma_z.unwrap() - 1.582054).abs() < 5e-7);
 /// ```
-pub fn p_chart(subgroups: &[(u64, u64)], baseline: Option<usize>, spread: Spread) -> Result<AttributeChart, NotEstimable> {
+pub fn p_chart(
+    subgroups: &[(u64, u64)],
+    baseline: Option<usize>,
+    spread: Spread,
+) -> Result<AttributeChart, NotEstimable> {
     if subgroups.iter().any(|(count, size)| count > size) {
         return Err(NotEstimable::MoreThanAll);
     }
@@ -75,10 +83,11 @@ pub fn p_chart(subgroups: &[(u64, u64)], baseline: Option<usize>, spread: Spread
 
 /// A u chart: events per exposure.
 ///
-/// In: events and exposure of each subgroup in order of time; else as [`p_chart`]. `ubar ± 3 sqrt(ubar / t_i)`, not below 0.
-/// The unit is events per unit of exposure. Source: Montgomery, section 7.3. Metrics M-SPC-3 and M-SPC-4.
+/// In: events and exposure of each subgroup in order of time; else as [`p_chart`]. `ubar ± 3 sqrt(ubar / t_i)`, not
+/// below 0. The unit is events per unit of exposure. Source: Montgomery, section 7.3. Metrics M-SPC-3 and M-SPC-4.
 ///
-/// Errors: the baseline has no exposure, an exposure is negative or no number, or, with [`Spread::Laney`], sigma z cannot be told.
+/// Errors: the baseline has no exposure, an exposure is negative or no number, or, with [`Spread::Laney`], sigma z
+/// cannot be told.
 ///
 /// ```
 /// use tenfour::stats::attribute_chart::{Spread, u_chart};
@@ -88,14 +97,25 @@ pub fn p_chart(subgroups: &[(u64, u64)], baseline: Option<usize>, spread: Spread
 /// assert!((chart.centre - 3.001580).abs() < 5e-7);
 /// assert!((chart.points[0].unwrap().limits.high - 6.546259).abs() < 5e-7);
 /// ```
-pub fn u_chart(subgroups: &[(u64, f64)], baseline: Option<usize>, spread: Spread) -> Result<AttributeChart, NotEstimable> {
+pub fn u_chart(
+    subgroups: &[(u64, f64)],
+    baseline: Option<usize>,
+    spread: Spread,
+) -> Result<AttributeChart, NotEstimable> {
     if subgroups.iter().any(|(_, exposure)| !exposure.is_finite()) {
         return Err(NotEstimable::NotFinite);
     }
     if subgroups.iter().any(|(_, exposure)| *exposure < 0.0) {
         return Err(NotEstimable::OutOfRange("an exposure"));
     }
-    chart(subgroups, baseline, spread, f64::INFINITY, |centre| centre, |centre, size| size * centre)
+    chart(
+        subgroups,
+        baseline,
+        spread,
+        f64::INFINITY,
+        |centre| centre,
+        |centre, size| size * centre,
+    )
 }
 
 /// A c chart: counts of subgroups of the same size.
@@ -131,11 +151,14 @@ fn chart(
     }
     let centre = set_by.iter().map(|(count, _)| *count as f64).sum::<f64>() / exposure;
     let theory = |size: f64| (variance(centre) / size).sqrt();
-    let scores = set_by.iter().map(|(count, size)| {
-        let known = *size > 0.0 && variance(centre) > 0.0;
-        known.then(|| (*count as f64 / size - centre) / theory(*size))
-    });
-    let sigma_z = sigma_z(&scores.collect::<Vec<_>>());
+    let scores = set_by
+        .iter()
+        .map(|(count, size)| (*size > 0.0).then(|| (*count as f64 / size - centre) / theory(*size)));
+    let sigma_z = if variance(centre) > 0.0 {
+        sigma_z(&scores.collect::<Vec<_>>())
+    } else {
+        Err(NotEstimable::NoVariation)
+    };
     let factor = match spread {
         Spread::Theoretical => 1.0,
         Spread::Laney => sigma_z?,
@@ -200,9 +223,16 @@ mod tests {
             p_chart(&[(5, 4)], None, Spread::Theoretical),
             Err(NotEstimable::MoreThanAll)
         );
+        let none = p_chart(&[(0, 9), (0, 8)], None, Spread::Theoretical).unwrap();
+        assert_eq!((none.beyond, none.sigma_z), (vec![], Err(NotEstimable::NoVariation)));
         assert_eq!(p_chart(&[], None, Spread::Theoretical), Err(NotEstimable::NoExposure));
         assert!(u_chart(&[(1, -1.0)], None, Spread::Theoretical).is_err());
-        assert_eq!(p_chart(&[(1, 8), (30, 60)], None, Spread::Theoretical).unwrap().low_expected, 1);
+        assert_eq!(
+            p_chart(&[(1, 8), (30, 60)], None, Spread::Theoretical)
+                .unwrap()
+                .low_expected,
+            1
+        );
     }
 
     proptest! {

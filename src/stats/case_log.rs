@@ -1,4 +1,5 @@
-//! A log of cases, each opened on a day and perhaps closed on another: what is open, how long it took, what met its target.
+//! A log of cases, each opened on a day and perhaps closed on another: what is open, how long it took, what met its
+//! target.
 
 use crate::stats::estimate::{NotEstimable, length};
 use crate::stats::kaplan_meier::Observation;
@@ -46,7 +47,8 @@ pub struct Flow {
 impl CaseLog {
     /// Takes cases as of a day: what happened later is not known then.
     ///
-    /// A case that was closed before it was opened is a fault in the data. It is told by its place and left out of all figures.
+    /// A case that was closed before it was opened is a fault in the data. It is told by its place and left out of all
+    /// figures.
     pub fn new(cases: &[Case], as_of: Date) -> Self {
         let reversed = |case: &Case| case.closed.is_some_and(|closed| closed < case.opened);
         let (mut kept, mut faults) = (Vec::with_capacity(cases.len()), Vec::new());
@@ -80,13 +82,15 @@ impl CaseLog {
         self.cases.iter().filter(|case| case.closed.is_none()).count() as u64
     }
 
-    /// Calendar days from opening to closing, of closed cases; the median of these alone is too low while others are open.
+    /// Calendar days from opening to closing, of closed cases; the median of these alone is too low while others are
+    /// open.
     pub fn days_to_close(&self) -> Vec<i32> {
         let days = |case: &Case| case.closed.map(|closed| days_between(case.opened, closed));
         self.cases.iter().filter_map(days).collect()
     }
 
-    /// All cases for [`crate::stats::kaplan_meier::kaplan_meier`], in calendar days, open ones censored at the day of the log.
+    /// All cases for [`crate::stats::kaplan_meier::kaplan_meier`], in calendar days, open ones censored at the day of
+    /// the log.
     pub fn observations(&self) -> Vec<Observation> {
         let observation = |case: &Case| Observation {
             time: f64::from(days_between(case.opened, case.closed.unwrap_or(self.as_of))),
@@ -97,12 +101,19 @@ impl CaseLog {
 
     /// Closed within so many calendar days, among the cases that were opened at least so long ago.
     ///
-    /// Open ones whose time is up have missed the target; cases that were opened later are left out even if they are closed,
-    /// since the quick ones among them would otherwise count before the slow ones can.
+    /// Open ones whose time is up have missed the target; cases that were opened later are left out even if they are
+    /// closed, since the quick ones among them would otherwise count before the slow ones can.
     pub fn target(&self, days: u16) -> Target {
         let days = i32::from(days);
-        let due = || self.cases.iter().filter(move |case| days_between(case.opened, self.as_of) >= days);
-        let in_time = |case: &&Case| case.closed.is_some_and(|closed| days_between(case.opened, closed) <= days);
+        let due = || {
+            self.cases
+                .iter()
+                .filter(move |case| days_between(case.opened, self.as_of) >= days)
+        };
+        let in_time = |case: &&Case| {
+            case.closed
+                .is_some_and(|closed| days_between(case.opened, closed) <= days)
+        };
         Target {
             due: due().count() as u64,
             met: due().filter(in_time).count() as u64,
@@ -113,13 +124,18 @@ impl CaseLog {
     ///
     /// Errors: there are no cases.
     pub fn flow(&self, each: Length) -> Result<BTreeMap<Period, Flow>, NotEstimable> {
-        let first = self.cases.iter().map(|case| case.opened).min().ok_or(NotEstimable::TooFew {
-            needed: 1,
-            found: length(&self.cases),
-        })?;
+        let first = self
+            .cases
+            .iter()
+            .map(|case| case.opened)
+            .min()
+            .ok_or(NotEstimable::TooFew {
+                needed: 1,
+                found: length(&self.cases),
+            })?;
         let mut flows = BTreeMap::new();
-        let mut period = Period::of(first, each);
-        while period.days().0 <= self.as_of {
+        let (mut period, last) = (Period::of(first, each), Period::of(self.as_of, each));
+        while period <= last {
             flows.insert(period, Flow::default());
             period = period.next();
         }
@@ -168,7 +184,10 @@ mod tests {
         let log = log();
         assert_eq!((log.faults(), log.cases().len(), log.open()), ([2].as_slice(), 4, 2));
         assert_eq!(log.days_to_close(), [0, 45]);
-        let open = Observation { time: 10.0, event: false };
+        let open = Observation {
+            time: 10.0,
+            event: false,
+        };
         assert_eq!(log.observations()[3], open);
     }
 
@@ -186,7 +205,10 @@ mod tests {
             .iter()
             .map(|(period, flow)| format!("{period} {} {} {}", flow.opened, flow.closed, flow.open_at_end))
             .collect();
-        assert_eq!(lines, ["2024-01 2 1 1", "2024-02 0 0 1", "2024-03 1 1 1", "2024-04 1 0 2"]);
+        assert_eq!(
+            lines,
+            ["2024-01 2 1 1", "2024-02 0 0 1", "2024-03 1 1 1", "2024-04 1 0 2"]
+        );
         assert!(CaseLog::new(&[], date(2024, 1, 1)).flow(Length::Month).is_err());
     }
 }

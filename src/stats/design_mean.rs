@@ -21,11 +21,12 @@ pub struct Sampled<'a> {
 /// The weighted mean and its standard error under the design.
 ///
 /// `sum w y / sum w`; its variance sums over strata `(1 - n/N) n/(n-1) sum (z_i - mean z)^2` of the totals
-/// `z_i = sum w (y - mean) / sum w` of the `n` sampled of `N` units. Sources: Cochran, Sampling Techniques, 3rd edition 1977, chapters 5 and 9; as R's
-/// `survey::svymean`. Valid for samples drawn by chance, with several units in each stratum.
+/// `z_i = sum w (y - mean) / sum w` of the `n` sampled of `N` units. Sources: Cochran, Sampling Techniques, 3rd edition
+/// 1977, chapters 5 and 9; as R's `survey::svymean`. Valid for samples drawn by chance, with several units in each
+/// stratum.
 ///
-/// Errors: no answers, weights that are negative or all 0, numbers that are not finite, or a population below the units found.
-/// The standard error is not estimable where a stratum has a single unit and more in the population.
+/// Errors: no answers, weights that are negative or all 0, numbers that are not finite, or a population below the units
+/// found. The standard error is not estimable where a stratum has a single unit and more in the population.
 pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
     let weights: Vec<f64> = sample.iter().map(|answer| answer.weight).collect();
     let values: Vec<f64> = sample.iter().map(|answer| answer.value).collect();
@@ -34,7 +35,9 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
     let mean = sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total;
     let mut strata: BTreeMap<&str, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
     for answer in sample {
-        let (population, units) = strata.entry(answer.stratum).or_insert((answer.population, BTreeMap::new()));
+        let (population, units) = strata
+            .entry(answer.stratum)
+            .or_insert((answer.population, BTreeMap::new()));
         if answer.population.is_nan() || answer.population != *population {
             return Err(NotEstimable::OutOfRange("the population of a stratum"));
         }
@@ -135,7 +138,13 @@ mod tests {
 
     #[test]
     fn a_stratum_with_one_unit_has_no_error() {
-        let one = Sampled { value: 3.0, weight: 1.0, stratum: "a", unit: "1", population: 9.0 };
+        let one = Sampled {
+            value: 3.0,
+            weight: 1.0,
+            stratum: "a",
+            unit: "1",
+            population: 9.0,
+        };
         let (mean, error) = design_mean(&[one]).unwrap();
         assert_eq!((mean, error), (3.0, Err(NotEstimable::SingleUnitInStratum)));
         assert_eq!(design_mean(&[Sampled { population: 1.0, ..one }]).unwrap().1, Ok(0.0));

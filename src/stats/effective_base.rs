@@ -9,15 +9,16 @@ pub struct Kish {
     pub sum: f64,
     /// How many answers of a simple random sample tell as much: `(sum w)^2 / sum w^2`.
     pub effective_base: f64,
-    /// The design effect `n sum w^2 / (sum w)^2`, by which the variance grows. Some packages give its square root under a
-    /// similar name.
+    /// The design effect `n sum w^2 / (sum w)^2`, by which the variance grows. Some packages give its square root under
+    /// a similar name.
     pub design_effect: f64,
 }
 
 /// Computes design effect and effective base of weights.
 ///
-/// Source: Kish, Survey Sampling, 1965, section 11.7, and Journal of Official Statistics 8 (1992) 183. Metric M-SMP-7. Valid
-/// for weights that have little to do with what is measured; flag a design effect above 2. A weight of 0 counts in `n`.
+/// Source: Kish, Survey Sampling, 1965, section 11.7, and Journal of Official Statistics 8 (1992) 183. Metric M-SMP-7.
+/// Valid for weights that have little to do with what is measured; flag a design effect above 2. A weight of 0 counts
+/// in `n`.
 ///
 /// Errors: no weights, a negative one or one that is no finite number, or all of them 0.
 ///

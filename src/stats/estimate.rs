@@ -90,7 +90,7 @@ pub enum NotEstimable {
     NoLogLog,
     /// Nothing has ended in any group.
     NothingEnded,
-    /// No two groups were open together when something ended.
+    /// Groups were not open together when something ended, so that they cannot be compared.
     NeverTogether,
     /// No two neighbouring points have a value.
     NoNeighbours,
@@ -154,7 +154,7 @@ impl NotEstimable {
             Self::BeyondObserved => "the time lies beyond the last observed one",
             Self::NoLogLog => "a share of 0 or 1 has no interval on the log-log scale",
             Self::NothingEnded => "nothing has ended in any group",
-            Self::NeverTogether => "no two groups were open together when something ended",
+            Self::NeverTogether => "the groups were not open together when something ended",
             Self::NoNeighbours => "no two neighbouring points have a value, so there is no moving range",
             Self::NegativeWeight => "a weight is negative",
             Self::NoWeight => "all weights are 0",

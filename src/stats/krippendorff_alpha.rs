@@ -26,8 +26,9 @@ pub struct Alpha {
 
 /// Computes alpha.
 ///
-/// In: the codes that each unit got, from one to all raters (names as any distinct numbers). Out: `1 - (n-1) sum o_ck d_ck / sum n_c n_k d_ck`, over the coincidences `o` of pairable codes
-/// and the squared distances `d` of the level. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
+/// In: the codes that each unit got, from one to all raters (names as any distinct numbers). Out:
+/// `1 - (n-1) sum o_ck d_ck / sum n_c n_k d_ck`, over the coincidences `o` of pairable codes and the squared distances
+/// `d` of the level. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
 ///
 /// Errors: a code that is no finite number. Not estimable: nothing coded twice, or all codes the same.
 ///
@@ -35,7 +36,7 @@ pub struct Alpha {
 /// use tenfour::stats::krippendorff_alpha::{Level, krippendorff_alpha};
 /// let units = [vec![1.0, 1.0], vec![2.0, 2.0], vec![3.0, 3.0], vec![1.0, 2.0], vec![2.0]];
 /// let alpha = krippendorff_alpha(&units, Level::Nominal).unwrap();
-/// // By hand, with 8 pairable codes (three 1, three 2, two 3): 2 disagreements seen, 2 (9 + 6 + 6) = 42 over 7 expected.
+/// // By hand, with 8 pairable codes (three 1, three 2, two 3): 2 disagreements seen, 2 (9 + 6 + 6) / 7 expected.
 /// assert!((alpha.alpha.unwrap() - (1.0 - 7.0 * 2.0 / 42.0)).abs() < 1e-12);
 /// ```
 pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, NotEstimable> {
@@ -44,7 +45,10 @@ pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, Not
     }
     let paired: Vec<&Vec<f64>> = units.iter().filter(|unit| unit.len() > 1).collect();
     // Adding 0 makes a negative zero the same code as zero.
-    let mut codes: Vec<f64> = paired.iter().flat_map(|unit| unit.iter().map(|code| code + 0.0)).collect();
+    let mut codes: Vec<f64> = paired
+        .iter()
+        .flat_map(|unit| unit.iter().map(|code| code + 0.0))
+        .collect();
     let pairable = codes.len();
     codes.sort_by(f64::total_cmp);
     let counts: Vec<f64> = codes.chunk_by(|a, b| a == b).map(|same| same.len() as f64).collect();

@@ -36,8 +36,9 @@ impl MannKendall {
 
 /// Tests values in order of time.
 ///
-/// `S = sum sign(x_j - x_i)` over `i < j`; `Var = (n(n-1)(2n+5) - sum t(t-1)(2t+5)) / 18` over groups of `t` tied values;
-/// `Z = (S - sign S) / sqrt(Var)`. Sources: Mann, Econometrica 13 (1945) 245; Kendall, Rank Correlation Methods, 4th edition
+/// `S = sum sign(x_j - x_i)` over `i < j`; `Var = (n(n-1)(2n+5) - sum t(t-1)(2t+5)) / 18` over groups of `t` tied
+/// values; `Z = (S - sign S) / sqrt(Var)`. Sources: Mann, Econometrica 13 (1945) 245; Kendall, Rank Correlation
+/// Methods, 4th edition
 /// 1975. Metric M-TRD-1. Valid for independent values: a series that remembers its last value gives too small p values.
 ///
 /// Errors: fewer than three values, or one that is no finite number.
@@ -95,7 +96,8 @@ pub fn mann_kendall(values: &[f64]) -> Result<MannKendall, NotEstimable> {
 
 /// Chance of an `S` at least as far from 0 among all orders of `n` different values.
 ///
-/// An order with `k` falling pairs has `S = n(n-1)/2 - 2k`; how many orders have `k` of them follows from one value to the next.
+/// An order with `k` falling pairs has `S = n(n-1)/2 - 2k`; how many orders have `k` of them follows from one value to
+/// the next.
 fn p_exact(n: usize, s: i64) -> f64 {
     let mut orders: Vec<u64> = vec![1];
     for size in 2..=n {
@@ -141,7 +143,10 @@ mod tests {
 
     #[test]
     fn values_that_do_not_vary_or_are_too_few_have_no_test() {
-        assert_eq!(mann_kendall(&[4.2; 8]).unwrap().p_value(), Err(NotEstimable::NoVariation));
+        assert_eq!(
+            mann_kendall(&[4.2; 8]).unwrap().p_value(),
+            Err(NotEstimable::NoVariation)
+        );
         assert_eq!(
             mann_kendall(&[1.0, 2.0]),
             Err(NotEstimable::TooFew { needed: 3, found: 2 })

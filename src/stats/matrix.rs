@@ -76,15 +76,19 @@ pub fn solve(a: &Matrix, b: &[f64]) -> Option<Vec<f64>> {
 
 /// Eigenvalues of a symmetric matrix, and a matrix with an eigenvector of length 1 in each column.
 ///
-/// Cyclic Jacobi rotations, which stay accurate for small eigenvalues and are the same on every platform: they need square
-/// roots only. The order of the values is that of the diagonal, not of size. Source: Golub and Van Loan, section 8.5.
+/// Cyclic Jacobi rotations, which stay accurate for small eigenvalues and are the same on every platform: they need
+/// square roots only. The order of the values is that of the diagonal, not of size. Source: Golub and Van Loan, section
+/// 8.5.
 pub fn symmetric_eigen(a: &Matrix) -> (Vec<f64>, Matrix) {
     let n = a.size();
     let mut a = a.clone();
     let mut vectors = Matrix::identity(n);
     let square_sum = |of: &dyn Fn(usize, usize) -> bool, a: &Matrix| -> f64 {
         let cells = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
-        cells.filter(|(i, j)| of(*i, *j)).map(|(i, j)| a.at(i, j) * a.at(i, j)).sum()
+        cells
+            .filter(|(i, j)| of(*i, *j))
+            .map(|(i, j)| a.at(i, j) * a.at(i, j))
+            .sum()
     };
     let whole = square_sum(&|_, _| true, &a);
     // Convergence is quadratic: a dozen sweeps are many, the limit only guards against values that are no numbers.

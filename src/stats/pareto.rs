@@ -27,9 +27,9 @@ pub struct Pareto {
 
 /// Sorts categories by amount.
 ///
-/// In: the amount of each category, a threshold as a share (0.8), and the category that stands last whatever its amount, such as `other`. Out: the
-/// table; equal amounts stand in order of their names. Source: Juran, Quality Control Handbook, 1951. Metric M-PAR-1. For 20
-/// cases or more; the order of nearly equal amounts is chance.
+/// In: the amount of each category, a threshold as a share (0.8), and the category that stands last whatever its
+/// amount, such as `other`. Out: the table; equal amounts stand in order of their names. Source: Juran, Quality Control
+/// Handbook, 1951. Metric M-PAR-1. For 20 cases or more; the order of nearly equal amounts is chance.
 ///
 /// Errors: an amount that is negative or no finite number, or a threshold outside 0 to 1.
 ///
@@ -67,11 +67,17 @@ pub fn pareto(amounts: &BTreeMap<String, f64>, threshold: f64, last: Option<&str
             Row {
                 category: category.clone(),
                 amount,
-                shares: if total > 0.0 { Ok((amount / total, sum / total)) } else { Err(NotEstimable::NoEvents) },
+                shares: if total > 0.0 {
+                    Ok((amount / total, sum / total))
+                } else {
+                    Err(NotEstimable::NoEvents)
+                },
             }
         })
         .collect();
-    let reached = rows.iter().position(|row| row.shares.is_ok_and(|(_, up_to)| up_to >= threshold));
+    let reached = rows
+        .iter()
+        .position(|row| row.shares.is_ok_and(|(_, up_to)| up_to >= threshold));
     Ok(Pareto {
         total,
         vital_few: reached.map(|index| index + 1).ok_or(NotEstimable::NoEvents),
@@ -85,7 +91,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn amounts(list: &[(&str, f64)]) -> BTreeMap<String, f64> {
-        list.iter().map(|(name, amount)| ((*name).to_owned(), *amount)).collect()
+        list.iter()
+            .map(|(name, amount)| ((*name).to_owned(), *amount))
+            .collect()
     }
 
     #[test]

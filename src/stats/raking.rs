@@ -1,8 +1,8 @@
 //! Weights that meet several margins of a population at once: raking, or iterative proportional fitting.
 
 use crate::stats::effective_base::kish;
-use crate::stats::estimate::{NotEstimable, finite};
-use crate::stats::weighted::linearised_error;
+use crate::stats::estimate::NotEstimable;
+use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;
 use std::collections::BTreeMap;
 
@@ -38,12 +38,13 @@ pub struct Raked {
 
 /// Weights respondents so that every margin is met.
 ///
-/// In: variables, and the base weight of each respondent (1 where there is none). Out: weights. Each round multiplies the
-/// weights of each level of each variable by target over sum, until every sum is within 1e-9 of its target, relative to it. Source: Deming and Stephan,
-/// Annals of Mathematical Statistics 11 (1940) 427. Metric M-SMP-3 (`rake`). Corrects for the variables only, and not for how they go together.
+/// In: variables, and the base weight of each respondent (1 where there is none). Out: weights. Each round multiplies
+/// the weights of each level of each variable by target over sum, until every sum is within 1e-9 of its target,
+/// relative to it. Source: Deming and Stephan, Annals of Mathematical Statistics 11 (1940) 427. Metric M-SMP-3
+/// (`rake`). Corrects for the variables only, and not for how they go together.
 ///
-/// Errors: a level without respondents or without target, totals that differ, no convergence within 200 rounds, or a fault
-/// of the base weights.
+/// Errors: a level without respondents or without target, totals that differ, no convergence within 200 rounds, or a
+/// fault of the base weights.
 ///
 /// ```
 /// use tenfour::stats::raking::{Margin, rake};
@@ -68,7 +69,10 @@ pub fn rake(margins: &[Margin<'_>], base: &[f64]) -> Result<Raked, WeightingFaul
     let kept: Vec<usize> = (0..base.len()).filter(complete).collect();
     let mut weights: Vec<f64> = kept.iter().map(|index| base[*index]).collect();
     kish(&weights)?;
-    let variables = margins.iter().map(|margin| Variable::new(margin, &kept, &weights)).collect::<Result<Vec<_>, _>>()?;
+    let variables = margins
+        .iter()
+        .map(|margin| Variable::new(margin, &kept, &weights))
+        .collect::<Result<Vec<_>, _>>()?;
     same_totals(margins)?;
     let rounds = fit(&variables, &mut weights)?;
     let mut all = vec![None; base.len()];
@@ -85,20 +89,27 @@ pub fn rake(margins: &[Margin<'_>], base: &[f64]) -> Result<Raked, WeightingFaul
 
 /// Rakes, cuts the weights to bounds and rakes once more.
 ///
-/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). The margins are met exactly at the end, so
-/// that single weights may lie a little outside the bounds again.
+/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). The margins are met exactly at the
+/// end, so that single weights may lie a little outside the bounds again.
 ///
 /// Errors: as [`rake`], or bounds that do not hold 1 between them.
 pub fn rake_trimmed(margins: &[Margin<'_>], base: &[f64], bounds: (f64, f64)) -> Result<Raked, WeightingFault> {
     let (least, most) = bounds;
-    if !(least >= 0.0 && least <= 1.0 && most >= 1.0) {
+    if !(0.0..=1.0).contains(&least) || most.is_nan() || most < 1.0 {
         return Err(NotEstimable::OutOfRange("the pair of bounds for weights").into());
     }
     let raked = rake(margins, base)?;
     let mut trimmed = 0;
     let mut cut = Vec::with_capacity(base.len());
     for weight in raked.mean_one() {
-        let inside = weight.map(|weight| weight.clamp(least, most));
+        // A weight of 0 was given on purpose and stays.
+        let inside = weight.map(|weight| {
+            if weight > 0.0 {
+                weight.clamp(least, most)
+            } else {
+                weight
+            }
+        });
         trimmed += usize::from(inside != weight);
         // Who is left out keeps no weight whatever the base says.
         cut.push(inside.unwrap_or(0.0));
@@ -114,25 +125,28 @@ impl Raked {
     pub fn mean_one(&self) -> Vec<Option<f64>> {
         let count = self.weights.iter().flatten().count() as f64;
         let sum: f64 = self.weights.iter().flatten().sum();
-        self.weights.iter().map(|weight| weight.map(|weight| weight * count / sum)).collect()
+        self.weights
+            .iter()
+            .map(|weight| weight.map(|weight| weight * count / sum))
+            .collect()
     }
 
-    /// The weighted mean of an answer and its standard error, over respondents that have a weight.
+    /// The weighted mean of an answer and its standard error, over respondents that have a weight and gave the answer.
     ///
-    /// The standard error is linearised through the raking: what the levels of the variables explain of the answer is taken
-    /// out, in turns, before the rest counts. As R's `survey::rake` with `svymean`, which does the same ten turns.
+    /// The standard error is linearised through the raking: what the levels of the variables explain of the answer is
+    /// taken out, in turns, before the rest counts. As R's `survey::rake` with `svymean`, which does the same ten
+    /// turns. Who has a weight and gave no answer counts as a respondent outside the domain, with a score of 0.
     ///
-    /// Errors: an answer that is no finite number, or lists of different length.
-    pub fn mean(&self, answers: &[f64]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
-        finite(answers)?;
+    /// Errors: nobody gave the answer, one is no finite number, or lists of different length.
+    pub fn mean(&self, answers: &[Option<f64>]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
         if answers.len() != self.weights.len() {
             return Err(NotEstimable::LengthsDiffer);
         }
-        let cases: Vec<(f64, f64)> =
-            self.weights.iter().zip(answers).filter_map(|(weight, answer)| Some(((*weight)?, *answer))).collect();
-        let total: f64 = cases.iter().map(|(weight, _)| weight).sum();
-        let mean = cases.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total;
-        let mut rest: Vec<f64> = cases.iter().map(|(_, answer)| (answer - mean) / total).collect();
+        let weighted = self.weights.iter().zip(answers);
+        let cases: Vec<(f64, Option<f64>)> = weighted
+            .filter_map(|(weight, answer)| Some(((*weight)?, *answer)))
+            .collect();
+        let (mean, mut rest) = domain(&cases)?;
         for levels in std::iter::repeat_n(&self.levels, 10).flatten() {
             let mut sums = vec![(0.0, 0.0); levels.iter().max().map_or(0, |most| most + 1)];
             for (level, value) in levels.iter().zip(&rest) {
@@ -202,8 +216,14 @@ impl Variable {
 
     /// The largest relative distance of a sum from its target.
     fn deviation(&self, weights: &[f64]) -> f64 {
-        let pairs = self.sums(weights).into_iter().zip(&self.targets).filter(|(_, target)| **target > 0.0);
-        pairs.map(|(sum, target)| (sum / target - 1.0).abs()).fold(0.0, f64::max)
+        let pairs = self
+            .sums(weights)
+            .into_iter()
+            .zip(&self.targets)
+            .filter(|(_, target)| **target > 0.0);
+        pairs
+            .map(|(sum, target)| (sum / target - 1.0).abs())
+            .fold(0.0, f64::max)
     }
 }
 
@@ -229,7 +249,10 @@ fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFa
                 }
             }
         }
-        deviation = variables.iter().map(|variable| variable.deviation(weights)).fold(0.0, f64::max);
+        deviation = variables
+            .iter()
+            .map(|variable| variable.deviation(weights))
+            .fold(0.0, f64::max);
         if deviation < CLOSE {
             return Ok(round);
         }
@@ -246,29 +269,60 @@ mod tests {
     use proptest::prelude::*;
 
     fn targets(levels: &[(&str, f64)]) -> BTreeMap<String, f64> {
-        levels.iter().map(|(level, size)| ((*level).to_owned(), *size)).collect()
+        levels
+            .iter()
+            .map(|(level, size)| ((*level).to_owned(), *size))
+            .collect()
     }
 
     #[test]
     fn margins_that_contradict_the_answers_end_with_an_error() {
         // All men are young and all women old, and the population says otherwise.
-        let (sex, age) = (targets(&[("m", 50.0), ("f", 50.0)]), targets(&[("y", 30.0), ("o", 70.0)]));
+        let (sex, age) = (
+            targets(&[("m", 50.0), ("f", 50.0)]),
+            targets(&[("y", 30.0), ("o", 70.0)]),
+        );
         let margins = [
-            Margin { name: "sex", targets: &sex, levels: vec![Some("m"), Some("f")] },
-            Margin { name: "age", targets: &age, levels: vec![Some("y"), Some("o")] },
+            Margin {
+                name: "sex",
+                targets: &sex,
+                levels: vec![Some("m"), Some("f")],
+            },
+            Margin {
+                name: "age",
+                targets: &age,
+                levels: vec![Some("y"), Some("o")],
+            },
         ];
         let fault = rake(&margins, &[1.0, 1.0]).unwrap_err();
-        assert!(matches!(fault, WeightingFault::NoConvergence { rounds: 200, .. }), "{fault}");
+        assert!(
+            matches!(fault, WeightingFault::NoConvergence { rounds: 200, .. }),
+            "{fault}"
+        );
     }
 
     #[test]
     fn the_design_effect_of_the_metric_catalogue() {
-        let (rows, columns) = (targets(&[("1", 40.0), ("2", 60.0)]), targets(&[("1", 45.0), ("2", 55.0)]));
+        let (rows, columns) = (
+            targets(&[("1", 40.0), ("2", 60.0)]),
+            targets(&[("1", 45.0), ("2", 55.0)]),
+        );
         let cells = [("1", "1", 30), ("1", "2", 20), ("2", "1", 25), ("2", "2", 25)];
-        let people: Vec<(&str, &str)> = cells.into_iter().flat_map(|(r, c, n)| std::iter::repeat_n((r, c), n)).collect();
+        let people: Vec<(&str, &str)> = cells
+            .into_iter()
+            .flat_map(|(r, c, n)| std::iter::repeat_n((r, c), n))
+            .collect();
         let margins = [
-            Margin { name: "row", targets: &rows, levels: people.iter().map(|(row, _)| Some(*row)).collect() },
-            Margin { name: "column", targets: &columns, levels: people.iter().map(|(_, column)| Some(*column)).collect() },
+            Margin {
+                name: "row",
+                targets: &rows,
+                levels: people.iter().map(|(row, _)| Some(*row)).collect(),
+            },
+            Margin {
+                name: "column",
+                targets: &columns,
+                levels: people.iter().map(|(_, column)| Some(*column)).collect(),
+            },
         ];
         let raked = rake(&margins, &[1.0; 100]).unwrap();
         let weights: Vec<f64> = raked.weights.iter().flatten().copied().collect();
@@ -286,11 +340,31 @@ mod tests {
 
     #[test]
     fn trimming_cuts_and_still_meets_the_margins() {
-        let (sex, age) = (targets(&[("m", 90.0), ("f", 10.0)]), targets(&[("y", 60.0), ("o", 40.0)]));
-        let people = [("m", "y"), ("m", "o"), ("f", "y"), ("f", "o"), ("f", "o"), ("f", "o"), ("f", "y"), ("f", "o")];
+        let (sex, age) = (
+            targets(&[("m", 90.0), ("f", 10.0)]),
+            targets(&[("y", 60.0), ("o", 40.0)]),
+        );
+        let people = [
+            ("m", "y"),
+            ("m", "o"),
+            ("f", "y"),
+            ("f", "o"),
+            ("f", "o"),
+            ("f", "o"),
+            ("f", "y"),
+            ("f", "o"),
+        ];
         let margins = [
-            Margin { name: "sex", targets: &sex, levels: people.iter().map(|(sex, _)| Some(*sex)).collect() },
-            Margin { name: "age", targets: &age, levels: people.iter().map(|(_, age)| Some(*age)).collect() },
+            Margin {
+                name: "sex",
+                targets: &sex,
+                levels: people.iter().map(|(sex, _)| Some(*sex)).collect(),
+            },
+            Margin {
+                name: "age",
+                targets: &age,
+                levels: people.iter().map(|(_, age)| Some(*age)).collect(),
+            },
         ];
         let raked = rake_trimmed(&margins, &[1.0; 8], (0.3, 3.0)).unwrap();
         assert!(raked.trimmed > 0);
@@ -300,13 +374,38 @@ mod tests {
     }
 
     #[test]
+    fn a_single_variable_is_raked_as_it_is_post_stratified() {
+        // With one variable and equal weights in each level both linearisations take out the mean of the level.
+        let sex = targets(&[("f", 4.0), ("m", 2.0)]);
+        let levels = ["f", "f", "m", "m", "m"];
+        let margins = [Margin {
+            name: "sex",
+            targets: &sex,
+            levels: levels.map(Some).to_vec(),
+        }];
+        let answers = [Some(3.0), Some(5.0), Some(1.0), None, Some(4.0)];
+        let (mean, error) = rake(&margins, &[1.0; 5]).unwrap().mean(&answers).unwrap();
+        let other = crate::stats::post_stratification::post_stratify(&levels, &[1.0; 5], &sex).unwrap();
+        let other = other.mean(&levels, &answers).unwrap();
+        assert!((mean - other.estimate).abs() < 1e-12);
+        assert!((error.unwrap() - other.standard_error.unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
     fn who_has_no_level_is_left_out() {
         let sex = targets(&[("m", 4.0)]);
-        let margins = [Margin { name: "sex", targets: &sex, levels: vec![Some("m"), None] }];
+        let margins = [Margin {
+            name: "sex",
+            targets: &sex,
+            levels: vec![Some("m"), None],
+        }];
         let raked = rake(&margins, &[1.0, 1.0]).unwrap();
         assert_eq!(raked.weights, [Some(4.0), None]);
         assert_eq!(raked.mean_one(), [Some(1.0), None]);
-        assert_eq!(rake_trimmed(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights, [Some(4.0), None]);
+        assert_eq!(
+            rake_trimmed(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights,
+            [Some(4.0), None]
+        );
     }
 
     proptest! {

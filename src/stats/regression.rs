@@ -30,12 +30,13 @@ pub struct Regression {
 
 /// Fits an outcome by predictors and an intercept.
 ///
-/// In: the outcome and, in the same order of cases, each predictor; complete cases only. Solved by Householder reflections
-/// of centred columns of length 1, which keeps about ten digits for NIST's Longley data. Source: Golub and Van Loan, Matrix Computations, 4th edition 2013,
-/// section 5.2. Valid for a straight relation; p values for independent errors of one size.
+/// In: the outcome and, in the same order of cases, each predictor; complete cases only. Solved by Householder
+/// reflections of centred columns of length 1, which keeps about ten digits for NIST's Longley data. Source: Golub and
+/// Van Loan, Matrix Computations, 4th edition 2013, section 5.2. Valid for a straight relation; p values for
+/// independent errors of one size.
 ///
-/// Errors: lists of different length, a value that is no finite number, `n <= k + 1`, an outcome or predictor that does not
-/// vary, or predictors that depend on each other.
+/// Errors: lists of different length, a value that is no finite number, `n <= k + 1`, an outcome or predictor that does
+/// not vary, or predictors that depend on each other.
 ///
 /// ```
 /// use tenfour::stats::regression::regress;
@@ -50,9 +51,8 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
     let mut columns = Vec::with_capacity(k);
     let mut scales = Vec::with_capacity(k);
     for predictor in predictors {
-        let (mean, mut column, length) = centred(predictor);
-        column.iter_mut().for_each(|value| *value /= length);
-        columns.push(column);
+        let (mean, deviations, length) = centred(predictor);
+        columns.push(deviations.into_iter().map(|value| value / length).collect());
         scales.push((mean, length));
     }
     let upper = reflect(&mut columns, &mut rest)?;
@@ -65,15 +65,28 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
     let left = squares(&rest[k..]);
     let degrees = (n - k - 1) as f64;
     let r_squared = 1.0 - left / (outcome_length * outcome_length);
-    let coefficients: Vec<f64> = scaled.iter().zip(&scales).map(|(value, (_, length))| value / length).collect();
+    let coefficients: Vec<f64> = scaled
+        .iter()
+        .zip(&scales)
+        .map(|(value, (_, length))| value / length)
+        .collect();
     let spread = inverse_row_lengths(&upper);
-    let standard_errors: Vec<f64> =
-        spread.iter().zip(&scales).map(|(row, (_, length))| (left / degrees).sqrt() * row / length).collect();
+    let standard_errors: Vec<f64> = spread
+        .iter()
+        .zip(&scales)
+        .map(|(row, (_, length))| (left / degrees).sqrt() * row / length)
+        .collect();
     let distribution = StudentsT::new(0.0, 1.0, degrees).expect("there is at least one degree of freedom");
     let t: Vec<Result<f64, NotEstimable>> = coefficients
         .iter()
         .zip(&standard_errors)
-        .map(|(value, error)| if *error > 0.0 { Ok(value / error) } else { Err(NotEstimable::NothingToDivideBy) })
+        .map(|(value, error)| {
+            if *error > 0.0 {
+                Ok(value / error)
+            } else {
+                Err(NotEstimable::NothingToDivideBy)
+            }
+        })
         .collect();
     let weighted_means = coefficients.iter().zip(&scales).map(|(value, (mean, _))| value * mean);
     Ok(Regression {
@@ -129,8 +142,8 @@ fn reflect(columns: &mut [Vec<f64>], outcome: &mut [f64]) -> Result<Matrix, NotE
     for pivot in 0..k {
         let (done, rest) = columns.split_at_mut(pivot + 1);
         let column = &mut done[pivot];
-        for row in 0..pivot {
-            *upper.at_mut(row, pivot) = column[row];
+        for (row, cell) in column[..pivot].iter().enumerate() {
+            *upper.at_mut(row, pivot) = *cell;
         }
         let length = column[pivot..].iter().map(|value| value * value).sum::<f64>().sqrt();
         if length.is_nan() || length < DEPENDENT {
@@ -145,7 +158,10 @@ fn reflect(columns: &mut [Vec<f64>], outcome: &mut [f64]) -> Result<Matrix, NotE
         for other in rest.iter_mut().map(Vec::as_mut_slice).chain(outcome) {
             let other = &mut other[pivot..];
             let along = mirror.iter().zip(other.iter()).map(|(a, b)| a * b).sum::<f64>() / half;
-            other.iter_mut().zip(mirror).for_each(|(value, part)| *value -= along * part);
+            other
+                .iter_mut()
+                .zip(mirror)
+                .for_each(|(value, part)| *value -= along * part);
         }
     }
     Ok(upper)
@@ -172,10 +188,9 @@ fn inverse_row_lengths(upper: &Matrix) -> Vec<f64> {
 /// Errors: as [`regress`], save that dependent predictors are left to the caller.
 pub fn correlations(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(Matrix, Vec<f64>), NotEstimable> {
     look_at(outcome, predictors)?;
-    let unit = |values: &[f64]| {
-        let (_, mut deviations, length) = centred(values);
-        deviations.iter_mut().for_each(|value| *value /= length);
-        deviations
+    let unit = |values: &[f64]| -> Vec<f64> {
+        let (_, deviations, length) = centred(values);
+        deviations.into_iter().map(|value| value / length).collect()
     };
     let outcome = unit(outcome);
     let predictors: Vec<Vec<f64>> = predictors.iter().map(|predictor| unit(predictor)).collect();
@@ -188,7 +203,13 @@ pub fn correlations(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(Matrix,
             *among.at_mut(column, row) = value;
         }
     }
-    Ok((among, predictors.iter().map(|predictor| product(predictor, &outcome)).collect()))
+    Ok((
+        among,
+        predictors
+            .iter()
+            .map(|predictor| product(predictor, &outcome))
+            .collect(),
+    ))
 }
 
 #[cfg(test)]
@@ -198,9 +219,13 @@ pub(crate) mod tests {
 
     /// The drivers of the metric catalogue, section 18: outcome and three predictors of twenty cases.
     pub(crate) fn catalogue() -> (Vec<f64>, Vec<Vec<f64>>) {
-        let cases = "7687 5565 9899 4655 8768 6676 3443 8978 7756 5465 9989 6556 2353 7888 8677 4534 6777 9798 5645 7566";
+        let cases =
+            "7687 5565 9899 4655 8768 6676 3443 8978 7756 5465 9989 6556 2353 7888 8677 4534 6777 9798 5645 7566";
         let column = |place: usize| -> Vec<f64> {
-            cases.split(' ').map(|case| f64::from(case.as_bytes()[place] - b'0')).collect()
+            cases
+                .split(' ')
+                .map(|case| f64::from(case.as_bytes()[place] - b'0'))
+                .collect()
         };
         (column(3), vec![column(0), column(1), column(2)])
     }
@@ -220,12 +245,18 @@ pub(crate) mod tests {
         let rising = vec![1.0, 2.0, 3.0, 4.0, 5.0];
         let doubled: Vec<f64> = rising.iter().map(|value| value * 2.0).collect();
         let outcome = [1.0, 2.0, 3.0, 4.0, 6.0];
-        assert_eq!(regress(&outcome, &[rising.clone(), doubled]), Err(NotEstimable::LinearlyDependent));
+        assert_eq!(
+            regress(&outcome, &[rising.clone(), doubled]),
+            Err(NotEstimable::LinearlyDependent)
+        );
         assert_eq!(
             regress(&outcome, &[rising.clone(), vec![3.3; 5]]),
             Err(NotEstimable::PredictorDoesNotVary(1))
         );
-        assert_eq!(regress(&[3.3; 5], &[rising.clone()]), Err(NotEstimable::OutcomeDoesNotVary));
+        assert_eq!(
+            regress(&[3.3; 5], &[rising.clone()]),
+            Err(NotEstimable::OutcomeDoesNotVary)
+        );
         assert_eq!(regress(&outcome[..4], &[rising]), Err(NotEstimable::LengthsDiffer));
         assert_eq!(regress(&[], &[]), Err(NotEstimable::TooFew { needed: 2, found: 0 }));
     }

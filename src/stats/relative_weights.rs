@@ -8,10 +8,11 @@ const SMALLEST: f64 = 1e-8;
 
 /// Computes the raw relative weights, which sum to R squared.
 ///
-/// In: correlations of the predictors with each other and with the outcome ([`crate::stats::regression::correlations`]).
-/// `Rxx = V D V'`; `L = V sqrt(D) V'`; `b = L^-1 rxy`; `raw_j = sum_k L_jk^2 b_k^2`. Source: Johnson, Multivariate Behavioral Research 35 (2000) 1.
-/// Metric M-IMP-3. The weights are positive even for a predictor that lowers the outcome: show the sign of its correlation;
-/// they say nothing about causes. For 100 cases or 20 for each predictor, whichever is more.
+/// In: correlations of the predictors with each other and with the outcome
+/// ([`crate::stats::regression::correlations`]). `Rxx = V D V'`; `L = V sqrt(D) V'`; `b = L^-1 rxy`;
+/// `raw_j = sum_k L_jk^2 b_k^2`. Source: Johnson, Multivariate Behavioral Research 35 (2000) 1. Metric M-IMP-3. The
+/// weights are positive even for a predictor that lowers the outcome: show the sign of its correlation; they say
+/// nothing about causes. For 100 cases or 20 for each predictor, whichever is more.
 ///
 /// Errors: no predictors, lists that do not fit each other, or predictors that depend on each other.
 ///
@@ -34,12 +35,15 @@ pub fn relative_weights(among: &Matrix, with_outcome: &[f64]) -> Result<Vec<f64>
         return Err(NotEstimable::LinearlyDependent);
     }
     let turned = |root: &dyn Fn(f64) -> f64, row: usize, column: usize| -> f64 {
-        (0..k).map(|m| vectors.at(row, m) * root(values[m]) * vectors.at(column, m)).sum()
+        (0..k)
+            .map(|m| vectors.at(row, m) * root(values[m]) * vectors.at(column, m))
+            .sum()
     };
     let squares: Vec<f64> = (0..k)
         .map(|row| {
-            let part: f64 =
-                (0..k).map(|column| turned(&|value| 1.0 / value.sqrt(), row, column) * with_outcome[column]).sum();
+            let part: f64 = (0..k)
+                .map(|column| turned(&|value| 1.0 / value.sqrt(), row, column) * with_outcome[column])
+                .sum();
             part * part
         })
         .collect();
@@ -83,7 +87,10 @@ mod tests {
     fn predictors_that_depend_on_each_other_have_none() {
         let mut among = Matrix::identity(2);
         (*among.at_mut(0, 1), *among.at_mut(1, 0)) = (1.0, 1.0);
-        assert_eq!(relative_weights(&among, &[0.5, 0.5]), Err(NotEstimable::LinearlyDependent));
+        assert_eq!(
+            relative_weights(&among, &[0.5, 0.5]),
+            Err(NotEstimable::LinearlyDependent)
+        );
         assert_eq!(percent_of_sum(&[0.0]), Err(NotEstimable::NothingToDivideBy));
     }
 

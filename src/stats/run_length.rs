@@ -51,15 +51,19 @@ pub fn fewest_usual(useful: u64) -> u64 {
 
 /// Counts the runs of a series about a centre.
 ///
-/// In: values in order of time, missing ones left out, and the centre. Points on the centre neither break nor lengthen a
-/// run. Source: Anhøj and Olesen, PLoS ONE 9 (2014) e113825. Metric M-SPC-5. Valid from about ten useful points on.
+/// In: values in order of time, missing ones left out, and the centre. Points on the centre neither break nor lengthen
+/// a run. Source: Anhøj and Olesen, PLOS ONE 9 (2014) e113825. Metric M-SPC-5. Valid from about ten useful points on.
 ///
 /// Errors: a value or the centre is no finite number.
 pub fn run_length(values: &[f64], centre: f64) -> Result<RunLength, NotEstimable> {
     if !centre.is_finite() || values.iter().any(|value| !value.is_finite()) {
         return Err(NotEstimable::NotFinite);
     }
-    let sides: Vec<bool> = values.iter().filter(|value| **value != centre).map(|value| *value > centre).collect();
+    let sides: Vec<bool> = values
+        .iter()
+        .filter(|value| **value != centre)
+        .map(|value| *value > centre)
+        .collect();
     let useful = sides.len() as u64;
     let runs = sides.chunk_by(|a, b| a == b).map(|run| run.len() as u64);
     Ok(RunLength {

@@ -1,7 +1,8 @@
 //! Patterns on a control chart that chance seldom makes: the rules of Nelson and of the Western Electric handbook.
 //!
-//! Sources: Nelson, Journal of Quality Technology 16 (1984) 237; Western Electric, Statistical Quality Control Handbook, 1956.
-//! Metric M-SPC-5. Each rule has a false alarm now and then, and more rules have more: a page prints which are on.
+//! Sources: Nelson, Journal of Quality Technology 16 (1984) 237; Western Electric, Statistical Quality Control
+//! Handbook, 1956. Metric M-SPC-5. Each rule has a false alarm now and then, and more rules have more: a page prints
+//! which are on.
 
 /// A point of a chart, with the centre and sigma that hold for it.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -91,7 +92,9 @@ pub fn signals(points: &[Option<RunPoint>], rule: Rule) -> Signals {
             continue;
         }
         signals.ends.push(start + length - 1);
-        signals.points.extend(contributing.into_iter().map(|index| start + index));
+        signals
+            .points
+            .extend(contributing.into_iter().map(|index| start + index));
     }
     signals.points.sort_unstable();
     signals.points.dedup();
@@ -174,7 +177,10 @@ mod tests {
 
     #[test]
     fn opposite_sides_do_not_add_up() {
-        assert_eq!(signals(&points(&[2.5, -2.5, 0.0]), Rule::TwoOfThree), Signals::default());
+        assert_eq!(
+            signals(&points(&[2.5, -2.5, 0.0]), Rule::TwoOfThree),
+            Signals::default()
+        );
     }
 
     proptest! {

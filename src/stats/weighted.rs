@@ -26,10 +26,11 @@ pub struct Precision {
 
 /// The weighted mean of answers.
 ///
-/// In: answers with their weights, and the confidence. Out: `sum w y / sum w`; its standard error by Taylor linearisation
-/// for independent answers with unequal weights, `sqrt(n/(n-1) sum (w (y - mean))^2) / sum w`; a normal interval. Sources: Lumley, Complex Surveys,
-/// 2010, section 2.2; as R's `survey::svymean`. Rule GR6. Valid for a few dozen answers or more, and not where one huge weight
-/// decides: with an effective base near 1 the standard error is far too small.
+/// In: answers with their weights, and the confidence. Out: `sum w y / sum w`; its standard error by Taylor
+/// linearisation for independent answers with unequal weights, `sqrt(n/(n-1) sum (w (y - mean))^2) / sum w`; a normal
+/// interval. Sources: Lumley, Complex Surveys, 2010, section 2.2; as R's `survey::svymean`. Rule GR6. Valid for a few
+/// dozen answers or more, and not where one huge weight decides: with an effective base near 1 the standard error is
+/// far too small.
 ///
 /// Errors: as [`kish`], an answer that is no finite number, or a confidence outside 0 to 1.
 ///
@@ -76,17 +77,39 @@ pub(crate) fn linearised_error(scores: impl Iterator<Item = f64>) -> Result<f64,
     Ok((n / (n - 1.0) * spread).sqrt())
 }
 
+/// The weighted mean of the answers that were given, and for each respondent `(y - mean) / sum w`, 0 without an answer.
+///
+/// Errors: nobody gave an answer with a weight, or one is no finite number.
+pub(crate) fn domain(cases: &[(f64, Option<f64>)]) -> Result<(f64, Vec<f64>), NotEstimable> {
+    let given: Vec<(f64, f64)> = cases
+        .iter()
+        .filter_map(|(weight, answer)| Some((*weight, (*answer)?)))
+        .collect();
+    finite(&given.iter().map(|(_, answer)| *answer).collect::<Vec<_>>())?;
+    let total: f64 = given.iter().map(|(weight, _)| weight).sum();
+    if total <= 0.0 {
+        return Err(NotEstimable::NobodyAnswered);
+    }
+    let mean = given.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total;
+    let score = |(_, answer): &(f64, Option<f64>)| answer.map_or(0.0, |answer| (answer - mean) / total);
+    Ok((mean, cases.iter().map(score).collect()))
+}
+
 /// The weighted share of answers that count, 0 to 1: the weighted mean of ones and zeros.
 ///
 /// Valid and wrong where [`weighted_mean`] is; the interval is too narrow near 0 and 1 and has no width at them.
 ///
 /// Errors: as [`weighted_mean`].
 pub fn weighted_share(answers: &[(bool, f64)], confidence: f64) -> Result<Weighted, NotEstimable> {
-    let numbers: Vec<(f64, f64)> = answers.iter().map(|(counts, w)| (f64::from(u8::from(*counts)), *w)).collect();
+    let numbers: Vec<(f64, f64)> = answers
+        .iter()
+        .map(|(counts, w)| (f64::from(u8::from(*counts)), *w))
+        .collect();
     weighted_mean(&numbers, confidence)
 }
 
-/// The weighted net promoter score, -100 to 100: the weighted mean of 100 for answers 9 and 10, 0 for 7 and 8, -100 below.
+/// The weighted net promoter score, -100 to 100: the weighted mean of 100 for answers 9 and 10, 0 for 7 and 8, -100
+/// below.
 ///
 /// Errors: as [`weighted_mean`], or an answer above 10.
 pub fn weighted_net_promoter(answers: &[(u8, f64)], confidence: f64) -> Result<Weighted, NotEstimable> {
@@ -119,7 +142,10 @@ mod tests {
         let score = weighted_net_promoter(&[(10, 1.0), (8, 2.0), (0, 1.0)], 0.95).unwrap();
         assert_eq!(score.estimate, 0.0);
         assert!(weighted_net_promoter(&[(11, 1.0)], 0.95).is_err());
-        assert_eq!(weighted_share(&[(true, 1.0), (false, 3.0)], 0.95).unwrap().estimate, 0.25);
+        assert_eq!(
+            weighted_share(&[(true, 1.0), (false, 3.0)], 0.95).unwrap().estimate,
+            0.25
+        );
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! Single values in order of time: the XmR chart.
+//! Single values in order of time: the chart of values and moving ranges, `XmR`.
 
 use crate::stats::estimate::{Interval, NotEstimable};
 
@@ -7,8 +7,8 @@ use crate::stats::estimate::{Interval, NotEstimable};
 pub enum Version {
     /// Mean of the values, `± 2.66` times the mean moving range; limit of the ranges `3.267` times it.
     Mean,
-    /// Median of the values, `± 3.145` times the median moving range; limit of the ranges `3.865` times it. For a baseline
-    /// with one wild range.
+    /// Median of the values, `± 3.145` times the median moving range; limit of the ranges `3.865` times it. For a
+    /// baseline with one wild range.
     Median,
 }
 
@@ -64,9 +64,9 @@ pub fn moving_ranges(values: &[Option<f64>]) -> Vec<Option<f64>> {
 /// Computes the chart.
 ///
 /// In: values in order of time with gaps, how many leading points set centre and limits (`None`: all), and the version.
-/// Out: centre, limits, and the points that lie strictly beyond them. Source: Wheeler, Understanding Variation, 2nd edition
-/// 2000, with the constants as printed there. Metric M-SPC-1. Valid for values of one process and one definition; with fewer than about ten points
-/// the limits are provisional.
+/// Out: centre, limits, and the points that lie strictly beyond them. Source: Wheeler, Understanding Variation, 2nd
+/// edition 2000, with the constants as printed there. Metric M-SPC-1. Valid for values of one process and one
+/// definition; with fewer than about ten points the limits are provisional.
 ///
 /// Errors: a value that is no finite number.
 ///
@@ -119,7 +119,8 @@ fn which(values: &[Option<f64>], condition: impl Fn(f64) -> bool) -> Vec<usize> 
     values.iter().enumerate().filter_map(fulfil).collect()
 }
 
-/// The mean, counted from the first value: equal values have exactly their value, so that none lies beyond its own limit.
+/// The mean, counted from the first value: equal values have exactly their value, so that none lies beyond its own
+/// limit.
 fn mean(values: Vec<f64>) -> Option<f64> {
     let first = *values.first()?;
     let beside: f64 = values.iter().map(|value| value - first).sum();

@@ -48,18 +48,35 @@ fn alpha(case: Case<'_>) -> Answer {
     let raters: Vec<Vec<Option<f64>>> = match case.input("ratings").as_array() {
         Some(raters) => raters.iter().map(numbers).collect(),
         None => {
-            let levels: Option<Vec<String>> =
-                case.input("levels").as_array().map(|levels| levels.iter().map(text).collect());
+            let levels: Option<Vec<String>> = case
+                .input("levels")
+                .as_array()
+                .map(|levels| levels.iter().map(text).collect());
             let code = |cell: &str| match &levels {
-                Some(levels) => (0u32..).map(f64::from).zip(levels).find(|(_, level)| *level == cell).unwrap().0,
+                Some(levels) => {
+                    (0u32..)
+                        .map(f64::from)
+                        .zip(levels)
+                        .find(|(_, level)| *level == cell)
+                        .unwrap()
+                        .0
+                }
                 None => number(&cell.parse::<f64>().unwrap().into()).unwrap(),
             };
             let columns = case.input("raters").as_array().unwrap().iter();
-            columns.map(|name| case.column(&text(name)).into_iter().map(|cell| cell.map(code)).collect()).collect()
+            columns
+                .map(|name| {
+                    case.column(&text(name))
+                        .into_iter()
+                        .map(|cell| cell.map(code))
+                        .collect()
+                })
+                .collect()
         }
     };
-    let units: Vec<Vec<f64>> =
-        (0..raters[0].len()).map(|unit| raters.iter().filter_map(|codes| codes[unit]).collect()).collect();
+    let units: Vec<Vec<f64>> = (0..raters[0].len())
+        .map(|unit| raters.iter().filter_map(|codes| codes[unit]).collect())
+        .collect();
     let level = match case.option("level").as_str().unwrap() {
         "nominal" => Level::Nominal,
         "ordinal" => Level::Ordinal,

@@ -26,26 +26,42 @@ fn quantile(values: &[f64], share: f64) -> f64 {
 fn by_month(flows: &BTreeMap<Period, Flow>, of: fn(&Flow) -> u64, in_file: &serde_json::Value) -> Got {
     let months = flows.iter().map(|(month, flow)| (month.to_string(), of(flow)));
     let named = |name: &String, count: u64| in_file.get(name).is_some() || count > 0;
-    Got::from(months.filter(|(name, count)| named(name, *count)).collect::<BTreeMap<_, _>>())
+    Got::from(
+        months
+            .filter(|(name, count)| named(name, *count))
+            .collect::<BTreeMap<_, _>>(),
+    )
 }
 
 fn log(case: case::Case<'_>) -> Answer {
     let day = |cell: &str| -> Date { cell.get(..10).unwrap().parse().unwrap() };
     let as_of = day(case.option("as_of").as_str().unwrap());
-    let opened = case.column(case.text("opened")).into_iter().map(|cell| day(cell.unwrap()));
+    let opened = case
+        .column(case.text("opened"))
+        .into_iter()
+        .map(|cell| day(cell.unwrap()));
     let closed = case.column(case.text("closed")).into_iter().map(|cell| cell.map(day));
-    let cases: Vec<Case> = opened.zip(closed).map(|(opened, closed)| Case { opened, closed }).collect();
+    let cases: Vec<Case> = opened
+        .zip(closed)
+        .map(|(opened, closed)| Case { opened, closed })
+        .collect();
     let log = CaseLog::new(&cases, as_of);
 
     let days: Vec<f64> = log.days_to_close().into_iter().map(f64::from).collect();
-    let holidays = case.option("holidays").as_array().unwrap().iter().map(|cell| day(cell.as_str().unwrap()));
+    let holidays = case
+        .option("holidays")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| day(cell.as_str().unwrap()));
     let calendar = WorkingDays {
         holidays: holidays.collect(),
         ..WorkingDays::default()
     };
     let closed = log.cases().iter().filter_map(|case| Some((case.opened, case.closed?)));
-    let working: Vec<f64> =
-        closed.map(|(opened, closed)| f64::from(calendar.after(opened, closed).unwrap())).collect();
+    let working: Vec<f64> = closed
+        .map(|(opened, closed)| f64::from(calendar.after(opened, closed).unwrap()))
+        .collect();
     let target = log.target(u16::try_from(case.option("target_days").as_u64().unwrap()).unwrap());
     let curve = kaplan_meier(&log.observations(), 0.95).unwrap();
     let median = curve.time_until(0.5);
@@ -57,13 +73,18 @@ fn log(case: case::Case<'_>) -> Answer {
         }
     }
     let table = pareto(&types, 0.8, None).unwrap();
-    let top = table.rows[..3].iter().map(|row| Got::List(vec![row.category.clone().into(), row.amount.into()]));
+    let top = table.rows[..3]
+        .iter()
+        .map(|row| Got::List(vec![row.category.clone().into(), row.amount.into()]));
 
     let flows = log.flow(Length::Month).unwrap();
     let month = |name: &str, of: fn(&Flow) -> u64| by_month(&flows, of, case.expected(name));
-    let open_at_end = flows.iter().filter(|(month, _)| case.expected("open_at_month_end").get(month.to_string()).is_some());
-    let open_at_end: BTreeMap<String, u64> =
-        open_at_end.map(|(month, flow)| (month.to_string(), flow.open_at_end)).collect();
+    let open_at_end = flows
+        .iter()
+        .filter(|(month, _)| case.expected("open_at_month_end").get(month.to_string()).is_some());
+    let open_at_end: BTreeMap<String, u64> = open_at_end
+        .map(|(month, flow)| (month.to_string(), flow.open_at_end))
+        .collect();
     Answer::default()
         .with("n_rows", cases.len())
         .with("n_date_error", log.faults().len())
@@ -80,7 +101,10 @@ fn log(case: case::Case<'_>) -> Answer {
         .with("target_eligible", target.due)
         .with("target_met", target.met)
         .with("target_share", share(target.met, target.due))
-        .with_interval(["target_ci_lower", "target_ci_upper"], wilson_of(target.met, target.due, 0.95))
+        .with_interval(
+            ["target_ci_lower", "target_ci_upper"],
+            wilson_of(target.met, target.due, 0.95),
+        )
         .with("km_quartile1", curve.time_until(0.25).time)
         .with("km_median", median.time)
         .with("km_quartile3", curve.time_until(0.75).time)

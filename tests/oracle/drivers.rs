@@ -11,17 +11,25 @@ pub(crate) const STATISTICS: &[Statistic] = &[("drivers", drivers)];
 
 fn drivers(case: Case<'_>) -> Answer {
     let (names, columns): (Vec<String>, Vec<Vec<Option<f64>>>) = match case.input("x").as_array() {
-        Some(columns) => columns.iter().map(|name| (text(name), case.number_column(&text(name)))).unzip(),
+        Some(columns) => columns
+            .iter()
+            .map(|name| (text(name), case.number_column(&text(name))))
+            .unzip(),
         None => {
             let columns = case.input("x").as_object().unwrap().iter();
-            columns.map(|(name, list)| (name.clone(), super::case::numbers(list))).unzip()
+            columns
+                .map(|(name, list)| (name.clone(), super::case::numbers(list)))
+                .unzip()
         }
     };
     let outcome = case.numbers("y");
     let complete = |row: &usize| outcome[*row].is_some() && columns.iter().all(|column| column[*row].is_some());
     let kept: Vec<usize> = (0..outcome.len()).filter(complete).collect();
     let pick = |column: &[Option<f64>]| -> Vec<f64> { kept.iter().filter_map(|row| column[*row]).collect() };
-    let (y, x) = (pick(&outcome), columns.iter().map(|column| pick(column)).collect::<Vec<_>>());
+    let (y, x) = (
+        pick(&outcome),
+        columns.iter().map(|column| pick(column)).collect::<Vec<_>>(),
+    );
 
     let fit = regress(&y, &x);
     let fit = fit.as_ref().map_err(|reason| *reason);

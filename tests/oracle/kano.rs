@@ -19,7 +19,11 @@ fn codes(case: Case<'_>) -> Vec<[Option<u64>; 2]> {
         };
         cells.map(|cell| cell.map(code)).collect::<Vec<_>>()
     });
-    functional.into_iter().zip(dysfunctional).map(|(one, other)| [one, other]).collect()
+    functional
+        .into_iter()
+        .zip(dysfunctional)
+        .map(|(one, other)| [one, other])
+        .collect()
 }
 
 fn classification(case: Case<'_>) -> Answer {
@@ -30,12 +34,16 @@ fn classification(case: Case<'_>) -> Answer {
     };
     let rows = codes(case);
     let answer = |code: Option<u64>| kano::Answer::from_code(u8::try_from(code?).unwrap());
-    let pairs: Vec<(kano::Answer, kano::Answer)> =
-        rows.iter().filter_map(|[one, other]| Some((answer(*one)?, answer(*other)?))).collect();
+    let pairs: Vec<(kano::Answer, kano::Answer)> = rows
+        .iter()
+        .filter_map(|[one, other]| Some((answer(*one)?, answer(*other)?)))
+        .collect();
     let tally = Tally::count(&pairs, evaluation);
     let letter = |category: Category| category.letter().to_string();
-    let counts: BTreeMap<String, u64> =
-        Category::ALL.into_iter().map(|category| (letter(category), tally.of(category))).collect();
+    let counts: BTreeMap<String, u64> = Category::ALL
+        .into_iter()
+        .map(|category| (letter(category), tally.of(category)))
+        .collect();
     Answer::default()
         .with("n", tally.n())
         .with("n_missing", rows.len() - pairs.len())

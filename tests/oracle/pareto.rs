@@ -11,7 +11,11 @@ fn table(case: Case<'_>) -> Answer {
     let mut amounts: BTreeMap<String, f64> = BTreeMap::new();
     match case.input("counts").as_object() {
         Some(counts) => {
-            amounts.extend(counts.iter().map(|(name, count)| (name.clone(), count.as_f64().unwrap())));
+            amounts.extend(
+                counts
+                    .iter()
+                    .map(|(name, count)| (name.clone(), count.as_f64().unwrap())),
+            );
         }
         None => {
             for cell in case.column(case.text("column")) {
@@ -28,7 +32,10 @@ fn table(case: Case<'_>) -> Answer {
     };
     Answer::default()
         .with("total", table.total)
-        .with("categories", table.rows.iter().map(|row| row.category.clone()).collect::<Vec<_>>())
+        .with(
+            "categories",
+            table.rows.iter().map(|row| row.category.clone()).collect::<Vec<_>>(),
+        )
         .with("counts", table.rows.iter().map(|row| row.amount).collect::<Vec<_>>())
         .with("share", shares(|(own, _)| own))
         .with("cumulative_share", shares(|(_, up_to)| up_to))
