@@ -1,5 +1,6 @@
 //! How far the contributions of predictors would move with other cases: the percentile bootstrap.
 
+use crate::stats::descriptive::quantiles;
 use crate::stats::distribution::tail;
 use crate::stats::estimate::{Interval, NotEstimable, length};
 use crate::stats::matrix::Matrix;
@@ -66,32 +67,22 @@ pub fn bootstrap(
             found: results.first().map_or(0, |list| length(list)),
         });
     }
-    let intervals = results.into_iter().map(|mut list| {
-        list.sort_by(f64::total_cmp);
-        Interval {
-            low: type_seven(&list, tail),
-            high: type_seven(&list, 1.0 - tail),
-        }
-    });
+    let percentiles = |list: Vec<f64>| {
+        let ends = quantiles(&list, &[tail, 1.0 - tail])?;
+        Ok(Interval {
+            low: ends[0],
+            high: ends[1],
+        })
+    };
     Ok(Bootstrap {
-        intervals: intervals.collect(),
+        intervals: results
+            .into_iter()
+            .map(percentiles)
+            .collect::<Result<_, NotEstimable>>()?,
         draws: found,
         failed,
         seed,
     })
-}
-
-/// The quantile of sorted values, interpolated between neighbours (Hyndman and Fan type 7).
-fn type_seven(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the place lies within the list"
-    )]
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Whether a series rises or falls: the Mann-Kendall test.
 
+use crate::stats::distribution::normal_two_sided;
 use crate::stats::estimate::{NotEstimable, finite, length};
-use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The longest series without ties for which the exact distribution is used.
 const MOST_FOR_EXACT: usize = 10;
@@ -87,7 +87,7 @@ pub fn mann_kendall(values: &[f64]) -> Result<MannKendall, NotEstimable> {
         s,
         variance,
         z,
-        p_normal: z.map(|z| 2.0 * Normal::standard().sf(z.abs())),
+        p_normal: z.map(normal_two_sided),
         p_exact: exact.then(|| p_exact(values.len(), s)),
         tau_a: number / pairs,
         tau_b: z.map(|_| number / (pairs * (pairs - tied_pairs)).sqrt()),

@@ -2,12 +2,16 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+mod distribution;
+mod rank;
+
 pub mod attribute_chart;
 pub mod autocorrelation;
 pub mod case_log;
 pub mod cohen_kappa;
+pub mod correlation;
+pub mod descriptive;
 pub mod design_mean;
-mod distribution;
 pub mod driver_bootstrap;
 pub mod effective_base;
 pub mod estimate;
@@ -17,6 +21,8 @@ pub mod krippendorff_alpha;
 pub mod log_rank;
 pub mod mann_kendall;
 pub mod matrix;
+pub mod multiplicity;
+pub mod nps;
 pub mod pareto;
 pub mod period;
 pub mod post_stratification;

@@ -1,8 +1,8 @@
 //! Multiple linear regression by least squares.
 
+use crate::stats::distribution::t_two_sided;
 use crate::stats::estimate::{NotEstimable, finite, length};
 use crate::stats::matrix::Matrix;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// A predictor whose part that the others do not explain is shorter than this, relative to all of it, depends on them.
 const DEPENDENT: f64 = 1e-7;
@@ -76,7 +76,6 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
         .zip(&scales)
         .map(|(row, (_, length))| (left / degrees).sqrt() * row / length)
         .collect();
-    let distribution = StudentsT::new(0.0, 1.0, degrees).expect("there is at least one degree of freedom");
     let t: Vec<Result<f64, NotEstimable>> = coefficients
         .iter()
         .zip(&standard_errors)
@@ -91,7 +90,7 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
     let weighted_means = coefficients.iter().zip(&scales).map(|(value, (mean, _))| value * mean);
     Ok(Regression {
         intercept: middle - weighted_means.sum::<f64>(),
-        p_values: t.iter().map(|t| t.map(|t| 2.0 * distribution.sf(t.abs()))).collect(),
+        p_values: t.iter().map(|t| t.map(|t| t_two_sided(t, degrees))).collect(),
         t,
         standardised: scaled.iter().map(|value| value / outcome_length).collect(),
         r_squared,

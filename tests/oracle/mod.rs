@@ -10,8 +10,12 @@ mod agreement;
 mod case;
 mod complaint_logs;
 mod control_charts;
+mod correlation;
+mod descriptive;
 mod drivers;
 mod kano;
+mod multiplicity;
+mod nps;
 mod pareto;
 mod proportions;
 mod survival;
@@ -29,8 +33,12 @@ const FAMILIES: &[&[Statistic]] = &[
     agreement::STATISTICS,
     complaint_logs::STATISTICS,
     control_charts::STATISTICS,
+    correlation::STATISTICS,
+    descriptive::STATISTICS,
     drivers::STATISTICS,
     kano::STATISTICS,
+    multiplicity::STATISTICS,
+    nps::STATISTICS,
     pareto::STATISTICS,
     proportions::STATISTICS,
     survival::STATISTICS,
@@ -44,15 +52,10 @@ const NOT_YET: &[&str] = &[
     "aapor_rates",
     "anova_oneway",
     "chi2_independence",
-    "correlation",
     "cronbach_alpha",
     "effect_sizes",
     "mann_whitney",
-    "mean_ci",
-    "nps",
-    "p_adjust",
     "poisson_rate",
-    "quantiles_type7",
     "rate_ratio",
     "two_proportions",
     "welch_t",
