@@ -253,7 +253,7 @@ pub(crate) mod tests {
             Err(NotEstimable::PredictorDoesNotVary(1))
         );
         assert_eq!(
-            regress(&[3.3; 5], &std::slice::from_ref(&rising)),
+            regress(&[3.3; 5], std::slice::from_ref(&rising)),
             Err(NotEstimable::OutcomeDoesNotVary)
         );
         assert_eq!(regress(&outcome[..4], &[rising]), Err(NotEstimable::LengthsDiffer));

@@ -154,6 +154,14 @@ mod tests {
     }
 
     #[test]
+    fn one_wild_range_hardly_moves_the_median_version() {
+        let values = [4.0, 5.0, 4.0, 5.0, 4.0, 50.0].map(Some);
+        let limits = xmr(&values, None, Version::Median).unwrap().limits.unwrap();
+        assert_eq!((limits.moving_range, limits.range), (1.0, 3.865));
+        assert_eq!((limits.beyond, limits.ranges_beyond), (vec![5], vec![5]));
+    }
+
+    #[test]
     fn no_range_is_formed_across_a_gap() {
         let chart = xmr(&[Some(5.0), None, Some(6.0)], None, Version::Mean).unwrap();
         assert_eq!((chart.centre, chart.limits), (Ok(5.5), Err(NotEstimable::NoNeighbours)));
