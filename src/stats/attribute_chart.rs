@@ -3,7 +3,7 @@
 //! Each point has its own limits, since its subgroup has its own size. The centre comes from the leading points of a
 //! baseline.
 
-use crate::stats::estimate::{Interval, NotEstimable};
+use crate::stats::estimate::{Interval, NotEstimable, computed};
 
 /// How far the limits stand from the centre, in sigma.
 const WIDTH: f64 = 3.0;
@@ -149,7 +149,7 @@ fn chart(
     if exposure <= 0.0 {
         return Err(NotEstimable::NoExposure);
     }
-    let centre = set_by.iter().map(|(count, _)| *count as f64).sum::<f64>() / exposure;
+    let centre = computed(set_by.iter().map(|(count, _)| *count as f64).sum::<f64>() / exposure)?;
     let theory = |size: f64| (variance(centre) / size).sqrt();
     let scores = set_by
         .iter()

@@ -1,6 +1,6 @@
 //! Whether a series remembers its last value: the autocorrelation at lag 1.
 
-use crate::stats::estimate::{NotEstimable, finite, length};
+use crate::stats::estimate::{NotEstimable, computed, finite, length};
 
 /// Computes the autocorrelation at lag 1 of values in order of time, evenly spaced.
 ///
@@ -29,7 +29,7 @@ pub fn lag_one(values: &[f64]) -> Result<f64, NotEstimable> {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let together: f64 = values.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum();
     let spread: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    Ok(together / spread)
+    computed(together / spread)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Means of stratified and clustered samples.
 
-use crate::stats::estimate::{NotEstimable, finite};
+use crate::stats::estimate::{NotEstimable, computed, finite};
 use std::collections::BTreeMap;
 
 /// An answer and where the sample found it.
@@ -32,7 +32,7 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
     let values: Vec<f64> = sample.iter().map(|answer| answer.value).collect();
     finite(&values)?;
     let total = crate::stats::effective_base::kish(&weights)?.sum;
-    let mean = sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total;
+    let mean = computed(sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total)?;
     let mut strata: BTreeMap<&str, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
     for answer in sample {
         let (population, units) = strata
@@ -62,7 +62,7 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
         let spread: f64 = units.values().map(|unit| (unit - middle) * (unit - middle)).sum();
         variance = variance.map(|sum| sum + left * n / (n - 1.0) * spread);
     }
-    Ok((mean, variance.map(f64::sqrt)))
+    Ok((mean, variance.and_then(|variance| computed(variance.sqrt()))))
 }
 
 /// A share of a stratified sample: `p = sum W_h p_h` with `Var = sum W_h^2 (1 - n_h/N_h) p_h (1 - p_h) / (n_h - 1)` and

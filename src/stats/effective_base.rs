@@ -1,6 +1,6 @@
 //! What weights cost: Kish's design effect and effective base.
 
-use crate::stats::estimate::{NotEstimable, finite};
+use crate::stats::estimate::{NotEstimable, computed, finite};
 
 /// A set of weights.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -48,7 +48,7 @@ pub fn kish(weights: &[f64]) -> Result<Kish, NotEstimable> {
     });
     let effective_base = sum * sum / squares;
     Ok(Kish {
-        sum: weights.iter().sum(),
+        sum: computed(weights.iter().sum())?,
         effective_base,
         design_effect: weights.len() as f64 / effective_base,
     })

@@ -126,7 +126,7 @@ fn level(survival: f64, greenwood: f64, z: f64) -> Level {
     if survival <= 0.0 {
         return Level {
             survival: 0.0,
-            standard_error: Err(NotEstimable::NoLogLog),
+            standard_error: Err(NotEstimable::NothingLeft),
             interval: Err(NotEstimable::NoLogLog),
         };
     }

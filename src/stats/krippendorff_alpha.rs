@@ -1,6 +1,6 @@
 //! How far any number of raters agree beyond chance, with gaps: Krippendorff's alpha.
 
-use crate::stats::estimate::{NotEstimable, finite};
+use crate::stats::estimate::{NotEstimable, computed, finite};
 
 /// What distances between codes mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +69,7 @@ pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, Not
     } else if expected == 0.0 {
         Err(NotEstimable::OneCategory)
     } else {
-        Ok(1.0 - (pairable - 1) as f64 * seen / expected)
+        computed(1.0 - (pairable - 1) as f64 * seen / expected)
     };
     Ok(Alpha { pairable, alpha })
 }

@@ -1,6 +1,6 @@
 //! Which few categories make up most of the whole: the Pareto table.
 
-use crate::stats::estimate::NotEstimable;
+use crate::stats::estimate::{NotEstimable, computed};
 use std::collections::BTreeMap;
 
 /// A row of the table.
@@ -58,7 +58,7 @@ pub fn pareto(amounts: &BTreeMap<String, f64>, threshold: f64, last: Option<&str
         stands_last(a.0).cmp(&stands_last(b.0)).then(b.1.total_cmp(&a.1))
     });
     // Summed in the order of the table, so that the last row is the whole exactly.
-    let total: f64 = order.iter().map(|(_, amount)| amount).sum();
+    let total = computed(order.iter().map(|(_, amount)| amount).sum())?;
     let mut sum = 0.0;
     let rows: Vec<Row> = order
         .into_iter()

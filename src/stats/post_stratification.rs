@@ -1,7 +1,7 @@
 //! Weights that make the answers add up to a known population, cell by cell.
 
 use crate::stats::effective_base::kish;
-use crate::stats::estimate::NotEstimable;
+use crate::stats::estimate::{NotEstimable, computed};
 use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub fn post_stratify(
             return Err(WeightingFault::WrongPopulation { place: cell.clone() });
         }
         if sum > 0.0 {
-            factors.insert(cell.clone(), size / sum);
+            factors.insert(cell.clone(), computed(size / sum)?);
         } else if *size > 0.0 {
             empty.push(cell.clone());
         }
@@ -92,13 +92,15 @@ pub fn post_stratify(
         return Err(WeightingFault::NoRespondents { places: empty });
     }
     // A cell may have respondents whose base weight is 0: they keep it.
-    let weights = cells
+    let weights: Vec<f64> = cells
         .iter()
         .zip(base)
-        .map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0));
+        .map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0))
+        .collect();
+    kish(&weights)?;
     Ok(PostStratification {
         respondents: respondents(cells, population),
-        weights: weights.collect(),
+        weights,
         factors,
     })
 }

@@ -127,7 +127,7 @@ impl Raked {
         let sum: f64 = self.weights.iter().flatten().sum();
         self.weights
             .iter()
-            .map(|weight| weight.map(|weight| weight * count / sum))
+            .map(|weight| weight.map(|weight| weight / (sum / count)))
             .collect()
     }
 
@@ -221,9 +221,7 @@ impl Variable {
             .into_iter()
             .zip(&self.targets)
             .filter(|(_, target)| **target > 0.0);
-        pairs
-            .map(|(sum, target)| (sum / target - 1.0).abs())
-            .fold(0.0, f64::max)
+        largest(pairs.map(|(sum, target)| (sum / target - 1.0).abs()))
     }
 }
 
@@ -238,6 +236,12 @@ fn same_totals(margins: &[Margin<'_>]) -> Result<(), WeightingFault> {
     }
 }
 
+/// The largest of numbers from 0 on; what is no number counts as larger than all.
+fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
+    let widened = |number: f64| if number.is_nan() { f64::INFINITY } else { number };
+    numbers.map(widened).fold(0.0, f64::max)
+}
+
 fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFault> {
     let mut deviation = f64::INFINITY;
     for round in 1..=ROUNDS {
@@ -249,10 +253,7 @@ fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFa
                 }
             }
         }
-        deviation = variables
-            .iter()
-            .map(|variable| variable.deviation(weights))
-            .fold(0.0, f64::max);
+        deviation = largest(variables.iter().map(|variable| variable.deviation(weights)));
         if deviation < CLOSE {
             return Ok(round);
         }

@@ -1,7 +1,7 @@
 //! Multiple linear regression by least squares.
 
 use crate::stats::distribution::t_two_sided;
-use crate::stats::estimate::{NotEstimable, finite, length};
+use crate::stats::estimate::{NotEstimable, computed, finite, length};
 use crate::stats::matrix::Matrix;
 
 /// A predictor whose part that the others do not explain is shorter than this, relative to all of it, depends on them.
@@ -47,11 +47,11 @@ pub struct Regression {
 pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, NotEstimable> {
     look_at(outcome, predictors)?;
     let (n, k) = (outcome.len(), predictors.len());
-    let (middle, mut rest, outcome_length) = centred(outcome);
+    let (middle, mut rest, outcome_length) = centred(outcome)?;
     let mut columns = Vec::with_capacity(k);
     let mut scales = Vec::with_capacity(k);
     for predictor in predictors {
-        let (mean, deviations, length) = centred(predictor);
+        let (mean, deviations, length) = centred(predictor)?;
         columns.push(deviations.into_iter().map(|value| value / length).collect());
         scales.push((mean, length));
     }
@@ -87,9 +87,11 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
             }
         })
         .collect();
+    finite(&coefficients)?;
+    finite(&standard_errors)?;
     let weighted_means = coefficients.iter().zip(&scales).map(|(value, (mean, _))| value * mean);
     Ok(Regression {
-        intercept: middle - weighted_means.sum::<f64>(),
+        intercept: computed(middle - weighted_means.sum::<f64>())?,
         p_values: t.iter().map(|t| t.map(|t| t_two_sided(t, degrees))).collect(),
         t,
         standardised: scaled.iter().map(|value| value / outcome_length).collect(),
@@ -126,12 +128,17 @@ pub(crate) fn look_at(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(), No
 }
 
 /// The mean, the deviations from it, and their length as a vector.
-pub(crate) fn centred(values: &[f64]) -> (f64, Vec<f64>, f64) {
+///
+/// Errors: the values are too large to be squared, or vary too little.
+fn centred(values: &[f64]) -> Result<(f64, Vec<f64>, f64), NotEstimable> {
     let first = values[0];
     let mean = first + values.iter().map(|value| value - first).sum::<f64>() / values.len() as f64;
     let deviations: Vec<f64> = values.iter().map(|value| value - mean).collect();
     let length = deviations.iter().map(|value| value * value).sum::<f64>().sqrt();
-    (mean, deviations, length)
+    if length == 0.0 {
+        return Err(NotEstimable::NoVariation);
+    }
+    Ok((mean, deviations, computed(length)?))
 }
 
 /// Reflects columns to an upper triangle, which is returned, and the outcome with them.
@@ -187,12 +194,15 @@ fn inverse_row_lengths(upper: &Matrix) -> Vec<f64> {
 /// Errors: as [`regress`], save that dependent predictors are left to the caller.
 pub fn correlations(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(Matrix, Vec<f64>), NotEstimable> {
     look_at(outcome, predictors)?;
-    let unit = |values: &[f64]| -> Vec<f64> {
-        let (_, deviations, length) = centred(values);
-        deviations.into_iter().map(|value| value / length).collect()
+    let unit = |values: &[f64]| {
+        let (_, deviations, length) = centred(values)?;
+        Ok(deviations.into_iter().map(|value| value / length).collect())
     };
-    let outcome = unit(outcome);
-    let predictors: Vec<Vec<f64>> = predictors.iter().map(|predictor| unit(predictor)).collect();
+    let outcome: Vec<f64> = unit(outcome)?;
+    let predictors = predictors
+        .iter()
+        .map(|predictor| unit(predictor))
+        .collect::<Result<Vec<_>, _>>()?;
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let mut among = Matrix::identity(predictors.len());
     for (row, one) in predictors.iter().enumerate() {

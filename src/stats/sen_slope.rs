@@ -1,7 +1,7 @@
 //! How fast a series rises or falls: the slope of Theil and Sen.
 
 use crate::stats::distribution::z;
-use crate::stats::estimate::{Interval, NotEstimable, finite};
+use crate::stats::estimate::{Interval, NotEstimable, computed, finite};
 use crate::stats::mann_kendall::mann_kendall;
 
 /// The slope and the line through it.
@@ -50,6 +50,7 @@ pub fn sen_slope(points: &[(f64, f64)], confidence: f64) -> Result<SenSlope, Not
                 .map(|(later, to)| (to - from) / (later - earlier)),
         );
     }
+    finite(&slopes)?;
     slopes.sort_by(f64::total_cmp);
     let slope = median_of_sorted(&slopes);
     let count = slopes.len() as f64;
@@ -62,7 +63,7 @@ pub fn sen_slope(points: &[(f64, f64)], confidence: f64) -> Result<SenSlope, Not
             low: at_rank(&slopes, (count - reach) / 2.0),
             high: at_rank(&slopes, f64::midpoint(count, reach) + 1.0),
         },
-        intercept: median_of_sorted(&values) - slope * median_of_sorted(&times),
+        intercept: computed(median_of_sorted(&values) - slope * median_of_sorted(&times))?,
     })
 }
 

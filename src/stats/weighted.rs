@@ -2,7 +2,7 @@
 
 use crate::stats::distribution::z;
 use crate::stats::effective_base::{Kish, kish};
-use crate::stats::estimate::{Interval, NotEstimable, finite, length};
+use crate::stats::estimate::{Interval, NotEstimable, computed, finite, length};
 
 /// A weighted estimate.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -47,7 +47,7 @@ pub fn weighted_mean(answers: &[(f64, f64)], confidence: f64) -> Result<Weighted
     let kish = kish(&weights)?;
     // Counted from the first value, so that equal answers have exactly their value and no spread.
     let first = values[0];
-    let estimate = first + answers.iter().map(|(y, w)| w * (y - first)).sum::<f64>() / kish.sum;
+    let estimate = computed(first + answers.iter().map(|(y, w)| w * (y - first)).sum::<f64>() / kish.sum)?;
     let scores = answers.iter().map(|(y, w)| w * (y - estimate) / kish.sum);
     let precision = linearised_error(scores).map(|standard_error| Precision {
         standard_error,
@@ -74,7 +74,7 @@ pub(crate) fn linearised_error(scores: impl Iterator<Item = f64>) -> Result<f64,
     let n = scores.len() as f64;
     let mean = scores.iter().sum::<f64>() / n;
     let spread: f64 = scores.iter().map(|score| (score - mean) * (score - mean)).sum();
-    Ok((n / (n - 1.0) * spread).sqrt())
+    computed((n / (n - 1.0) * spread).sqrt())
 }
 
 /// The weighted mean of the answers that were given, and for each respondent `(y - mean) / sum w`, 0 without an answer.
@@ -90,7 +90,7 @@ pub(crate) fn domain(cases: &[(f64, Option<f64>)]) -> Result<(f64, Vec<f64>), No
     if total <= 0.0 {
         return Err(NotEstimable::NobodyAnswered);
     }
-    let mean = given.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total;
+    let mean = computed(given.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total)?;
     let score = |(_, answer): &(f64, Option<f64>)| answer.map_or(0.0, |answer| (answer - mean) / total);
     Ok((mean, cases.iter().map(score).collect()))
 }
@@ -135,6 +135,15 @@ mod tests {
         let mean = weighted_mean(&[(4.0, 2.5)], 0.95).unwrap();
         assert_eq!(mean.estimate, 4.0);
         assert_eq!(mean.precision, Err(NotEstimable::TooFew { needed: 2, found: 1 }));
+    }
+
+    #[test]
+    fn sums_too_large_for_a_number_are_not_given() {
+        assert_eq!(
+            weighted_mean(&[(1e308, 1e9), (-1e308, 1.0)], 0.95),
+            Err(NotEstimable::NotFinite)
+        );
+        assert_eq!(kish(&[1e308, 1e308]), Err(NotEstimable::NotFinite));
     }
 
     #[test]

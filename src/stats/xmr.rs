@@ -1,6 +1,6 @@
 //! Single values in order of time: the chart of values and moving ranges, `XmR`.
 
-use crate::stats::estimate::{Interval, NotEstimable};
+use crate::stats::estimate::{Interval, NotEstimable, computed};
 
 /// What the centre and the limits are computed from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,12 +92,13 @@ pub fn xmr(values: &[Option<f64>], baseline: Option<usize>, version: Version) ->
         Version::Mean => mean,
         Version::Median => median,
     };
-    let centre = middle(known).ok_or(NotEstimable::NoCases);
+    let centre = middle(known).ok_or(NotEstimable::NoCases).and_then(computed);
     let limits = centre.and_then(|centre| {
         let moving_range = middle(known_ranges).ok_or(NotEstimable::NoNeighbours)?;
         let (of_values, of_ranges) = version.factors();
         let natural = Interval::around(centre, of_values * moving_range);
-        let range = of_ranges * moving_range;
+        computed(natural.low).and(computed(natural.high))?;
+        let range = computed(of_ranges * moving_range)?;
         Ok(Limits {
             moving_range,
             natural,
@@ -159,6 +160,12 @@ mod tests {
         let limits = xmr(&values, None, Version::Median).unwrap().limits.unwrap();
         assert_eq!((limits.moving_range, limits.range), (1.0, 3.865));
         assert_eq!((limits.beyond, limits.ranges_beyond), (vec![5], vec![5]));
+    }
+
+    #[test]
+    fn limits_too_large_for_a_number_are_not_given() {
+        let chart = xmr(&[1e308, -1e308].map(Some), None, Version::Mean).unwrap();
+        assert_eq!(chart.limits, Err(NotEstimable::NotFinite));
     }
 
     #[test]
