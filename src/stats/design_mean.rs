@@ -31,7 +31,7 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
     let weights: Vec<f64> = sample.iter().map(|answer| answer.weight).collect();
     let values: Vec<f64> = sample.iter().map(|answer| answer.value).collect();
     finite(&values)?;
-    let total = crate::stats::effective_base::kish(&weights)?.sum;
+    let total = crate::stats::design_effect::kish(&weights)?.sum;
     let mean = computed(sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total)?;
     let mut strata: BTreeMap<&str, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
     for answer in sample {
@@ -63,51 +63,6 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
         variance = variance.map(|sum| sum + left * n / (n - 1.0) * spread);
     }
     Ok((mean, variance.and_then(|variance| computed(variance.sqrt()))))
-}
-
-/// A share of a stratified sample: `p = sum W_h p_h` with `Var = sum W_h^2 (1 - n_h/N_h) p_h (1 - p_h) / (n_h - 1)` and
-/// `W_h = N_h / N`.
-///
-/// In: population `N_h`, answers `n_h` and share `p_h` of each stratum. Out: the share and its standard error. Source:
-/// Cochran, chapter 5.
-///
-/// Errors: no strata, a share outside 0 to 1, an empty stratum, or more answers than members; the standard error is not
-/// estimable where a stratum has one answer of several members.
-///
-/// ```
-/// use tenfour::stats::design_mean::stratified_share;
-/// let (share, error) = stratified_share(&[(240, 60, 0.72), (120, 45, 0.64), (40, 32, 0.81)]).unwrap();
-/// assert!((share - 0.705).abs() < 1e-12 && (error.unwrap() - 0.035029).abs() < 5e-7);
-/// ```
-pub fn stratified_share(strata: &[(u64, u64, f64)]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
-    let all: f64 = strata.iter().map(|(population, _, _)| *population as f64).sum();
-    if all == 0.0 {
-        return Err(NotEstimable::NobodyAnswered);
-    }
-    let (mut share, mut variance) = (0.0, Ok(0.0));
-    for (population, n, p) in strata {
-        if !(0.0..=1.0).contains(p) {
-            return Err(NotEstimable::OutOfRange("a share"));
-        }
-        if n > population {
-            return Err(NotEstimable::PopulationTooSmall);
-        }
-        if *n == 0 && *population > 0 {
-            return Err(NotEstimable::EmptyGroup);
-        }
-        let (size, n_h) = (*population as f64, *n as f64);
-        let weight = size / all;
-        share += weight * p;
-        if n == population {
-            continue;
-        }
-        variance = if *n < 2 {
-            Err(NotEstimable::SingleUnitInStratum)
-        } else {
-            variance.map(|sum| sum + weight * weight * (1.0 - n_h / size) * p * (1.0 - p) / (n_h - 1.0))
-        };
-    }
-    Ok((share, variance.map(f64::sqrt)))
 }
 
 #[cfg(test)]
@@ -152,7 +107,5 @@ mod tests {
             design_mean(&[Sampled { population: 0.0, ..one }]),
             Err(NotEstimable::PopulationTooSmall)
         );
-        assert_eq!(stratified_share(&[(5, 0, 0.0)]), Err(NotEstimable::EmptyGroup));
-        assert_eq!(stratified_share(&[]), Err(NotEstimable::NobodyAnswered));
     }
 }

@@ -1,6 +1,6 @@
 //! Weights that make the answers add up to a known population, cell by cell.
 
-use crate::stats::effective_base::kish;
+use crate::stats::design_effect::kish;
 use crate::stats::estimate::{NotEstimable, computed};
 use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;

@@ -1,6 +1,6 @@
 //! Weights that meet several margins of a population at once: raking, or iterative proportional fitting.
 
-use crate::stats::effective_base::kish;
+use crate::stats::design_effect::kish;
 use crate::stats::estimate::NotEstimable;
 use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;

@@ -3,8 +3,8 @@
 use super::case::{Answer, Case, Got, Statistic, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use tenfour::stats::design_effect::kish;
 use tenfour::stats::design_mean::{Sampled, design_mean};
-use tenfour::stats::effective_base::kish;
 use tenfour::stats::estimate::NotEstimable;
 use tenfour::stats::post_stratification::{post_stratify, respondents};
 use tenfour::stats::raking::{Margin, rake};
