@@ -170,7 +170,6 @@ fn led(context: &Context<'_>, report: &mut Report) {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
     use crate::check::tests::{Case, run, told};
 
     pub(crate) const CASES: &[Case] = &[
