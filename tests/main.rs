@@ -17,3 +17,4 @@ mod pages;
 mod serve;
 mod site;
 mod support;
+mod topics;
