@@ -19,3 +19,4 @@ mod pages;
 mod serve;
 mod site;
 mod support;
+mod topics;

@@ -5,7 +5,6 @@ use crate::present::blocks::{Content, Field, Table, Value};
 use crate::present::page::{Links, Site};
 use crate::present::{methods, values};
 use crate::record::Kind;
-use crate::record::reader::Profile;
 use crate::record::schema::{Choice, Shape, label};
 use crate::yaml::node::Node;
 
@@ -18,7 +17,7 @@ pub(super) const TOPIC: Topic = Topic {
     part: Part::Evidence,
     kinds: &[],
     also: &[],
-    shown: Shown::From(Profile::Starter),
+    shown: Shown::Always,
     view,
 };
 
