@@ -90,7 +90,11 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Result<Correlation, NotEstimable> {
     let (of_x, of_y) = (product(&x, &x), product(&y, &y));
     let both = of_x * of_y;
     // Roots apart where the product of tiny or huge spreads leaves the range of numbers.
-    let norm = if both.is_normal() { both.sqrt() } else { of_x.sqrt() * of_y.sqrt() };
+    let norm = if both.is_normal() {
+        both.sqrt()
+    } else {
+        of_x.sqrt() * of_y.sqrt()
+    };
     let r = product(&x, &y) / norm;
     if !r.is_finite() {
         return Err(NotEstimable::NotFinite);

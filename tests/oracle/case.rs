@@ -75,6 +75,11 @@ impl<'a> Case<'a> {
         &self.value["options"][name]
     }
 
+    /// What is expected under a key, for answers whose shape depends on it; null where there is none.
+    pub(crate) fn expected(self, name: &str) -> &'a Value {
+        &self.value["expected"][name]
+    }
+
     /// The confidence asked for.
     pub(crate) fn confidence(self) -> f64 {
         number(self.option("confidence")).expect("a confidence")
@@ -223,7 +228,7 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 /// A number, also where it is written as text because it is infinite.
-fn number(value: &Value) -> Option<f64> {
+pub(crate) fn number(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some("Infinity") => Some(f64::INFINITY),
         Some("-Infinity") => Some(f64::NEG_INFINITY),

@@ -6,12 +6,21 @@
 //!
 //! A family is a file beside this one with its table `STATISTICS`, and a line in [`FAMILIES`].
 
+mod agreement;
 mod case;
+mod complaint_logs;
+mod control_charts;
 mod correlation;
 mod descriptive;
+mod drivers;
+mod kano;
 mod multiplicity;
 mod nps;
+mod pareto;
 mod proportions;
+mod survival;
+mod trend;
+mod weighting;
 mod working_days;
 
 use case::{Case, Statistic, Tables};
@@ -26,6 +35,16 @@ const FAMILIES: &[&[Statistic]] = &[
     multiplicity::STATISTICS,
     nps::STATISTICS,
     proportions::STATISTICS,
+    agreement::STATISTICS,
+    complaint_logs::STATISTICS,
+    control_charts::STATISTICS,
+    drivers::STATISTICS,
+    kano::STATISTICS,
+    pareto::STATISTICS,
+    proportions::STATISTICS,
+    survival::STATISTICS,
+    trend::STATISTICS,
+    weighting::STATISTICS,
     working_days::STATISTICS,
 ];
 
@@ -41,27 +60,6 @@ const NOT_YET: &[&str] = &[
     "rate_ratio",
     "two_proportions",
     "welch_t",
-    // Agreement, complaints, control charts, drivers, Kano, Pareto, survival, trend, weights.
-    "c_chart",
-    "cohen_kappa",
-    "complaint_log",
-    "drivers",
-    "kano",
-    "kaplan_meier",
-    "krippendorff_alpha",
-    "logrank",
-    "mann_kendall",
-    "p_chart",
-    "pareto",
-    "post_stratification",
-    "raking",
-    "run_rules",
-    "u_chart",
-    "weighted_mean",
-    "weighted_mean_design",
-    "weighted_nps",
-    "weighted_proportion",
-    "xmr",
 ];
 
 fn folder() -> PathBuf {
