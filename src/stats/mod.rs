@@ -13,7 +13,6 @@ mod distribution;
 pub mod driver_bootstrap;
 pub mod effective_base;
 pub mod estimate;
-pub mod estimate;
 pub mod kano;
 pub mod kaplan_meier;
 pub mod krippendorff_alpha;
