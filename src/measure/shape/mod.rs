@@ -2,5 +2,6 @@
 //! makes the measurement of it, with interval, working and doubts.
 
 pub mod control;
+pub mod duration;
 pub mod share;
 pub mod trend;
