@@ -2,10 +2,13 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+pub mod anova;
 pub mod attribute_chart;
 pub mod autocorrelation;
 pub mod case_log;
 pub mod cohen_kappa;
+pub mod compare_means;
+pub mod compare_shares;
 pub mod correlation;
 pub mod descriptive;
 pub mod design_mean;
@@ -28,8 +31,12 @@ pub mod proportion;
 pub mod raking;
 pub mod random;
 mod rank;
+pub mod rank_tests;
+pub mod rates;
 pub mod regression;
 pub mod relative_weights;
+pub mod reliability;
+pub mod response_rates;
 pub mod run_length;
 pub mod run_rules;
 pub mod sample_size;
