@@ -11,6 +11,7 @@ mod example;
 mod fixtures;
 mod gate;
 mod house;
+mod measures;
 mod oracle;
 mod pages;
 #[cfg(feature = "serve")]

@@ -5,8 +5,7 @@ use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::measure::complaint::acknowledgement::acknowledge_within;
 use crate::record::complaint::{
-    Closure, ClosureReason, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy,
-    RemedyGiven,
+    Closure, ClosureReason, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy, RemedyGiven,
 };
 use crate::record::person::Person;
 use crate::record::reader::Profile;

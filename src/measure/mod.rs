@@ -15,8 +15,12 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
-pub(crate) mod complaint;
+pub mod complaint;
+mod dispute;
+mod handling;
+mod promise;
 mod satisfaction;
+mod series;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -26,7 +30,14 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, complaint::METRICS];
+const FAMILIES: &[&[Metric]] = &[
+    satisfaction::METRICS,
+    series::METRICS,
+    complaint::METRICS,
+    handling::METRICS,
+    dispute::METRICS,
+    promise::METRICS,
+];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
@@ -83,13 +94,21 @@ pub(crate) mod tests {
     /// Looks at a project as metrics do; files and day as in the tests of rules.
     pub(crate) fn looking<T>(files: &str, look: impl FnOnce(&Scope<'_>) -> T) -> T {
         let made = crate::check::tests::inspect(files);
-        let scope = Scope::new(&made.ledger, &made.settings, made.as_of, made.zone.clone(), made.days.clone());
+        let scope = Scope::new(
+            &made.ledger,
+            &made.settings,
+            made.as_of,
+            made.zone.clone(),
+            made.days.clone(),
+        );
         look(&scope)
     }
 
     /// What a metric says of a project, narrowed by keys and values.
     pub(crate) fn said(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
-        let narrowed = narrowed.iter().fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        let narrowed = narrowed
+            .iter()
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
         looking(files, |scope| of(find(metric).unwrap(), scope, &narrowed))
     }
 

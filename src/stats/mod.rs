@@ -16,6 +16,7 @@ mod distribution;
 pub mod driver_bootstrap;
 pub mod effective_base;
 pub mod estimate;
+pub mod funnel;
 pub mod kano;
 pub mod kaplan_meier;
 pub mod krippendorff_alpha;

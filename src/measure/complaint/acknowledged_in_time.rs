@@ -56,7 +56,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .map(|case| acknowledge_within(scope.ledger, case.received))
         .map(|(days, promise)| (days, promise.map(crate::record::Record::id)))
         .collect();
-    let promises: BTreeSet<String> = limits.iter().filter_map(|(_, promise)| promise.map(str::to_owned)).collect();
+    let promises: BTreeSet<String> = limits
+        .iter()
+        .filter_map(|(_, promise)| promise.map(str::to_owned))
+        .collect();
     let days: BTreeSet<String> = limits.iter().map(|(days, _)| days.to_string()).collect();
     let mut made = made;
     made.drawn_from.beside = promises.into_iter().collect();
@@ -78,7 +81,9 @@ pub(super) fn in_time(scope: &Scope<'_>, case: &Case<'_>) -> Verdict {
     };
     match (case.has(EventKind::Acknowledged), case.day_of(EventKind::Acknowledged)) {
         (true, None) => Verdict::Out("confirmed, nobody knows when"),
-        (_, Some(day)) if day < case.received => Verdict::Out("confirmed before it was received: a fault in the record"),
+        (_, Some(day)) if day < case.received => {
+            Verdict::Out("confirmed before it was received: a fault in the record")
+        }
         (_, Some(day)) if day <= due => Verdict::Yes,
         (_, Some(_)) => Verdict::No,
         (false, None) if due < scope.as_of => Verdict::No,
@@ -171,7 +176,10 @@ level: {value: 3, unit: working days, comparator: at_most}
     #[test]
     fn nothing_and_no_period_are_told() {
         let none = said("M-CMP-3", &[(Key::Period, "2024")], FILES);
-        assert_eq!(none.estimate, Err("there are no complaints confirmed or past the deadline".to_owned()));
+        assert_eq!(
+            none.estimate,
+            Err("there are no complaints confirmed or past the deadline".to_owned())
+        );
         let odd = said("M-CMP-3", &[(Key::Period, "last year")], FILES);
         assert_eq!(odd.estimate, Err("`last year` is no period".to_owned()));
     }

@@ -59,7 +59,9 @@ impl<'a> Case<'a> {
             ..Event::default()
         };
         let has = |events: &[&Event], kinds: &[EventKind]| {
-            events.iter().any(|event| event.kind.is_some_and(|kind| kinds.contains(&kind)))
+            events
+                .iter()
+                .any(|event| event.kind.is_some_and(|kind| kinds.contains(&kind)))
         };
         let known = |kinds: &[EventKind]| has(&before, kinds) || !has(&after, kinds);
         let outcome = complaint.outcome.filter(|_| {
@@ -180,7 +182,11 @@ impl<'a> Case<'a> {
 
     /// The main category, as it is written.
     pub fn category(&self) -> Option<&'a str> {
-        self.record.node.get("category")?.text().filter(|_| self.complaint.category.is_some())
+        self.record
+            .node
+            .get("category")?
+            .text()
+            .filter(|_| self.complaint.category.is_some())
     }
 
     /// The product, if it is known.
@@ -238,14 +244,22 @@ events:
     #[test]
     fn the_past_knows_nothing_of_what_came_later() {
         looking(REOPENED, |scope| {
-            let [case] = scope.cases.as_slice() else { panic!("one case") };
+            let [case] = scope.cases.as_slice() else {
+                panic!("one case")
+            };
             // The instant lies on the next day in the zone of the organization.
             assert_eq!(case.received, date(2025, 3, 4));
-            assert!(!case.is_open(), "the second reopening lies behind the day of the project");
+            assert!(
+                !case.is_open(),
+                "the second reopening lies behind the day of the project"
+            );
             assert_eq!(case.settled_on(), Some(date(2025, 4, 2)));
             assert!(case.on(date(2025, 3, 3)).is_none());
             let open = |month, day| case.on(date(2025, month, day)).unwrap().is_open();
-            assert_eq!([open(3, 11), open(3, 12), open(3, 31), open(4, 2)], [true, false, true, false]);
+            assert_eq!(
+                [open(3, 11), open(3, 12), open(3, 31), open(4, 2)],
+                [true, false, true, false]
+            );
             let early = case.on(date(2025, 3, 9)).unwrap();
             assert_eq!((early.outcome, early.is_decided()), (None, false));
             assert_eq!(case.working_days_to(scope, date(2025, 3, 10)), Ok(4));
@@ -289,11 +303,22 @@ events:
             let told: Vec<_> = scope
                 .cases
                 .iter()
-                .map(|case| (case.is_withdrawn(), case.is_withdrawn_unassessed(), case.is_open(), case.closed_at()))
+                .map(|case| {
+                    (
+                        case.is_withdrawn(),
+                        case.is_withdrawn_unassessed(),
+                        case.is_open(),
+                        case.closed_at(),
+                    )
+                })
                 .collect();
             assert_eq!(
                 told,
-                [(true, true, false, None), (true, false, false, None), (false, false, true, None)]
+                [
+                    (true, true, false, None),
+                    (true, false, false, None),
+                    (false, false, true, None)
+                ]
             );
             assert_eq!(scope.cases[0].withdrawn_on(), Some(date(2025, 3, 4)));
         });

@@ -66,7 +66,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .collect(),
         ..Drawn::default()
     });
-    made.changes.extend(since_the_year_before(scope, selection, &resolution.times));
+    made.changes
+        .extend(since_the_year_before(scope, selection, &resolution.times));
     made
 }
 
@@ -198,15 +199,24 @@ received_at: 2025-06-01T09:00:00Z
 events: [{kind: closed}]
 ";
         let made = said("M-CMP-13", &[], files);
-        let Detail::Survival(curves) = &made.detail else { panic!("no curve") };
-        let steps: Vec<_> = curves[0].steps.iter().map(|step| (step.time, step.events, step.censored)).collect();
+        let Detail::Survival(curves) = &made.detail else {
+            panic!("no curve")
+        };
+        let steps: Vec<_> = curves[0]
+            .steps
+            .iter()
+            .map(|step| (step.time, step.events, step.censored))
+            .collect();
         assert_eq!(steps, [(4.0, 1, 0), (10.0, 0, 1), (29.0, 0, 1)]);
         assert!(made.estimate.unwrap_err().starts_with("not reached"));
         assert_eq!(made.drawn_from.hits, ["CMP-1"]);
         let left_out: Vec<&str> = made.excluded.iter().map(|group| group.reason.as_str()).collect();
         assert_eq!(
             left_out,
-            ["ended before it was received: a fault in the record", "closed, nobody knows when"]
+            [
+                "ended before it was received: a fault in the record",
+                "closed, nobody knows when"
+            ]
         );
         assert_eq!(curves[1].steps[0].time, 2.0);
     }

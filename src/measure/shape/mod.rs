@@ -3,5 +3,7 @@
 
 pub mod control;
 pub mod duration;
+pub mod percentiles;
+pub mod rate;
 pub mod share;
 pub mod trend;
