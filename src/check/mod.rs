@@ -461,8 +461,9 @@ pub(crate) mod tests {
         found.filter_map(|found| found.hint.clone()).collect()
     }
 
+    /// A project read, linked, judged and measured.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
-    fn inspect(files: &str) -> pipeline::Inspection {
+    pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
         let mut texts: BTreeMap<String, String> = BTreeMap::from([(
