@@ -319,8 +319,9 @@ pub(crate) mod tests {
         found.filter_map(|found| found.hint.clone()).collect()
     }
 
+    /// The whole way up to the numbers over a project in a text.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
-    fn inspect(files: &str) -> pipeline::Inspection {
+    pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
         let mut texts: BTreeMap<String, String> = BTreeMap::from([(

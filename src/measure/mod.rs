@@ -15,6 +15,7 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
+mod action;
 mod satisfaction;
 
 use measurement::{Base, Measurement};
@@ -25,7 +26,7 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS];
+const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, action::METRICS];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
@@ -74,9 +75,19 @@ pub fn of(metric: &Metric, scope: &Scope<'_>, selection: &Selection) -> Measurem
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use selection::Key;
     use std::collections::BTreeSet;
+
+    /// What a metric says of a project in a text, written as in the tests of rules.
+    pub(crate) fn measured(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
+        let inspection = crate::check::tests::inspect(files);
+        let selection = narrowed
+            .iter()
+            .fold(Selection::all(), |selection, (key, value)| selection.with(*key, *value));
+        of(find(metric).unwrap(), &inspection.scope(), &selection)
+    }
 
     #[test]
     fn every_metric_has_an_id_of_its_own_and_all_its_text() {
