@@ -80,6 +80,45 @@ pub enum NotEstimable {
     NotFinite,
     /// Lists that belong together differ in length.
     LengthsDiffer,
+    /// There are no cases to count.
+    NoCases,
+    /// So few cases have ended that the curve does not fall to this level within the observed times.
+    NotReached,
+    /// The time lies beyond the last observed one.
+    BeyondObserved,
+    /// The share is 0 or 1, where the log-log scale has no interval.
+    NoLogLog,
+    /// Nothing has ended in any group.
+    NothingEnded,
+    /// No two groups were open together when something ended.
+    NeverTogether,
+    /// No two neighbouring points have a value.
+    NoNeighbours,
+    /// A weight is negative.
+    NegativeWeight,
+    /// All weights are 0.
+    NoWeight,
+    /// A stratum has a single sampling unit, which shows no spread.
+    SingleUnitInStratum,
+    /// A predictor is a combination of the others.
+    LinearlyDependent,
+    /// The outcome does not vary.
+    OutcomeDoesNotVary,
+    /// A predictor does not vary.
+    PredictorDoesNotVary(
+        /// Which one, from 0.
+        usize,
+    ),
+    /// There are more predictors than the exact decomposition can take.
+    TooManyPredictors,
+    /// All raters used one category, so that agreement by chance is complete.
+    OneCategory,
+    /// Nothing was rated twice.
+    NothingRatedTwice,
+    /// No answer says attractive, one-dimensional, must-be or indifferent.
+    NoKanoAnswer,
+    /// Times do not rise from one point to the next.
+    TimesDoNotRise,
     /// A setting of the computation lies outside its range.
     OutOfRange(
         /// What it is, in plain words.
@@ -110,6 +149,24 @@ impl NotEstimable {
             Self::NoKnownEligibility => "no case is of known eligibility",
             Self::NotFinite => "a value is no finite number",
             Self::LengthsDiffer => "lists that belong together differ in length",
+            Self::NoCases => "there are no cases",
+            Self::NotReached => "not reached within the observed times: too few have ended",
+            Self::BeyondObserved => "the time lies beyond the last observed one",
+            Self::NoLogLog => "a share of 0 or 1 has no interval on the log-log scale",
+            Self::NothingEnded => "nothing has ended in any group",
+            Self::NeverTogether => "no two groups were open together when something ended",
+            Self::NoNeighbours => "no two neighbouring points have a value, so there is no moving range",
+            Self::NegativeWeight => "a weight is negative",
+            Self::NoWeight => "all weights are 0",
+            Self::SingleUnitInStratum => "a stratum has a single sampling unit, which shows no spread",
+            Self::LinearlyDependent => "a predictor is a combination of the others",
+            Self::OutcomeDoesNotVary => "the outcome does not vary",
+            Self::PredictorDoesNotVary(index) => return format!("predictor {} does not vary", index + 1),
+            Self::TooManyPredictors => "there are too many predictors for the exact decomposition",
+            Self::OneCategory => "all ratings are the same, so that agreement by chance is complete",
+            Self::NothingRatedTwice => "nothing was rated twice",
+            Self::NoKanoAnswer => "no answer says attractive, one-dimensional, must-be or indifferent",
+            Self::TimesDoNotRise => "the times do not rise from one point to the next",
             Self::OutOfRange(what) => return format!("{what} is out of range"),
         };
         words.to_owned()

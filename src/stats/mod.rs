@@ -2,10 +2,36 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+pub mod attribute_chart;
+pub mod autocorrelation;
+pub mod case_log;
+pub mod cohen_kappa;
+pub mod design_mean;
 mod distribution;
+pub mod driver_bootstrap;
+pub mod effective_base;
 pub mod estimate;
+pub mod kano;
+pub mod kaplan_meier;
+pub mod krippendorff_alpha;
+pub mod log_rank;
+pub mod mann_kendall;
+pub mod matrix;
+pub mod pareto;
 pub mod period;
+pub mod post_stratification;
 pub mod proportion;
+pub mod raking;
+pub mod random;
+pub mod regression;
+pub mod relative_weights;
+pub mod run_length;
+pub mod run_rules;
 pub mod sample_size;
 pub mod scale;
+pub mod sen_slope;
+pub mod shapley;
+pub mod weighted;
+pub mod weighting_fault;
 pub mod working_days;
+pub mod xmr;

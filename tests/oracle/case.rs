@@ -75,6 +75,11 @@ impl<'a> Case<'a> {
         &self.value["options"][name]
     }
 
+    /// What is expected under a key, for answers whose shape depends on it; null where there is none.
+    pub(crate) fn expected(self, name: &str) -> &'a Value {
+        &self.value["expected"][name]
+    }
+
     /// The confidence asked for.
     pub(crate) fn confidence(self) -> f64 {
         number(self.option("confidence")).expect("a confidence")
