@@ -17,6 +17,7 @@ pub mod unit;
 
 mod action;
 mod satisfaction;
+pub mod trace;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -26,7 +27,7 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, action::METRICS];
+const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, action::METRICS, trace::METRICS];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {

@@ -62,7 +62,11 @@ pub struct Point {
 /// assert!((chart.points[0].unwrap().limits.low - 0.655420).abs() < 5e-7);
 /// assert!((chart.sigma_z.unwrap() - 1.582054).abs() < 5e-7);
 /// ```
-pub fn p_chart(subgroups: &[(u64, u64)], baseline: Option<usize>, spread: Spread) -> Result<AttributeChart, NotEstimable> {
+pub fn p_chart(
+    subgroups: &[(u64, u64)],
+    baseline: Option<usize>,
+    spread: Spread,
+) -> Result<AttributeChart, NotEstimable> {
     if subgroups.iter().any(|(count, size)| count > size) {
         return Err(NotEstimable::MoreThanAll);
     }
@@ -88,14 +92,25 @@ pub fn p_chart(subgroups: &[(u64, u64)], baseline: Option<usize>, spread: Spread
 /// assert!((chart.centre - 3.001580).abs() < 5e-7);
 /// assert!((chart.points[0].unwrap().limits.high - 6.546259).abs() < 5e-7);
 /// ```
-pub fn u_chart(subgroups: &[(u64, f64)], baseline: Option<usize>, spread: Spread) -> Result<AttributeChart, NotEstimable> {
+pub fn u_chart(
+    subgroups: &[(u64, f64)],
+    baseline: Option<usize>,
+    spread: Spread,
+) -> Result<AttributeChart, NotEstimable> {
     if subgroups.iter().any(|(_, exposure)| !exposure.is_finite()) {
         return Err(NotEstimable::NotFinite);
     }
     if subgroups.iter().any(|(_, exposure)| *exposure < 0.0) {
         return Err(NotEstimable::OutOfRange("an exposure"));
     }
-    chart(subgroups, baseline, spread, f64::INFINITY, |centre| centre, |centre, size| size * centre)
+    chart(
+        subgroups,
+        baseline,
+        spread,
+        f64::INFINITY,
+        |centre| centre,
+        |centre, size| size * centre,
+    )
 }
 
 /// A c chart: counts of subgroups of the same size.
@@ -202,7 +217,12 @@ mod tests {
         );
         assert_eq!(p_chart(&[], None, Spread::Theoretical), Err(NotEstimable::NoExposure));
         assert!(u_chart(&[(1, -1.0)], None, Spread::Theoretical).is_err());
-        assert_eq!(p_chart(&[(1, 8), (30, 60)], None, Spread::Theoretical).unwrap().low_expected, 1);
+        assert_eq!(
+            p_chart(&[(1, 8), (30, 60)], None, Spread::Theoretical)
+                .unwrap()
+                .low_expected,
+            1
+        );
     }
 
     proptest! {

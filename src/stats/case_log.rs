@@ -101,8 +101,15 @@ impl CaseLog {
     /// since the quick ones among them would otherwise count before the slow ones can.
     pub fn target(&self, days: u16) -> Target {
         let days = i32::from(days);
-        let due = || self.cases.iter().filter(move |case| days_between(case.opened, self.as_of) >= days);
-        let in_time = |case: &&Case| case.closed.is_some_and(|closed| days_between(case.opened, closed) <= days);
+        let due = || {
+            self.cases
+                .iter()
+                .filter(move |case| days_between(case.opened, self.as_of) >= days)
+        };
+        let in_time = |case: &&Case| {
+            case.closed
+                .is_some_and(|closed| days_between(case.opened, closed) <= days)
+        };
         Target {
             due: due().count() as u64,
             met: due().filter(in_time).count() as u64,
@@ -113,10 +120,15 @@ impl CaseLog {
     ///
     /// Errors: there are no cases.
     pub fn flow(&self, each: Length) -> Result<BTreeMap<Period, Flow>, NotEstimable> {
-        let first = self.cases.iter().map(|case| case.opened).min().ok_or(NotEstimable::TooFew {
-            needed: 1,
-            found: length(&self.cases),
-        })?;
+        let first = self
+            .cases
+            .iter()
+            .map(|case| case.opened)
+            .min()
+            .ok_or(NotEstimable::TooFew {
+                needed: 1,
+                found: length(&self.cases),
+            })?;
         let mut flows = BTreeMap::new();
         let mut period = Period::of(first, each);
         while period.days().0 <= self.as_of {
@@ -168,7 +180,10 @@ mod tests {
         let log = log();
         assert_eq!((log.faults(), log.cases().len(), log.open()), ([2].as_slice(), 4, 2));
         assert_eq!(log.days_to_close(), [0, 45]);
-        let open = Observation { time: 10.0, event: false };
+        let open = Observation {
+            time: 10.0,
+            event: false,
+        };
         assert_eq!(log.observations()[3], open);
     }
 
@@ -186,7 +201,10 @@ mod tests {
             .iter()
             .map(|(period, flow)| format!("{period} {} {} {}", flow.opened, flow.closed, flow.open_at_end))
             .collect();
-        assert_eq!(lines, ["2024-01 2 1 1", "2024-02 0 0 1", "2024-03 1 1 1", "2024-04 1 0 2"]);
+        assert_eq!(
+            lines,
+            ["2024-01 2 1 1", "2024-02 0 0 1", "2024-03 1 1 1", "2024-04 1 0 2"]
+        );
         assert!(CaseLog::new(&[], date(2024, 1, 1)).flow(Length::Month).is_err());
     }
 }

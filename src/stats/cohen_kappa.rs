@@ -76,17 +76,20 @@ pub fn cohen_kappa(table: &[Vec<u64>], disagreement: Disagreement, confidence: f
             Disagreement::Quadratic => 1.0 - far * far,
         }
     };
-    let over_cells = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
-        (0..size).map(|i| (0..size).map(|j| of(i, j)).sum::<f64>()).sum()
-    };
+    let over_cells =
+        |of: &dyn Fn(usize, usize) -> f64| -> f64 { (0..size).map(|i| (0..size).map(|j| of(i, j)).sum::<f64>()).sum() };
     let observed = over_cells(&|i, j| weight(i, j) * share(i, j));
     let expected = over_cells(&|i, j| weight(i, j) * first[i] * second[j]);
     let left = 1.0 - expected;
     let kappa = if left < 1e-12 {
         Err(NotEstimable::OneCategory)
     } else {
-        let of_row: Vec<f64> = (0..size).map(|i| (0..size).map(|j| second[j] * weight(i, j)).sum()).collect();
-        let of_column: Vec<f64> = (0..size).map(|j| (0..size).map(|i| first[i] * weight(i, j)).sum()).collect();
+        let of_row: Vec<f64> = (0..size)
+            .map(|i| (0..size).map(|j| second[j] * weight(i, j)).sum())
+            .collect();
+        let of_column: Vec<f64> = (0..size)
+            .map(|j| (0..size).map(|i| first[i] * weight(i, j)).sum())
+            .collect();
         // The published variance is that of these scores; taken about their mean, it cannot come out below 0.
         let score = |i: usize, j: usize| weight(i, j) * left - (of_row[i] + of_column[j]) * (1.0 - observed);
         let mean = over_cells(&|i, j| share(i, j) * score(i, j));

@@ -34,7 +34,9 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
     let mean = sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total;
     let mut strata: BTreeMap<&str, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
     for answer in sample {
-        let (population, units) = strata.entry(answer.stratum).or_insert((answer.population, BTreeMap::new()));
+        let (population, units) = strata
+            .entry(answer.stratum)
+            .or_insert((answer.population, BTreeMap::new()));
         if answer.population.is_nan() || answer.population != *population {
             return Err(NotEstimable::OutOfRange("the population of a stratum"));
         }
@@ -135,7 +137,13 @@ mod tests {
 
     #[test]
     fn a_stratum_with_one_unit_has_no_error() {
-        let one = Sampled { value: 3.0, weight: 1.0, stratum: "a", unit: "1", population: 9.0 };
+        let one = Sampled {
+            value: 3.0,
+            weight: 1.0,
+            stratum: "a",
+            unit: "1",
+            population: 9.0,
+        };
         let (mean, error) = design_mean(&[one]).unwrap();
         assert_eq!((mean, error), (3.0, Err(NotEstimable::SingleUnitInStratum)));
         assert_eq!(design_mean(&[Sampled { population: 1.0, ..one }]).unwrap().1, Ok(0.0));

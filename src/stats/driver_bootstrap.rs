@@ -52,7 +52,10 @@ pub fn bootstrap(
         let drawn: Vec<Vec<f64>> = predictors.iter().map(|predictor| pick(predictor)).collect();
         let result = correlations(&pick(outcome), &drawn).and_then(|(among, with)| decomposition(&among, &with));
         match result {
-            Ok(shares) => shares.into_iter().zip(&mut results).for_each(|(share, list)| list.push(share)),
+            Ok(shares) => shares
+                .into_iter()
+                .zip(&mut results)
+                .for_each(|(share, list)| list.push(share)),
             Err(_) => failed += 1,
         }
     }
@@ -106,7 +109,10 @@ mod tests {
         assert_ne!(run(1).intervals, run(2).intervals);
         let contributions = [0.367620, 0.325452, 0.271785];
         for (interval, share) in run(1).intervals.iter().zip(contributions) {
-            assert!(interval.contains(share) && interval.high - interval.low > 0.01, "{interval:?}");
+            assert!(
+                interval.contains(share) && interval.high - interval.low > 0.01,
+                "{interval:?}"
+            );
         }
     }
 
@@ -122,7 +128,10 @@ mod tests {
         // Half of all draws of these two groups hold a single value of the predictor.
         let outcome = [1.0, 2.0, 3.0];
         let result = bootstrap(&outcome, &[vec![0.0, 0.0, 1.0]], relative_weights, 100, 0.95, 1);
-        assert!(matches!(result, Err(NotEstimable::TooFew { needed: 100, .. })), "{result:?}");
+        assert!(
+            matches!(result, Err(NotEstimable::TooFew { needed: 100, .. })),
+            "{result:?}"
+        );
         assert!(bootstrap(&[], &[], relative_weights, 10, 0.95, 1).is_err());
     }
 }

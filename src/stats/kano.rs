@@ -249,7 +249,11 @@ impl Tally {
     fn coefficient(&self, with: Category, confidence: f64) -> Result<Coefficient, NotEstimable> {
         let valid = Category::ALL[..4].iter().map(|category| self.of(*category)).sum();
         if valid == 0 {
-            let reason = if self.n() == 0 { NotEstimable::NobodyAnswered } else { NotEstimable::NoKanoAnswer };
+            let reason = if self.n() == 0 {
+                NotEstimable::NobodyAnswered
+            } else {
+                NotEstimable::NoKanoAnswer
+            };
             return Err(reason);
         }
         let x = self.of(Category::OneDimensional) + self.of(with);
@@ -270,7 +274,10 @@ mod tests {
         let table = ["QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ"];
         for (functional, row) in (1..).zip(table) {
             for (dysfunctional, letter) in (1..).zip(row.chars()) {
-                let answers = (Answer::from_code(functional).unwrap(), Answer::from_code(dysfunctional).unwrap());
+                let answers = (
+                    Answer::from_code(functional).unwrap(),
+                    Answer::from_code(dysfunctional).unwrap(),
+                );
                 let category = evaluate(answers.0, answers.1, Evaluation::Classic);
                 assert_eq!(category.letter(), letter, "{functional} {dysfunctional}");
             }
@@ -283,7 +290,10 @@ mod tests {
         // 42 against 31 of 117: 11 is less than 1.65 sqrt(73 * 161 / 234) = 11.69.
         assert!(!Tally::from_counts([31, 42, 18, 21, 3, 2]).class().unwrap().distinct);
         let class = Tally::from_counts([1, 1, 0, 0, 0, 0]).class().unwrap();
-        assert_eq!((class.category, class.second), (Category::MustBe, Category::OneDimensional));
+        assert_eq!(
+            (class.category, class.second),
+            (Category::MustBe, Category::OneDimensional)
+        );
     }
 
     #[test]

@@ -189,7 +189,10 @@ impl KaplanMeier {
             });
             crossing(known, 1.0 - done)
         };
-        let time = crossing(self.steps.iter().map(|step| (step.time, step.level.survival)), 1.0 - done);
+        let time = crossing(
+            self.steps.iter().map(|step| (step.time, step.level.survival)),
+            1.0 - done,
+        );
         TimeUntil {
             time: time.ok_or(missing),
             lower: limit(|interval| interval.low).ok_or(missing),
@@ -216,7 +219,11 @@ mod tests {
 
     fn curve(closed: &[f64], open: &[f64]) -> KaplanMeier {
         let case = |event| move |time: &f64| Observation { time: *time, event };
-        let cases: Vec<Observation> = closed.iter().map(case(true)).chain(open.iter().map(case(false))).collect();
+        let cases: Vec<Observation> = closed
+            .iter()
+            .map(case(true))
+            .chain(open.iter().map(case(false)))
+            .collect();
         kaplan_meier(&cases, 0.95).unwrap()
     }
 
@@ -227,7 +234,11 @@ mod tests {
             &[8.0, 14.0, 30.0, 33.0, 40.0],
         );
         let levels = [0.933333, 0.8, 0.733333, 0.66, 0.513333, 0.427778, 0.342222, 0.256667];
-        let got = curve.steps().iter().filter(|step| step.events > 0).map(|step| step.level.survival);
+        let got = curve
+            .steps()
+            .iter()
+            .filter(|step| step.events > 0)
+            .map(|step| step.level.survival);
         for (got, want) in got.zip(levels) {
             assert!((got - want).abs() < 5e-7, "{got} {want}");
         }
@@ -243,7 +254,10 @@ mod tests {
 
     #[test]
     fn faults_are_told() {
-        let cases = [Observation { time: -1.0, event: true }];
+        let cases = [Observation {
+            time: -1.0,
+            event: true,
+        }];
         assert!(kaplan_meier(&cases, 0.95).is_err());
         assert!(kaplan_meier(&[], 1.0).is_err());
         assert!(kaplan_meier(&[], 0.95).unwrap().at(0.0).is_err());

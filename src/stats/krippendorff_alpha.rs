@@ -44,7 +44,10 @@ pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, Not
     }
     let paired: Vec<&Vec<f64>> = units.iter().filter(|unit| unit.len() > 1).collect();
     // Adding 0 makes a negative zero the same code as zero.
-    let mut codes: Vec<f64> = paired.iter().flat_map(|unit| unit.iter().map(|code| code + 0.0)).collect();
+    let mut codes: Vec<f64> = paired
+        .iter()
+        .flat_map(|unit| unit.iter().map(|code| code + 0.0))
+        .collect();
     let pairable = codes.len();
     codes.sort_by(f64::total_cmp);
     let counts: Vec<f64> = codes.chunk_by(|a, b| a == b).map(|same| same.len() as f64).collect();

@@ -38,8 +38,14 @@ pub struct Comparison {
 /// Errors: a time that is negative or no number. Not estimable: fewer than two groups, an empty group, no event at all, or
 /// never two groups at risk together when something ended.
 pub fn log_rank(groups: &[&[Observation]]) -> Result<LogRank, NotEstimable> {
-    let mut queues = groups.iter().map(|group| sorted(group)).collect::<Result<Vec<_>, _>>()?;
-    let observed: Vec<usize> = groups.iter().map(|group| group.iter().filter(|case| case.event).count()).collect();
+    let mut queues = groups
+        .iter()
+        .map(|group| sorted(group))
+        .collect::<Result<Vec<_>, _>>()?;
+    let observed: Vec<usize> = groups
+        .iter()
+        .map(|group| group.iter().filter(|case| case.event).count())
+        .collect();
     let test = if groups.len() < 2 {
         Err(NotEstimable::NeverTogether)
     } else if groups.iter().any(|group| group.is_empty()) {
@@ -122,7 +128,11 @@ mod tests {
                 event,
             }
         };
-        closed.iter().map(case(true)).chain(open.iter().map(case(false))).collect()
+        closed
+            .iter()
+            .map(case(true))
+            .chain(open.iter().map(case(false)))
+            .collect()
     }
 
     #[test]

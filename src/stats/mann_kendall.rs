@@ -141,7 +141,10 @@ mod tests {
 
     #[test]
     fn values_that_do_not_vary_or_are_too_few_have_no_test() {
-        assert_eq!(mann_kendall(&[4.2; 8]).unwrap().p_value(), Err(NotEstimable::NoVariation));
+        assert_eq!(
+            mann_kendall(&[4.2; 8]).unwrap().p_value(),
+            Err(NotEstimable::NoVariation)
+        );
         assert_eq!(
             mann_kendall(&[1.0, 2.0]),
             Err(NotEstimable::TooFew { needed: 3, found: 2 })

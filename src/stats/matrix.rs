@@ -84,7 +84,10 @@ pub fn symmetric_eigen(a: &Matrix) -> (Vec<f64>, Matrix) {
     let mut vectors = Matrix::identity(n);
     let square_sum = |of: &dyn Fn(usize, usize) -> bool, a: &Matrix| -> f64 {
         let cells = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
-        cells.filter(|(i, j)| of(*i, *j)).map(|(i, j)| a.at(i, j) * a.at(i, j)).sum()
+        cells
+            .filter(|(i, j)| of(*i, *j))
+            .map(|(i, j)| a.at(i, j) * a.at(i, j))
+            .sum()
     };
     let whole = square_sum(&|_, _| true, &a);
     // Convergence is quadratic: a dozen sweeps are many, the limit only guards against values that are no numbers.

@@ -24,6 +24,7 @@ pub mod proportion;
 pub mod raking;
 pub mod random;
 pub mod regression;
+pub mod relative_change;
 pub mod relative_weights;
 pub mod run_length;
 pub mod run_rules;

@@ -67,11 +67,17 @@ pub fn pareto(amounts: &BTreeMap<String, f64>, threshold: f64, last: Option<&str
             Row {
                 category: category.clone(),
                 amount,
-                shares: if total > 0.0 { Ok((amount / total, sum / total)) } else { Err(NotEstimable::NoEvents) },
+                shares: if total > 0.0 {
+                    Ok((amount / total, sum / total))
+                } else {
+                    Err(NotEstimable::NoEvents)
+                },
             }
         })
         .collect();
-    let reached = rows.iter().position(|row| row.shares.is_ok_and(|(_, up_to)| up_to >= threshold));
+    let reached = rows
+        .iter()
+        .position(|row| row.shares.is_ok_and(|(_, up_to)| up_to >= threshold));
     Ok(Pareto {
         total,
         vital_few: reached.map(|index| index + 1).ok_or(NotEstimable::NoEvents),
@@ -85,7 +91,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn amounts(list: &[(&str, f64)]) -> BTreeMap<String, f64> {
-        list.iter().map(|(name, amount)| ((*name).to_owned(), *amount)).collect()
+        list.iter()
+            .map(|(name, amount)| ((*name).to_owned(), *amount))
+            .collect()
     }
 
     #[test]

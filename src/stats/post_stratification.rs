@@ -92,7 +92,10 @@ pub fn post_stratify(
         return Err(WeightingFault::NoRespondents { places: empty });
     }
     // A cell may have respondents whose base weight is 0: they keep it.
-    let weights = cells.iter().zip(base).map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0));
+    let weights = cells
+        .iter()
+        .zip(base)
+        .map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0));
     Ok(PostStratification {
         respondents: respondents(cells, population),
         weights: weights.collect(),
@@ -118,11 +121,19 @@ impl PostStratification {
             *sum = (sum.0 + weight, sum.1 + weight * answer);
         }
         let total: f64 = self.weights.iter().sum();
-        let scores = cells.iter().zip(&self.weights).zip(answers).map(|((cell, weight), answer)| {
-            let (of_weights, of_answers) = sums[cell];
-            let within = if of_weights > 0.0 { of_answers / of_weights } else { *answer };
-            weight * (answer - within) / total
-        });
+        let scores = cells
+            .iter()
+            .zip(&self.weights)
+            .zip(answers)
+            .map(|((cell, weight), answer)| {
+                let (of_weights, of_answers) = sums[cell];
+                let within = if of_weights > 0.0 {
+                    of_answers / of_weights
+                } else {
+                    *answer
+                };
+                weight * (answer - within) / total
+            });
         Ok(PostStratifiedMean {
             estimate: sums.values().map(|(_, of_answers)| of_answers).sum::<f64>() / total,
             standard_error: linearised_error(scores),
@@ -142,7 +153,9 @@ mod tests {
     #[test]
     fn faults_name_the_cell() {
         let fault = |cells: &[&str], known: &[(&str, f64)]| {
-            post_stratify(cells, &vec![1.0; cells.len()], &population(known)).unwrap_err().to_string()
+            post_stratify(cells, &vec![1.0; cells.len()], &population(known))
+                .unwrap_err()
+                .to_string()
         };
         assert_eq!(
             fault(&["a"], &[("a", 1.0), ("b", 1.0), ("c", 2.0)]),

@@ -68,7 +68,10 @@ pub fn rake(margins: &[Margin<'_>], base: &[f64]) -> Result<Raked, WeightingFaul
     let kept: Vec<usize> = (0..base.len()).filter(complete).collect();
     let mut weights: Vec<f64> = kept.iter().map(|index| base[*index]).collect();
     kish(&weights)?;
-    let variables = margins.iter().map(|margin| Variable::new(margin, &kept, &weights)).collect::<Result<Vec<_>, _>>()?;
+    let variables = margins
+        .iter()
+        .map(|margin| Variable::new(margin, &kept, &weights))
+        .collect::<Result<Vec<_>, _>>()?;
     same_totals(margins)?;
     let rounds = fit(&variables, &mut weights)?;
     let mut all = vec![None; base.len()];
@@ -114,7 +117,10 @@ impl Raked {
     pub fn mean_one(&self) -> Vec<Option<f64>> {
         let count = self.weights.iter().flatten().count() as f64;
         let sum: f64 = self.weights.iter().flatten().sum();
-        self.weights.iter().map(|weight| weight.map(|weight| weight * count / sum)).collect()
+        self.weights
+            .iter()
+            .map(|weight| weight.map(|weight| weight * count / sum))
+            .collect()
     }
 
     /// The weighted mean of an answer and its standard error, over respondents that have a weight.
@@ -128,8 +134,12 @@ impl Raked {
         if answers.len() != self.weights.len() {
             return Err(NotEstimable::LengthsDiffer);
         }
-        let cases: Vec<(f64, f64)> =
-            self.weights.iter().zip(answers).filter_map(|(weight, answer)| Some(((*weight)?, *answer))).collect();
+        let cases: Vec<(f64, f64)> = self
+            .weights
+            .iter()
+            .zip(answers)
+            .filter_map(|(weight, answer)| Some(((*weight)?, *answer)))
+            .collect();
         let total: f64 = cases.iter().map(|(weight, _)| weight).sum();
         let mean = cases.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total;
         let mut rest: Vec<f64> = cases.iter().map(|(_, answer)| (answer - mean) / total).collect();
@@ -202,8 +212,14 @@ impl Variable {
 
     /// The largest relative distance of a sum from its target.
     fn deviation(&self, weights: &[f64]) -> f64 {
-        let pairs = self.sums(weights).into_iter().zip(&self.targets).filter(|(_, target)| **target > 0.0);
-        pairs.map(|(sum, target)| (sum / target - 1.0).abs()).fold(0.0, f64::max)
+        let pairs = self
+            .sums(weights)
+            .into_iter()
+            .zip(&self.targets)
+            .filter(|(_, target)| **target > 0.0);
+        pairs
+            .map(|(sum, target)| (sum / target - 1.0).abs())
+            .fold(0.0, f64::max)
     }
 }
 
@@ -229,7 +245,10 @@ fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFa
                 }
             }
         }
-        deviation = variables.iter().map(|variable| variable.deviation(weights)).fold(0.0, f64::max);
+        deviation = variables
+            .iter()
+            .map(|variable| variable.deviation(weights))
+            .fold(0.0, f64::max);
         if deviation < CLOSE {
             return Ok(round);
         }
@@ -246,29 +265,60 @@ mod tests {
     use proptest::prelude::*;
 
     fn targets(levels: &[(&str, f64)]) -> BTreeMap<String, f64> {
-        levels.iter().map(|(level, size)| ((*level).to_owned(), *size)).collect()
+        levels
+            .iter()
+            .map(|(level, size)| ((*level).to_owned(), *size))
+            .collect()
     }
 
     #[test]
     fn margins_that_contradict_the_answers_end_with_an_error() {
         // All men are young and all women old, and the population says otherwise.
-        let (sex, age) = (targets(&[("m", 50.0), ("f", 50.0)]), targets(&[("y", 30.0), ("o", 70.0)]));
+        let (sex, age) = (
+            targets(&[("m", 50.0), ("f", 50.0)]),
+            targets(&[("y", 30.0), ("o", 70.0)]),
+        );
         let margins = [
-            Margin { name: "sex", targets: &sex, levels: vec![Some("m"), Some("f")] },
-            Margin { name: "age", targets: &age, levels: vec![Some("y"), Some("o")] },
+            Margin {
+                name: "sex",
+                targets: &sex,
+                levels: vec![Some("m"), Some("f")],
+            },
+            Margin {
+                name: "age",
+                targets: &age,
+                levels: vec![Some("y"), Some("o")],
+            },
         ];
         let fault = rake(&margins, &[1.0, 1.0]).unwrap_err();
-        assert!(matches!(fault, WeightingFault::NoConvergence { rounds: 200, .. }), "{fault}");
+        assert!(
+            matches!(fault, WeightingFault::NoConvergence { rounds: 200, .. }),
+            "{fault}"
+        );
     }
 
     #[test]
     fn the_design_effect_of_the_metric_catalogue() {
-        let (rows, columns) = (targets(&[("1", 40.0), ("2", 60.0)]), targets(&[("1", 45.0), ("2", 55.0)]));
+        let (rows, columns) = (
+            targets(&[("1", 40.0), ("2", 60.0)]),
+            targets(&[("1", 45.0), ("2", 55.0)]),
+        );
         let cells = [("1", "1", 30), ("1", "2", 20), ("2", "1", 25), ("2", "2", 25)];
-        let people: Vec<(&str, &str)> = cells.into_iter().flat_map(|(r, c, n)| std::iter::repeat_n((r, c), n)).collect();
+        let people: Vec<(&str, &str)> = cells
+            .into_iter()
+            .flat_map(|(r, c, n)| std::iter::repeat_n((r, c), n))
+            .collect();
         let margins = [
-            Margin { name: "row", targets: &rows, levels: people.iter().map(|(row, _)| Some(*row)).collect() },
-            Margin { name: "column", targets: &columns, levels: people.iter().map(|(_, column)| Some(*column)).collect() },
+            Margin {
+                name: "row",
+                targets: &rows,
+                levels: people.iter().map(|(row, _)| Some(*row)).collect(),
+            },
+            Margin {
+                name: "column",
+                targets: &columns,
+                levels: people.iter().map(|(_, column)| Some(*column)).collect(),
+            },
         ];
         let raked = rake(&margins, &[1.0; 100]).unwrap();
         let weights: Vec<f64> = raked.weights.iter().flatten().copied().collect();
@@ -286,11 +336,31 @@ mod tests {
 
     #[test]
     fn trimming_cuts_and_still_meets_the_margins() {
-        let (sex, age) = (targets(&[("m", 90.0), ("f", 10.0)]), targets(&[("y", 60.0), ("o", 40.0)]));
-        let people = [("m", "y"), ("m", "o"), ("f", "y"), ("f", "o"), ("f", "o"), ("f", "o"), ("f", "y"), ("f", "o")];
+        let (sex, age) = (
+            targets(&[("m", 90.0), ("f", 10.0)]),
+            targets(&[("y", 60.0), ("o", 40.0)]),
+        );
+        let people = [
+            ("m", "y"),
+            ("m", "o"),
+            ("f", "y"),
+            ("f", "o"),
+            ("f", "o"),
+            ("f", "o"),
+            ("f", "y"),
+            ("f", "o"),
+        ];
         let margins = [
-            Margin { name: "sex", targets: &sex, levels: people.iter().map(|(sex, _)| Some(*sex)).collect() },
-            Margin { name: "age", targets: &age, levels: people.iter().map(|(_, age)| Some(*age)).collect() },
+            Margin {
+                name: "sex",
+                targets: &sex,
+                levels: people.iter().map(|(sex, _)| Some(*sex)).collect(),
+            },
+            Margin {
+                name: "age",
+                targets: &age,
+                levels: people.iter().map(|(_, age)| Some(*age)).collect(),
+            },
         ];
         let raked = rake_trimmed(&margins, &[1.0; 8], (0.3, 3.0)).unwrap();
         assert!(raked.trimmed > 0);
@@ -302,11 +372,18 @@ mod tests {
     #[test]
     fn who_has_no_level_is_left_out() {
         let sex = targets(&[("m", 4.0)]);
-        let margins = [Margin { name: "sex", targets: &sex, levels: vec![Some("m"), None] }];
+        let margins = [Margin {
+            name: "sex",
+            targets: &sex,
+            levels: vec![Some("m"), None],
+        }];
         let raked = rake(&margins, &[1.0, 1.0]).unwrap();
         assert_eq!(raked.weights, [Some(4.0), None]);
         assert_eq!(raked.mean_one(), [Some(1.0), None]);
-        assert_eq!(rake_trimmed(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights, [Some(4.0), None]);
+        assert_eq!(
+            rake_trimmed(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights,
+            [Some(4.0), None]
+        );
     }
 
     proptest! {

@@ -65,15 +65,28 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
     let left = squares(&rest[k..]);
     let degrees = (n - k - 1) as f64;
     let r_squared = 1.0 - left / (outcome_length * outcome_length);
-    let coefficients: Vec<f64> = scaled.iter().zip(&scales).map(|(value, (_, length))| value / length).collect();
+    let coefficients: Vec<f64> = scaled
+        .iter()
+        .zip(&scales)
+        .map(|(value, (_, length))| value / length)
+        .collect();
     let spread = inverse_row_lengths(&upper);
-    let standard_errors: Vec<f64> =
-        spread.iter().zip(&scales).map(|(row, (_, length))| (left / degrees).sqrt() * row / length).collect();
+    let standard_errors: Vec<f64> = spread
+        .iter()
+        .zip(&scales)
+        .map(|(row, (_, length))| (left / degrees).sqrt() * row / length)
+        .collect();
     let distribution = StudentsT::new(0.0, 1.0, degrees).expect("there is at least one degree of freedom");
     let t: Vec<Result<f64, NotEstimable>> = coefficients
         .iter()
         .zip(&standard_errors)
-        .map(|(value, error)| if *error > 0.0 { Ok(value / error) } else { Err(NotEstimable::NothingToDivideBy) })
+        .map(|(value, error)| {
+            if *error > 0.0 {
+                Ok(value / error)
+            } else {
+                Err(NotEstimable::NothingToDivideBy)
+            }
+        })
         .collect();
     let weighted_means = coefficients.iter().zip(&scales).map(|(value, (mean, _))| value * mean);
     Ok(Regression {
@@ -145,7 +158,10 @@ fn reflect(columns: &mut [Vec<f64>], outcome: &mut [f64]) -> Result<Matrix, NotE
         for other in rest.iter_mut().map(Vec::as_mut_slice).chain(outcome) {
             let other = &mut other[pivot..];
             let along = mirror.iter().zip(other.iter()).map(|(a, b)| a * b).sum::<f64>() / half;
-            other.iter_mut().zip(mirror).for_each(|(value, part)| *value -= along * part);
+            other
+                .iter_mut()
+                .zip(mirror)
+                .for_each(|(value, part)| *value -= along * part);
         }
     }
     Ok(upper)
@@ -188,7 +204,13 @@ pub fn correlations(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(Matrix,
             *among.at_mut(column, row) = value;
         }
     }
-    Ok((among, predictors.iter().map(|predictor| product(predictor, &outcome)).collect()))
+    Ok((
+        among,
+        predictors
+            .iter()
+            .map(|predictor| product(predictor, &outcome))
+            .collect(),
+    ))
 }
 
 #[cfg(test)]
@@ -198,9 +220,13 @@ pub(crate) mod tests {
 
     /// The drivers of the metric catalogue, section 18: outcome and three predictors of twenty cases.
     pub(crate) fn catalogue() -> (Vec<f64>, Vec<Vec<f64>>) {
-        let cases = "7687 5565 9899 4655 8768 6676 3443 8978 7756 5465 9989 6556 2353 7888 8677 4534 6777 9798 5645 7566";
+        let cases =
+            "7687 5565 9899 4655 8768 6676 3443 8978 7756 5465 9989 6556 2353 7888 8677 4534 6777 9798 5645 7566";
         let column = |place: usize| -> Vec<f64> {
-            cases.split(' ').map(|case| f64::from(case.as_bytes()[place] - b'0')).collect()
+            cases
+                .split(' ')
+                .map(|case| f64::from(case.as_bytes()[place] - b'0'))
+                .collect()
         };
         (column(3), vec![column(0), column(1), column(2)])
     }
@@ -220,12 +246,18 @@ pub(crate) mod tests {
         let rising = vec![1.0, 2.0, 3.0, 4.0, 5.0];
         let doubled: Vec<f64> = rising.iter().map(|value| value * 2.0).collect();
         let outcome = [1.0, 2.0, 3.0, 4.0, 6.0];
-        assert_eq!(regress(&outcome, &[rising.clone(), doubled]), Err(NotEstimable::LinearlyDependent));
+        assert_eq!(
+            regress(&outcome, &[rising.clone(), doubled]),
+            Err(NotEstimable::LinearlyDependent)
+        );
         assert_eq!(
             regress(&outcome, &[rising.clone(), vec![3.3; 5]]),
             Err(NotEstimable::PredictorDoesNotVary(1))
         );
-        assert_eq!(regress(&[3.3; 5], &[rising.clone()]), Err(NotEstimable::OutcomeDoesNotVary));
+        assert_eq!(
+            regress(&[3.3; 5], &[rising.clone()]),
+            Err(NotEstimable::OutcomeDoesNotVary)
+        );
         assert_eq!(regress(&outcome[..4], &[rising]), Err(NotEstimable::LengthsDiffer));
         assert_eq!(regress(&[], &[]), Err(NotEstimable::TooFew { needed: 2, found: 0 }));
     }

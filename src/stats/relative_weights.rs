@@ -34,12 +34,15 @@ pub fn relative_weights(among: &Matrix, with_outcome: &[f64]) -> Result<Vec<f64>
         return Err(NotEstimable::LinearlyDependent);
     }
     let turned = |root: &dyn Fn(f64) -> f64, row: usize, column: usize| -> f64 {
-        (0..k).map(|m| vectors.at(row, m) * root(values[m]) * vectors.at(column, m)).sum()
+        (0..k)
+            .map(|m| vectors.at(row, m) * root(values[m]) * vectors.at(column, m))
+            .sum()
     };
     let squares: Vec<f64> = (0..k)
         .map(|row| {
-            let part: f64 =
-                (0..k).map(|column| turned(&|value| 1.0 / value.sqrt(), row, column) * with_outcome[column]).sum();
+            let part: f64 = (0..k)
+                .map(|column| turned(&|value| 1.0 / value.sqrt(), row, column) * with_outcome[column])
+                .sum();
             part * part
         })
         .collect();
@@ -83,7 +86,10 @@ mod tests {
     fn predictors_that_depend_on_each_other_have_none() {
         let mut among = Matrix::identity(2);
         (*among.at_mut(0, 1), *among.at_mut(1, 0)) = (1.0, 1.0);
-        assert_eq!(relative_weights(&among, &[0.5, 0.5]), Err(NotEstimable::LinearlyDependent));
+        assert_eq!(
+            relative_weights(&among, &[0.5, 0.5]),
+            Err(NotEstimable::LinearlyDependent)
+        );
         assert_eq!(percent_of_sum(&[0.0]), Err(NotEstimable::NothingToDivideBy));
     }
 

@@ -59,7 +59,11 @@ pub fn run_length(values: &[f64], centre: f64) -> Result<RunLength, NotEstimable
     if !centre.is_finite() || values.iter().any(|value| !value.is_finite()) {
         return Err(NotEstimable::NotFinite);
     }
-    let sides: Vec<bool> = values.iter().filter(|value| **value != centre).map(|value| *value > centre).collect();
+    let sides: Vec<bool> = values
+        .iter()
+        .filter(|value| **value != centre)
+        .map(|value| *value > centre)
+        .collect();
     let useful = sides.len() as u64;
     let runs = sides.chunk_by(|a, b| a == b).map(|run| run.len() as u64);
     Ok(RunLength {

@@ -91,7 +91,9 @@ pub fn signals(points: &[Option<RunPoint>], rule: Rule) -> Signals {
             continue;
         }
         signals.ends.push(start + length - 1);
-        signals.points.extend(contributing.into_iter().map(|index| start + index));
+        signals
+            .points
+            .extend(contributing.into_iter().map(|index| start + index));
     }
     signals.points.sort_unstable();
     signals.points.dedup();
@@ -174,7 +176,10 @@ mod tests {
 
     #[test]
     fn opposite_sides_do_not_add_up() {
-        assert_eq!(signals(&points(&[2.5, -2.5, 0.0]), Rule::TwoOfThree), Signals::default());
+        assert_eq!(
+            signals(&points(&[2.5, -2.5, 0.0]), Rule::TwoOfThree),
+            Signals::default()
+        );
     }
 
     proptest! {

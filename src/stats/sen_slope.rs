@@ -42,7 +42,11 @@ pub fn sen_slope(points: &[(f64, f64)], confidence: f64) -> Result<SenSlope, Not
     }
     let mut slopes = Vec::with_capacity(points.len() * (points.len() - 1) / 2);
     for (index, (earlier, from)) in points.iter().enumerate() {
-        slopes.extend(points[index + 1..].iter().map(|(later, to)| (to - from) / (later - earlier)));
+        slopes.extend(
+            points[index + 1..]
+                .iter()
+                .map(|(later, to)| (to - from) / (later - earlier)),
+        );
     }
     slopes.sort_by(f64::total_cmp);
     let slope = median_of_sorted(&slopes);

@@ -46,9 +46,8 @@ pub fn shapley(among: &Matrix, with_outcome: &[f64]) -> Result<Vec<f64>, NotEsti
     let share = |predictor: usize| {
         let own = 1 << predictor;
         let others = (0..subsets.explained.len()).filter(|set| set & own == 0);
-        let gains = others.map(|set| {
-            chance[set.count_ones() as usize] * (subsets.explained[set | own] - subsets.explained[set])
-        });
+        let gains = others
+            .map(|set| chance[set.count_ones() as usize] * (subsets.explained[set | own] - subsets.explained[set]));
         gains.sum::<f64>()
     };
     Ok((0..k).map(share).collect())

@@ -82,7 +82,10 @@ pub(crate) fn linearised_error(scores: impl Iterator<Item = f64>) -> Result<f64,
 ///
 /// Errors: as [`weighted_mean`].
 pub fn weighted_share(answers: &[(bool, f64)], confidence: f64) -> Result<Weighted, NotEstimable> {
-    let numbers: Vec<(f64, f64)> = answers.iter().map(|(counts, w)| (f64::from(u8::from(*counts)), *w)).collect();
+    let numbers: Vec<(f64, f64)> = answers
+        .iter()
+        .map(|(counts, w)| (f64::from(u8::from(*counts)), *w))
+        .collect();
     weighted_mean(&numbers, confidence)
 }
 
@@ -119,7 +122,10 @@ mod tests {
         let score = weighted_net_promoter(&[(10, 1.0), (8, 2.0), (0, 1.0)], 0.95).unwrap();
         assert_eq!(score.estimate, 0.0);
         assert!(weighted_net_promoter(&[(11, 1.0)], 0.95).is_err());
-        assert_eq!(weighted_share(&[(true, 1.0), (false, 3.0)], 0.95).unwrap().estimate, 0.25);
+        assert_eq!(
+            weighted_share(&[(true, 1.0), (false, 3.0)], 0.95).unwrap().estimate,
+            0.25
+        );
     }
 
     proptest! {

@@ -43,7 +43,11 @@ impl fmt::Display for WeightingFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoRespondents { places } => {
-                write!(formatter, "nobody answered in {}: merge it with another", places.join(", "))
+                write!(
+                    formatter,
+                    "nobody answered in {}: merge it with another",
+                    places.join(", ")
+                )
             }
             Self::NoPopulation { places } => {
                 write!(formatter, "the population of {} is not known", places.join(", "))

@@ -29,17 +29,28 @@ fn single_values(case: Case<'_>) -> Answer {
 }
 
 fn baseline(case: Case<'_>) -> Option<usize> {
-    case.option("baseline").as_u64().map(|leading| usize::try_from(leading).unwrap())
+    case.option("baseline")
+        .as_u64()
+        .map(|leading| usize::try_from(leading).unwrap())
 }
 
 fn whole(case: Case<'_>, name: &str) -> Vec<u64> {
-    case.numbers(name).into_iter().map(|number| format!("{}", number.unwrap()).parse().unwrap()).collect()
+    case.numbers(name)
+        .into_iter()
+        .map(|number| format!("{}", number.unwrap()).parse().unwrap())
+        .collect()
 }
 
 fn chart(points: usize, chart: &Result<AttributeChart, NotEstimable>) -> Answer {
     let chart = chart.as_ref().map_err(|reason| *reason);
     let each = |of: fn(&tenfour::stats::attribute_chart::Point) -> f64| {
-        chart.map(|chart| chart.points.iter().map(|point| point.as_ref().map(of)).collect::<Vec<_>>())
+        chart.map(|chart| {
+            chart
+                .points
+                .iter()
+                .map(|point| point.as_ref().map(of))
+                .collect::<Vec<_>>()
+        })
     };
     Answer::default()
         .with("points", points)
@@ -52,13 +63,19 @@ fn chart(points: usize, chart: &Result<AttributeChart, NotEstimable>) -> Answer 
 
 fn shares(case: Case<'_>) -> Answer {
     let subgroups: Vec<(u64, u64)> = whole(case, "x").into_iter().zip(whole(case, "n")).collect();
-    chart(subgroups.len(), &p_chart(&subgroups, baseline(case), Spread::Theoretical))
+    chart(
+        subgroups.len(),
+        &p_chart(&subgroups, baseline(case), Spread::Theoretical),
+    )
 }
 
 fn rates(case: Case<'_>) -> Answer {
     let exposures = case.numbers("n").into_iter().map(Option::unwrap);
     let subgroups: Vec<(u64, f64)> = whole(case, "x").into_iter().zip(exposures).collect();
-    chart(subgroups.len(), &u_chart(&subgroups, baseline(case), Spread::Theoretical))
+    chart(
+        subgroups.len(),
+        &u_chart(&subgroups, baseline(case), Spread::Theoretical),
+    )
 }
 
 fn counts(case: Case<'_>) -> Answer {
@@ -72,14 +89,25 @@ fn rules(case: Case<'_>) -> Answer {
     let points: Vec<Option<RunPoint>> = case.values().into_iter().map(|value| value.map(point)).collect();
     let named = |prefix: &'static str, rules: &[Rule]| -> Vec<(String, Signals)> {
         let found = rules.iter().map(|rule| signals(&points, *rule));
-        (1..).zip(found).map(|(number, found)| (format!("{prefix}_{number}"), found)).collect()
+        (1..)
+            .zip(found)
+            .map(|(number, found)| (format!("{prefix}_{number}"), found))
+            .collect()
     };
     let found = [named("nelson", &NELSON), named("we", &WESTERN_ELECTRIC)].concat();
     let of = |list: fn(&Signals) -> &Vec<usize>| -> BTreeMap<String, Got> {
-        found.iter().map(|(name, signals)| (name.clone(), list(signals).clone().into())).collect()
+        found
+            .iter()
+            .map(|(name, signals)| (name.clone(), list(signals).clone().into()))
+            .collect()
     };
     for name in case.option("rules").as_object().unwrap().keys() {
-        assert!(found.iter().any(|(known, _)| known == name), "{}: {}", case.id(), text(&name.as_str().into()));
+        assert!(
+            found.iter().any(|(known, _)| known == name),
+            "{}: {}",
+            case.id(),
+            text(&name.as_str().into())
+        );
     }
     Answer::default()
         .with("ends", Got::Map(of(|signals| &signals.ends)))

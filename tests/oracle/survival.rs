@@ -17,10 +17,20 @@ fn rows(case: Case<'_>) -> Vec<Option<Observation>> {
         let cells = case.column(case.text("event"));
         cells.into_iter().map(|cell| cell.map(is_event)).collect()
     } else {
-        case.numbers("event").into_iter().map(|cell| cell.map(|code| code == 1.0)).collect()
+        case.numbers("event")
+            .into_iter()
+            .map(|cell| cell.map(|code| code == 1.0))
+            .collect()
     };
     let pairs = times.into_iter().zip(events);
-    pairs.map(|(time, event)| Some(Observation { time: time?, event: event? })).collect()
+    pairs
+        .map(|(time, event)| {
+            Some(Observation {
+                time: time?,
+                event: event?,
+            })
+        })
+        .collect()
 }
 
 fn level(level: Result<Level, NotEstimable>) -> [(String, Got); 4] {
@@ -79,7 +89,12 @@ fn comparison(case: Case<'_>) -> Answer {
         let cells = case.column(case.text("group"));
         cells.into_iter().map(|cell| cell.map(str::to_owned)).collect()
     } else {
-        case.input("group").as_array().unwrap().iter().map(|name| Some(text(name))).collect()
+        case.input("group")
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| Some(text(name)))
+            .collect()
     };
     let mut groups: BTreeMap<String, Vec<Observation>> = BTreeMap::new();
     for name in case.input("groups").as_array().into_iter().flatten() {
@@ -97,7 +112,10 @@ fn comparison(case: Case<'_>) -> Answer {
     let test = result.test.as_ref().map_err(|reason| *reason);
     Answer::default()
         .with("n", named(lists.iter().map(|list| list.len().into()).collect()))
-        .with("observed", named(result.observed.iter().map(|count| (*count).into()).collect()))
+        .with(
+            "observed",
+            named(result.observed.iter().map(|count| (*count).into()).collect()),
+        )
         .with("expected", test.map(|test| numbers(&test.expected)))
         .with("chi2", test.map(|test| test.chi_square))
         .with("df", test.map(|test| test.degrees_of_freedom))

@@ -30,8 +30,17 @@ fn got<T: Into<Got>>(result: Result<T, WeightingFault>) -> Got {
 /// A list of the file or a column, as text.
 fn names(value: &Value, case: Case<'_>) -> Vec<Option<String>> {
     match value {
-        Value::String(column) => case.column(column).into_iter().map(|cell| cell.map(str::to_owned)).collect(),
-        list => list.as_array().unwrap().iter().map(|value| (!value.is_null()).then(|| text(value))).collect(),
+        Value::String(column) => case
+            .column(column)
+            .into_iter()
+            .map(|cell| cell.map(str::to_owned))
+            .collect(),
+        list => list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|value| (!value.is_null()).then(|| text(value)))
+            .collect(),
     }
 }
 
@@ -67,7 +76,9 @@ fn proportion(case: Case<'_>) -> Answer {
         Some(list) => list.iter().map(text).collect(),
         None => vec!["1".to_owned()],
     };
-    let answers = names(case.input("y"), case).into_iter().map(|answer| answer.map(|answer| counts.contains(&answer)));
+    let answers = names(case.input("y"), case)
+        .into_iter()
+        .map(|answer| answer.map(|answer| counts.contains(&answer)));
     let (answers, missing) = weighted(case, answers.collect());
     estimate(answers.len(), missing, weighted_share(&answers, case.confidence()))
 }
@@ -76,7 +87,11 @@ fn net_promoter(case: Case<'_>) -> Answer {
     let whole = |answer: f64| format!("{answer}").parse::<u8>().unwrap();
     let answers = case.numbers("y").into_iter().map(|answer| answer.map(whole));
     let (answers, missing) = weighted(case, answers.collect());
-    estimate(answers.len(), missing, weighted_net_promoter(&answers, case.confidence()))
+    estimate(
+        answers.len(),
+        missing,
+        weighted_net_promoter(&answers, case.confidence()),
+    )
 }
 
 fn design(case: Case<'_>) -> Answer {
@@ -88,7 +103,9 @@ fn design(case: Case<'_>) -> Answer {
         value: values[row].unwrap(),
         weight: weights[row].unwrap(),
         stratum: strata.as_ref().map_or("", |strata| strata[row].unwrap()),
-        unit: clusters.as_ref().map_or(own[row].as_str(), |clusters| clusters[row].unwrap()),
+        unit: clusters
+            .as_ref()
+            .map_or(own[row].as_str(), |clusters| clusters[row].unwrap()),
         population: populations[row].unwrap(),
     });
     let result = design_mean(&sample.collect::<Vec<_>>());
@@ -99,11 +116,16 @@ fn design(case: Case<'_>) -> Answer {
 
 fn targets(value: &Value) -> BTreeMap<String, f64> {
     let levels = value.as_object().unwrap().iter();
-    levels.map(|(level, size)| (level.clone(), size.as_f64().unwrap())).collect()
+    levels
+        .map(|(level, size)| (level.clone(), size.as_f64().unwrap()))
+        .collect()
 }
 
 fn cells(case: Case<'_>) -> Answer {
-    let labels: Vec<String> = names(case.input("cell"), case).into_iter().map(Option::unwrap).collect();
+    let labels: Vec<String> = names(case.input("cell"), case)
+        .into_iter()
+        .map(Option::unwrap)
+        .collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let answers: Vec<f64> = case.numbers("y").into_iter().map(Option::unwrap).collect();
     let base: Vec<f64> = match case.has("w") {
@@ -112,10 +134,28 @@ fn cells(case: Case<'_>) -> Answer {
     };
     let population = targets(case.input("population"));
     let result = post_stratify(&labels, &base, &population);
-    let mean = || result.clone().and_then(|weighted| Ok(weighted.mean(&labels, &answers)?));
-    let factors = |name: &str| result.as_ref().map(|weighted| weighted.factors[name]).unwrap_or_default();
-    let named = || population.keys().map(|name| (name.clone(), factors(name))).collect::<BTreeMap<_, _>>();
-    let effective = || result.clone().and_then(|weighted| Ok(kish(&weighted.weights)?.effective_base));
+    let mean = || {
+        result
+            .clone()
+            .and_then(|weighted| Ok(weighted.mean(&labels, &answers)?))
+    };
+    let factors = |name: &str| {
+        result
+            .as_ref()
+            .map(|weighted| weighted.factors[name])
+            .unwrap_or_default()
+    };
+    let named = || {
+        population
+            .keys()
+            .map(|name| (name.clone(), factors(name)))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let effective = || {
+        result
+            .clone()
+            .and_then(|weighted| Ok(kish(&weighted.weights)?.effective_base))
+    };
     Answer::default()
         .with("n", labels.len())
         .with("cell_n", respondents(&labels, &population))
@@ -130,12 +170,19 @@ fn margins(case: Case<'_>) -> Answer {
     let levels: Vec<Vec<Option<String>>> = match case.input("rows").as_array() {
         Some(rows) => {
             let level = |row: &Value, place: usize| (!row[place].is_null()).then(|| text(&row[place]));
-            (0..variables.len()).map(|place| rows.iter().map(|row| level(row, place)).collect()).collect()
+            (0..variables.len())
+                .map(|place| rows.iter().map(|row| level(row, place)).collect())
+                .collect()
         }
-        None => variables.iter().map(|name| names(&Value::from(name.as_str()), case)).collect(),
+        None => variables
+            .iter()
+            .map(|name| names(&Value::from(name.as_str()), case))
+            .collect(),
     };
-    let known: Vec<BTreeMap<String, f64>> =
-        variables.iter().map(|name| targets(&case.input("margins")[name.as_str()])).collect();
+    let known: Vec<BTreeMap<String, f64>> = variables
+        .iter()
+        .map(|name| targets(&case.input("margins")[name.as_str()]))
+        .collect();
     let count = levels[0].len();
     let margins: Vec<Margin<'_>> = variables
         .iter()
@@ -151,20 +198,34 @@ fn margins(case: Case<'_>) -> Answer {
         true => case.numbers("base").into_iter().map(Option::unwrap).collect(),
         false => vec![1.0; count],
     };
-    let left_out = (0..count).filter(|row| levels.iter().any(|levels| levels[*row].is_none())).count();
+    let left_out = (0..count)
+        .filter(|row| levels.iter().any(|levels| levels[*row].is_none()))
+        .count();
     let result = rake(&margins, &base);
-    let weights = || result.clone().map(|raked| raked.weights.into_iter().flatten().collect::<Vec<f64>>());
+    let weights = || {
+        result
+            .clone()
+            .map(|raked| raked.weights.into_iter().flatten().collect::<Vec<f64>>())
+    };
     let cost = || weights().and_then(|weights| Ok(kish(&weights)?));
     let by_cell = result.clone().map(|raked| {
-        let rows = raked.weights.iter().enumerate().filter_map(|(row, weight)| Some((row, (*weight)?)));
+        let rows = raked
+            .weights
+            .iter()
+            .enumerate()
+            .filter_map(|(row, weight)| Some((row, (*weight)?)));
         let name = |row: usize| {
             let parts: Vec<&str> = levels.iter().map(|levels| levels[row].as_deref().unwrap()).collect();
             parts.join("|")
         };
-        rows.map(|(row, weight)| (name(row), weight / base[row])).collect::<BTreeMap<String, f64>>()
+        rows.map(|(row, weight)| (name(row), weight / base[row]))
+            .collect::<BTreeMap<String, f64>>()
     });
     let extremes = |weights: Vec<f64>| {
-        let (low, high) = (weights.iter().copied().fold(f64::MAX, f64::min), weights.iter().copied().fold(0.0, f64::max));
+        let (low, high) = (
+            weights.iter().copied().fold(f64::MAX, f64::min),
+            weights.iter().copied().fold(0.0, f64::max),
+        );
         high / low
     };
     let mean = || {
