@@ -199,7 +199,10 @@ mod tests {
 
     #[test]
     fn few_are_tested_exactly_and_all_alike_not_at_all() {
-        assert_eq!(shares((12, 20), (22, 22)).unwrap().test.unwrap().name, "Fisher's exact test");
+        assert_eq!(
+            shares((12, 20), (22, 22)).unwrap().test.unwrap().name,
+            "Fisher's exact test"
+        );
         let same = shares((5, 5), (7, 7)).unwrap();
         assert_eq!((same.test, same.difference), (None, 0.0));
         assert!(shares((0, 0), (7, 7)).is_err());
@@ -220,12 +223,20 @@ mod tests {
         let mean = |mean, sd, n| Mean { mean, sd, n };
         let compared = means(mean(62.0, 16.0, 71), mean(74.6, 15.2, 80)).unwrap();
         assert!((compared.ratio.unwrap() - 1.203226).abs() < 1e-6);
-        assert!(means(mean(-9.9, 50.0, 71), mean(23.8, 50.0, 80)).unwrap().ratio.is_none());
+        assert!(
+            means(mean(-9.9, 50.0, 71), mean(23.8, 50.0, 80))
+                .unwrap()
+                .ratio
+                .is_none()
+        );
         assert!(means(mean(1.0, 0.0, 1), mean(2.0, 1.0, 80)).is_err());
     }
 
     #[test]
     fn only_whole_numbers_are_counts() {
-        assert_eq!((whole(3.0), whole(3.5), whole(-1.0), whole(f64::NAN)), (Some(3), None, None, None));
+        assert_eq!(
+            (whole(3.0), whole(3.5), whole(-1.0), whole(f64::NAN)),
+            (Some(3), None, None, None)
+        );
     }
 }

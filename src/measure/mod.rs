@@ -16,6 +16,10 @@ pub mod shape;
 pub mod unit;
 
 mod action;
+pub mod compare;
+pub mod indicator;
+pub mod objective;
+mod programme;
 mod satisfaction;
 pub mod trace;
 
@@ -27,7 +31,13 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, action::METRICS, trace::METRICS];
+const FAMILIES: &[&[Metric]] = &[
+    satisfaction::METRICS,
+    indicator::METRICS,
+    programme::METRICS,
+    action::METRICS,
+    trace::METRICS,
+];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {

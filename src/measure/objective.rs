@@ -149,7 +149,10 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         (Ok(target), false) if !direction.is_maintain() => expected(objective, *target, baseline, on),
         _ => None,
     };
-    let dropped = matches!(objective.status, Some(ObjectiveStatus::Draft | ObjectiveStatus::Withdrawn));
+    let dropped = matches!(
+        objective.status,
+        Some(ObjectiveStatus::Draft | ObjectiveStatus::Withdrawn)
+    );
     let state = match (&value, &target) {
         _ if dropped => State::NotJudged,
         (_, Err(_)) => State::NotJudged,
@@ -184,7 +187,9 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     };
     let mut notes = notes(objective, &value, baseline);
     for (level, judged) in &reached {
-        if *level == asked && let Err(reason) = judged {
+        if *level == asked
+            && let Err(reason) = judged
+        {
             notes.push(format!("cannot be judged at `{}`: {reason}", evidence_word(*level)));
         }
     }
@@ -297,9 +302,10 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
     // one that stands elsewhere on the site. Everything else is measured as of that day.
     let takes = |key: Key| find(metric).is_some_and(|known| known.keys.contains(&key));
     if let Some(survey) = selection.get(Key::Survey).filter(|_| takes(Key::Wave)) {
-        let wave = scope.waves_of(survey).into_iter().rfind(|wave| {
-            !wave.respondents.is_empty() && wave.wave.field_end.is_some_and(|end| end <= day)
-        });
+        let wave = scope
+            .waves_of(survey)
+            .into_iter()
+            .rfind(|wave| !wave.respondents.is_empty() && wave.wave.field_end.is_some_and(|end| end <= day));
         let wave = wave
             .ok_or_else(|| Missing::Value(format!("no wave of `{survey}` was over by {day}")))?
             .record
@@ -312,7 +318,13 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
             .ok_or_else(|| Missing::Value(format!("there is no value by {day}")))?;
         return measure(scope, &selection.with(Key::Period, period));
     }
-    let then = Scope::new(scope.ledger, scope.settings, day, scope.zone.clone(), scope.days.clone());
+    let then = Scope::new(
+        scope.ledger,
+        scope.settings,
+        day,
+        scope.zone.clone(),
+        scope.days.clone(),
+    );
     measure(&then, &selection)
 }
 
@@ -330,7 +342,9 @@ fn target(objective: &Objective) -> Result<f64, String> {
         .ok_or("the target does not say whether it is a level, points or a percentage")?;
     let metric = objective.metric.as_deref().unwrap_or_default();
     if kind == TargetKind::RelativePercent && is_without_zero(metric) {
-        return Err(format!("a percentage of `{metric}` means nothing, since it has no true zero"));
+        return Err(format!(
+            "a percentage of `{metric}` means nothing, since it has no true zero"
+        ));
     }
     objective
         .target_level()
@@ -362,7 +376,10 @@ fn reaches(
     match evidence {
         EvidenceLevel::Point => Ok(by_point),
         EvidenceLevel::Interval => {
-            let target = objective.target.as_ref().and_then(|target| Some((target.kind?, target.value?)));
+            let target = objective
+                .target
+                .as_ref()
+                .and_then(|target| Some((target.kind?, target.value?)));
             match (target, change) {
                 (Some((TargetKind::RelativePercent, percent)), Ok(change)) if change.ratio_interval.is_some() => {
                     let end = change.ratio_interval.map(worse).unwrap_or(f64::NAN);
@@ -530,7 +547,9 @@ pub mod change {
                     ratio: ratio(start),
                     ratio_interval: compared.as_ref().ok().and_then(|compared| compared.ratio_interval),
                     no_test: match &compared {
-                        Ok(compared) if compared.test.is_none() => "the two do not differ in a way that can be tested".to_owned(),
+                        Ok(compared) if compared.test.is_none() => {
+                            "the two do not differ in a way that can be tested".to_owned()
+                        }
                         Ok(_) => String::new(),
                         Err(reason) => reason.clone(),
                     },
@@ -557,7 +576,9 @@ pub mod change {
             let period = period.ok_or("the baseline names no period")?;
             selection.with(Key::Period, period)
         } else {
-            return Err("the source of the baseline is no wave and no indicator, so it cannot be measured anew".to_owned());
+            return Err(
+                "the source of the baseline is no wave and no indicator, so it cannot be measured anew".to_owned(),
+            );
         };
         let measured = at(scope, metric, selection, None).map_err(|missing| match missing {
             Missing::Value(reason) | Missing::Metric(reason) => reason,

@@ -2,12 +2,19 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+mod distribution;
+mod rank;
+
+pub mod anova;
 pub mod attribute_chart;
 pub mod autocorrelation;
 pub mod case_log;
 pub mod cohen_kappa;
+pub mod compare_means;
+pub mod compare_shares;
+pub mod correlation;
+pub mod descriptive;
 pub mod design_mean;
-mod distribution;
 pub mod driver_bootstrap;
 pub mod effective_base;
 pub mod estimate;
@@ -17,15 +24,21 @@ pub mod krippendorff_alpha;
 pub mod log_rank;
 pub mod mann_kendall;
 pub mod matrix;
+pub mod multiplicity;
+pub mod nps;
 pub mod pareto;
 pub mod period;
 pub mod post_stratification;
 pub mod proportion;
 pub mod raking;
 pub mod random;
+pub mod rank_tests;
+pub mod rates;
 pub mod regression;
 pub mod relative_change;
 pub mod relative_weights;
+pub mod reliability;
+pub mod response_rates;
 pub mod run_length;
 pub mod run_rules;
 pub mod sample_size;

@@ -48,10 +48,7 @@ pub fn relative_change(before: Estimated, after: Estimated, confidence: f64) -> 
         }
     }
     let ratio = after.value / before.value;
-    let spread = libm::hypot(
-        before.standard_error / before.value,
-        after.standard_error / after.value,
-    );
+    let spread = libm::hypot(before.standard_error / before.value, after.standard_error / after.value);
     let factor = libm::exp(z * spread);
     Ok(RelativeChange {
         ratio,

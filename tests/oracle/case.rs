@@ -1,6 +1,6 @@
 //! A case of an oracle file: its data read in, and what the product got held against what is expected.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tenfour::stats::estimate::{Interval, NotEstimable};

@@ -204,7 +204,9 @@ mod tests {
             "id: IND-A\nkind: proportion\nunit: percent\ndefinition_changes: [{{from: 2023-04-01, what: new}}]\nvalues:\n{rows}"
         );
         let of = |metric| measured(metric, &[(Key::Indicator, "IND-A")], &yaml);
-        let Detail::Control(chart) = of("M-SPC-2").detail else { panic!() };
+        let Detail::Control(chart) = of("M-SPC-2").detail else {
+            panic!()
+        };
         assert_eq!((chart.chart, chart.points.len()), ("p", 8));
         assert_eq!(chart.phases.len(), 1, "{:?}", chart.phases);
         assert!(of("M-SPC-3").estimate.is_err());

@@ -91,7 +91,9 @@ pub fn newest_period(indicator: &Indicator, day: Date) -> Option<String> {
 /// Whether an indicator's shares are written as percentages rather than as parts of 1.
 pub fn is_percent(indicator: &Indicator) -> bool {
     let unit = indicator.unit.as_deref().unwrap_or_default().to_lowercase();
-    ["%", "percent", "per cent", "prozent"].iter().any(|word| unit.contains(word))
+    ["%", "percent", "per cent", "prozent"]
+        .iter()
+        .any(|word| unit.contains(word))
 }
 
 /// What an indicator's values are measured in.
@@ -169,7 +171,9 @@ fn events(indicator: &Indicator, value: &Value) -> Option<(u64, f64)> {
     if indicator.kind != Some(IndicatorKind::Rate) {
         return None;
     }
-    let exposure = value.denominator.filter(|exposure| *exposure > 0.0 && exposure.is_finite())?;
+    let exposure = value
+        .denominator
+        .filter(|exposure| *exposure > 0.0 && exposure.is_finite())?;
     Some((whole(value.numerator?)?, exposure))
 }
 
@@ -193,7 +197,9 @@ fn series(indicator: &Indicator, day: Date) -> Vec<Point> {
         points.push(Point {
             label: one.name.to_owned(),
             value: amount(indicator, one.value),
-            interval: interval(indicator, one.value).ok().map(|interval| (interval.low, interval.high)),
+            interval: interval(indicator, one.value)
+                .ok()
+                .map(|interval| (interval.low, interval.high)),
             n: cases(indicator, one.value),
             provisional: is_provisional(one.value),
             breaks: (!changed.is_empty()).then(|| changed.join("; ")),
@@ -205,7 +211,9 @@ fn series(indicator: &Indicator, day: Date) -> Vec<Point> {
 /// How many cases are behind a value.
 fn cases(indicator: &Indicator, value: &Value) -> Option<usize> {
     let counted = counts(indicator, value).map(|(_, all)| all);
-    let n = counted.or_else(|| events(indicator, value).map(|(events, _)| events)).or(value.n)?;
+    let n = counted
+        .or_else(|| events(indicator, value).map(|(events, _)| events))
+        .or(value.n)?;
     usize::try_from(n).ok()
 }
 
@@ -223,8 +231,7 @@ fn interval(indicator: &Indicator, value: &Value) -> Result<Interval, String> {
             let (part, all) =
                 counts(indicator, value).ok_or("numerator and denominator are not recorded as counts of cases")?;
             let scale = if is_percent(indicator) { 100.0 } else { 1.0 };
-            let ends =
-                crate::stats::proportion::wilson_of(part, all, CONFIDENCE).map_err(|why| why.reason())?;
+            let ends = crate::stats::proportion::wilson_of(part, all, CONFIDENCE).map_err(|why| why.reason())?;
             Ok(process(scale * ends.low, scale * ends.high, "Wilson score"))
         }
         Some(IndicatorKind::Rate) => {
@@ -275,7 +282,10 @@ pub fn measure(scope: &Scope<'_>, metric: &str, indicator: &str, selection: &Sel
     let later = indicator.values.len() - all.len();
     let earlier = before(scope, metric, record, indicator, selection, &chosen);
     let mut made = made
-        .without([Excluded::count("periods that are not over by the day, or without a readable name", later)])
+        .without([Excluded::count(
+            "periods that are not over by the day, or without a readable name",
+            later,
+        )])
         .drawn(drawn)
         .detail(detail);
     if let Some(earlier) = earlier {
@@ -313,9 +323,14 @@ fn of_period(
     let (first, last) = (parts.first().ok_or_else(nothing)?, parts.last().ok_or_else(nothing)?);
     let is_whole = first.days.0 == span.0
         && last.days.1 == span.1
-        && parts.windows(2).all(|pair| pair[0].days.1.saturating_add(1.day()) == pair[1].days.0);
+        && parts
+            .windows(2)
+            .all(|pair| pair[0].days.1.saturating_add(1.day()) == pair[1].days.0);
     if !is_whole {
-        return Err(format!("the periods of `{}` that are over do not cover {period}", record.id()));
+        return Err(format!(
+            "the periods of `{}` that are over do not cover {period}",
+            record.id()
+        ));
     }
     let sum = |of: fn(&Value) -> Option<f64>| parts.iter().map(|one| of(one.value)).sum::<Option<f64>>();
     let together = match indicator.kind {
@@ -398,13 +413,20 @@ fn of_value(metric: &str, indicator: &Indicator, selection: &Selection, value: &
 fn disagreement(indicator: &Indicator, value: &Value) -> Option<String> {
     let written = value.value?;
     let computed = amount(indicator, value)?;
-    let decimals = written.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    let decimals = written
+        .to_string()
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
     let mut step = 0.5;
     for _ in 0..decimals.min(12) {
         step /= 10.0;
     }
-    ((written - computed).abs() > step * 1.000_001)
-        .then(|| format!("the value as written, {written}, is not that of numerator and denominator, {}", fixed(computed, 4)))
+    ((written - computed).abs() > step * 1.000_001).then(|| {
+        format!(
+            "the value as written, {written}, is not that of numerator and denominator, {}",
+            fixed(computed, 4)
+        )
+    })
 }
 
 /// The same a year before, where there is one.
@@ -431,7 +453,12 @@ fn before(
         .definition_changes
         .iter()
         .find(|change| change.from.is_some_and(|from| then.days.1 < from && from <= span.1))
-        .map(|change| change.what.clone().unwrap_or_else(|| "the definition changed".to_owned()));
+        .map(|change| {
+            change
+                .what
+                .clone()
+                .unwrap_or_else(|| "the definition changed".to_owned())
+        });
     Some((made, changed))
 }
 
@@ -467,10 +494,9 @@ fn change(indicator: &Indicator, earlier: &(Measurement, Option<String>), now: &
             Change {
                 interval: compared.interval.map(|(low, high)| (scale * low, scale * high)),
                 ratio: ratio.map(|ratio| (ratio, compared.ratio_interval)),
-                word: compared
-                    .test
-                    .as_ref()
-                    .map_or(ChangeWord::NoClearChange, |test| ChangeWord::of(test, value - then, 0.05)),
+                word: compared.test.as_ref().map_or(ChangeWord::NoClearChange, |test| {
+                    ChangeWord::of(test, value - then, 0.05)
+                }),
                 test: compared.test,
                 ..plain
             }
@@ -614,6 +640,10 @@ values:
         let reason = measured("M-IND-1", &[], &two).estimate.unwrap_err();
         assert_eq!(reason, "several indicators fit, choose one: IND-A, IND-B");
         assert!(measured("M-IND-1", &[(Key::Indicator, "IND-A")], &two).estimate.is_ok());
-        assert!(measured("M-IND-1", &[(Key::Indicator, "IND-C")], &two).estimate.is_err());
+        assert!(
+            measured("M-IND-1", &[(Key::Indicator, "IND-C")], &two)
+                .estimate
+                .is_err()
+        );
     }
 }

@@ -25,6 +25,11 @@ pub(super) const METRIC: Metric = Metric {
     measure: |scope, selection| measure_family(scope, METRIC.id(), selection, FAMILIES, KINDS),
 };
 
-const FAMILIES: &[Family] = &[Family::Returns, Family::WarrantyClaims, Family::Repairs, Family::CreditNotes];
+const FAMILIES: &[Family] = &[
+    Family::Returns,
+    Family::WarrantyClaims,
+    Family::Repairs,
+    Family::CreditNotes,
+];
 
 const KINDS: &[IndicatorKind] = &[IndicatorKind::Rate];

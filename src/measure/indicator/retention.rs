@@ -1,9 +1,7 @@
 //! M-RET-1: customers of the start of a period who are still there at its end.
 
 use crate::measure::compare;
-use crate::measure::measurement::{
-    Base, BaseSort, Change, ChangeWord, Excluded, Measurement,
-};
+use crate::measure::measurement::{Base, BaseSort, Change, ChangeWord, Excluded, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -101,7 +99,9 @@ pub(super) fn cohort<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<
             None => None,
         };
         if since <= from && ended.is_none_or(|ended| ended >= from) {
-            cohort.start.push((record, customer, ended.is_none_or(|ended| ended > to)));
+            cohort
+                .start
+                .push((record, customer, ended.is_none_or(|ended| ended > to)));
         }
     }
     Ok(cohort)
@@ -126,7 +126,11 @@ pub(super) fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     let mut year = Period::of(first, Length::Year);
     while year <= last {
         let whole = Selection::all().with(Key::Period, year.to_string());
-        all.extend(segments.iter().map(|segment| whole.clone().with(Key::Segment, *segment)));
+        all.extend(
+            segments
+                .iter()
+                .map(|segment| whole.clone().with(Key::Segment, *segment)),
+        );
         all.push(whole);
         year = year.next();
     }
@@ -204,12 +208,13 @@ fn change(scope: &Scope<'_>, selection: &Selection, cohort: &Cohort<'_>, now: (u
         difference: Some(compared.difference),
         interval: compared.interval,
         ratio: None,
-        word: compared
-            .test
-            .as_ref()
-            .map_or(ChangeWord::NoClearChange, |test| ChangeWord::of(test, compared.difference, 0.05)),
+        word: compared.test.as_ref().map_or(ChangeWord::NoClearChange, |test| {
+            ChangeWord::of(test, compared.difference, 0.05)
+        }),
         test: compared.test,
-        notes: vec![format!("the numbers themselves are facts; read as a prediction the change has {read}")],
+        notes: vec![format!(
+            "the numbers themselves are facts; read as a prediction the change has {read}"
+        )],
     })
 }
 
@@ -255,12 +260,21 @@ dimension: industry
         assert_eq!(made.excluded[0].ids, ["CUS-6"]);
         // As of the middle of 2025 the last year that is over is 2024.
         assert_eq!(measured("M-RET-1", &[], CUSTOMERS).estimate, made.estimate);
-        assert_eq!(measured("M-RET-1", &[(Key::Segment, "SEG-A"), (Key::Period, "2024")], CUSTOMERS).base.n, 1);
+        assert_eq!(
+            measured("M-RET-1", &[(Key::Segment, "SEG-A"), (Key::Period, "2024")], CUSTOMERS)
+                .base
+                .n,
+            1
+        );
     }
 
     #[test]
     fn a_period_that_is_not_over_and_nobody_to_keep_have_no_share() {
-        assert!(measured("M-RET-1", &[(Key::Period, "2025")], CUSTOMERS).estimate.is_err());
+        assert!(
+            measured("M-RET-1", &[(Key::Period, "2025")], CUSTOMERS)
+                .estimate
+                .is_err()
+        );
         assert!(measured("M-RET-1", &[], "").estimate.is_err());
     }
 
@@ -268,7 +282,9 @@ dimension: industry
     fn churn_is_the_rest_with_its_reasons() {
         let made = measured("M-RET-2", &[(Key::Period, "2024")], CUSTOMERS);
         assert!((made.estimate.unwrap() - 100.0 / 3.0).abs() < 1e-9);
-        let crate::measure::measurement::Detail::Parts(parts) = made.detail else { panic!() };
+        let crate::measure::measurement::Detail::Parts(parts) = made.detail else {
+            panic!()
+        };
         assert_eq!((parts.len(), parts[0].name.as_str()), (1, "price"));
     }
 }

@@ -68,7 +68,9 @@ fn time(day: Date, length: Length) -> f64 {
         Length::Quarter => of_year(4, 3),
         Length::Month => of_year(12, 1),
         // Weeks are counted by their Mondays; a year has no whole number of them.
-        Length::Week => Date::constant(1900, 1, 1).until(day).map_or(0.0, |span| f64::from(span.get_days()) / 7.0),
+        Length::Week => Date::constant(1900, 1, 1)
+            .until(day)
+            .map_or(0.0, |span| f64::from(span.get_days()) / 7.0),
     }
 }
 
@@ -101,7 +103,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if provisional {
         made = made.note("a value of the series is provisional and may still change");
     }
-    if unit.is_empty() { made } else { made.note(format!("the slope is in {unit} for each {word}")) }
+    if unit.is_empty() {
+        made
+    } else {
+        made.note(format!("the slope is in {unit} for each {word}"))
+    }
 }
 
 #[cfg(test)]
@@ -113,9 +119,18 @@ mod tests {
         let rows: Vec<String> = values
             .iter()
             .enumerate()
-            .map(|(index, value)| format!("  - {{period: {}-Q{}, value: {value}}}\n", 2022 + index / 4, index % 4 + 1))
+            .map(|(index, value)| {
+                format!(
+                    "  - {{period: {}-Q{}, value: {value}}}\n",
+                    2022 + index / 4,
+                    index % 4 + 1
+                )
+            })
             .collect();
-        format!("id: IND-A\nkind: median\nfrequency: quarter\n{more}values:\n{}", rows.concat())
+        format!(
+            "id: IND-A\nkind: median\nfrequency: quarter\n{more}values:\n{}",
+            rows.concat()
+        )
     }
 
     fn trend(values: &[f64], more: &str) -> crate::measure::measurement::Measurement {
@@ -134,7 +149,11 @@ mod tests {
     #[test]
     fn no_trend_over_a_new_definition_or_too_few_periods() {
         let values = [58., 61., 60., 64., 66., 65., 70., 72.];
-        assert!(trend(&values, "definition_changes: [{from: 2023-01-01, what: new dates}]\n").estimate.is_err());
+        assert!(
+            trend(&values, "definition_changes: [{from: 2023-01-01, what: new dates}]\n")
+                .estimate
+                .is_err()
+        );
         assert!(trend(&values[..3], "").estimate.is_err());
         assert!(measured("M-TRD-1", &[], "").estimate.is_err());
     }

@@ -53,7 +53,7 @@ fn nothing_follows(ledger: &Ledger, index: RecordIndex, cause: &Cause) -> bool {
         .links_to(index)
         .filter(|link| link.field_name() == "causes")
         .filter_map(|link| match &ledger.get(link.from).data {
-            Data::Complaint(complaint) => Some(complaint),
+            Data::Complaint(complaint) => Some(&**complaint),
             _ => None,
         });
     let mut complaints = named.chain(holding).peekable();
