@@ -319,7 +319,7 @@ pub(crate) mod tests {
         found.filter_map(|found| found.hint.clone()).collect()
     }
 
-    /// The whole way up to the numbers over a project in a text.
+    /// A project read, linked, judged and measured.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
     pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();

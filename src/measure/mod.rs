@@ -17,6 +17,7 @@ pub mod unit;
 
 mod action;
 pub mod compare;
+pub(crate) mod complaint;
 pub mod indicator;
 pub mod objective;
 mod programme;
@@ -33,6 +34,7 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
+    complaint::METRICS,
     indicator::METRICS,
     programme::METRICS,
     action::METRICS,
@@ -91,13 +93,25 @@ pub(crate) mod tests {
     use selection::Key;
     use std::collections::BTreeSet;
 
-    /// What a metric says of a project in a text, written as in the tests of rules.
-    pub(crate) fn measured(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
-        let inspection = crate::check::tests::inspect(files);
-        let selection = narrowed
+    /// Looks at a project as metrics do; files and day as in the tests of rules.
+    pub(crate) fn looking<T>(files: &str, look: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let made = crate::check::tests::inspect(files);
+        let scope = Scope::new(
+            &made.ledger,
+            &made.settings,
+            made.as_of,
+            made.zone.clone(),
+            made.days.clone(),
+        );
+        look(&scope)
+    }
+
+    /// What a metric says of a project, narrowed by keys and values.
+    pub(crate) fn said(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
+        let narrowed = narrowed
             .iter()
-            .fold(Selection::all(), |selection, (key, value)| selection.with(*key, *value));
-        of(find(metric).unwrap(), &inspection.scope(), &selection)
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        looking(files, |scope| of(find(metric).unwrap(), scope, &narrowed))
     }
 
     #[test]

@@ -228,7 +228,7 @@ pub(crate) fn text(value: &Value) -> String {
 }
 
 /// A number, also where it is written as text because it is infinite.
-fn number(value: &Value) -> Option<f64> {
+pub(crate) fn number(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some("Infinity") => Some(f64::INFINITY),
         Some("-Infinity") => Some(f64::NEG_INFINITY),

@@ -92,12 +92,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::measurement::{Detail, Level};
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
     use crate::record::organization::Organization;
 
     #[test]
     fn the_newest_verification_counts_and_partly_is_not_effective() {
-        let made = measured(
+        let made = said(
             "M-ACT-5",
             &[],
             "
@@ -140,7 +140,7 @@ verified_on: 2025-07-31
     #[test]
     fn without_verifications_there_is_no_share() {
         assert_eq!(
-            measured("M-ACT-5", &[], "id: ACT-1\n").estimate,
+            said("M-ACT-5", &[], "id: ACT-1\n").estimate,
             Err("there are no verified actions".to_owned())
         );
     }

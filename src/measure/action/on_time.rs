@@ -108,7 +108,7 @@ fn row(name: &str, tally: &Tally) -> Row {
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const ACTIONS: &str = "
 id: ACT-1
@@ -143,7 +143,7 @@ implemented_on: 2025-07-01
 
     #[test]
     fn the_first_due_date_counts_and_what_is_not_due_does_not() {
-        let made = measured("M-ACT-1", &[], ACTIONS);
+        let made = said("M-ACT-1", &[], ACTIONS);
         // Done on the day itself is in time; moved, overdue, and done after the day as of which all is told are not.
         assert_eq!(made.drawn_from.records, ["ACT-1", "ACT-2", "ACT-3", "ACT-7"]);
         assert_eq!(made.drawn_from.hits, ["ACT-1"]);
@@ -161,9 +161,9 @@ implemented_on: 2025-07-01
 
     #[test]
     fn a_kind_and_a_period_narrow_it() {
-        assert_eq!(measured("M-ACT-1", &[(Key::Kind, "training")], ACTIONS).base.n, 1);
-        assert_eq!(measured("M-ACT-1", &[(Key::Period, "2024")], ACTIONS).base.n, 1);
-        assert!(measured("M-ACT-1", &[(Key::Period, "soon")], ACTIONS).estimate.is_err());
-        assert!(measured("M-ACT-1", &[], "").estimate.is_err());
+        assert_eq!(said("M-ACT-1", &[(Key::Kind, "training")], ACTIONS).base.n, 1);
+        assert_eq!(said("M-ACT-1", &[(Key::Period, "2024")], ACTIONS).base.n, 1);
+        assert!(said("M-ACT-1", &[(Key::Period, "soon")], ACTIONS).estimate.is_err());
+        assert!(said("M-ACT-1", &[], "").estimate.is_err());
     }
 }

@@ -103,11 +103,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::measurement::{Detail, RowCell};
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn an_action_is_overdue_from_the_day_after_its_date() {
-        let made = measured(
+        let made = said(
             "M-ACT-2",
             &[],
             "
@@ -141,6 +141,6 @@ status: superseded
 
     #[test]
     fn without_actions_none_is_overdue() {
-        assert_eq!(measured("M-ACT-2", &[], "").estimate, Ok(0.0));
+        assert_eq!(said("M-ACT-2", &[], "").estimate, Ok(0.0));
     }
 }

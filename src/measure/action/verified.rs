@@ -76,11 +76,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn an_action_is_due_to_be_verified_when_its_window_is_over() {
-        let made = measured(
+        let made = said(
             "M-ACT-4",
             &[],
             "

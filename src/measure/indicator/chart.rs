@@ -186,7 +186,7 @@ pub(super) fn draw(
 mod tests {
     use crate::measure::measurement::Detail;
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn the_chart_follows_the_kind_and_the_definition_its_phases() {
@@ -203,7 +203,7 @@ mod tests {
         let yaml = format!(
             "id: IND-A\nkind: proportion\nunit: percent\ndefinition_changes: [{{from: 2023-04-01, what: new}}]\nvalues:\n{rows}"
         );
-        let of = |metric| measured(metric, &[(Key::Indicator, "IND-A")], &yaml);
+        let of = |metric| said(metric, &[(Key::Indicator, "IND-A")], &yaml);
         let Detail::Control(chart) = of("M-SPC-2").detail else {
             panic!()
         };
@@ -211,6 +211,6 @@ mod tests {
         assert_eq!(chart.phases.len(), 1, "{:?}", chart.phases);
         assert!(of("M-SPC-3").estimate.is_err());
         assert!(matches!(of("M-SPC-1").detail, Detail::Control(_)));
-        assert!(measured("M-SPC-1", &[], "").estimate.is_err());
+        assert!(said("M-SPC-1", &[], "").estimate.is_err());
     }
 }

@@ -566,7 +566,7 @@ fn measure_family(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const SERIES: &str = "
 id: IND-A
@@ -585,7 +585,7 @@ values:
 
     #[test]
     fn the_newest_final_period_that_is_over_counts() {
-        let made = measured("M-IND-1", &[], SERIES);
+        let made = said("M-IND-1", &[], SERIES);
         assert!((made.estimate.unwrap() - 74.3590).abs() < 1e-4);
         assert_eq!(made.period.unwrap().1.to_string(), "2025-03-31");
         assert_eq!(made.interval.unwrap().kind, IntervalKind::Process);
@@ -598,13 +598,13 @@ values:
 
     #[test]
     fn a_change_over_a_new_definition_is_no_change() {
-        let made = measured("M-IND-1", &[], SERIES);
+        let made = said("M-IND-1", &[], SERIES);
         assert_eq!(made.changes[0].word.word(), "not comparable");
     }
 
     #[test]
     fn a_period_is_chosen_and_a_longer_one_put_together() {
-        let of = |period| measured("M-IND-1", &[(Key::Period, period)], SERIES);
+        let of = |period| said("M-IND-1", &[(Key::Period, period)], SERIES);
         let early = of("2024-Q3");
         assert!((early.estimate.unwrap() - 62.8205).abs() < 1e-4);
         assert!(early.notes[0].contains("70"), "{:?}", early.notes);
@@ -637,13 +637,9 @@ values:
     #[test]
     fn of_several_indicators_one_has_to_be_chosen() {
         let two = format!("{SERIES}---\nid: IND-B\nkind: proportion\nfamily: on_time_delivery\n");
-        let reason = measured("M-IND-1", &[], &two).estimate.unwrap_err();
+        let reason = said("M-IND-1", &[], &two).estimate.unwrap_err();
         assert_eq!(reason, "several indicators fit, choose one: IND-A, IND-B");
-        assert!(measured("M-IND-1", &[(Key::Indicator, "IND-A")], &two).estimate.is_ok());
-        assert!(
-            measured("M-IND-1", &[(Key::Indicator, "IND-C")], &two)
-                .estimate
-                .is_err()
-        );
+        assert!(said("M-IND-1", &[(Key::Indicator, "IND-A")], &two).estimate.is_ok());
+        assert!(said("M-IND-1", &[(Key::Indicator, "IND-C")], &two).estimate.is_err());
     }
 }

@@ -221,7 +221,7 @@ fn change(scope: &Scope<'_>, selection: &Selection, cohort: &Cohort<'_>, now: (u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const CUSTOMERS: &str = "
 id: CUS-1
@@ -252,16 +252,16 @@ dimension: industry
 
     #[test]
     fn a_cohort_is_closed_and_its_last_day_is_under_contract() {
-        let made = measured("M-RET-1", &[(Key::Period, "2024")], CUSTOMERS);
+        let made = said("M-RET-1", &[(Key::Period, "2024")], CUSTOMERS);
         // The last day under contract of CUS-2 is that of the year: it is gone after it. CUS-3 left later.
         assert_eq!(made.drawn_from.records, ["CUS-1", "CUS-2", "CUS-3"]);
         assert_eq!(made.drawn_from.hits, ["CUS-1", "CUS-3"]);
         assert!(made.interval.is_err() && made.notes[0].contains("prediction"));
         assert_eq!(made.excluded[0].ids, ["CUS-6"]);
         // As of the middle of 2025 the last year that is over is 2024.
-        assert_eq!(measured("M-RET-1", &[], CUSTOMERS).estimate, made.estimate);
+        assert_eq!(said("M-RET-1", &[], CUSTOMERS).estimate, made.estimate);
         assert_eq!(
-            measured("M-RET-1", &[(Key::Segment, "SEG-A"), (Key::Period, "2024")], CUSTOMERS)
+            said("M-RET-1", &[(Key::Segment, "SEG-A"), (Key::Period, "2024")], CUSTOMERS)
                 .base
                 .n,
             1
@@ -270,17 +270,13 @@ dimension: industry
 
     #[test]
     fn a_period_that_is_not_over_and_nobody_to_keep_have_no_share() {
-        assert!(
-            measured("M-RET-1", &[(Key::Period, "2025")], CUSTOMERS)
-                .estimate
-                .is_err()
-        );
-        assert!(measured("M-RET-1", &[], "").estimate.is_err());
+        assert!(said("M-RET-1", &[(Key::Period, "2025")], CUSTOMERS).estimate.is_err());
+        assert!(said("M-RET-1", &[], "").estimate.is_err());
     }
 
     #[test]
     fn churn_is_the_rest_with_its_reasons() {
-        let made = measured("M-RET-2", &[(Key::Period, "2024")], CUSTOMERS);
+        let made = said("M-RET-2", &[(Key::Period, "2024")], CUSTOMERS);
         assert!((made.estimate.unwrap() - 100.0 / 3.0).abs() < 1e-9);
         let crate::measure::measurement::Detail::Parts(parts) = made.detail else {
             panic!()

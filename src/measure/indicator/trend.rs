@@ -113,7 +113,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     fn series(values: &[f64], more: &str) -> String {
         let rows: Vec<String> = values
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn trend(values: &[f64], more: &str) -> crate::measure::measurement::Measurement {
-        measured("M-TRD-1", &[(Key::Indicator, "IND-A")], &series(values, more))
+        said("M-TRD-1", &[(Key::Indicator, "IND-A")], &series(values, more))
     }
 
     #[test]
@@ -155,6 +155,6 @@ mod tests {
                 .is_err()
         );
         assert!(trend(&values[..3], "").estimate.is_err());
-        assert!(measured("M-TRD-1", &[], "").estimate.is_err());
+        assert!(said("M-TRD-1", &[], "").estimate.is_err());
     }
 }

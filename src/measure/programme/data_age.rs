@@ -230,7 +230,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn data_are_old_a_day_after_the_frequency_and_no_data_always() {
@@ -262,11 +262,11 @@ date: 2025-03-29
 id: FGP-1
 date: 2025-01-01
 ";
-        let made = measured("M-PRG-2", &[], yaml);
+        let made = said("M-PRG-2", &[], yaml);
         // 93 days, 180 days, none.
         assert_eq!(made.drawn_from.hits, ["MTH-1", "MTH-3"]);
         assert_eq!(made.drawn_from.records.len(), 3);
         assert_eq!(made.excluded[0].ids, ["MTH-4"]);
-        assert!(measured("M-PRG-2", &[], "").estimate.is_err());
+        assert!(said("M-PRG-2", &[], "").estimate.is_err());
     }
 }

@@ -108,11 +108,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn a_decision_is_carried_out_when_its_action_is_done() {
-        let made = measured(
+        let made = said(
             "M-REV-2",
             &[],
             "

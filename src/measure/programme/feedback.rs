@@ -158,11 +158,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn feedback_counts_waivers_and_young_waves_do_not() {
-        let made = measured(
+        let made = said(
             "M-COM-2",
             &[],
             "

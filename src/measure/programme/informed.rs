@@ -172,7 +172,7 @@ fn results<'a>(
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const PLAN: &str = "
 id: PLN-1
@@ -218,11 +218,11 @@ sent_on: 2025-04-21
 
     #[test]
     fn late_and_missing_ones_count_against_it_and_other_surveys_do_not() {
-        let made = measured("M-COM-1", &[], PLAN);
+        let made = said("M-COM-1", &[], PLAN);
         assert_eq!(made.drawn_from.records, ["WAV-1", "WAV-2", "WAV-3"]);
         assert_eq!(made.drawn_from.hits, ["WAV-1"]);
         let reasons: Vec<&str> = made.excluded.iter().map(|group| group.reason.as_str()).collect();
         assert_eq!(reasons, ["not due yet", "a recipient to whom no result was ever told"]);
-        assert!(measured("M-COM-1", &[(Key::Plan, "PLN-2")], PLAN).estimate.is_err());
+        assert!(said("M-COM-1", &[(Key::Plan, "PLN-2")], PLAN).estimate.is_err());
     }
 }

@@ -86,11 +86,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn points_put_aside_do_not_apply() {
-        let made = measured(
+        let made = said(
             "M-REV-1",
             &[],
             "

@@ -82,12 +82,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn the_way_done_is_told_with_its_working() {
         let yaml = "id: OBJ-1\nmetric: IND-A\nbaseline: {value: 10}\ntarget: {value: -40, kind: relative_percent}\n---\nid: IND-A\nkind: median\nvalues: [{period: 2025-Q1, value: 7}]\n";
-        let made = measured("M-OBJ-2", &[(Key::Objective, "OBJ-1")], yaml);
+        let made = said("M-OBJ-2", &[(Key::Objective, "OBJ-1")], yaml);
         assert!((made.estimate.unwrap() - 75.0).abs() < 1e-9);
         assert!(
             made.formula.starts_with("100 × (7.000 − 10.000) / (6.000 − 10.000)"),
@@ -95,11 +95,7 @@ mod tests {
             made.formula
         );
         assert_eq!(made.drawn_from.beside, ["OBJ-1", "IND-A"]);
-        assert!(measured("M-OBJ-2", &[], yaml).estimate.is_err());
-        assert!(
-            measured("M-OBJ-2", &[(Key::Objective, "OBJ-9")], yaml)
-                .estimate
-                .is_err()
-        );
+        assert!(said("M-OBJ-2", &[], yaml).estimate.is_err());
+        assert!(said("M-OBJ-2", &[(Key::Objective, "OBJ-9")], yaml).estimate.is_err());
     }
 }

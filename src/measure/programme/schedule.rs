@@ -65,7 +65,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn an_item_is_in_time_by_its_last_day() {
@@ -89,10 +89,10 @@ held_on: 2025-06-01
 ---
 id: PLN-2
 ";
-        let made = measured("M-PRG-1", &[], yaml);
+        let made = said("M-PRG-1", &[], yaml);
         assert_eq!(made.drawn_from.records, ["WAV-1", "REV-1", "WAV-2"]);
         assert_eq!(made.drawn_from.hits, ["WAV-1"]);
         assert_eq!(made.excluded.iter().map(|group| group.count).sum::<usize>(), 2);
-        assert!(measured("M-PRG-1", &[(Key::Plan, "PLN-2")], yaml).estimate.is_err());
+        assert!(said("M-PRG-1", &[(Key::Plan, "PLN-2")], yaml).estimate.is_err());
     }
 }

@@ -2,6 +2,7 @@
 //! makes the measurement of it, with interval, working and doubts.
 
 pub mod control;
+pub mod duration;
 pub mod records;
 pub mod share;
 pub mod trend;

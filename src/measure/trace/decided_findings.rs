@@ -73,11 +73,11 @@ fn is_decided(scope: &Scope<'_>, finding: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::measure::measurement::{Detail, RowCell};
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn pending_is_no_decision_and_an_action_about_the_cause_counts() {
-        let made = measured(
+        let made = said(
             "M-TRC-5",
             &[],
             "

@@ -87,11 +87,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     #[test]
     fn a_question_or_an_indicator_measures_an_expectation() {
-        let made = measured(
+        let made = said(
             "M-TRC-6",
             &[],
             "

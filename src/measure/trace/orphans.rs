@@ -81,7 +81,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const LOOSE: &str = "
 id: FND-1
@@ -103,12 +103,12 @@ action: ACT-1
 
     #[test]
     fn loose_ends_are_those_of_the_rule() {
-        let made = measured("M-TRC-7", &[], LOOSE);
+        let made = said("M-TRC-7", &[], LOOSE);
         assert_eq!(made.drawn_from.hits, ["FND-1", "FND-2", "CAU-1", "ACT-1"]);
         let told = crate::check::tests::told("R-TRC-01", LOOSE);
         assert_eq!(made.estimate, Ok(4.0));
         assert_eq!(told.len(), 4);
-        assert_eq!(measured("M-TRC-7", &[(Key::Kind, "action")], LOOSE).estimate, Ok(1.0));
-        assert!(measured("M-TRC-7", &[(Key::Kind, "wave")], LOOSE).estimate.is_err());
+        assert_eq!(said("M-TRC-7", &[(Key::Kind, "action")], LOOSE).estimate, Ok(1.0));
+        assert!(said("M-TRC-7", &[(Key::Kind, "wave")], LOOSE).estimate.is_err());
     }
 }

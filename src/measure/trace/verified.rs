@@ -36,7 +36,7 @@ const WORDS: Words = Words::fact("upheld complaints with a verified action", "up
 mod tests {
     use crate::measure::measurement::{Detail, RowCell};
     use crate::measure::selection::Key;
-    use crate::measure::tests::measured;
+    use crate::measure::tests::said;
 
     const CHAINS: &str = "
 id: CMP-1
@@ -85,13 +85,13 @@ sent_on: 2025-06-10
 ";
 
     fn hits(metric: &str) -> Vec<String> {
-        measured(metric, &[], CHAINS).drawn_from.hits
+        said(metric, &[], CHAINS).drawn_from.hits
     }
 
     #[test]
     fn each_step_of_the_trail_is_counted_of_the_same_complaints() {
         for metric in ["M-TRC-1", "M-TRC-2", "M-TRC-3"] {
-            assert_eq!(measured(metric, &[], CHAINS).base.n, 3, "{metric}");
+            assert_eq!(said(metric, &[], CHAINS).base.n, 3, "{metric}");
         }
         assert_eq!(hits("M-TRC-1"), ["CMP-1", "CMP-2"]);
         assert_eq!(hits("M-TRC-2"), ["CMP-1", "CMP-2", "CMP-3"]);
@@ -101,32 +101,28 @@ sent_on: 2025-06-10
 
     #[test]
     fn grave_ones_stand_apart_and_a_period_narrows() {
-        let made = measured("M-TRC-1", &[], CHAINS);
+        let made = said("M-TRC-1", &[], CHAINS);
         let Detail::Rows(rows) = made.detail else { panic!() };
         assert_eq!(
             rows.rows[1].cells[..2],
             [RowCell::Number(1.0, 0), RowCell::Number(1.0, 0)]
         );
         assert!(made.interval.is_err());
-        assert_eq!(measured("M-TRC-1", &[(Key::Period, "2024")], CHAINS).base.n, 1);
-        assert_eq!(measured("M-TRC-1", &[(Key::Severity, "1")], CHAINS).base.n, 1);
-        assert!(
-            measured("M-TRC-1", &[(Key::Severity, "high")], CHAINS)
-                .estimate
-                .is_err()
-        );
-        assert!(measured("M-TRC-1", &[], "").estimate.is_err());
+        assert_eq!(said("M-TRC-1", &[(Key::Period, "2024")], CHAINS).base.n, 1);
+        assert_eq!(said("M-TRC-1", &[(Key::Severity, "1")], CHAINS).base.n, 1);
+        assert!(said("M-TRC-1", &[(Key::Severity, "high")], CHAINS).estimate.is_err());
+        assert!(said("M-TRC-1", &[], "").estimate.is_err());
     }
 
     #[test]
     fn a_loop_is_closed_when_the_complainant_knows_and_young_ones_wait() {
-        let made = measured("M-TRC-4", &[], CHAINS);
+        let made = said("M-TRC-4", &[], CHAINS);
         // CMP-2 and CMP-3 are younger than the 180 days before 2025-06-30.
         assert_eq!((made.base.n, made.drawn_from.hits), (1, vec!["CMP-1".to_owned()]));
         assert_eq!(made.excluded[0].ids, ["CMP-2", "CMP-3"]);
         let patient = format!(
             "-- tenfour.toml --\nprofile = \"audit\"\nas_of = 2025-06-30\nmeasuring = {{ loop_days = 30 }}\n-- a.yaml --{CHAINS}"
         );
-        assert_eq!(measured("M-TRC-4", &[], &patient).base.n, 3);
+        assert_eq!(said("M-TRC-4", &[], &patient).base.n, 3);
     }
 }
