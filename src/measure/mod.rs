@@ -15,7 +15,7 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
-mod action;
+pub mod action;
 pub mod compare;
 pub(crate) mod complaint;
 pub mod indicator;

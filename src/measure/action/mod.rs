@@ -1,8 +1,11 @@
 //! Actions: whether they were done in time, whether their effect was looked at, and whether there was one.
 
 mod effectiveness;
+mod finding_to_action;
+mod lead_time;
 mod on_time;
 mod overdue;
+pub mod verification_test;
 mod verified;
 
 use super::metric::Metric;
@@ -20,8 +23,10 @@ use std::collections::BTreeSet;
 pub(super) const METRICS: &[Metric] = &[
     on_time::METRIC,
     overdue::METRIC,
+    lead_time::METRIC,
     verified::METRIC,
     effectiveness::METRIC,
+    finding_to_action::METRIC,
 ];
 
 /// By what measures of actions are narrowed.

@@ -1,7 +1,7 @@
 //! M-SPC-1 to M-SPC-3: whether an indicator is one steady process, by a chart that fits its kind.
 
 use super::{counts, ended, events};
-use crate::measure::measurement::{Base, Drawn, Measurement};
+use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -83,14 +83,14 @@ pub(super) const RATES: Metric = Metric {
 
 /// Charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Chart {
+enum Chart {
     Singles,
     Shares,
     Rates,
 }
 
 /// The chart that fits an indicator: by its kind, where all its values carry what the chart needs.
-pub(super) fn chart_of(indicator: &Indicator) -> Chart {
+fn chart_of(indicator: &Indicator) -> Chart {
     match indicator.kind {
         Some(IndicatorKind::Proportion) if indicator.values.iter().all(|value| counts(indicator, value).is_some()) => {
             Chart::Shares
@@ -112,6 +112,22 @@ pub(super) fn each(scope: &Scope<'_>, fits: impl Fn(&Indicator) -> bool) -> Vec<
         .collect()
 }
 
+/// The control chart of an indicator by its kind; nothing where there is no such indicator or no value.
+pub fn of_indicator(scope: &Scope<'_>, id: &str) -> Option<Control> {
+    let (record, indicator) = scope.ledger.typed::<Indicator>(id)?;
+    let chart = chart_of(indicator);
+    let metric = match chart {
+        Chart::Singles => SINGLES.id(),
+        Chart::Shares => SHARES.id(),
+        Chart::Rates => RATES.id(),
+    };
+    let selection = Selection::all().with(Key::Indicator, id);
+    match draw(scope, metric, &selection, record, indicator, chart).detail {
+        Detail::Control(control) => Some(control),
+        _ => None,
+    }
+}
+
 fn measure(scope: &Scope<'_>, metric: &'static str, selection: &Selection, wanted: Chart) -> Measurement {
     let none = |reason: String| Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
@@ -127,7 +143,7 @@ fn measure(scope: &Scope<'_>, metric: &'static str, selection: &Selection, wante
 }
 
 /// The chart of an indicator up to the day; a change of the definition begins a new phase.
-pub(super) fn draw(
+fn draw(
     scope: &Scope<'_>,
     metric: &str,
     selection: &Selection,

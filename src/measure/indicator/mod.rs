@@ -3,7 +3,7 @@
 //! [`measure`] measures any indicator by its kind: a proportion with Wilson's process interval, a rate with Garwood's, a mean
 //! with Student's, every other kind as the value alone. The metrics M-IND-1 to M-IND-4 do the same for indicators of a family.
 
-mod chart;
+pub mod chart;
 mod churn;
 mod first_response;
 mod on_time;
