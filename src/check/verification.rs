@@ -325,7 +325,7 @@ after: {from: 2025-03-01, to: 2025-03-31, numerator: 61, denominator: 156}
 result: effective
 ",
             says: &[
-                "a.yaml:9:9: warning[R-VER-03]: `VER-1` is judged effective, and the figures do not show the effect (two proportions, pooled z, p 0.485)",
+                "a.yaml:9:9: warning[R-VER-03]: `VER-1` is judged effective, and the figures do not show the effect (two proportions, pooled z, p 0.486)",
                 "a.yaml:15:9: warning[R-VER-03]: `VER-2` is judged effective, and the figures show the contrary (two proportions, pooled z, p < 0.001)",
             ],
             keeps: "

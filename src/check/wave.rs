@@ -634,8 +634,8 @@ RSP-A3,3
 RSP-A4,5
 ",
             says: &[
-                "a.yaml:10:15: warning[R-WAV-03]: `WAV-1` reached a margin of 49.0 points with 4 answers, and 30.0 were aimed at",
-                "a.yaml:12:5: warning[R-WAV-03]: `WAV-2` has no answers, and a margin of 30.0 points was aimed at",
+                "a.yaml:11:1: warning[R-WAV-03]: `WAV-1` reached a margin of 49.0 points with 4 answers, and 30.0 were aimed at",
+                "a.yaml:13:1: warning[R-WAV-03]: `WAV-2` has no answers, and a margin of 30.0 points was aimed at",
             ],
             keeps: "
 id: SVY-1

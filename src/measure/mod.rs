@@ -16,11 +16,14 @@ pub mod shape;
 pub mod unit;
 
 pub mod action;
+mod benchmark;
 pub mod compare;
 pub(crate) mod complaint;
 pub mod indicator;
 pub mod objective;
 mod programme;
+mod qualitative;
+mod record_control;
 mod satisfaction;
 pub mod trace;
 
@@ -36,9 +39,12 @@ const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
     complaint::METRICS,
     indicator::METRICS,
+    benchmark::METRICS,
+    qualitative::METRICS,
     programme::METRICS,
     action::METRICS,
     trace::METRICS,
+    record_control::METRICS,
 ];
 
 /// Every metric, in the order of the catalogue.

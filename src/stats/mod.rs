@@ -44,6 +44,7 @@ pub mod sample_size;
 pub mod scale;
 pub mod sen_slope;
 pub mod shapley;
+pub mod standing;
 pub mod weighted;
 pub mod weighting_fault;
 pub mod working_days;
