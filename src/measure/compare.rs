@@ -2,11 +2,11 @@
 //! their events. Metrics M-CHG-1, M-CHG-2, M-CHG-6, M-CHG-8.
 
 use super::measurement::{Measurement, Test};
+use crate::stats::change::{Estimate, relative};
 use crate::stats::compare_means::welch;
 use crate::stats::compare_shares::TwoShares;
 use crate::stats::descriptive::Summary;
 use crate::stats::rates::{self, Rate};
-use crate::stats::relative_change::{Estimated, relative_change};
 
 /// How two differ; differences are the later less the earlier, ratios the later over the earlier.
 #[derive(Clone, PartialEq, Debug)]
@@ -94,11 +94,11 @@ pub fn means(before: Mean, after: Mean) -> Result<Compared, String> {
     }
     let test = welch(&summary(after), &summary(before), CONFIDENCE).map_err(|why| why.reason())?;
     #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
-    let estimated = |mean: Mean| Estimated {
+    let estimated = |mean: Mean| Estimate {
         value: mean.mean,
         standard_error: mean.sd / (mean.n as f64).sqrt(),
     };
-    let ratio = relative_change(estimated(before), estimated(after), CONFIDENCE).ok();
+    let ratio = relative(estimated(before), estimated(after), CONFIDENCE).ok();
     Ok(Compared {
         difference: test.difference,
         interval: Some((test.interval.low, test.interval.high)),

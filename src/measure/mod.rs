@@ -23,6 +23,7 @@ pub mod indicator;
 pub mod objective;
 mod programme;
 mod qualitative;
+mod quality;
 mod record_control;
 mod satisfaction;
 pub mod trace;
@@ -38,6 +39,7 @@ use selection::Selection;
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
     complaint::METRICS,
+    quality::METRICS,
     indicator::METRICS,
     benchmark::METRICS,
     qualitative::METRICS,

@@ -6,7 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::unit::{Unit, fixed};
-use crate::stats::standing::percentile_rank;
+use crate::stats::benchmark::percentile_rank;
 
 /// Fewest others for a rank.
 const LEAST: usize = 5;

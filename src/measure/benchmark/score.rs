@@ -6,8 +6,9 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::unit::{Unit, fixed};
+use crate::stats::benchmark::z_score;
+use crate::stats::change::{Estimate, difference};
 use crate::stats::descriptive::summarize;
-use crate::stats::standing::{z_apart, z_score};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -56,18 +57,19 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let Some(own) = standard_error(&compared.own) else {
             return none(1, "the error of our own value is not known".to_owned());
         };
-        return match z_apart(x, own, b, se) {
+        let [other, ours] = [(b, se), (x, own)].map(|(value, standard_error)| Estimate { value, standard_error });
+        return match difference(other, ours) {
             Err(why) => none(1, why.reason()),
-            Ok(z) => made(
+            Ok(apart) => made(
                 1,
-                z,
+                apart.z,
                 format!(
                     "({} − {}) / √({}² + {}²) = {}",
                     fixed(x, 3),
                     fixed(b, 3),
                     fixed(own, 3),
                     fixed(se, 3),
-                    fixed(z, 4)
+                    fixed(apart.z, 4)
                 ),
                 vec![
                     input("b", "the other figure", b),
@@ -77,25 +79,24 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             ),
         };
     }
-    let (n, mean, sd) = if compared.peers.is_empty() {
+    let (n, mean, sd, z) = if compared.peers.is_empty() {
         let Some(summary) = &compared.benchmark.summary else {
             return none(0, "the benchmark holds neither values nor a summary".to_owned());
         };
         let (Some(mean), Some(sd)) = (summary.mean, summary.sd) else {
             return none(0, "the summary has no mean or no standard deviation".to_owned());
         };
-        (
-            summary.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0),
-            mean,
-            sd,
-        )
+        let estimate = |value, standard_error| Estimate { value, standard_error };
+        let z = difference(estimate(mean, sd), estimate(x, 0.0)).map(|apart| apart.z);
+        let n = summary.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        (n, mean, sd, z)
     } else {
         match summarize(&compared.peers).and_then(|summary| Ok((summary.mean, summary.sd?))) {
-            Ok((mean, sd)) => (compared.peers.len(), mean, sd),
+            Ok((mean, sd)) => (compared.peers.len(), mean, sd, z_score(x, &compared.peers)),
             Err(why) => return none(compared.peers.len(), why.reason()),
         }
     };
-    match z_score(x, mean, sd) {
+    match z {
         Err(why) => none(n, why.reason()),
         Ok(z) => made(
             n,

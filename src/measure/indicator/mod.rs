@@ -409,6 +409,15 @@ fn of_value(metric: &str, indicator: &Indicator, selection: &Selection, value: &
         .working(formula, inputs))
 }
 
+/// Whether a value agrees with its numerator and denominator up to the digits written; nothing where it is not written twice.
+pub fn agrees(indicator: &Indicator, value: &Value) -> Option<bool> {
+    let is_twice = value.value.is_some()
+        && matches!(indicator.kind, Some(IndicatorKind::Proportion | IndicatorKind::Rate))
+        && value.numerator.is_some()
+        && value.denominator.is_some_and(|whole| whole > 0.0);
+    is_twice.then(|| disagreement(indicator, value).is_none())
+}
+
 /// What differs between the value as written and its parts, beyond rounding to the digits written.
 fn disagreement(indicator: &Indicator, value: &Value) -> Option<String> {
     let written = value.value?;
