@@ -9,6 +9,7 @@ use crate::link::{self, Ledger};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
+use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance};
 use crate::record::Catalogue;
@@ -257,6 +258,7 @@ impl Inspection {
             provenance: &self.provenance,
             draft: self.draft,
             disclosure: Disclosure::to(self.audience, &self.ledger),
+            terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
     }

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
+pub mod terms;
 
 mod data;
 mod diagnostic;
