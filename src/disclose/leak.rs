@@ -5,10 +5,11 @@
 //!
 //! How: words are compared in lower case without punctuation, so that neither Markdown, JSON nor HTML around them matters. Of
 //! a long text any eight successive words that begin at a multiple of eight are looked for, of a short one all of it. A file
-//! is read twice at once: all of it, and its text without tags. Hashes find candidates, the words themselves decide.
+//! is read twice at once: all of it, and its text without tags. Words are compared by hashes of 64 bits.
 //!
-//! What is not looked for: words that stand in what the audience may see anyway, ids that it may be told, single short words,
-//! numbers and words of a list, which would be found everywhere.
+//! What is not looked for: words that stand in what the audience may see anyway, ids that it may be told, numbers, short words
+//! in restricted text, and of records that are withheld as a whole short fields that are not personal. All of these would be
+//! found everywhere and mean nothing.
 
 use super::Disclosure;
 use crate::link::{Ledger, RecordIndex};
@@ -30,18 +31,8 @@ const LEAST_TEXT: usize = 16;
 /// Words that were withheld.
 #[derive(Debug, Default)]
 pub struct Secrets {
-    /// Hash of the words, their number, and the secret they belong to; sorted.
-    windows: Vec<(u64, u8, u32)>,
-    /// Numbers of words that windows have.
-    lengths: BTreeSet<u8>,
-    secrets: Vec<Secret>,
-}
-
-#[derive(Debug)]
-struct Secret {
-    record: RecordIndex,
-    field: String,
-    words: Vec<String>,
+    windows: Windows,
+    secrets: Vec<Leak>,
 }
 
 /// Withheld words that stand in a file.
@@ -53,121 +44,109 @@ pub struct Leak {
     pub field: String,
 }
 
-impl Secrets {
-    /// What is withheld from an audience.
-    pub fn of(ledger: &Ledger, catalogue: &Catalogue, disclosure: &Disclosure) -> Self {
-        let mut secrets = Self::default();
-        if disclosure.audience() == Audience::Restricted {
-            return secrets;
+/// Hashes of successive words with the secret they belong to.
+#[derive(Debug, Default)]
+struct Windows {
+    /// Sorted by hash.
+    all: Vec<(u64, u32)>,
+    /// Whether a hash with these last bits is among them: most words are told apart by this alone.
+    likely: Vec<u64>,
+    /// Numbers of words that windows have.
+    lengths: BTreeSet<usize>,
+}
+
+/// Bits by which most words are told apart.
+const BITS: u64 = (1 << 20) - 1;
+
+impl Windows {
+    fn of(mut all: Vec<(u64, u32)>, lengths: BTreeSet<usize>) -> Self {
+        all.sort_unstable();
+        all.dedup();
+        let mut likely = vec![0_u64; 1 << 14];
+        for (hash, _) in &all {
+            let bit = hash & BITS;
+            likely[usize::try_from(bit >> 6).unwrap_or(0)] |= 1 << (bit & 63);
         }
-        let mut seen = Seen::default();
-        let mut found = Vec::new();
-        for (index, record) in ledger.records() {
-            let whole = !disclosure.record(record);
-            let mut gather = Gather {
-                disclosure,
-                ledger,
-                record: index,
-                seen: &mut seen,
-                found: &mut found,
-            };
-            gather.fields(&record.node, catalogue.fields(record.kind), "", whole);
-        }
-        for (secret, personal) in found {
-            secrets.add(secret, personal, &seen);
-        }
-        secrets.windows.sort_unstable();
-        secrets.windows.dedup();
-        secrets
+        Self { all, likely, lengths }
     }
 
-    /// How many texts are looked for.
-    pub fn len(&self) -> usize {
-        self.secrets.len()
-    }
-
-    /// Whether nothing is looked for.
-    pub fn is_empty(&self) -> bool {
-        self.secrets.is_empty()
-    }
-
-    fn add(&mut self, secret: Secret, personal: bool, seen: &Seen) {
-        let letters: usize = secret.words.iter().map(|word| word.chars().count()).sum();
-        let is_number = secret
-            .words
-            .iter()
-            .all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-        if is_number || letters < if personal { LEAST_PERSONAL } else { LEAST_TEXT } {
-            return;
-        }
-        let number = u32::try_from(self.secrets.len()).unwrap_or(u32::MAX);
-        let mut any = false;
-        for words in secret.words.chunks(WINDOW) {
-            // The rest of a long text is too short to mean anything by itself.
-            let rest = words.len() < WINDOW && secret.words.len() >= WINDOW;
-            if rest || seen.windows.contains(&hash(words)) {
-                continue;
-            }
-            let Ok(length) = u8::try_from(words.len()) else {
-                continue;
-            };
-            self.windows.push((hash(words), length, number));
-            self.lengths.insert(length);
-            any = true;
-        }
-        if any {
-            self.secrets.push(secret);
-        }
-    }
-
-    /// Whose withheld words stand in the bytes of a file, each record and field once.
-    pub fn in_file(&self, bytes: &[u8]) -> Vec<Leak> {
-        let mut leaks = BTreeSet::new();
-        if !self.is_empty() {
-            let text = String::from_utf8_lossy(bytes);
-            self.look(&words(&text, false), &mut leaks);
-            if text.contains('<') {
-                self.look(&words(&text, true), &mut leaks);
-            }
-        }
-        leaks.into_iter().collect()
-    }
-
-    fn look(&self, words: &[String], leaks: &mut BTreeSet<Leak>) {
+    /// Places of the windows that stand in a row of words.
+    fn each(&self, words: &[u64], mut found: impl FnMut(usize)) {
+        let Some(most) = self.lengths.last() else { return };
         for start in 0..words.len() {
-            for length in &self.lengths {
-                let Some(window) = words.get(start..start + usize::from(*length)) else {
+            let mut hash = START;
+            for (index, word) in words[start..].iter().take(*most).enumerate() {
+                hash = join(hash, *word);
+                let bit = hash & BITS;
+                let likely = self.likely[usize::try_from(bit >> 6).unwrap_or(0)] >> (bit & 63) & 1 == 1;
+                if !likely || !self.lengths.contains(&(index + 1)) {
                     continue;
-                };
-                let hash = hash(window);
-                let first = self.windows.partition_point(|(known, ..)| *known < hash);
-                for (_, _, number) in self.windows[first..].iter().take_while(|(known, ..)| *known == hash) {
-                    let secret = &self.secrets[*number as usize];
-                    if secret.words.chunks(WINDOW).any(|chunk| chunk == window) {
-                        leaks.insert(Leak {
-                            record: secret.record,
-                            field: secret.field.clone(),
-                        });
+                }
+                let first = self.all.partition_point(|(known, _)| *known < hash);
+                for place in first..self.all.len() {
+                    if self.all[place].0 != hash {
+                        break;
                     }
+                    found(place);
                 }
             }
         }
     }
 }
 
-/// Windows of what the audience may see.
-#[derive(Default)]
-struct Seen {
-    windows: BTreeSet<u64>,
-}
-
-impl Seen {
-    fn add(&mut self, words: &[String]) {
-        for length in 1..=WINDOW {
-            for window in words.windows(length) {
-                self.windows.insert(hash(window));
-            }
+impl Secrets {
+    /// What is withheld from an audience.
+    pub fn of(ledger: &Ledger, catalogue: &Catalogue, disclosure: &Disclosure) -> Self {
+        if disclosure.audience() == Audience::Restricted {
+            return Self::default();
         }
+        let mut gather = Gather {
+            disclosure,
+            ledger,
+            record: RecordIndex::default(),
+            whole: false,
+            visible: Vec::new(),
+            secrets: Vec::new(),
+            windows: Vec::new(),
+            lengths: BTreeSet::new(),
+        };
+        for (index, record) in ledger.records() {
+            gather.record = index;
+            gather.whole = !disclosure.record(record);
+            gather.fields(&record.node, catalogue.fields(record.kind), "", gather.whole);
+        }
+        gather.finish()
+    }
+
+    /// How many texts are looked for.
+    pub fn len(&self) -> usize {
+        let numbers: BTreeSet<u32> = self.windows.all.iter().map(|(_, number)| *number).collect();
+        numbers.len()
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.windows.all.is_empty()
+    }
+
+    /// Whose withheld words stand in the bytes of a file, each record and field once.
+    pub fn in_file(&self, bytes: &[u8]) -> Vec<Leak> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let mut numbers = BTreeSet::new();
+        let mut look = |words: &[u64]| {
+            self.windows.each(words, |place| {
+                numbers.insert(self.windows.all[place].1);
+            });
+        };
+        look(&words(&text, false));
+        if text.contains('<') {
+            look(&words(&text, true));
+        }
+        let leaks = numbers.into_iter().map(|number| self.secrets[number as usize].clone());
+        leaks.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
@@ -176,11 +155,41 @@ struct Gather<'a> {
     disclosure: &'a Disclosure,
     ledger: &'a Ledger,
     record: RecordIndex,
-    seen: &'a mut Seen,
-    found: &'a mut Vec<(Secret, bool)>,
+    /// Whether the record is withheld as a whole.
+    whole: bool,
+    /// Words of fields that may be seen.
+    visible: Vec<Vec<u64>>,
+    secrets: Vec<Leak>,
+    windows: Vec<(u64, u32)>,
+    lengths: BTreeSet<usize>,
 }
 
 impl Gather<'_> {
+    /// The secrets, without what the audience may read anyway.
+    fn finish(self) -> Secrets {
+        let Gather {
+            visible,
+            secrets,
+            windows,
+            lengths,
+            ..
+        } = self;
+        let windows = Windows::of(windows, lengths);
+        // What the audience may read anyway gives nothing away.
+        let mut seen = BTreeSet::new();
+        for words in &visible {
+            windows.each(words, |place| {
+                seen.insert(place);
+            });
+        }
+        let Windows { all, lengths, .. } = windows;
+        let kept = all.into_iter().enumerate().filter(|(place, _)| !seen.contains(place));
+        Secrets {
+            windows: Windows::of(kept.map(|(_, window)| window).collect(), lengths),
+            secrets,
+        }
+    }
+
     fn fields(&mut self, node: &Node, fields: &[Field], path: &str, withheld: bool) {
         for field in fields {
             let Some(value) = node.get(&field.name) else { continue };
@@ -232,99 +241,119 @@ impl Gather<'_> {
         if !is_words {
             return;
         }
-        let words = words(text, false);
         let withheld = withheld || !self.disclosure.text(shape, text);
         if !withheld {
-            self.seen.add(&words);
+            self.visible.push(words(text, false));
         } else if self.ledger.find(text.split('#').next().unwrap_or_default()).is_none() {
             // Ids stand on pages where the audience may be told of them; what may not is left out where links are made.
-            let secret = Secret {
-                record: self.record,
-                field: path.to_owned(),
-                words,
-            };
-            self.found.push((secret, personal));
+            self.secret(text, path, personal);
         }
+    }
+
+    fn secret(&mut self, text: &str, path: &str, personal: bool) {
+        let letters = text.chars().filter(|character| character.is_alphanumeric()).count();
+        let is_number = !text.chars().any(char::is_alphabetic);
+        let words = words(text, false);
+        let long_enough = if personal {
+            letters >= LEAST_PERSONAL
+        } else if self.whole {
+            words.len() >= WINDOW
+        } else {
+            letters >= LEAST_TEXT
+        };
+        if is_number || !long_enough {
+            return;
+        }
+        let Ok(number) = u32::try_from(self.secrets.len()) else {
+            return;
+        };
+        for chunk in words.chunks(WINDOW) {
+            // The rest of a long text is too short to mean anything by itself.
+            if chunk.len() == WINDOW || words.len() < WINDOW {
+                let hash = chunk.iter().fold(START, |hash, word| join(hash, *word));
+                self.windows.push((hash, number));
+                self.lengths.insert(chunk.len());
+            }
+        }
+        self.secrets.push(Leak {
+            record: self.record,
+            field: path.to_owned(),
+        });
     }
 }
 
-/// The words of a text in lower case: runs of letters and digits. References of HTML and escapes of JSON part words; with
-/// `without_tags` what stands between `<` and `>` does not count.
-fn words(text: &str, without_tags: bool) -> Vec<String> {
+/// Where hashes begin (FNV-1a).
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A hash of words with one word more.
+fn join(hash: u64, word: u64) -> u64 {
+    (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(29)
+}
+
+/// The words of a text as hashes, in lower case: runs of letters and digits. References of HTML and escapes of JSON part words;
+/// with `without_tags` what stands between `<` and `>` does not count.
+fn words(text: &str, without_tags: bool) -> Vec<u64> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    let mut characters = text.chars().peekable();
+    let mut word = START;
     let mut inside = false;
-    let end = |word: &mut String, words: &mut Vec<String>| {
-        if !word.is_empty() {
-            words.push(std::mem::take(word));
-        }
-    };
-    while let Some(character) = characters.next() {
+    let mut characters = text.char_indices();
+    while let Some((at, character)) = characters.next() {
         match character {
             '<' if without_tags => inside = true,
             '>' if without_tags => inside = false,
             _ if inside => continue,
+            character if character.is_alphanumeric() => {
+                for lower in character.to_lowercase() {
+                    word = (word ^ u64::from(u32::from(lower))).wrapping_mul(0x0100_0000_01b3);
+                }
+                continue;
+            }
+            // `&#39;` and `&amp;` are signs, no words.
             '&' => {
-                // `&#39;` and `&amp;` are signs, no words.
-                let mut ahead = characters.clone();
-                let reference: String = ahead
-                    .by_ref()
-                    .take_while(|next| next.is_ascii_alphanumeric() || *next == '#')
-                    .take(8)
-                    .collect();
-                let length = reference.chars().count();
-                if length > 0 && characters.clone().nth(length) == Some(';') {
-                    for _ in 0..=length {
-                        characters.next();
-                    }
+                let rest = &text.as_bytes()[at + 1..];
+                let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'#';
+                let length = rest.iter().take(8).take_while(is_name).count();
+                if length > 0 && rest.get(length) == Some(&b';') {
+                    characters.nth(length);
                 }
             }
             '\\' => {
                 characters.next();
             }
-            character if character.is_alphanumeric() => {
-                word.extend(character.to_lowercase());
-                continue;
-            }
             _ => {}
         }
-        end(&mut word, &mut words);
+        if word != START {
+            words.push(std::mem::replace(&mut word, START));
+        }
     }
-    end(&mut word, &mut words);
+    if word != START {
+        words.push(word);
+    }
     words
-}
-
-/// FNV-1a over words with a sign between them.
-fn hash(words: &[String]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |byte: u8| {
-        hash ^= u64::from(byte);
-        hash = hash.wrapping_mul(0x0100_0000_01b3);
-    };
-    for word in words {
-        word.bytes().for_each(&mut take);
-        take(0);
-    }
-    hash
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn secrets(texts: &[&str]) -> Secrets {
-        let mut secrets = Secrets::default();
+    fn secrets(texts: &[&str], visible: &[&str]) -> Secrets {
+        let ledger = Ledger::default();
+        let disclosure = Disclosure::to(Audience::Internal, &ledger);
+        let mut gather = Gather {
+            disclosure: &disclosure,
+            ledger: &ledger,
+            record: RecordIndex::default(),
+            whole: false,
+            visible: Vec::new(),
+            secrets: Vec::new(),
+            windows: Vec::new(),
+            lengths: BTreeSet::new(),
+        };
         for text in texts {
-            let secret = Secret {
-                record: RecordIndex::default(),
-                field: "description".to_owned(),
-                words: words(text, false),
-            };
-            secrets.add(secret, true, &Seen::default());
+            gather.secret(text, "description", true);
         }
-        secrets.windows.sort_unstable();
-        secrets
+        gather.visible = visible.iter().map(|text| words(text, false)).collect();
+        gather.finish()
     }
 
     fn found(secrets: &Secrets, file: &str) -> bool {
@@ -333,10 +362,11 @@ mod tests {
 
     #[test]
     fn words_are_found_whatever_stands_around_them() {
-        let secrets = secrets(&[
+        let texts = [
             "Mary O'Byrne",
             "The project ended five weeks late and nobody told us anything at all.",
-        ]);
+        ];
+        let secrets = secrets(&texts, &[]);
         assert!(found(&secrets, "<p>said <b>Mary</b> O&#39;Byrne.</p>"));
         assert!(found(&secrets, "<a title=\"mary o'byrne\">x</a>"));
         assert!(found(&secrets, "{\"text\":\"MARY\\nO'Byrne\"}"));
@@ -347,18 +377,7 @@ mod tests {
 
     #[test]
     fn what_the_audience_may_see_anyway_and_short_words_are_not_looked_for() {
-        let mut secrets = Secrets::default();
-        let mut seen = Seen::default();
-        seen.add(&words("late delivery of software", false));
-        for text in ["late delivery", "none", "2025"] {
-            let secret = Secret {
-                record: RecordIndex::default(),
-                field: String::new(),
-                words: words(text, false),
-            };
-            secrets.add(secret, true, &seen);
-        }
-        assert!(secrets.is_empty());
+        assert!(secrets(&["late delivery", "none", "2025-01-02"], &["late delivery of software"]).is_empty());
     }
 
     #[test]
