@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod charts;
 mod commands;
 mod example;
 mod fixtures;
@@ -13,8 +14,10 @@ mod gate;
 mod house;
 mod measures;
 mod oracle;
+mod own;
 mod pages;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;
+mod topics;

@@ -21,6 +21,7 @@ mod handling;
 mod promise;
 mod satisfaction;
 mod series;
+mod weighting;
 
 use measurement::{Base, Measurement};
 use metric::Metric;

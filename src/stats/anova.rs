@@ -24,7 +24,7 @@ pub struct Anova {
 /// One-way analysis of variance of groups; empty ones are left out.
 ///
 /// Source: Fisher, Statistical Methods for Research Workers, 1925. Valid where groups vary alike and are about normal. Sums are
-/// of distances from means, so that many constant leading digits do no harm (NIST StRD, series SmLs).
+/// of distances from means, so that many constant leading digits do no harm (the certified series of NIST).
 ///
 /// Errors: fewer than two groups have values, no group has two, a value is no finite number, or values do not vary within groups.
 pub fn one_way(groups: &[Vec<f64>]) -> Result<Anova, NotEstimable> {

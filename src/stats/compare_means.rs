@@ -1,6 +1,6 @@
-//! Two independent groups of numbers compared: Welch's test of their means, effect sizes.
+//! Means compared: of two independent groups with Welch's test and effect sizes, of pairs with Student's.
 
-use crate::stats::descriptive::Summary;
+use crate::stats::descriptive::{Summary, summarize};
 use crate::stats::distribution::{t_quantile, t_two_sided, tail};
 use crate::stats::estimate::{Interval, NotEstimable, real};
 
@@ -57,6 +57,63 @@ pub fn welch(a: &Summary, b: &Summary, confidence: f64) -> Result<Welch, NotEsti
         df,
         p_value: t_two_sided(t, df),
         interval: Interval::around(difference, t_quantile(tail, df) * standard_error),
+    })
+}
+
+/// Student's test of pairs.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Paired {
+    /// How many pairs.
+    pub n: u64,
+    /// The mean of the differences.
+    pub mean: f64,
+    /// Their standard deviation.
+    pub sd: f64,
+    /// The mean in standard errors.
+    pub t: f64,
+    /// Degrees of freedom, n - 1.
+    pub df: u64,
+    /// The two-sided p value of no difference.
+    pub p_value: f64,
+    /// The interval of the mean difference.
+    pub interval: Interval,
+}
+
+/// Student's t test of paired differences: whether their mean is 0.
+///
+/// Source: Student, Biometrika 6 (1908); metrics M-GAP-1 and M-CHG-5. Approximate for few and skewed differences: the
+/// signed-rank test of [`crate::stats::rank_tests::signed_rank`] goes with it.
+///
+/// Errors: there are fewer than two differences, they do not vary, one is no finite number, or the confidence does not lie
+/// between 0 and 1.
+///
+/// ```
+/// use tenfour::stats::compare_means::paired;
+/// let expected = [7., 6., 7., 5., 6., 7., 7., 6., 5., 7., 6., 7.];
+/// let perceived = [5., 6., 5., 5., 4., 6., 7., 4., 5., 6., 5., 5.];
+/// let gaps: Vec<f64> = perceived.iter().zip(expected).map(|(p, e)| p - e).collect();
+/// let test = paired(&gaps, 0.95).unwrap();
+/// assert!((test.mean + 1.083333).abs() < 1e-6 && (test.sd - 0.900337).abs() < 1e-6);
+/// assert!((test.t + 4.168193).abs() < 1e-6 && (test.p_value - 0.001567).abs() < 1e-6);
+/// assert!((test.interval.low + 1.655380).abs() < 1e-6 && (test.interval.high + 0.511287).abs() < 1e-6);
+/// ```
+pub fn paired(differences: &[f64], confidence: f64) -> Result<Paired, NotEstimable> {
+    let summary = summarize(differences)?;
+    let (sd, standard_error) = (summary.sd?, summary.standard_error()?);
+    let interval = summary.interval(confidence)?;
+    let t = summary.mean / standard_error;
+    if sd <= 0.0 || !t.is_finite() {
+        return Err(NotEstimable::NoVariation);
+    }
+    let df = summary.n - 1;
+    Ok(Paired {
+        n: summary.n,
+        mean: summary.mean,
+        sd,
+        t,
+        df,
+        p_value: t_two_sided(t, real(df)),
+        interval,
     })
 }
 
@@ -125,6 +182,9 @@ mod tests {
         assert_eq!(welch(&equal, &equal, 0.95), Err(NotEstimable::NoVariation));
         assert_eq!(hedges_g(&equal, &equal), Err(NotEstimable::NoVariation));
         assert!(welch(&equal, &varied, 0.95).is_ok());
+        assert_eq!(paired(&[], 0.95), Err(NotEstimable::NobodyAnswered));
+        assert_eq!(paired(&[1.0], 0.95), Err(NotEstimable::TooFew { needed: 2, found: 1 }));
+        assert_eq!(paired(&[1.0, 1.0], 0.95), Err(NotEstimable::NoVariation));
         let huge = summarize(&[1e200, 2e200]).unwrap();
         assert_eq!(welch(&huge, &varied, 0.95), Err(NotEstimable::NotFinite));
     }

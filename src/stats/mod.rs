@@ -2,19 +2,23 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+pub(crate) mod distribution;
+mod rank;
+
 pub mod anova;
 pub mod attribute_chart;
 pub mod autocorrelation;
+pub mod benchmark;
 pub mod case_log;
+pub mod change;
 pub mod cohen_kappa;
 pub mod compare_means;
 pub mod compare_shares;
 pub mod correlation;
 pub mod descriptive;
+pub mod design_effect;
 pub mod design_mean;
-mod distribution;
 pub mod driver_bootstrap;
-pub mod effective_base;
 pub mod estimate;
 pub mod funnel;
 pub mod kano;
@@ -31,7 +35,6 @@ pub mod post_stratification;
 pub mod proportion;
 pub mod raking;
 pub mod random;
-mod rank;
 pub mod rank_tests;
 pub mod rates;
 pub mod regression;
@@ -44,6 +47,7 @@ pub mod sample_size;
 pub mod scale;
 pub mod sen_slope;
 pub mod shapley;
+pub mod stratified;
 pub mod weighted;
 pub mod weighting_fault;
 pub mod working_days;

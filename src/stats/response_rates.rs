@@ -28,7 +28,7 @@ pub type Share = Result<f64, NotEstimable>;
 
 /// The rates, each by its number.
 ///
-/// Those with `_e` in their place in the standard (RR3, RR4, REF2, CON2) count the unknown as far as they are taken for eligible.
+/// RR3, RR4, REF2 and CON2 count the unknown as far as they are taken for eligible, by `e`.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Rates {
     /// The share of eligible ones taken among the unknown.

@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod duration;
+pub mod mean;
 pub mod percentiles;
 pub mod rate;
 pub mod share;
