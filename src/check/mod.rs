@@ -527,7 +527,7 @@ pub(crate) mod tests {
     #[test]
     fn every_rule_that_judges_has_a_case_on_which_it_speaks() {
         let judged: BTreeSet<&str> = rules()
-            .filter(|rule| matches!(rule.check, Check::Judge(_) | Check::Last(_)))
+            .filter(|rule| matches!(rule.check, Check::Judge(_) | Check::Measured(_) | Check::Last(_)))
             .map(|rule| rule.id)
             .collect();
         let speaking = CASES.iter().copied().flatten().filter(|case| !case.says.is_empty());
@@ -547,6 +547,16 @@ pub(crate) mod tests {
                 rule.id
             );
             assert!(rule.explanation.len() > 40, "{} needs an explanation", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_serves_clauses_that_exist() {
+        let clauses = crate::record::clause::Clauses::default();
+        for rule in all(&Settings::default()) {
+            for clause in rule.clauses() {
+                assert!(clauses.find(clause).is_some(), "{} serves `{clause}`", rule.id());
+            }
         }
     }
 
@@ -635,6 +645,6 @@ baseline: {value: high}
             of("R-ACT-01"),
             Some(&State::NotApplicable("asked from the profile audit on"))
         );
-        assert_eq!(of("R-OBJ-03"), Some(&State::NotJudged(Gate::Numbers.lacking())));
+        assert_eq!(of("R-REC-01"), Some(&State::NotJudged(Gate::History.lacking())));
     }
 }

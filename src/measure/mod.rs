@@ -6,6 +6,7 @@
 //! measured by the same functions ([`of`]).
 
 pub mod answers;
+pub mod compare;
 pub mod distribution;
 pub mod measurement;
 pub mod metric;
@@ -14,14 +15,23 @@ pub mod scope;
 pub mod selection;
 pub mod shape;
 pub mod unit;
+mod weighting;
 
+pub mod action;
+mod benchmark;
 pub mod complaint;
 mod dispute;
 mod handling;
+pub mod indicator;
+pub mod objective;
+mod programme;
 mod promise;
+mod qualitative;
+mod quality;
+mod record_control;
 mod satisfaction;
 mod series;
-mod weighting;
+pub mod trace;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -38,6 +48,14 @@ const FAMILIES: &[&[Metric]] = &[
     handling::METRICS,
     dispute::METRICS,
     promise::METRICS,
+    quality::METRICS,
+    indicator::METRICS,
+    benchmark::METRICS,
+    qualitative::METRICS,
+    programme::METRICS,
+    action::METRICS,
+    trace::METRICS,
+    record_control::METRICS,
 ];
 
 /// Every metric, in the order of the catalogue.

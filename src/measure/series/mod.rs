@@ -38,6 +38,7 @@ const KEYS: &[Key] = &[
     Key::Category,
     Key::Channel,
     Key::Severity,
+    Key::Indicator,
     Key::Promise,
     Key::Metric,
 ];

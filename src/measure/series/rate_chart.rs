@@ -1,7 +1,9 @@
 //! M-SPC-3: the u chart.
 
 use super::{KEYS, Values, charted, rates};
+use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -21,8 +23,15 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,10002:8.2",
     },
     keys: KEYS,
-    selections: rates,
-    measure: |scope, selection| charted("M-SPC-3", scope, selection, not_rates),
+    selections: |scope| {
+        let mut all = rates(scope);
+        all.extend(chart::selections(scope, Chart::Rates));
+        all
+    },
+    measure: |scope, selection| match selection.get(Key::Indicator) {
+        Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Rates),
+        None => charted("M-SPC-3", scope, selection, not_rates),
+    },
 };
 
 fn not_rates(values: &Values) -> Option<&'static str> {

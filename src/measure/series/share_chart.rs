@@ -1,7 +1,9 @@
 //! M-SPC-2: the p chart.
 
 use super::{KEYS, Values, charted, shares};
+use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -22,8 +24,15 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,10002:8.3",
     },
     keys: KEYS,
-    selections: shares,
-    measure: |scope, selection| charted("M-SPC-2", scope, selection, not_shares),
+    selections: |scope| {
+        let mut all = shares(scope);
+        all.extend(chart::selections(scope, Chart::Shares));
+        all
+    },
+    measure: |scope, selection| match selection.get(Key::Indicator) {
+        Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Shares),
+        None => charted("M-SPC-2", scope, selection, not_shares),
+    },
 };
 
 fn not_shares(values: &Values) -> Option<&'static str> {

@@ -1,10 +1,11 @@
 //! M-SPC-1: the `XmR` chart.
 
 use super::{KEYS, Values, series, singles};
+use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::Selection;
+use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Single};
 use crate::measure::unit::Unit;
 
@@ -26,11 +27,18 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,10002:8.3",
     },
     keys: KEYS,
-    selections: singles,
+    selections: |scope| {
+        let mut all = singles(scope);
+        all.extend(chart::selections(scope, Chart::Singles));
+        all
+    },
     measure,
 };
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    if selection.get(Key::Indicator).is_some() {
+        return chart::measure(scope, METRIC.id(), selection, Chart::Singles);
+    }
     let series = match series(scope, selection) {
         Ok(series) => series,
         Err(reason) => return Measurement::not_estimable("M-SPC-1", selection, Base::facts(0, "periods"), reason),

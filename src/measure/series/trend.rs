@@ -1,10 +1,11 @@
 //! M-TRD-1: whether a figure rises or falls over its periods.
 
 use super::{KEYS, rates, series, shares, singles};
+use crate::measure::indicator;
 use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::Selection;
+use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend::{self, Series};
 use crate::measure::unit::Unit;
 
@@ -31,12 +32,16 @@ pub(super) const METRIC: Metric = Metric {
         let mut all = rates(scope);
         all.extend(shares(scope));
         all.extend(singles(scope));
+        all.extend(indicator::trend::selections(scope));
         all
     },
     measure,
 };
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    if selection.get(Key::Indicator).is_some() {
+        return indicator::trend::measure(scope, selection);
+    }
     let series = match series(scope, selection) {
         Ok(series) => series,
         Err(reason) => return Measurement::not_estimable("M-TRD-1", selection, Base::facts(0, "periods"), reason),

@@ -6,5 +6,6 @@ pub mod duration;
 pub mod mean;
 pub mod percentiles;
 pub mod rate;
+pub mod records;
 pub mod share;
 pub mod trend;
