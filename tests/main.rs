@@ -13,6 +13,7 @@ mod gate;
 mod house;
 mod oracle;
 mod pages;
+mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
