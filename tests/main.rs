@@ -6,15 +6,19 @@
 )]
 
 mod cases;
+mod charts;
 mod commands;
 mod example;
 mod fixtures;
 mod gate;
 mod house;
+mod measures;
 mod oracle;
+mod own;
 mod pages;
 mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;
+mod topics;

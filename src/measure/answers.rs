@@ -4,6 +4,7 @@
 //! and those given after `as_of` are left out and counted. `na`, `dk`, `skip` and `refused` never become numbers (rule GR5).
 
 use super::distribution::{self, Distribution};
+use super::weighting;
 use crate::link::Ledger;
 use crate::parse::table::{Row, Sheet};
 use crate::record::Record;
@@ -229,6 +230,8 @@ fn of_wave<'a>(
         let agreed = response.consent.as_ref().and_then(|consent| consent.analyse) != Some(false);
         answers.take(respondent(record, response), agreed, as_of);
     }
+    let sampling = survey.and_then(|(_, survey)| survey.sampling.as_ref());
+    answers.weighting = weighting::of(&answers.respondents, sampling);
     answers
 }
 

@@ -18,15 +18,20 @@ pub mod unit;
 pub mod action;
 mod benchmark;
 pub mod compare;
-pub(crate) mod complaint;
+pub mod complaint;
+mod dispute;
+mod handling;
 pub mod indicator;
 pub mod objective;
 mod programme;
+mod promise;
 mod qualitative;
 mod quality;
 mod record_control;
 mod satisfaction;
+mod series;
 pub mod trace;
+mod weighting;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -38,8 +43,12 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
-    complaint::METRICS,
     quality::METRICS,
+    series::METRICS,
+    complaint::METRICS,
+    handling::METRICS,
+    dispute::METRICS,
+    promise::METRICS,
     indicator::METRICS,
     benchmark::METRICS,
     qualitative::METRICS,

@@ -52,6 +52,8 @@ pub enum Key {
     Plan,
     /// A review by its id.
     Review,
+    /// A metric by its id: the figure whose chart or trend is meant.
+    Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,
     /// What it is compared with: a wave or a period before it.
@@ -81,6 +83,7 @@ impl Key {
         Self::Benchmark,
         Self::Plan,
         Self::Review,
+        Self::Metric,
         Self::Period,
         Self::Against,
     ];
@@ -108,6 +111,7 @@ impl Key {
             Self::Benchmark => "benchmark",
             Self::Plan => "plan",
             Self::Review => "review",
+            Self::Metric => "metric",
             Self::Period => "period",
             Self::Against => "against",
         }

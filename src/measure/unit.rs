@@ -46,6 +46,24 @@ impl Unit {
         }
     }
 
+    /// The word in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Percent => "percent",
+            Self::NetPromoterPoints => "net_promoter_points",
+            Self::ScalePoints => "scale_points",
+            Self::Index => "index",
+            Self::Points => "points",
+            Self::Days => "days",
+            Self::WorkingDays => "working_days",
+            Self::Hours => "hours",
+            Self::PerThousand => "per_thousand",
+            Self::Number => "number",
+            Self::Count => "count",
+            Self::Money => "money",
+        }
+    }
+
     /// How many digits stand behind the point.
     pub fn decimals(self) -> usize {
         match self {

@@ -1,12 +1,9 @@
 //! What stands around every page: title, navigation, date, commit, banners.
 
 use super::blocks::{self, Anchor, Commit, Field, Moment, several};
-use super::page::{self, Content, Job, Links, Site, View};
-use super::{free, improvement};
-use crate::parse::page::FreePage;
+use super::navigation::{self, Door, Entry};
+use super::page::{Content, Job, Links, Site, View};
 use crate::read::git::Provenance;
-use crate::record::Kind;
-use crate::record::kind::Area;
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -24,14 +21,7 @@ pub struct Frame {
     warnings: usize,
     changed: usize,
     shallow: bool,
-    items: Vec<Item>,
-}
-
-#[derive(Debug)]
-struct Item {
-    label: String,
-    path: String,
-    section: &'static str,
+    entries: Vec<Entry>,
 }
 
 impl Frame {
@@ -61,7 +51,7 @@ impl Frame {
             warnings: tally.warnings,
             changed: commit.and_then(|commit| commit.changed.as_ref()).map_or(0, Vec::len),
             shallow: commit.is_some_and(|commit| commit.shallow),
-            items: items(site),
+            entries: navigation::entries(site),
         }
     }
 
@@ -71,10 +61,23 @@ impl Frame {
             Content::Page { section, .. } => *section,
             Content::Bytes(_) => "",
         };
-        let item = |item: &Item| NavItem {
-            title: item.label.clone(),
-            url: links.to(&item.path),
-            current: item.section == section,
+        let here = |entry: &Entry| entry.sections.contains(&section);
+        // A record of a topic that is not in the navigation stands among the registers.
+        let section = if self.entries.iter().any(here) {
+            section
+        } else {
+            navigation::REGISTERS
+        };
+        let page = |door: &Door| NavItem {
+            title: door.label.clone(),
+            url: links.to(&door.path),
+            current: door.section == section,
+        };
+        let part = |entry: &Entry| NavPart {
+            title: entry.label.clone(),
+            url: links.to(&entry.path),
+            current: entry.sections.contains(&section),
+            pages: entry.doors.iter().map(page).collect(),
         };
         Value::from(Serde(SiteView {
             title: &self.title,
@@ -82,7 +85,8 @@ impl Frame {
             direction: "ltr",
             assets: links.to("assets/"),
             home: links.to("index.html"),
-            nav: self.items.iter().map(item).collect(),
+            nav: self.entries.iter().map(part).collect(),
+            contents: links.to(navigation::ALL_PAGES),
             as_of: &self.as_of,
             commit: &self.commit,
             no_commit: self.no_commit,
@@ -180,74 +184,6 @@ pub(super) fn page(job: &Job, links: &Links<'_>, made: &View) -> Value {
     }))
 }
 
-/// The navigation: what a project has, and what every project needs.
-fn items(site: &Site<'_>) -> Vec<Item> {
-    let item = |label: &str, path: &str, section: &'static str| Item {
-        label: label.to_owned(),
-        path: path.to_owned(),
-        section,
-    };
-    let has = |kinds: &[Kind]| kinds.iter().any(|kind| site.visible(*kind).next().is_some());
-    let mut items = vec![item("Overview", "index.html", "overview")];
-    for (label, kind, section) in [
-        ("Objectives", Kind::Objective, "objectives"),
-        ("Surveys", Kind::Survey, "surveys"),
-        ("Complaints", Kind::Complaint, "complaints"),
-    ] {
-        if has(&[kind]) {
-            items.push(item(label, &page::register_path(kind), section));
-        }
-    }
-    if has(improvement::KINDS) || has(&[Kind::Complaint]) {
-        items.push(item("Improvement", "improvement.html", "improvement"));
-    }
-    items.push(item("Registers", "registers.html", "registers"));
-    let mut about = pages(site);
-    if about.len() > OWN_PAGES {
-        about = vec![item("About", free::LIST, "pages")];
-    }
-    items.extend(about);
-    items.push(item("Methods", "methods/index.html", "methods"));
-    items.push(item("Checks", "checks.html", "checks"));
-    items
-}
-
-/// How many pages that people wrote stand in the navigation by themselves; more are behind one door.
-const OWN_PAGES: usize = 2;
-
-/// Pages that people wrote and gave a place in the navigation.
-fn pages(site: &Site<'_>) -> Vec<Item> {
-    let shown = site.free_pages.iter().filter(|page| free::is_shown(site, page));
-    let mut pages: Vec<(f64, &FreePage)> = shown.filter_map(|page| Some((page.front.nav_order?, page))).collect();
-    pages.sort_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| one.name.cmp(&other.name)));
-    let item = |(_, page): (f64, &FreePage)| Item {
-        label: page.title(site.sources.get(page.source)),
-        path: free::path(page),
-        section: "pages",
-    };
-    pages.into_iter().map(item).collect()
-}
-
-/// Which part of the navigation a kind belongs to.
-pub(super) fn section(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Objective => "objectives",
-        Kind::Complaint => "complaints",
-        kind if improvement::KINDS.contains(&kind) => "improvement",
-        kind if kind.about().area == Area::Asking => "surveys",
-        _ => "registers",
-    }
-}
-
-/// The pages above a record or register of a kind, with their paths.
-pub(super) fn above(kind: Kind) -> (&'static str, &'static str) {
-    if improvement::KINDS.contains(&kind) {
-        ("Improvement", "improvement.html")
-    } else {
-        ("Registers", "registers.html")
-    }
-}
-
 #[derive(Serialize)]
 struct SiteView<'a> {
     title: &'a str,
@@ -255,7 +191,8 @@ struct SiteView<'a> {
     direction: &'static str,
     assets: String,
     home: String,
-    nav: Vec<NavItem>,
+    nav: Vec<NavPart>,
+    contents: String,
     as_of: &'a Moment,
     commit: &'a Option<Commit>,
     no_commit: Option<&'static str>,
@@ -267,6 +204,14 @@ struct SiteView<'a> {
     banners: Vec<Banner>,
     words: Words,
     script_words: Vec<blocks::Content>,
+}
+
+#[derive(Serialize)]
+struct NavPart {
+    title: String,
+    url: String,
+    current: bool,
+    pages: Vec<NavItem>,
 }
 
 #[derive(Serialize)]
@@ -289,6 +234,8 @@ struct Banner {
 struct Words {
     skip: &'static str,
     sections: &'static str,
+    part: &'static str,
+    all: &'static str,
     menu: &'static str,
     here: &'static str,
 }
@@ -296,6 +243,8 @@ struct Words {
 const WORDS: Words = Words {
     skip: "Skip to content",
     sections: "Sections",
+    part: "In this part",
+    all: "All pages",
     menu: "Menu",
     here: "You are here",
 };

@@ -5,18 +5,24 @@
 //! its thread takes the next, so that memory does not grow with the site.
 
 pub mod blocks;
+pub mod checks;
 pub mod free;
 pub mod markdown;
+pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
 
-mod checks;
+mod contents;
 mod data;
+mod detail;
 mod diagnostic;
 mod frame;
 mod improvement;
+mod measure;
 mod methods;
+mod navigation;
+mod number;
 mod overview;
 mod record;
 mod redirect;
@@ -24,6 +30,7 @@ mod register;
 mod registers;
 mod survey;
 mod timeline;
+mod topic;
 mod traceability;
 mod trail;
 mod values;
@@ -40,6 +47,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Every sort of page.
 const PAGES: &[Page] = &[
     overview::PAGE,
+    contents::PAGE,
+    topic::PAGE,
     registers::PAGE,
     register::PAGE,
     record::PAGE,
@@ -47,6 +56,7 @@ const PAGES: &[Page] = &[
     wave::PAGE,
     improvement::PAGE,
     traceability::PAGE,
+    measure::PAGE,
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,

@@ -569,7 +569,7 @@ fn warnings(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     for found in site
         .diagnostics
         .iter()
-        .filter(|found| found.severity != Severity::Information)
+        .filter(|found| found.severity != Severity::Information && found.waived.is_none())
     {
         *told.entry((found.severity, &found.rule)).or_default() += 1;
     }
@@ -578,14 +578,14 @@ fn warnings(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         &["Rule", "What it asks~", "Places>", "Severity"],
     );
     for ((severity, rule), count) in told {
-        let known = crate::check::find(rule);
+        let known = site.rule(rule);
         let name = match known {
-            Some(known) => Value::link(rule, links.to(&super::methods::rule_path(known.id))),
+            Some(known) => Value::link(rule, links.to(&super::methods::rule_path(known.id()))),
             None => Value::text(rule),
         };
         table.row([
             name,
-            Value::text(known.map_or_else(String::new, |rule| checks::sentence(rule.title))),
+            Value::text(known.map_or_else(String::new, |rule| checks::sentence(&rule.title()))),
             Value::count(count),
             Value::state(diagnostic::severity(severity)),
         ]);

@@ -3,9 +3,9 @@
 use super::blocks::{self, Field, Link, Moment, State, Tone, Value};
 use super::markdown::Where;
 use crate::check::Outcome;
-use crate::check::rule::Report;
+use crate::check::rule::{AnyRule, Report};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::disclose::Disclosure;
+use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
@@ -43,10 +43,12 @@ pub struct Site<'a> {
     pub outcomes: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
+    /// Which of it the audience may see.
+    pub cells: Cells,
     /// What metrics look at, for what pages measure beyond that.
     pub scope: Scope<'a>,
     /// What the rules that judged said.
-    pub reports: &'a BTreeMap<&'static str, Report>,
+    pub reports: &'a BTreeMap<String, Report>,
     /// Files and what became of them.
     pub tallies: &'a [FileTally],
     /// Pages written by people.
@@ -70,6 +72,12 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// The rule with an id, of the catalogue or of the project.
+    pub fn rule(&self, id: &str) -> Option<&AnyRule> {
+        let outcome = self.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+        outcome.map(|outcome| &outcome.rule)
+    }
+
     /// Path of a record's page, when the audience may see it.
     pub fn record_path(&self, record: &Record) -> Option<String> {
         self.disclosure.record(record).then(|| record_path(record))

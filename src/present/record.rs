@@ -5,7 +5,7 @@ use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, status, timeline, trail};
+use super::{frame, navigation, status, timeline, trail};
 use crate::link::RecordIndex;
 use crate::record::schema::label;
 use crate::record::types::Audience;
@@ -57,14 +57,12 @@ pub(super) fn job<V: Serialize + 'static>(
         record_path(record),
         template,
         site.title_of(record),
-        frame::section(kind),
+        navigation::section(kind),
         Box::new(view),
     );
-    let (title, path) = frame::above(kind);
-    let job = if frame::section(kind) == kind.plural() {
-        job
-    } else {
-        job.below(title, path)
+    let job = match navigation::above(kind) {
+        Some((title, path)) => job.below(title, path),
+        None => job,
     };
     job.short(record.id())
         .below(kind.label_plural(), register_path(kind))
@@ -340,15 +338,15 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
 fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> {
     let mut table = Table::new("Rules passed", &["Rule", "What it asks~"]).fit();
     for outcome in site.outcomes {
-        let report = site.reports.get(outcome.rule.id);
+        let report = site.reports.get(outcome.rule.id());
         let passed = |report: &&crate::check::rule::Report| {
             report.concerns(record.id()) && !report.failed().contains(record.id())
         };
         if report.filter(passed).is_some() {
-            let url = links.to(&super::methods::rule_path(outcome.rule.id));
+            let url = links.to(&super::methods::rule_path(outcome.rule.id()));
             table.row([
-                Value::link(outcome.rule.id, url),
-                Value::text(super::checks::sentence(outcome.rule.title)),
+                Value::link(outcome.rule.id(), url),
+                Value::text(super::checks::sentence(&outcome.rule.title())),
             ]);
         }
     }

@@ -3,7 +3,7 @@
 use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, status};
+use super::{navigation, status};
 use crate::diag::Severity;
 use crate::record::schema::{Field, Shape};
 use crate::record::{Data, Kind, Record};
@@ -28,19 +28,16 @@ fn job(kind: Kind) -> Job {
             made.script().json(links.to(&data_path(kind, "json")))
         })
     };
-    let section = frame::section(kind);
     let job = Job::page(
         register_path(kind),
         "register.html",
         kind.label_plural(),
-        section,
+        navigation::section(kind),
         Box::new(view),
     );
-    let (title, path) = frame::above(kind);
-    if section == kind.plural() {
-        job
-    } else {
-        job.below(title, path)
+    match navigation::above(kind) {
+        Some((title, path)) => job.below(title, path),
+        None => job,
     }
 }
 
@@ -188,10 +185,19 @@ const NO_COLUMN: &[&str] = &[
 /// The register of a kind; the records that the audience may see.
 pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
     let records: Vec<&Record> = site.visible(kind).map(|(_, record)| record).collect();
-    let paths: Vec<String> = match chosen(kind) {
+    let mut paths: Vec<String> = match chosen(kind) {
         [] => generic(site, kind, &records),
         chosen => chosen.iter().map(|path| (*path).to_owned()).collect(),
     };
+    let wanted = |field: &&Field| field.column && !paths.contains(&field.name);
+    let own: Vec<String> = site
+        .catalogue
+        .fields(kind)
+        .iter()
+        .filter(wanted)
+        .map(|field| field.name.clone())
+        .collect();
+    paths.extend(own);
     let titled = records.iter().any(|record| record.title() != record.id());
     let mut table = Table::new(kind.label_plural(), &[&kind.label()]).register(kind.plural());
     if titled {
@@ -298,7 +304,8 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
 /// Errors and warnings on a record.
 fn faults(site: &Site<'_>, record: &Record) -> Cell {
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    let counting = || found.iter().filter(|found| found.waived.is_none());
+    let count = |severity| counting().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let value = match (errors, warnings) {
         (0, 0) => Value::dash(),

@@ -25,7 +25,13 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
         "From what customers said to what was changed and whether it worked, and back again; with what is missing.";
     let view =
         move |site: &Site<'_>, links: &Links<'_>| Ok(View::new("Improvement", &view(site, links)).lede(lede).script());
-    let job = Job::page(PATH, "traceability.html", "Traceability", "improvement", Box::new(view));
+    let job = Job::page(
+        PATH,
+        "traceability.html",
+        "Traceability",
+        "traceability",
+        Box::new(view),
+    );
     let rows = |site: &Site<'_>, links: &Links<'_>| super::data::csv(&complaints(site, links));
     vec![
         job.below("Improvement", "improvement.html"),

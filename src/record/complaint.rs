@@ -180,6 +180,10 @@ pub enum Category {
     ComplaintHandling,
     /// Something else.
     Other,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// What a complainant wants.
@@ -240,6 +244,10 @@ pub enum Remedy {
     StaffMeasure,
     /// Nothing.
     None,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// How serious a complaint is.
@@ -454,6 +462,10 @@ pub enum ClosureReason {
     OutOfScope,
     /// Handed over to somebody else.
     Transferred,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// What a complainant said to the decision.
@@ -679,6 +691,7 @@ impl Remedy {
             Self::ProcessChange => "process change",
             Self::StaffMeasure => "staff measure",
             Self::None => "none",
+            Self::Own => "a remedy of the organization's own",
         };
         word.to_owned()
     }

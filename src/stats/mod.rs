@@ -2,6 +2,9 @@
 //!
 //! What the values do not allow is said with its reason, [`estimate::NotEstimable`], and is never a NaN or a silent 0.
 
+pub(crate) mod distribution;
+mod rank;
+
 pub mod anova;
 pub mod attribute_chart;
 pub mod autocorrelation;
@@ -15,9 +18,7 @@ pub mod correlation;
 pub mod descriptive;
 pub mod design_effect;
 pub mod design_mean;
-mod distribution;
 pub mod driver_bootstrap;
-pub mod effective_base;
 pub mod estimate;
 pub mod funnel;
 pub mod kano;
@@ -34,7 +35,6 @@ pub mod post_stratification;
 pub mod proportion;
 pub mod raking;
 pub mod random;
-mod rank;
 pub mod rank_tests;
 pub mod rates;
 pub mod regression;

@@ -378,9 +378,10 @@ def surveys():
         strata = {s["stratum"]: s["complete"] for s in record["by_stratum"]}
         same(f"{wave} completes by stratum", strata, {s: sum(row["segment.industry"] == s for row in done) for s in strata})
         targets = R["SVY"]["SVY-REL"]["sampling"]["targets"]
-        weights = rake(done, {"segment.industry": targets["industry"], "respondent_role": targets["respondent_role"]})
-        deff = len(weights) * sum(w * w for w in weights) / sum(weights) ** 2
-        show(f"{wave} design effect 1.05 to 1.15", 1.05 <= deff <= 1.15, round(deff, 3))
+        for group, name in ((done, "complete"), (table, "with partial")):
+            weights = rake(group, {"segment.industry": targets["industry"], "respondent_role": targets["respondent_role"]})
+            deff = len(weights) * sum(w * w for w in weights) / sum(weights) ** 2
+            show(f"{wave} design effect 1.05 to 1.15, {name}", 1.05 <= deff <= 1.15, round(deff, 3))
         keys = [key for key in done[0] if key.startswith(("p_", "e_", "i_", "k_", "idx_")) or key in ("overall", "nps", "letter_seen", "contact_ok")]
         cells = [row[key] for row in done for key in keys]
         gone = sum(cell in CODES for cell in cells)
@@ -400,6 +401,8 @@ def surveys():
         speeders += [row["id"] for row in table if int(row["duration_s"]) < middle / 3]
         doubles += [(wave, contact) for contact, count in Counter(row["respondent"] for row in table).items() if count > 1]
         whole[wave]["on_time"] = statistics.fmean(pomp(x) for x in by_name["on_time"] if x is not None)
+        seen = [perception(row, "on_time") for row in table]
+        whole[wave]["on_time_all"] = statistics.fmean(pomp(x) for x in seen if x is not None)
         if "i_quality" in done[0]:
             stated = {name: statistics.fmean(v for row in done if (v := number(row["i_" + name])) is not None) for name in CHARACTERISTICS}
             same(f"{wave} stated importance first", max(stated, key=stated.get), "quality")
@@ -417,7 +420,19 @@ def surveys():
     for wave, rating, clients, gap in (("2024A", 74, 49, 25), ("2025B", 78, 68, 10)):
         own = R["SLF"][f"SLF-{wave}-ON-TIME"]["value"]
         near(f"{wave} on-time delivery seen by clients", whole[wave]["on_time"], clients, 0.1)
+        near(f"{wave} on-time delivery seen by clients, with partial responses", whole[wave]["on_time_all"], clients, 0.5)
         same(f"{wave} view gap", (own, round(own - whole[wave]["on_time"])), (rating, gap))
+
+    for name, expectation in R["EXP"].items():
+        level = expectation.get("level_customer", {})
+        if "scale" not in level:
+            continue
+        key = expectation["characteristic"].removeprefix("CHR-").lower().replace("-", "_")
+        table = ANSWERS["WAV-REL-2025A" if key == "handover" else "WAV-REL-2024A"]
+        values = [number(row["e_" + key]) for row in table if expectation["segment"] in (row["segment.industry"], row["segment.size"])]
+        values = [8 - x if key == "reach" else x for x in values if x is not None]
+        found = (level["n"], abs(level["value"] - statistics.fmean(values)) <= 0.0501)
+        same(f"{name} against the answers", found, (len(values), True))
 
     a, b, c = (whole[wave] for wave in ("2024A", "2024B", "2025A"))
     mean = lambda w: statistics.fmean(w["values"])
@@ -495,6 +510,13 @@ def surveys():
                 last[(R["WAV"][wave]["survey"], row["respondent"], rule)].append((dt.date.fromisoformat(row["submitted_on"]), wave))
     broken = [key for key, days in last.items() for (x, w), (y, v) in itertools.combinations(sorted(days), 2) if w != v and (y - x).days < key[2]]
     same("contact rule broken between waves", broken, [])
+    left = {contact["pseudonym"]: c for c in R["CUS"].values() if "ended" in c and c["ended"]["date"].year == 2024 for contact in c["contacts"]}
+    scores = defaultdict(list)
+    for wave in ("WAV-REL-2024A", "WAV-REL-2024B"):
+        for row in ANSWERS[wave]:
+            if row["disposition"] == "complete" and row["respondent"] in left:
+                scores[left[row["respondent"]]["id"]].append(int(row["nps"]))
+    same("accounts lost in 2024 that had answered, of which discontent (FND-013)", (len(scores), sum(min(x) <= 6 for x in scores.values())), (9, 3))
     contacts = {contact["pseudonym"] for client in R["CUS"].values() for contact in client["contacts"]}
     same("respondents that are no contact", {row["respondent"] for table in ANSWERS.values() for row in table if row.get("respondent")} - contacts, set())
 
@@ -529,6 +551,19 @@ def complaints():
     same("complaints", len(cases), 60)
     of = lambda year: [case for case in cases if case["received_at"].year == year]
     same("complaints 2024, 2025", (len(of(2024)), len(of(2025))), (38, 22))
+    with (Path(__file__).parent / "complaints.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    differences = []
+    for case, row in itertools.zip_longest(cases, table):
+        on = lambda kind: str(last(case, kind).date()) if last(case, kind) else ""
+        found = {
+            "id": case["id"], "received": str(case["received_at"].date()), "product": case["product"][4:], "segment": case["segment_values"]["industry"][4:],
+            "category": case["category"], "severity": str(case["assessment"]["severity"]), "outcome": case.get("outcome", "undecided"),
+            "decided": on("decision_communicated"), "closed": on("closed"),
+            "ack_wd": str(working_days(case["received_at"].date(), local(first(case, "acknowledged")))),
+        }
+        differences += [(case["id"], key, found[key], row[key]) for key in found if found[key] != row[key]]
+    same("differences from the table, field by field", differences, [])
     same("product", Counter(case["product"] for case in cases), Counter({"PRD-BUILD": 37, "PRD-CARE": 23}))
     same("segment", Counter(case["segment_values"]["industry"] for case in cases), Counter({"SEG-MFG": 28, "SEG-FIN": 21, "SEG-PUB": 11}))
     same("severity", Counter(case["assessment"]["severity"] for case in cases), Counter({1: 19, 2: 28, 3: 11, 4: 2}))
@@ -811,6 +846,16 @@ def improvement():
             if check["result"] == "effective" and action != "ACT-007" and two_proportions(*pair(action))[3] > 0.05:
                 faults.append((check["id"], "R-VER-03"))
     same("faults in actions and verifications", faults, [])
+    pairs = {"ACT-004": ("IND-WEEKLY-REPORT", 0, 2, 3, 5), "ACT-005": ("IND-REROUTED", 1, 3, 4, 6), "ACT-021": ("IND-ANSWERED-8H", 0, 2, 3, 5)}
+    for action, (name, *bounds) in pairs.items():
+        values = R["IND"][name]["values"]
+        total = lambda key, i, j: sum(value[key] for value in values[i:j])
+        (i, j, k, m) = bounds
+        found = (total("numerator", i, j), total("denominator", i, j), total("numerator", k, m), total("denominator", k, m))
+        same(f"{action} against {name}", pair(action), found)
+    top = lambda prefix, keys, question: sum(int(row[question]) >= 4 for key in keys for row in ANSWERS[f"WAV-{prefix}-{key}"])
+    for action, prefix, question, before, after in (("ACT-001", "PRJ", "status", KEYS[:2], KEYS[3:5]), ("ACT-013", "PRJ", "overall", KEYS[:2], KEYS[3:5]), ("ACT-015", "CMP", "handling", KEYS[:3], KEYS[4:])):
+        same(f"{action} against the answers", pair(action)[::2], (top(prefix, before, question), top(prefix, after, question)))
     decided = {f["id"] for f in findings if f["decision"] == "act"}
     answered = {ref for a in actions.values() for ref in a["addresses"]} | {c["finding"] for c in R["CAU"].values() if "finding" in c}
     same("findings to act on without action or cause", decided - answered, set())

@@ -47,6 +47,8 @@ RELATIONSHIP = {
 QUARTERS = [f"{year}Q{quarter}" for year in (2024, 2025) for quarter in (1, 2, 3, 4)]
 PROJECT_COMPLETES = [14, 15, 16, 17, 18, 19, 18, 19]
 PROJECT_TOP = [8, 9, 10, 11, 12, 13, 13, 15]
+# least number of sponsors content with the information on progress, in the two quarters after the training of project leads
+PROJECT_STATUS = {"2024Q4": 12, "2025Q1": 12}
 SUPPORT_COMPLETES = [13, 13, 14, 14, 14, 15, 15, 14]
 SUPPORT_EASY = [7, 7, 8, 9, 9, 10, 11, 11]
 SUPPORT_SUM = [60, 61, 67, 69, 71, 78, 81, 78]
@@ -428,14 +430,15 @@ def keep_means(wave, rows, complete):
     goal = {"2024A": 49, "2025B": 68}.get(wave)
     if goal is None:
         return
-    done = rows[:complete]
-    wanted = round(from_scale(goal, 1, 7) * len(done))
-    while (now := sum(row["p_on_time"] for row in done)) != wanted:
-        step = 1 if now < wanted else -1
-        # the row whose answer stands furthest from its neighbours moves
-        row = max((row for row in done if 1 < row["p_on_time"] < 7 and len({row["p_" + name] for name in CHARACTERISTICS}) > 1),
-                  key=lambda row: step * (row["p_status"] + row["p_quality"] - 2 * row["p_on_time"]))
-        row["p_on_time"] += step
+    # those who broke off later count as well, so they are held to the same mean
+    for part in (rows[:complete], rows[complete:]):
+        wanted = round(from_scale(goal, 1, 7) * len(part))
+        while (now := sum(row["p_on_time"] for row in part)) != wanted:
+            step = 1 if now < wanted else -1
+            # the row whose answer stands furthest from its neighbours moves
+            row = max((row for row in part if 1 < row["p_on_time"] < 7 and len({row["p_" + name] for name in CHARACTERISTICS}) > 1),
+                      key=lambda row: step * (row["p_status"] + row["p_quality"] - 2 * row["p_on_time"]))
+            row["p_on_time"] += step
 
 
 def leave_gaps(random_, plan, rows):
@@ -550,6 +553,10 @@ def after_project(random_, ids, accounts, words, answered):
                     row[key] = "na"
             rows.append(row)
         assert len(rows) == count and not any(seats.values()), (label, len(rows), seats)
+        better = [row for row in rows if row["status"] == 3 and row["overall"] >= 4]
+        content = sum(row["status"] >= 4 for row in rows)
+        for row in better[:max(0, PROJECT_STATUS.get(label, 0) - content)]:
+            row["status"] = 4
         give_words(random_, words["PRJ-" + label], rows, "overall", ("comment", "comment"))
         files["WAV-PRJ-" + label] = (list(rows[0]) + ([] if "comment" in rows[0] else ["comment"]), rows)
     return files
@@ -620,6 +627,31 @@ def complaint_handling(random_, ids, accounts, words):
     return files
 
 
+def decision_makers_break_off(files, accounts):
+    """Among those who broke off the decision makers prevail as well, so that a wave weighs alike with and without them.
+
+    In the place of a user comes the decision maker of the same client or, when that one has answered, of a client like it."""
+    for wave, plan in RELATIONSHIP.items():
+        frame = dt.date.fromisoformat(plan["frame"])
+        active = [client for client in accounts if client["since"] <= frame and not (client["ended"] and client["ended"] <= frame)]
+        own = {contact: client for client in active for contact, _ in client["contacts"]}
+        alike = lambda client: (client["industry"], client["size"], client["products"])
+        _, rows = files["WAV-REL-" + wave]
+        answered = {row["respondent"] for row in rows}
+        for row in rows:
+            if row["disposition"] != "partial" or row["respondent_role"] == "decision_maker":
+                continue
+            client = own[row["respondent"]]
+            others = [other for other in active if alike(other) == alike(client)]
+            heads = [contact for other in [client] + others for contact, role in other["contacts"] if role == "decision_maker"]
+            contact = next((contact for contact in heads if contact not in answered), None)
+            if contact is None:
+                continue
+            row["respondent"], row["respondent_role"] = contact, "decision_maker"
+            row["lang"] = "de" if int(re.sub(r"\D", "", contact)) % 13 < 2 else "en"
+            answered.add(contact)
+
+
 def main():
     random_ = random.Random(SEED)
     ids, accounts, words = Ids(random_), clients(), open_answers()
@@ -627,6 +659,7 @@ def main():
     files |= after_project(random_, ids, accounts, words, answered)
     files |= support(random_, ids, words)
     files |= complaint_handling(random_, ids, accounts, words)
+    decision_makers_break_off(files, accounts)
     folder = PROJECT / "responses"
     folder.mkdir(exist_ok=True)
     for name, (header, rows) in files.items():

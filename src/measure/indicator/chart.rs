@@ -1,92 +1,42 @@
-//! M-SPC-1 to M-SPC-3: whether an indicator is one steady process, by a chart that fits its kind.
+//! Whether an indicator is one steady process, by a chart that fits its kind: metrics M-SPC-1 to M-SPC-3 on `indicator=IND-..`.
 
 use super::{counts, ended, events};
 use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
-use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Counted, Phase, Single};
-use crate::measure::unit::Unit;
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
 
-/// What charts have in common.
-const MINIMUM: &str = "8 periods for provisional limits, 20 for firm ones";
-const INTERVAL: &str = "None: limits tell usual from unusual periods.";
-const PITFALLS: &str = "Limits are those of the process, not of what customers want. More rules give more false alarms; the chart says \
-                        which ones were looked at. A new phase needs a recorded change of the definition.";
-const CLAUSE: &str = "9001:9.1.3,10004:7.4";
-
-/// The chart of single values.
-pub(super) const SINGLES: Metric = Metric {
-    about: About {
-        id: "M-SPC-1",
-        name: "Chart of single values (XmR)",
-        unit: Unit::Number,
-        better: Better::AsRecorded,
-        definition: "The values of an indicator with one value a period: their centre, the limits within which they usually move, and \
-               the periods that stand out.",
-        formula: "centre = mean of x; limits = centre ± 2.66 × mean of the moving ranges",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Wheeler, Understanding Variation, 2nd edition 2000; rules: Western Electric, Statistical Quality Control Handbook, \
-               1956; Nelson, Journal of Quality Technology 16, 1984",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Singles),
-    measure: |scope, selection| measure(scope, SINGLES.id(), selection, Chart::Singles),
-};
-
-/// The chart of shares.
-pub(super) const SHARES: Metric = Metric {
-    about: About {
-        id: "M-SPC-2",
-        name: "Chart of shares (p)",
-        unit: Unit::Percent,
-        better: Better::AsRecorded,
-        definition: "The shares of an indicator with numerator and denominator: their centre, the limits for the size of each period, \
-               and the periods that stand out.",
-        formula: "centre = 100 × Σ x / Σ n; limits = centre ± 3 × 100 × √(p (1 − p) / n_i)",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Western Electric, Statistical Quality Control Handbook, 1956; Laney, Quality Engineering 14, 2002",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Shares),
-    measure: |scope, selection| measure(scope, SHARES.id(), selection, Chart::Shares),
-};
-
-/// The chart of rates.
-pub(super) const RATES: Metric = Metric {
-    about: About {
-        id: "M-SPC-3",
-        name: "Chart of rates (u)",
-        unit: Unit::Number,
-        better: Better::AsRecorded,
-        definition: "The rates of an indicator with events and exposure: their centre, the limits for the exposure of each period, and \
-               the periods that stand out.",
-        formula: "centre = Σ k / Σ t; limits = centre ± 3 × √(centre / t_i)",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Western Electric, Statistical Quality Control Handbook, 1956; Laney, Quality Engineering 14, 2002",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Rates),
-    measure: |scope, selection| measure(scope, RATES.id(), selection, Chart::Rates),
-};
-
 /// Charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Chart {
+pub enum Chart {
+    /// Of single values, XmR.
     Singles,
+    /// Of shares, p.
     Shares,
+    /// Of rates, u.
     Rates,
+}
+
+impl Chart {
+    /// The metric that draws it.
+    fn metric(self) -> &'static str {
+        match self {
+            Self::Singles => "M-SPC-1",
+            Self::Shares => "M-SPC-2",
+            Self::Rates => "M-SPC-3",
+        }
+    }
+
+    /// The chart that a metric draws.
+    fn of(metric: &str) -> Self {
+        match metric {
+            "M-SPC-2" => Self::Shares,
+            "M-SPC-3" => Self::Rates,
+            _ => Self::Singles,
+        }
+    }
 }
 
 /// The chart that fits an indicator: by its kind, where all its values carry what the chart needs.
@@ -116,19 +66,21 @@ pub(super) fn each(scope: &Scope<'_>, fits: impl Fn(&Indicator) -> bool) -> Vec<
 pub fn of_indicator(scope: &Scope<'_>, id: &str) -> Option<Control> {
     let (record, indicator) = scope.ledger.typed::<Indicator>(id)?;
     let chart = chart_of(indicator);
-    let metric = match chart {
-        Chart::Singles => SINGLES.id(),
-        Chart::Shares => SHARES.id(),
-        Chart::Rates => RATES.id(),
-    };
     let selection = Selection::all().with(Key::Indicator, id);
-    match draw(scope, metric, &selection, record, indicator, chart).detail {
+    match draw(scope, chart.metric(), &selection, record, indicator, chart).detail {
         Detail::Control(control) => Some(control),
         _ => None,
     }
 }
 
-fn measure(scope: &Scope<'_>, metric: &'static str, selection: &Selection, wanted: Chart) -> Measurement {
+/// Each indicator whose kind asks for a chart.
+pub fn selections(scope: &Scope<'_>, chart: Chart) -> Vec<Selection> {
+    each(scope, |indicator| chart_of(indicator) == chart)
+}
+
+/// The chart that a metric draws of the indicator that a selection means.
+pub fn measure(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Measurement {
+    let wanted = Chart::of(metric);
     let none = |reason: String| Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
         return none("no indicator is chosen".to_owned());

@@ -1,10 +1,14 @@
 //! Satisfaction as people state it: boxes, means, recommendation, effort, indices.
 
 mod bottom_box;
+mod effort;
+mod index_of_three;
+mod mean_score;
+mod net_promoter;
 mod top_box;
 
 use super::answers::{Given, WaveAnswers};
-use super::measurement::Drawn;
+use super::measurement::{Drawn, Excluded};
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -12,7 +16,14 @@ use super::shape::share::Origin;
 use crate::record::survey::{Question, QuestionKind, SamplingMethod};
 
 /// The family in the order of the catalogue.
-pub(super) const METRICS: &[Metric] = &[top_box::METRIC, bottom_box::METRIC];
+pub(super) const METRICS: &[Metric] = &[
+    top_box::METRIC,
+    bottom_box::METRIC,
+    mean_score::METRIC,
+    net_promoter::METRIC,
+    effort::METRIC,
+    index_of_three::METRIC,
+];
 
 /// By what measures of a question are narrowed.
 pub(super) const KEYS: &[Key] = &[
@@ -122,6 +133,31 @@ pub(super) fn answered(
         }
     }
     answered
+}
+
+impl Answered {
+    /// How many answers fit, and their weighted share with the design effect, where answers are weighted.
+    pub(super) fn share(&self, weighted: bool, fits: impl Fn(f64) -> bool) -> (usize, Option<(f64, f64)>) {
+        let hits = self.numbers.iter().filter(|(number, _)| fits(*number));
+        let total: f64 = self.numbers.iter().map(|(_, weight)| weight).sum();
+        let squares: f64 = self.numbers.iter().map(|(_, weight)| weight * weight).sum();
+        #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
+        let n = self.numbers.len() as f64;
+        let share = (weighted && total > 0.0).then(|| {
+            let hits = hits.clone().map(|(_, weight)| weight);
+            (hits.sum::<f64>() / total, n * squares / (total * total))
+        });
+        (hits.count(), share)
+    }
+
+    /// What was left out of a measure of these answers.
+    pub(super) fn excluded(&self, wave: &WaveAnswers<'_>) -> [Excluded; 3] {
+        [
+            Excluded::count("no answer to this question", self.missing),
+            Excluded::count("no point of the scale", self.strange),
+            Excluded::count("no consent to be evaluated", wave.without_consent),
+        ]
+    }
 }
 
 /// How those of a wave were drawn. The population is that of the whole wave and is left out for parts of it, whose size is

@@ -2,7 +2,7 @@
 
 use super::{KEYS, answered, confidence, drawn, is_rating, origin, selections};
 use crate::measure::answers::ends;
-use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Part};
+use crate::measure::measurement::{Base, Detail, Measurement, Part};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
@@ -71,22 +71,13 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
         return none("the question has no scale of 4 to 11 points".to_owned());
     };
     let answered = answered(scope, wave, question, selection);
+    let excluded = answered.excluded(wave);
     let counted = |number: f64| match side {
         Side::Best => number >= max - 1.0,
         Side::Worst => number <= min + 1.0,
     };
-    let hits = answered.numbers.iter().filter(|(number, _)| counted(*number));
-    let x = hits.clone().count();
-    let total: f64 = answered.numbers.iter().map(|(_, weight)| weight).sum();
-    let squares: f64 = answered.numbers.iter().map(|(_, weight)| weight * weight).sum();
+    let (x, weighted) = answered.share(wave.is_weighted(), counted);
     let n = answered.numbers.len();
-    #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
-    let weighted = (wave.is_weighted() && total > 0.0).then(|| {
-        (
-            hits.map(|(_, weight)| weight).sum::<f64>() / total,
-            n as f64 * squares / (total * total),
-        )
-    });
     let counts = Counts {
         hit,
         x,
@@ -98,11 +89,7 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
     let spread = wave.spread(question, &scope.who(wave, selection));
     share::measure(metric, selection, counts)
         .over(wave.wave.field_start.zip(wave.wave.field_end))
-        .without([
-            Excluded::count("no answer to this question", answered.missing),
-            Excluded::count("no point of the scale", answered.strange),
-            Excluded::count("no consent to be evaluated", wave.without_consent),
-        ])
+        .without(excluded)
         .drawn(drawn(wave, n))
         .detail(Detail::Parts(
             spread

@@ -3,6 +3,9 @@
 
 pub mod control;
 pub mod duration;
+pub mod mean;
+pub mod percentiles;
+pub mod rate;
 pub mod records;
 pub mod share;
 pub mod trend;

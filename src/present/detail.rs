@@ -1,0 +1,417 @@
+//! What a measurement is made of, as tables and as data: parts, series, control charts, curves, rows.
+
+use super::blocks::{Cell, Table, Value, number};
+use super::number::finite;
+use super::page::{Links, Site};
+use crate::disclose::cells::Show;
+use crate::measure::measurement::{Base, Change, Control, Curve, Detail, Measurement, Part, Point, RowCell, Rows};
+use crate::measure::unit::{Unit, fixed, p};
+use serde_json::{Value as Json, json};
+
+/// What a measurement is made of, as tables under titles.
+pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: &Measurement) -> Vec<Table> {
+    let show = site.cells.show(measurement);
+    if show.is_hidden() {
+        return Vec::new();
+    }
+    let tables = match &measurement.detail {
+        Detail::None => Vec::new(),
+        Detail::Parts(parts) => vec![self::parts(site, links, parts, show)],
+        Detail::Series(points) => vec![series(site, measurement, unit, points)],
+        Detail::Control(control) => vec![self::control(unit, control)],
+        Detail::Survival(curves) => curves.iter().map(|curve| self::curve(unit, curve)).collect(),
+        Detail::Rows(rows) => vec![self::rows(site, links, measurement, rows)],
+    };
+    tables.into_iter().filter_map(Table::filled).collect()
+}
+
+/// An id as a link, words as words.
+fn name(site: &Site<'_>, links: &Links<'_>, name: &str) -> Value {
+    match site.ledger.find(name) {
+        Some((_, record)) => Value::Record {
+            link: links.link(record),
+        },
+        None => Value::text(super::markdown::mask(&name.replace('_', " "), links)),
+    }
+}
+
+fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Table {
+    let shares = show.estimate() && parts.iter().any(|part| part.share.is_some());
+    let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
+    let mut heads = vec!["Part~", "Count>"];
+    if shares {
+        heads.push("Share>");
+    }
+    if cumulative {
+        heads.push("Down to here>");
+    }
+    let mut table = Table::new("What it is made of", &heads).fit();
+    let percent = |share: Option<f64>| share.map_or_else(Value::dash, |share| Value::text(Unit::Percent.with(share)));
+    for part in parts {
+        let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };
+        let mut row = vec![name(site, links, &part.name), Value::text(fixed(part.value, decimals))];
+        if shares {
+            row.push(percent(part.share));
+        }
+        if cumulative {
+            row.push(percent(part.cumulative));
+        }
+        table.row(row);
+    }
+    table
+}
+
+/// How much of a point of a series may be shown, by its own base.
+fn point_shown(site: &Site<'_>, measurement: &Measurement, n: Option<usize>) -> Show {
+    match n {
+        None => Show::All,
+        Some(n) => site.cells.of_base(&Base {
+            n,
+            effective: None,
+            population: None,
+            ..measurement.base.clone()
+        }),
+    }
+}
+
+fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Point]) -> Table {
+    let mut table = Table::new("Over time", &["Period", "Value>", "Interval>", "Base>", "Note~"]).fit();
+    for point in points {
+        let show = point_shown(site, measurement, point.n);
+        let shown = show.estimate() || show == Show::Small;
+        let mut notes = Vec::new();
+        if point.provisional {
+            notes.push("provisional".to_owned());
+        }
+        if let Some(why) = &point.breaks {
+            notes.push(format!("new definition: {why}"));
+        }
+        if show.is_hidden() {
+            notes.push("not shown: too few".to_owned());
+        } else if show == Show::Counts {
+            notes.push("too few for an estimate".to_owned());
+        } else if show == Show::LowBase {
+            notes.push("low base".to_owned());
+        }
+        table.row([
+            Cell::from(Value::text(point.label.clone())),
+            point
+                .value
+                .filter(|_| shown)
+                .map_or_else(Value::dash, |value| Value::text(unit.with(value)))
+                .into(),
+            point
+                .interval
+                .filter(|_| shown)
+                .map_or_else(Value::dash, |(low, high)| {
+                    Value::text(format!("{} to {}", unit.digits(low), unit.digits(high)))
+                })
+                .into(),
+            match point.n {
+                Some(n) if !show.is_hidden() => Value::text(number(n)),
+                _ => Value::dash(),
+            }
+            .into(),
+            if notes.is_empty() {
+                Value::dash()
+            } else {
+                Value::text(notes.join("; "))
+            }
+            .into(),
+        ]);
+    }
+    table
+}
+
+fn control(unit: Unit, control: &Control) -> Table {
+    let mut table = Table::new(
+        format!("{} chart", control.chart),
+        &["Period", "Value>", "Of", "Centre>", "Limits>", "Signals~"],
+    )
+    .fit();
+    for point in &control.points {
+        let signals: Vec<&str> = point
+            .signals
+            .iter()
+            .filter_map(|rule| control.rules.get(rule.checked_sub(1)?).copied())
+            .collect();
+        table.row([
+            Value::text(point.label.clone()),
+            point
+                .value
+                .map_or_else(Value::dash, |value| Value::text(unit.with(value))),
+            point.of.map_or_else(Value::dash, |(count, size)| {
+                Value::text(format!(
+                    "{} of {}",
+                    fixed(count, 0),
+                    fixed(size, if size.fract() == 0.0 { 0 } else { 2 })
+                ))
+            }),
+            Value::text(unit.digits(point.center)),
+            point.limits.map_or_else(Value::dash, |(low, high)| {
+                Value::text(format!("{} to {}", unit.digits(low), unit.digits(high)))
+            }),
+            if signals.is_empty() {
+                Value::dash()
+            } else {
+                Value::text(signals.join("; "))
+            },
+        ]);
+    }
+    table
+}
+
+fn curve(unit: Unit, curve: &Curve) -> Table {
+    let title = if curve.label.is_empty() {
+        "Still open over time"
+    } else {
+        &curve.label
+    };
+    let mut table = Table::new(
+        title,
+        &[
+            "Time>",
+            "At risk>",
+            "Ended>",
+            "Last seen open>",
+            "Still open>",
+            "Interval>",
+        ],
+    )
+    .fit();
+    for step in &curve.steps {
+        table.row([
+            Value::text(unit.with(step.time)),
+            Value::count(step.at_risk),
+            Value::count(step.events),
+            Value::count(step.censored),
+            Value::text(Unit::Percent.with(100.0 * step.open)),
+            step.interval.map_or_else(Value::dash, |(low, high)| {
+                Value::text(format!(
+                    "{} to {}",
+                    fixed(100.0 * low, 1),
+                    Unit::Percent.with(100.0 * high)
+                ))
+            }),
+        ]);
+    }
+    table
+}
+
+fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Rows) -> Table {
+    let heads: Vec<String> = std::iter::once("What~".to_owned())
+        .chain(rows.heads.iter().map(|head| format!("{head}>")))
+        .collect();
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut table = Table::new("What it is made of", &heads).fit();
+    for row in &rows.rows {
+        let hidden = point_shown(site, measurement, row.n).is_hidden();
+        let cell = |cell: &RowCell| match cell {
+            _ if hidden => Value::missing("too few"),
+            RowCell::Number(value, decimals) => Value::text(fixed(*value, *decimals)),
+            RowCell::Word(word) => Value::text(super::markdown::mask(word, links)),
+            RowCell::Nothing(why) => Value::missing(*why),
+        };
+        let cells = std::iter::once(name(site, links, &row.name)).chain(row.cells.iter().map(cell));
+        table.row(cells);
+    }
+    table
+}
+
+/// Changes against other measurements as a table.
+pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Option<Table> {
+    if !site.cells.show(measurement).estimate() {
+        return None;
+    }
+    let mut table = Table::new(
+        "Against other measurements",
+        &[
+            "Against~",
+            "There>",
+            "Difference>",
+            "Interval>",
+            "Ratio>",
+            "Test~",
+            "p>",
+            "What may be said~",
+        ],
+    )
+    .fit();
+    for change in &measurement.changes {
+        let before = super::number::line(site, &change.against);
+        let test = change.test.as_ref();
+        let statistic = test.map_or_else(Value::dash, |test| {
+            let statistic = test
+                .statistic
+                .map_or_else(String::new, |(letter, value)| format!(", {letter} {}", fixed(value, 3)));
+            Value::text(format!("{}{statistic}", test.name))
+        });
+        let probability = test.map_or_else(Value::dash, |test| {
+            Value::text(match test.adjusted {
+                None => p(test.p),
+                Some((adjusted, method, tests)) => {
+                    format!("{} ({}, {method} over {tests})", p(adjusted), p(test.p))
+                }
+            })
+        });
+        let range = |range: Option<(f64, f64)>, decimals: usize| {
+            range.map_or_else(Value::dash, |(low, high)| {
+                Value::text(format!("{} to {}", fixed(low, decimals), fixed(high, decimals)))
+            })
+        };
+        let mut said = change.word.word().to_owned();
+        if let crate::measure::measurement::ChangeWord::NotComparable(why) = &change.word {
+            said = format!("{said}: {why}");
+        }
+        for note in &change.notes {
+            said.push_str(". ");
+            said.push_str(note);
+        }
+        table.row([
+            Value::text(before),
+            Value::text(unit.digits(change.before)),
+            change
+                .difference
+                .map_or_else(Value::dash, |difference| Value::text(unit.digits(difference))),
+            range(change.interval, unit.decimals().max(1)),
+            change.ratio.map_or_else(Value::dash, |(ratio, interval)| {
+                let interval = interval.map_or_else(String::new, |(low, high)| {
+                    format!(" ({} to {})", fixed(low, 3), fixed(high, 3))
+                });
+                Value::text(format!("{}{interval}", fixed(ratio, 3)))
+            }),
+            statistic,
+            probability,
+            Value::text(said),
+        ]);
+    }
+    table.filled()
+}
+
+/// What a measurement is made of, as data.
+pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
+    let show = site.cells.show(measurement);
+    let estimate = show.estimate() || show == Show::Small;
+    let pair = |pair: Option<(f64, f64)>| pair.map(|(low, high)| json!([finite(low), finite(high)]));
+    match &measurement.detail {
+        Detail::None => Json::Null,
+        Detail::Parts(parts) => {
+            let part = |part: &Part| {
+                json!({
+                    "name": part.name,
+                    "value": finite(part.value),
+                    "share": part.share.filter(|_| estimate).map(finite),
+                    "cumulative": part.cumulative.filter(|_| estimate).map(finite),
+                })
+            };
+            json!({ "sort": "parts", "parts": parts.iter().map(part).collect::<Vec<_>>() })
+        }
+        Detail::Series(points) => {
+            let point = |point: &Point| {
+                let show = point_shown(site, measurement, point.n);
+                let shown = show.estimate() || show == Show::Small;
+                json!({
+                    "label": point.label,
+                    "value": point.value.filter(|_| shown).map(finite),
+                    "interval": pair(point.interval.filter(|_| shown)),
+                    "n": point.n.filter(|_| !show.is_hidden()),
+                    "provisional": point.provisional,
+                    "breaks": point.breaks,
+                })
+            };
+            json!({ "sort": "series", "points": points.iter().map(point).collect::<Vec<_>>() })
+        }
+        Detail::Control(control) => {
+            let points: Vec<_> = control
+                .points
+                .iter()
+                .map(|point| {
+                    json!({
+                        "label": point.label,
+                        "value": point.value.map(finite),
+                        "center": finite(point.center),
+                        "limits": pair(point.limits),
+                        "of": pair(point.of),
+                        "signals": point.signals,
+                    })
+                })
+                .collect();
+            json!({
+                "sort": "control",
+                "chart": control.chart,
+                "baseline": control.baseline,
+                "provisional": control.provisional,
+                "sigma_z": control.sigma_z.map(finite),
+                "rules": control.rules,
+                "phases": control.phases.iter().map(|(from, why)| json!({ "from": from, "why": why })).collect::<Vec<_>>(),
+                "points": points,
+            })
+        }
+        Detail::Survival(curves) => {
+            let curve = |curve: &Curve| {
+                let steps: Vec<_> = curve
+                    .steps
+                    .iter()
+                    .map(|step| {
+                        json!({
+                            "time": finite(step.time),
+                            "at_risk": step.at_risk,
+                            "events": step.events,
+                            "censored": step.censored,
+                            "open": finite(step.open),
+                            "interval": pair(step.interval),
+                        })
+                    })
+                    .collect();
+                let [median, upper, ninety] = curve.done;
+                json!({
+                    "label": curve.label,
+                    "cases": curve.cases.0,
+                    "ended": curve.cases.1,
+                    "done": { "0.5": median.map(finite), "0.75": upper.map(finite), "0.9": ninety.map(finite) },
+                    "median_interval": curve.median.map(|(low, high)| json!([finite(low), high.map(finite)])),
+                    "steps": steps,
+                })
+            };
+            json!({ "sort": "survival", "curves": curves.iter().map(curve).collect::<Vec<_>>() })
+        }
+        Detail::Rows(rows) => {
+            let row = |row: &crate::measure::measurement::Row| {
+                let hidden = point_shown(site, measurement, row.n).is_hidden();
+                let cell = |cell: &RowCell| match cell {
+                    _ if hidden => Json::Null,
+                    RowCell::Number(value, _) => finite(*value),
+                    RowCell::Word(word) => word.as_str().into(),
+                    RowCell::Nothing(_) => Json::Null,
+                };
+                json!({ "name": row.name, "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
+            };
+            json!({ "sort": "rows", "heads": rows.heads, "rows": rows.rows.iter().map(row).collect::<Vec<_>>() })
+        }
+    }
+}
+
+/// A change as data.
+pub(super) fn change_json(change: &Change) -> Json {
+    let pair = |pair: Option<(f64, f64)>| pair.map(|(low, high)| json!([finite(low), finite(high)]));
+    let selection: serde_json::Map<String, Json> = change
+        .against
+        .iter()
+        .map(|(key, value)| (key.word().to_owned(), value.into()))
+        .collect();
+    json!({
+        "against": selection,
+        "before": finite(change.before),
+        "difference": change.difference.map(finite),
+        "interval": pair(change.interval),
+        "ratio": change.ratio.map(|(ratio, interval)| json!({ "value": finite(ratio), "interval": pair(interval) })),
+        "test": change.test.as_ref().map(|test| json!({
+            "name": test.name,
+            "statistic": test.statistic.map(|(letter, value)| json!({ "symbol": letter, "value": finite(value) })),
+            "p": finite(test.p),
+            "adjusted": test.adjusted.map(|(p, method, tests)| json!({ "p": finite(p), "method": method, "tests": tests })),
+        })),
+        "word": change.word.word(),
+        "notes": change.notes,
+    })
+}

@@ -1,0 +1,486 @@
+//! Measurements in words: the number with its interval and base, what may be said about it, and where its working stands.
+//!
+//! Every number of a page comes through here, so that all are rounded, marked and withheld alike.
+
+use super::blocks::{Cell, Figure, Link, State, Tone, Value, Working, number, several};
+use super::page::{Links, Site};
+use crate::disclose::cells::Show;
+use crate::measure::measurement::{BaseSort, Interval, Level, Measurement};
+use crate::measure::metric::About;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::unit::{Unit, fixed};
+use serde_json::json;
+
+/// A selection's part of an address: letters, digits, `-` and `.` as they are, everything else by its code.
+fn plain(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.') => written.push(char::from(byte)),
+            b'=' | b',' => written.push('-'),
+            byte => written.push_str(&format!("_{byte:02x}")),
+        }
+    }
+    written
+}
+
+/// Keys whose value has a page of workings of its own.
+const GROUPS: &[Key] = &[
+    Key::Wave,
+    Key::Survey,
+    Key::Indicator,
+    Key::Promise,
+    Key::Code,
+    Key::Benchmark,
+    Key::Plan,
+    Key::Review,
+];
+
+/// What the workings of a selection stand together by; nothing where they stand on the metric's own page.
+pub(super) fn group(selection: &Selection) -> Option<&str> {
+    GROUPS.iter().find_map(|key| selection.get(*key))
+}
+
+/// The page with the working of a metric on a selection.
+pub(super) fn page(metric: &str, selection: &Selection) -> String {
+    match group(selection) {
+        None => format!("measures/{}.html", plain(metric)),
+        Some(group) => format!("measures/{}.{}.html", plain(metric), plain(group)),
+    }
+}
+
+/// The anchor of a selection on its page.
+pub(super) fn anchor(selection: &Selection) -> String {
+    if selection.is_empty() {
+        "all".to_owned()
+    } else {
+        plain(&selection.code())
+    }
+}
+
+/// The whole that a part of it is told with: the selection without segment, role and product, when that was measured too.
+pub(super) fn whole(site: &Site<'_>, measurement: &Measurement) -> Option<Selection> {
+    let whole = PARTS
+        .iter()
+        .fold(measurement.selection.clone(), |selection, key| selection.without(*key));
+    let is_part = whole != measurement.selection && site.numbers.place(&measurement.metric, &whole).is_some();
+    is_part.then_some(whole)
+}
+
+/// Keys by which answers are parted; parts have a row in the working of their whole.
+const PARTS: &[Key] = &[Key::Segment, Key::Role, Key::Product];
+
+/// Where the working of a measurement stands; nothing where it is not among those of the site.
+pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement) -> Option<String> {
+    site.numbers.place(&measurement.metric, &measurement.selection)?;
+    let page = links.if_written(&page(&measurement.metric, &measurement.selection))?;
+    let whole = whole(site, measurement);
+    let told = whole.as_ref().unwrap_or(&measurement.selection);
+    Some(format!("{page}#{}", anchor(told)))
+}
+
+/// The value with its unit as far as it may be shown, or what stands in its place.
+pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
+    match (&measurement.estimate, show) {
+        (_, Show::TooFew | Show::GivesAway) => "not shown".to_owned(),
+        (Err(_), _) => "not estimable".to_owned(),
+        (Ok(_), Show::Counts) => counts(measurement),
+        (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.with(*value),
+    }
+}
+
+/// The counts of a base too small for an estimate: `3 of 8`, where a share is counted; else how many there are.
+fn counts(measurement: &Measurement) -> String {
+    let n = number(measurement.base.n);
+    match measurement.inputs.iter().find(|input| input.symbol == "x") {
+        Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
+        None => format!("{n} {}", measurement.base.of),
+    }
+}
+
+/// An interval in words: `64.1 to 79.6 %`.
+pub(super) fn interval(unit: Unit, interval: &Interval) -> String {
+    let low = if interval.low.is_infinite() {
+        "open".to_owned()
+    } else {
+        unit.digits(interval.low)
+    };
+    if interval.high.is_infinite() {
+        format!("{low} to open")
+    } else {
+        format!("{low} to {}", unit.with(interval.high))
+    }
+}
+
+/// The base in words: `n 80 of 220`.
+pub(super) fn base(measurement: &Measurement) -> String {
+    let base = &measurement.base;
+    let mut text = format!("{} {}", number(base.n), singular(base.of, base.n));
+    if let Some(population) = base.population {
+        text.push_str(&format!(" of {}", number(population)));
+    }
+    if let Some(effective) = base.effective {
+        text.push_str(&format!(", effective {}", fixed(effective, 1)));
+    }
+    text
+}
+
+/// `answers` for all numbers but one.
+fn singular(of: &str, n: usize) -> &str {
+    if n == 1 { of.strip_suffix('s').unwrap_or(of) } else { of }
+}
+
+/// What must be said about a number besides its value; nothing where it can stand alone.
+pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> Option<State> {
+    let limits = site.limits();
+    match show {
+        Show::TooFew => Some(State::new(
+            Tone::None,
+            "lock",
+            format!("Fewer than {} {}: not shown", limits.min_cell, measurement.base.of),
+        )),
+        Show::GivesAway => Some(State::new(
+            Tone::None,
+            "lock",
+            "Not shown: a smaller group could be told from it",
+        )),
+        Show::Small => Some(State::new(
+            Tone::Warn,
+            "lock",
+            format!(
+                "Fewer than {} {}: shown to the restricted audience only",
+                limits.min_cell, measurement.base.of
+            ),
+        )),
+        _ if measurement.estimate.is_err() => {
+            let reason = measurement.estimate.as_ref().err().map_or("", String::as_str);
+            Some(State::none(format!("Not estimable: {reason}")))
+        }
+        Show::Counts => Some(State::new(
+            Tone::Warn,
+            "info",
+            format!(
+                "Fewer than {}: counts only",
+                measurement.base.least.unwrap_or(limits.min_estimate)
+            ),
+        )),
+        Show::LowBase => Some(State::new(Tone::Warn, "info", "Low base")),
+        Show::All => None,
+    }
+}
+
+/// A number in the cell of a table: its value, leading to its working, ordered by the value.
+pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: &Measurement) -> Cell {
+    let show = site.cells.show(measurement);
+    let text = value(unit, measurement, show);
+    let shown = match url(site, links, measurement) {
+        Some(url) => Value::link(text, url),
+        None => Value::text(text),
+    };
+    match &measurement.estimate {
+        Ok(value) if show.estimate() || show == Show::Small => Cell {
+            value: shown,
+            sort: format!("{value:.9}"),
+            export: value.to_string(),
+        },
+        Ok(_) | Err(_) => Cell {
+            sort: "-".to_owned(),
+            ..shown.into()
+        },
+    }
+}
+
+/// The interval in the cell of a table, or why there is none.
+pub(super) fn interval_cell(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Value {
+    let show = site.cells.show(measurement);
+    match &measurement.interval {
+        Ok(found) if show.estimate() || show == Show::Small => Value::text(interval(unit, found)),
+        _ => Value::dash(),
+    }
+}
+
+/// The base in the cell of a table.
+pub(super) fn base_cell(site: &Site<'_>, measurement: &Measurement) -> Value {
+    if site.cells.show(measurement).is_hidden() {
+        Value::dash()
+    } else {
+        Value::count(measurement.base.n)
+    }
+}
+
+/// A number at the head of a page.
+pub(super) fn figure(
+    site: &Site<'_>,
+    links: &Links<'_>,
+    about: About<'_>,
+    label: &str,
+    measurement: &Measurement,
+) -> Figure {
+    let show = site.cells.show(measurement);
+    let text = value(about.unit, measurement, show);
+    let estimate = show.estimate() || show == Show::Small;
+    let (value, unit) = match &measurement.estimate {
+        Ok(value) if estimate => (about.unit.digits(*value), about.unit.word().to_owned()),
+        _ => (text, String::new()),
+    };
+    let base = if show.is_hidden() {
+        String::new()
+    } else {
+        let base = base(measurement);
+        match &measurement.interval {
+            Ok(found) if estimate => format!("{} ({base})", interval(about.unit, found)),
+            _ => base,
+        }
+    };
+    let mut fields = vec![super::blocks::Field::new("Definition", Value::text(about.definition))];
+    if !measurement.formula.is_empty() && estimate {
+        fields.push(super::blocks::Field::new(
+            "Formula",
+            Value::text(measurement.formula.clone()),
+        ));
+    }
+    if let Some(url) = url(site, links, measurement) {
+        fields.push(super::blocks::Field::new(
+            "Working",
+            Value::link("population, exclusions, records, interval", url),
+        ));
+    }
+    Figure {
+        label: label.to_owned(),
+        url: url(site, links, measurement),
+        value,
+        unit,
+        base,
+        spark: None,
+        state: state(site, measurement, show),
+        working: Working {
+            label: "How this number came about".to_owned(),
+            fields,
+        },
+    }
+}
+
+/// What a selection means, in words with links: one item a key.
+pub(super) fn on(site: &Site<'_>, links: &Links<'_>, selection: &Selection) -> Value {
+    let items: Vec<Value> = selection
+        .iter()
+        .map(|(key, value)| match site.ledger.find(value) {
+            Some((_, record)) => Value::Record {
+                link: Link { ..links.link(record) },
+            },
+            None => Value::text(format!("{} {}", key.word(), words_of(site, selection, key, value))),
+        })
+        .collect();
+    match items.len() {
+        0 => Value::text("everything"),
+        1 => items.into_iter().next().unwrap_or_else(Value::dash),
+        _ => Value::List { items },
+    }
+}
+
+/// The wording of a question, or the value as it is written.
+fn words_of(site: &Site<'_>, selection: &Selection, key: Key, value: &str) -> String {
+    let question = || {
+        let wave = site.scope.wave_of(selection).ok()?;
+        wave.question(value)?.text_in("en").map(str::to_owned)
+    };
+    match key {
+        Key::Question => question().map_or_else(|| value.to_owned(), |words| format!("“{words}”")),
+        Key::Category | Key::Kind | Key::Role => value.replace('_', " "),
+        _ => value.to_owned(),
+    }
+}
+
+/// A selection in one line of plain text, without ids that the audience may not be told.
+pub(super) fn line(site: &Site<'_>, selection: &Selection) -> String {
+    let part = |(key, value): (Key, &str)| match site.ledger.find(value) {
+        Some((_, record)) if site.disclosure.record(record) => {
+            let title = site.title_of(record);
+            if title == record.id() {
+                title
+            } else {
+                format!("{} {title}", record.id())
+            }
+        }
+        Some(_) => super::page::WITHHELD.to_owned(),
+        None => match key {
+            Key::Period => value.replace("..", " to "),
+            key => format!("{} {}", key.word(), words_of(site, selection, key, value)),
+        },
+    };
+    let parts: Vec<String> = selection.iter().map(part).collect();
+    if parts.is_empty() {
+        "everything".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// Whether all that a selection names may be told.
+pub(super) fn may_tell(site: &Site<'_>, selection: &Selection) -> bool {
+    selection.iter().all(|(_, value)| match site.ledger.find(value) {
+        Some((_, record)) => site.disclosure.record(record),
+        None => true,
+    })
+}
+
+/// The shape of a measurement's JSON; raised when a name in it changes its meaning.
+pub(super) const SHAPE: &str = "tenfour/measures/1";
+
+/// A measurement as data, as far as the audience may see it.
+pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement) -> serde_json::Value {
+    let show = site.cells.show(measurement);
+    let estimate = show.estimate() || show == Show::Small;
+    let selection: serde_json::Map<String, serde_json::Value> = measurement
+        .selection
+        .iter()
+        .map(|(key, value)| (key.word().to_owned(), value.into()))
+        .collect();
+    let mut object = json!({
+        "metric": measurement.metric,
+        "selection": selection,
+        "unit": about.unit.code(),
+        "better": about.better.word(),
+        "state": state_code(site, measurement, show),
+    });
+    let Some(fields) = object.as_object_mut() else {
+        return object;
+    };
+    let mut put = |name: &str, value: serde_json::Value| fields.insert(name.to_owned(), value);
+    if let Some((from, to)) = measurement.period {
+        put("period", json!({ "from": from.to_string(), "to": to.to_string() }));
+    }
+    if show.is_hidden() {
+        return object;
+    }
+    put(
+        "base",
+        json!({
+            "n": measurement.base.n,
+            "of": measurement.base.of,
+            "effective": measurement.base.effective,
+            "population": measurement.base.population,
+        }),
+    );
+    if let Err(reason) = &measurement.estimate {
+        put("reason", reason.as_str().into());
+    }
+    if estimate && let Ok(value) = measurement.estimate {
+        put("estimate", finite(value));
+        match &measurement.interval {
+            Ok(found) => put("interval", interval_json(found)),
+            Err(reason) => put("no_interval", reason.as_str().into()),
+        };
+        if let Some(plain) = &measurement.unweighted {
+            put(
+                "unweighted",
+                json!({ "estimate": finite(plain.estimate), "interval": plain.interval.as_ref().map(interval_json) }),
+            );
+        }
+        put("formula", measurement.formula.as_str().into());
+    }
+    let inputs: Vec<_> = measurement
+        .inputs
+        .iter()
+        .map(|input| json!({ "symbol": input.symbol, "name": input.name, "value": finite(input.value) }))
+        .collect();
+    put("inputs", inputs.into());
+    let named = |ids: &[String]| -> Vec<String> { ids.iter().filter(|id| site.may_name(id)).cloned().collect() };
+    let excluded: Vec<_> = measurement
+        .excluded
+        .iter()
+        .map(|group| json!({ "reason": group.reason, "count": group.count, "records": named(&group.ids) }))
+        .collect();
+    put("excluded", excluded.into());
+    let rows: Vec<_> = measurement
+        .drawn_from
+        .rows
+        .iter()
+        .map(|(wave, rows)| json!({ "wave": wave, "rows": rows }))
+        .collect();
+    put(
+        "drawn_from",
+        json!({
+            "records": named(&measurement.drawn_from.records),
+            "hits": named(&measurement.drawn_from.hits),
+            "rows": rows,
+            "beside": named(&measurement.drawn_from.beside),
+        }),
+    );
+    put("notes", measurement.notes.clone().into());
+    put("detail", super::detail::json(site, measurement));
+    let changes: Vec<_> = if estimate {
+        measurement.changes.iter().map(super::detail::change_json).collect()
+    } else {
+        Vec::new()
+    };
+    put("changes", changes.into());
+    object
+}
+
+/// A number as JSON knows it: infinite ends are words.
+pub(super) fn finite(value: f64) -> serde_json::Value {
+    if value.is_finite() {
+        value.into()
+    } else if value > 0.0 {
+        "Infinity".into()
+    } else if value < 0.0 {
+        "-Infinity".into()
+    } else {
+        serde_json::Value::Null
+    }
+}
+
+fn interval_json(interval: &Interval) -> serde_json::Value {
+    json!({
+        "low": finite(interval.low),
+        "high": finite(interval.high),
+        "kind": interval.kind.code(),
+        "method": interval.method,
+        "confidence": interval.confidence,
+    })
+}
+
+fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
+    match show {
+        Show::TooFew => "suppressed",
+        Show::GivesAway => "suppressed_complementary",
+        _ if measurement.estimate.is_err() => "not_estimable",
+        Show::Counts => "counts_only",
+        Show::Small | Show::LowBase => "low_base",
+        Show::All => match measurement.level(site.limits()) {
+            Level::Nobody => "nobody",
+            _ => "value",
+        },
+    }
+}
+
+/// Who is counted in a base, for the head of a section.
+pub(super) fn sort_word(sort: BaseSort) -> &'static str {
+    match sort {
+        BaseSort::Respondents => "answers of people",
+        BaseSort::Cases => "records of cases",
+        BaseSort::Facts => "things counted in full",
+    }
+}
+
+/// How many measurements, in words.
+pub(super) fn how_many(count: usize) -> String {
+    several(count, "number", "numbers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_hold_nothing_that_an_address_cannot_hold() {
+        let selection = Selection::all().with(Key::Wave, "WAV-1").with(Key::Question, "a/b c#ü");
+        assert_eq!(page("M-SAT-1", &selection), "measures/M-SAT-1.WAV-1.html");
+        assert_eq!(anchor(&selection), "wave-WAV-1-question-a_2fb_20c_23_c3_bc");
+        assert_eq!(
+            page("M-CMP-3", &Selection::all().with(Key::Period, "2025")),
+            "measures/M-CMP-3.html"
+        );
+    }
+}

@@ -1,0 +1,258 @@
+//! What the metrics say of the example is what its story tells.
+
+use crate::example::example;
+use tenfour::measure::measurement::{Detail, Measurement};
+use tenfour::measure::scope::Scope;
+use tenfour::measure::selection::Selection;
+use tenfour::measure::unit::fixed;
+use tenfour::measure::{find, of};
+
+/// What a metric says of the example, narrowed as `period=2025,product=PRD-CARE`.
+fn said(metric: &str, narrowed: &str) -> Measurement {
+    let example = example();
+    let scope = Scope::new(
+        &example.ledger,
+        &example.settings,
+        example.as_of,
+        example.zone.clone(),
+        example.days.clone(),
+    );
+    let pairs = narrowed.split(',').filter_map(|pair| pair.split_once('='));
+    let filter = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    of(find(metric).unwrap(), &scope, &Selection::from_filter(&filter).unwrap())
+}
+
+/// Estimate and interval with so many digits: `81.7 (70.1 to 89.4)`.
+fn told(made: &Measurement, digits: usize) -> String {
+    let estimate = made
+        .estimate
+        .as_ref()
+        .map_or_else(Clone::clone, |value| fixed(*value, digits));
+    match &made.interval {
+        Ok(ends) => format!(
+            "{estimate} ({} to {})",
+            fixed(ends.low, digits),
+            fixed(ends.high, digits)
+        ),
+        Err(_) => estimate,
+    }
+}
+
+/// Hits and base of a share.
+fn counts(made: &Measurement) -> (usize, usize) {
+    (made.drawn_from.hits.len(), made.base.n)
+}
+
+fn input(made: &Measurement, symbol: &str) -> f64 {
+    made.inputs.iter().find(|input| input.symbol == symbol).unwrap().value
+}
+
+#[test]
+fn complaints_acknowledged_in_time() {
+    let all = said("M-CMP-3", "");
+    assert_eq!(
+        (counts(&all), told(&all, 1)),
+        ((49, 60), "81.7 (70.1 to 89.4)".to_owned())
+    );
+    assert_eq!(counts(&said("M-CMP-3", "period=2024")), (27, 38));
+    let last = said("M-CMP-3", "period=2025");
+    assert_eq!(
+        (counts(&last), told(&last, 1)),
+        ((22, 22), "100.0 (85.1 to 100.0)".to_owned())
+    );
+    let quarters = [
+        "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4",
+    ];
+    let by_quarter = quarters.map(|quarter| counts(&said("M-CMP-3", &format!("period={quarter}"))));
+    let expected = [(5, 9), (7, 11), (7, 9), (8, 9), (7, 7), (6, 6), (5, 5), (4, 4)];
+    assert_eq!(by_quarter, expected);
+}
+
+#[test]
+fn complaints_upheld() {
+    let made = said("M-CMP-10", "");
+    assert_eq!(
+        (counts(&made), told(&made, 1)),
+        ((39, 50), "78.0 (64.8 to 87.2)".to_owned())
+    );
+}
+
+#[test]
+fn time_to_resolution() {
+    let done = |made: &Measurement| match &made.detail {
+        Detail::Survival(curves) => curves[0].done,
+        other => panic!("{other:?}"),
+    };
+    let all = said("M-CMP-13", "");
+    assert_eq!(told(&all, 0), "27 (20 to 29)");
+    assert_eq!(done(&all), [Some(27.0), Some(34.0), Some(53.0)]);
+    let first = said("M-CMP-13", "period=2024");
+    assert_eq!(
+        (told(&first, 0), done(&first)[2]),
+        ("27 (20 to 33)".to_owned(), Some(44.0))
+    );
+    let second = said("M-CMP-13", "period=2025");
+    assert_eq!((told(&second, 0), done(&second)[2]), ("20 (14 to 27)".to_owned(), None));
+    let [change] = second.changes.as_slice() else {
+        panic!("one change")
+    };
+    assert_eq!(change.word.word(), "no clear change");
+    assert!((change.test.as_ref().unwrap().p - 0.97).abs() < 0.005);
+    // The median of the closed ones alone stands in the notes only.
+    let noted = |made: &Measurement, median: &str| made.notes.iter().any(|note| note.contains(median));
+    assert!(noted(&second, "the median is 18.0"), "{:?}", second.notes);
+    let compared = said("M-CMP-21", "period=2025,against=2024");
+    assert!((input(&compared, "p") - 0.97).abs() < 0.005);
+}
+
+#[test]
+fn complaints_resolved_at_first_contact() {
+    let made = said("M-CMP-12", "");
+    assert_eq!(
+        (counts(&made), told(&made, 1)),
+        ((12, 55), "21.8 (12.9 to 34.4)".to_owned())
+    );
+}
+
+#[test]
+fn complaints_decided_by_their_due_day() {
+    assert_eq!(counts(&said("M-CMP-16", "period=2024")), (30, 38));
+    assert_eq!(counts(&said("M-CMP-16", "period=2025")), (16, 21));
+}
+
+#[test]
+fn the_backlog_and_how_it_came_about() {
+    let Detail::Rows(rows) = said("M-CMP-7", "kind=oldest").detail else {
+        panic!("no rows")
+    };
+    let ages: Vec<String> = rows.rows.iter().map(|row| format!("{:?}", row.cells[0])).collect();
+    let expected = ["131.0", "64.0", "34.0", "33.0"].map(|age| format!("Number({age}, 0)"));
+    assert_eq!(ages, expected);
+    let quarters = [
+        "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4",
+    ];
+    let open = quarters.map(|quarter| said("M-CMP-7", &format!("period={quarter}")).estimate.unwrap());
+    assert_eq!(open, [4.0, 3.0, 2.0, 3.0, 1.0, 1.0, 2.0, 4.0]);
+    let settled = quarters.map(|quarter| input(&said("M-CMP-19", &format!("period={quarter}")), "settled"));
+    assert_eq!(settled, [5.0, 12.0, 10.0, 8.0, 9.0, 6.0, 4.0, 2.0]);
+}
+
+#[test]
+fn what_most_complaints_are_about() {
+    let Detail::Parts(parts) = said("M-PAR-1", "").detail else {
+        panic!("no parts")
+    };
+    let first: Vec<String> = parts[..4]
+        .iter()
+        .map(|part| format!("{} {} {:.1}", part.name, part.value, part.cumulative.unwrap()))
+        .collect();
+    let expected = [
+        "delivery_late 17 28.3",
+        "information_missing 9 43.3",
+        "service_failure 8 56.7",
+        "product_defect 6 66.7",
+    ];
+    assert_eq!(first, expected);
+}
+
+#[test]
+fn the_complaint_rate() {
+    let made = said("M-CMP-1", "");
+    assert_eq!(told(&made, 2).split(' ').next(), Some("3.16"));
+    let ratio = said("M-CHG-6", "period=2025,against=2024");
+    assert_eq!(told(&ratio, 3), "0.533 (0.300 to 0.924)");
+    assert!((input(&ratio, "p") - 0.020).abs() < 0.0005);
+    assert_eq!(ratio.changes[0].word.word(), "lower");
+    let year = said("M-CMP-1", "period=2025");
+    assert_eq!(year.changes[0].word.word(), "lower");
+}
+
+#[test]
+fn the_trend_of_the_complaint_rate() {
+    let made = said("M-TRD-1", "metric=M-CMP-1");
+    assert_eq!((input(&made, "S"), input(&made, "n")), (-26.0, 8.0));
+    assert!((input(&made, "p") - 0.0004).abs() < 0.00005);
+    assert_eq!(fixed(made.estimate.unwrap(), 2), "−0.49");
+    assert_eq!(made.changes[0].word.word(), "lower");
+}
+
+#[test]
+fn the_chart_of_the_complaint_rate() {
+    let made = said("M-SPC-3", "metric=M-CMP-1");
+    assert_eq!(fixed(made.estimate.clone().unwrap(), 2), "3.16");
+    let Detail::Control(control) = &made.detail else {
+        panic!("no chart")
+    };
+    assert_eq!(
+        (control.chart, control.points.len(), control.provisional),
+        ("u", 8, true)
+    );
+    assert!(control.points.iter().all(|point| point.limits.is_some()));
+    // No point is beyond a limit; that six in a row fall is another rule.
+    assert!(control.points.iter().all(|point| !point.signals.contains(&1)));
+    let signals: Vec<_> = control.points.iter().flat_map(|point| &point.signals).collect();
+    assert_eq!(
+        said("M-SPC-5", "metric=M-CMP-1").estimate,
+        Ok(f64::from(u8::try_from(signals.len()).unwrap()))
+    );
+}
+
+#[test]
+fn shares_of_few_complaints_are_charted_as_single_values() {
+    for metric in ["M-CMP-3", "M-CMP-16"] {
+        let made = said("M-SPC-2", &format!("metric={metric}"));
+        let Detail::Control(control) = &made.detail else {
+            panic!("no chart")
+        };
+        assert_eq!((control.chart, control.points.len()), ("XmR", 8), "{metric}");
+    }
+    let made = said("M-SPC-2", "metric=M-COD-1,promise=PRM-2");
+    let Detail::Control(control) = &made.detail else {
+        panic!("no chart")
+    };
+    assert_eq!(control.chart, "p");
+}
+
+#[test]
+fn promises_kept() {
+    let half = said("M-COD-1", "promise=PRM-2,period=2024-H1");
+    assert_eq!(half.formula, "100 × 641 / 820 = 78.1707");
+    let cited: usize = ["PRM-1", "PRM-2", "PRM-3", "PRM-4"]
+        .iter()
+        .map(|promise| said("M-COD-2", &format!("promise={promise}")).drawn_from.records.len())
+        .sum();
+    assert_eq!(cited, 11);
+}
+
+#[test]
+fn what_complainants_say_is_pooled_by_year() {
+    let n = |year: &str| said("M-CPS-1", &format!("question=handling,period={year}"));
+    assert_eq!(
+        n("2024").base.n + n("2024").excluded.iter().map(|group| group.count).sum::<usize>(),
+        22
+    );
+    assert_eq!(
+        n("2025").base.n + n("2025").excluded.iter().map(|group| group.count).sum::<usize>(),
+        14
+    );
+}
+
+#[test]
+fn disputes_of_the_two_years() {
+    let made = said("M-DSP-1", "");
+    assert_eq!(made.drawn_from.beside, ["DSP-001", "DSP-002"]);
+    let Detail::Survival(curves) = said("M-DSP-2", "").detail else {
+        panic!("no curve")
+    };
+    assert_eq!(curves[0].cases, (2, 1));
+}
+
+#[test]
+fn complaints_that_were_escalated_or_reopened() {
+    assert_eq!(said("M-CMP-14", "").drawn_from.hits.len(), 7);
+    assert_eq!(
+        said("M-CMP-9", "").drawn_from.hits,
+        ["CMP-2024-0005", "CMP-2024-0024", "CMP-2025-0002"]
+    );
+    assert_eq!(said("M-CMP-6", "").drawn_from.hits, ["CMP-2024-0032", "CMP-2025-0005"]);
+}
