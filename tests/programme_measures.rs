@@ -103,7 +103,7 @@ fn indicators_show_their_newest_final_period() {
     let schedule = said("M-IND-2", &[]);
     assert_eq!(schedule.estimate, Ok(1.03));
     let milestones = said("M-IND-1", &[]);
-    near(milestones.estimate.clone().unwrap(), 82.5, 1e-9);
+    near(milestones.estimate.clone().unwrap(), 82.0, 0.5);
     let Detail::Series(points) = &milestones.detail else {
         panic!()
     };
@@ -278,7 +278,7 @@ fn participants_were_told_and_once_too_late() {
     assert_eq!(counts(&made), (4, 4));
     assert_eq!(
         made.notes,
-        ["told later than planned: WAV-REL-2024A (waived), WAV-REL-2025B"]
+        ["told later than planned: WAV-REL-2024A, WAV-REL-2025B"]
     );
 }
 
@@ -308,4 +308,37 @@ fn the_planted_duplicate_is_found() {
 fn numbers_written_twice_agree() {
     let made = said("M-DQ-6", &[]);
     assert_eq!(made.estimate, Ok(100.0), "{:?}", made.detail);
+}
+
+#[test]
+fn the_index_stands_where_the_story_tells_among_its_peers() {
+    let score = said("M-BMK-1", &[(Key::Benchmark, "BMK-1")]);
+    // The story's values are without weights; the weighted ones are the estimates.
+    near(score.unweighted.unwrap().estimate, -0.52, 0.005);
+    near(score.estimate.unwrap(), -0.52, 0.05);
+    let rank = said("M-BMK-2", &[(Key::Benchmark, "BMK-1")]);
+    assert_eq!((rank.estimate, rank.unweighted.unwrap().estimate), (Ok(30.0), 30.0));
+}
+
+#[test]
+fn satisfaction_rose_by_a_fifth_as_an_estimate_and_not_beyond_doubt() {
+    let made = assessed("OBJ-001");
+    assert_eq!(made.state, State::Reached);
+    assert_eq!(made.evidence(), "reached at `point` and `test`, not at `interval`");
+    near(made.measured.unwrap().unweighted.unwrap().estimate, 74.6, 0.05);
+    near(made.target.unwrap(), 74.4, 1e-9);
+    assert!(made.notes[0].contains("6.58 to 7.71, +17.2 %"), "{:?}", made.notes);
+}
+
+#[test]
+fn complaints_are_acknowledged_and_not_decided_as_was_aimed_at() {
+    let acknowledged = assessed("OBJ-005");
+    assert_eq!(
+        (acknowledged.value.clone(), acknowledged.state),
+        (Ok(100.0), State::Reached)
+    );
+    assert_eq!(acknowledged.reached[1].1, Ok(false), "85.1 to 100 is not all above 95");
+    let decided = assessed("OBJ-006");
+    near(decided.value.clone().unwrap(), 76.2, 0.05);
+    assert_eq!(decided.state, State::Missed);
 }

@@ -191,6 +191,16 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         (Ok(value), Ok(target), Some(baseline)) => Ok(100.0 * (value - baseline) / (target - baseline)),
     };
     let mut notes = notes(objective, &value, baseline);
+    if let (Ok(change), Some(written)) = (&change, baseline)
+        && change.is_measured
+        && (change.before - written).abs() > 0.005 * written.abs().max(1.0)
+    {
+        notes.push(format!(
+            "the baseline is written as {}; measured anew it is {}",
+            fixed(written, 2),
+            fixed(change.before, 2)
+        ));
+    }
     for (level, judged) in &reached {
         if *level == asked
             && let Err(reason) = judged
