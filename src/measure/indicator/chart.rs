@@ -11,7 +11,7 @@ use crate::record::indicator::{Indicator, IndicatorKind};
 /// Charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Chart {
-    /// Of single values, XmR.
+    /// Of single values, `XmR`.
     Singles,
     /// Of shares, p.
     Shares,
@@ -110,7 +110,6 @@ fn draw(
         .enumerate()
         .filter_map(|(index, point)| Some((index, point.breaks?)))
         .collect();
-    #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
     let counted = |of: &dyn Fn(&crate::record::indicator::Value) -> Option<(u64, f64)>| -> Vec<Counted> {
         ended
             .iter()
@@ -126,6 +125,7 @@ fn draw(
     };
     let made = match chart {
         Chart::Shares => {
+            #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
             let of = |value: &_| counts(indicator, value).map(|(part, all)| (part, all as f64));
             control::shares(metric, selection, base, &counted(&of), &phases)
         }
