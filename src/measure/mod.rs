@@ -6,6 +6,7 @@
 //! measured by the same functions ([`of`]).
 
 pub mod answers;
+pub mod compare;
 pub mod distribution;
 pub mod measurement;
 pub mod metric;
@@ -14,10 +15,10 @@ pub mod scope;
 pub mod selection;
 pub mod shape;
 pub mod unit;
+mod weighting;
 
 pub mod action;
 mod benchmark;
-pub mod compare;
 pub mod complaint;
 mod dispute;
 mod handling;
@@ -31,7 +32,6 @@ mod record_control;
 mod satisfaction;
 mod series;
 pub mod trace;
-mod weighting;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -43,12 +43,12 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
-    quality::METRICS,
     series::METRICS,
     complaint::METRICS,
     handling::METRICS,
     dispute::METRICS,
     promise::METRICS,
+    quality::METRICS,
     indicator::METRICS,
     benchmark::METRICS,
     qualitative::METRICS,

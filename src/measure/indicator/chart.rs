@@ -1,4 +1,4 @@
-//! Whether an indicator is one steady process, by a chart that fits its kind: metrics M-SPC-1 to M-SPC-3 on `indicator=IND-..`.
+//! M-SPC-1 to M-SPC-3: whether an indicator is one steady process, by a chart that fits its kind.
 
 use super::{counts, ended, events};
 use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
@@ -10,33 +10,18 @@ use crate::record::indicator::{Indicator, IndicatorKind};
 
 /// Charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Chart {
-    /// Of single values, `XmR`.
+pub(in crate::measure) enum Chart {
+    /// Of single values.
     Singles,
-    /// Of shares, p.
+    /// Of shares.
     Shares,
-    /// Of rates, u.
+    /// Of rates.
     Rates,
 }
 
-impl Chart {
-    /// The metric that draws it.
-    fn metric(self) -> &'static str {
-        match self {
-            Self::Singles => "M-SPC-1",
-            Self::Shares => "M-SPC-2",
-            Self::Rates => "M-SPC-3",
-        }
-    }
-
-    /// The chart that a metric draws.
-    fn of(metric: &str) -> Self {
-        match metric {
-            "M-SPC-2" => Self::Shares,
-            "M-SPC-3" => Self::Rates,
-            _ => Self::Singles,
-        }
-    }
+/// The indicators whose kind a chart fits.
+pub(in crate::measure) fn selections(scope: &Scope<'_>, chart: Chart) -> Vec<Selection> {
+    each(scope, |indicator| chart_of(indicator) == chart)
 }
 
 /// The chart that fits an indicator: by its kind, where all its values carry what the chart needs.
@@ -66,21 +51,25 @@ pub(super) fn each(scope: &Scope<'_>, fits: impl Fn(&Indicator) -> bool) -> Vec<
 pub fn of_indicator(scope: &Scope<'_>, id: &str) -> Option<Control> {
     let (record, indicator) = scope.ledger.typed::<Indicator>(id)?;
     let chart = chart_of(indicator);
+    let metric = match chart {
+        Chart::Singles => "M-SPC-1",
+        Chart::Shares => "M-SPC-2",
+        Chart::Rates => "M-SPC-3",
+    };
     let selection = Selection::all().with(Key::Indicator, id);
-    match draw(scope, chart.metric(), &selection, record, indicator, chart).detail {
+    match draw(scope, metric, &selection, record, indicator, chart).detail {
         Detail::Control(control) => Some(control),
         _ => None,
     }
 }
 
-/// Each indicator whose kind asks for a chart.
-pub fn selections(scope: &Scope<'_>, chart: Chart) -> Vec<Selection> {
-    each(scope, |indicator| chart_of(indicator) == chart)
-}
-
-/// The chart that a metric draws of the indicator that a selection means.
-pub fn measure(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Measurement {
-    let wanted = Chart::of(metric);
+/// The chart of an indicator.
+pub(in crate::measure) fn measure(
+    scope: &Scope<'_>,
+    metric: &'static str,
+    selection: &Selection,
+    wanted: Chart,
+) -> Measurement {
     let none = |reason: String| Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
         return none("no indicator is chosen".to_owned());

@@ -10,7 +10,7 @@ mod on_time;
 mod quality_events;
 mod retention;
 mod schedule_ratio;
-pub mod trend;
+pub(in crate::measure) mod trend;
 
 use super::compare::{self, whole};
 use super::measurement::{

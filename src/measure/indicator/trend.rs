@@ -1,4 +1,4 @@
-//! Whether an indicator moves one way: metric M-TRD-1 on `indicator=IND-..`.
+//! M-TRD-1: whether an indicator moves one way.
 
 use super::{series, unit};
 use crate::measure::measurement::{Base, Drawn, Measurement};
@@ -9,10 +9,13 @@ use crate::record::indicator::{Indicator, IndicatorFrequency};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 
-/// Each indicator with values.
-pub fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+/// Every indicator with values.
+pub(in crate::measure) fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     super::chart::each(scope, |_| true)
 }
+
+/// Id of the metric, whose text stands with the other series.
+const ID: &str = "M-TRD-1";
 
 /// What a slope is given for, and how many of these make a year.
 fn step(indicator: &Indicator) -> (Length, &'static str, f64) {
@@ -54,9 +57,9 @@ fn time(day: Date, length: Length) -> f64 {
     }
 }
 
-/// The trend of the indicator that a selection means, under the id of a metric.
-pub fn measure(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Measurement {
-    let none = |reason: String| Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason);
+/// The trend of an indicator.
+pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(ID, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
         return none("no indicator is chosen".to_owned());
     };
@@ -77,7 +80,7 @@ pub fn measure(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Measur
         a_year,
     };
     let unit = unit(indicator).word();
-    let mut made = trend::measure(metric, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
+    let mut made = trend::measure(ID, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
     });

@@ -2,7 +2,7 @@
 //!
 //! In: a figure by its id, `metric=M-CMP-3`, narrowed like the figure itself. Out: the figure measured for each period that is
 //! over, and a chart or a trend of these. A figure with hits and base makes shares, one with events and exposure makes rates,
-//! any other makes single values. The series of an indicator, `indicator=IND-..`, is taken as recorded. Periods are quarters; rates of rare events take the shortest of quarter, half-year and year
+//! any other makes single values. Periods are quarters; rates of rare events take the shortest of quarter, half-year and year
 //! that has two events on average.
 
 mod overdispersion;
@@ -13,7 +13,6 @@ mod single_values;
 mod trend;
 
 use super::complaint;
-use super::indicator::chart;
 use super::measurement::{Base, BaseSort, Control, Detail, Drawn, Measurement, Point};
 use super::metric::Metric;
 use super::promise;
@@ -45,7 +44,7 @@ const KEYS: &[Key] = &[
 ];
 
 /// Why a chart of this sort is not drawn.
-const NO_SERIES: &str = "no figure is chosen; `metric=M-CMP-3` or `indicator=IND-..` chooses one";
+const NO_SERIES: &str = "no figure is chosen; `metric=M-CMP-3` chooses one";
 
 /// A figure over time.
 struct Series {
@@ -275,9 +274,6 @@ fn charted(
     selection: &Selection,
     fits: fn(&Values) -> Option<&'static str>,
 ) -> Measurement {
-    if selection.get(Key::Indicator).is_some() {
-        return chart::measure(scope, metric, selection);
-    }
     match series(scope, selection) {
         Ok(series) => match fits(&series.values) {
             None => series.chart(metric, selection),

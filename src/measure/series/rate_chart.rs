@@ -3,6 +3,7 @@
 use super::{KEYS, Values, charted, rates};
 use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -27,7 +28,10 @@ pub(super) const METRIC: Metric = Metric {
         all.extend(chart::selections(scope, Chart::Rates));
         all
     },
-    measure: |scope, selection| charted("M-SPC-3", scope, selection, not_rates),
+    measure: |scope, selection| match selection.get(Key::Indicator) {
+        Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Rates),
+        None => charted("M-SPC-3", scope, selection, not_rates),
+    },
 };
 
 fn not_rates(values: &Values) -> Option<&'static str> {

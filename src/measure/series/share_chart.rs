@@ -3,6 +3,7 @@
 use super::{KEYS, Values, charted, shares};
 use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -28,7 +29,10 @@ pub(super) const METRIC: Metric = Metric {
         all.extend(chart::selections(scope, Chart::Shares));
         all
     },
-    measure: |scope, selection| charted("M-SPC-2", scope, selection, not_shares),
+    measure: |scope, selection| match selection.get(Key::Indicator) {
+        Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Shares),
+        None => charted("M-SPC-2", scope, selection, not_shares),
+    },
 };
 
 fn not_shares(values: &Values) -> Option<&'static str> {

@@ -37,7 +37,7 @@ pub(super) const METRIC: Metric = Metric {
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if selection.get(Key::Indicator).is_some() {
-        return chart::measure(scope, "M-SPC-1", selection);
+        return chart::measure(scope, METRIC.id(), selection, Chart::Singles);
     }
     let series = match series(scope, selection) {
         Ok(series) => series,

@@ -40,7 +40,7 @@ pub(super) const METRIC: Metric = Metric {
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if selection.get(Key::Indicator).is_some() {
-        return indicator::trend::measure(scope, "M-TRD-1", selection);
+        return indicator::trend::measure(scope, selection);
     }
     let series = match series(scope, selection) {
         Ok(series) => series,
