@@ -5,6 +5,7 @@ use super::look::{self, Leaf};
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::{Severity, did_you_mean};
 use crate::link::{Ledger, RecordIndex};
+use crate::measure::complaint::acknowledgement::ACKNOWLEDGE_WITHIN;
 use crate::record::complaint::Complaint;
 use crate::record::id::is_id;
 use crate::record::monitoring_plan::MonitoringPlan;
@@ -726,7 +727,7 @@ fn inside_calendar(context: &Context<'_>, report: &mut Report) {
         let Some(received) = data.received_at else { continue };
         report.looks_at(record);
         let received = context.day(received);
-        let due = context.days.due(received, complaint::ACKNOWLEDGE_WITHIN);
+        let due = context.days.due(received, ACKNOWLEDGE_WITHIN);
         let last = complaint::last_day(context, data).filter(|_| complaint::is_open(data));
         let still = last
             .as_ref()

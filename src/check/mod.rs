@@ -461,8 +461,9 @@ pub(crate) mod tests {
         found.filter_map(|found| found.hint.clone()).collect()
     }
 
+    /// A project read, linked, judged and measured.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
-    fn inspect(files: &str) -> pipeline::Inspection {
+    pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
         let mut texts: BTreeMap<String, String> = BTreeMap::from([(
@@ -526,7 +527,7 @@ pub(crate) mod tests {
     #[test]
     fn every_rule_that_judges_has_a_case_on_which_it_speaks() {
         let judged: BTreeSet<&str> = rules()
-            .filter(|rule| matches!(rule.check, Check::Judge(_) | Check::Last(_)))
+            .filter(|rule| matches!(rule.check, Check::Judge(_) | Check::Measured(_) | Check::Last(_)))
             .map(|rule| rule.id)
             .collect();
         let speaking = CASES.iter().copied().flatten().filter(|case| !case.says.is_empty());
@@ -634,6 +635,6 @@ baseline: {value: high}
             of("R-ACT-01"),
             Some(&State::NotApplicable("asked from the profile audit on"))
         );
-        assert_eq!(of("R-OBJ-03"), Some(&State::NotJudged(Gate::Numbers.lacking())));
+        assert_eq!(of("R-REC-01"), Some(&State::NotJudged(Gate::History.lacking())));
     }
 }

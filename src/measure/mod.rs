@@ -15,7 +15,18 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
+pub mod action;
+mod benchmark;
+pub mod compare;
+pub(crate) mod complaint;
+pub mod indicator;
+pub mod objective;
+mod programme;
+mod qualitative;
+mod quality;
+mod record_control;
 mod satisfaction;
+pub mod trace;
 mod weighting;
 
 use measurement::{Base, Measurement};
@@ -26,7 +37,18 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS];
+const FAMILIES: &[&[Metric]] = &[
+    satisfaction::METRICS,
+    complaint::METRICS,
+    quality::METRICS,
+    indicator::METRICS,
+    benchmark::METRICS,
+    qualitative::METRICS,
+    programme::METRICS,
+    action::METRICS,
+    trace::METRICS,
+    record_control::METRICS,
+];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
@@ -75,9 +97,31 @@ pub fn of(metric: &Metric, scope: &Scope<'_>, selection: &Selection) -> Measurem
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use selection::Key;
     use std::collections::BTreeSet;
+
+    /// Looks at a project as metrics do; files and day as in the tests of rules.
+    pub(crate) fn looking<T>(files: &str, look: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let made = crate::check::tests::inspect(files);
+        let scope = Scope::new(
+            &made.ledger,
+            &made.settings,
+            made.as_of,
+            made.zone.clone(),
+            made.days.clone(),
+        );
+        look(&scope)
+    }
+
+    /// What a metric says of a project, narrowed by keys and values.
+    pub(crate) fn said(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
+        let narrowed = narrowed
+            .iter()
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        looking(files, |scope| of(find(metric).unwrap(), scope, &narrowed))
+    }
 
     #[test]
     fn every_metric_has_an_id_of_its_own_and_all_its_text() {

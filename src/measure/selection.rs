@@ -198,6 +198,17 @@ impl Selection {
         days(self.get(Key::Period)?)
     }
 
+    /// First and last day of the period, both included; nothing when none is chosen. Errors: it is no period, in words.
+    pub fn span(&self) -> Result<Option<(Date, Date)>, String> {
+        match self.get(Key::Period) {
+            None => Ok(None),
+            Some(text) => match days(text) {
+                Some(days) => Ok(Some(days)),
+                None => Err(format!("`{text}` is no period")),
+            },
+        }
+    }
+
     /// `wave=WAV-REL-2025A,question=nps`: one text for each selection, fit for anchors once escaped.
     pub fn code(&self) -> String {
         let parts: Vec<String> = self

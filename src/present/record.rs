@@ -397,7 +397,7 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State"],
     );
-    let within = crate::check::complaint::acknowledge_days(site.ledger, complaint, received);
+    let within = crate::measure::complaint::acknowledgement::acknowledge_days(site.ledger, complaint, received);
     let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
     let reopened = complaint.is_reopened();
     let steps = [

@@ -797,6 +797,23 @@ impl Complaint {
         follow(before) == ComplaintStatus::Withdrawn
     }
 
+    /// The number of the withdrawal that still holds: not taken up again since, and nobody found afterwards who is right.
+    pub fn taken_back(&self) -> Option<usize> {
+        let found = matches!(
+            self.outcome,
+            Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld)
+        );
+        let last = |kind| self.events.iter().rposition(|event| event.kind == Some(kind));
+        let withdrawn = last(EventKind::Withdrawn)?;
+        let reopened = last(EventKind::Reopened);
+        (!found && reopened.is_none_or(|reopened| reopened < withdrawn)).then_some(withdrawn)
+    }
+
+    /// Whether the complainant did not say who he or she is.
+    pub fn is_anonymous(&self) -> bool {
+        self.complainant == Some(Complainant::Without(WithoutRecord::Anonymous))
+    }
+
     /// When the complainant was told the decision that stands. What was told before it was taken up again stands only
     /// where it was settled without another decision.
     pub fn decision_stands_since(&self) -> Option<Timestamp> {

@@ -58,6 +58,8 @@ pub struct Settings {
     pub taxonomies: BTreeMap<String, Words>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
+    /// What metrics are told besides the records.
+    pub measuring: Measuring,
     /// Old ids and the ids they have now; `tenfour rename` writes them.
     pub redirects: BTreeMap<String, String>,
     /// Rules of the project's own that can be judged.
@@ -82,6 +84,20 @@ impl Default for Selection {
             include: include.map(str::to_owned).to_vec(),
             exclude: Vec::new(),
         }
+    }
+}
+
+/// What metrics are told besides the records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Measuring {
+    /// Days from the receipt of a complaint by which its trail should be whole, to the effect and back to the complainant.
+    pub loop_days: u64,
+}
+
+impl Default for Measuring {
+    fn default() -> Self {
+        Self { loop_days: 180 }
     }
 }
 
