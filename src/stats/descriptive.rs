@@ -156,8 +156,13 @@ pub fn quantiles(values: &[f64], probabilities: &[f64]) -> Result<Vec<f64>, NotE
         let rank = (place.floor() as usize).min(last);
         let (low, high) = (ordered[rank], ordered[(rank + 1).min(last)]);
         let part = place - place.floor();
-        // Without this, a step of nothing between two infinite-looking values would be lost.
-        Ok(if part > 0.0 { low + part * (high - low) } else { low })
+        let step = high - low;
+        // The step between two huge values of unlike sign is no number.
+        Ok(if step.is_finite() {
+            low + part * step
+        } else {
+            low * (1.0 - part) + high * part
+        })
     };
     probabilities.iter().map(at).collect()
 }

@@ -1,6 +1,7 @@
 //! Net promoter score: promoters minus detractors on a question from 0 to 10, in points from -100 to 100.
 
-use crate::stats::distribution::{normal_two_sided, z};
+use crate::stats::change::{Difference, Estimate, difference};
+use crate::stats::distribution::z;
 use crate::stats::estimate::{Interval, NotEstimable, real};
 use crate::stats::scale::{Scale, Tally};
 
@@ -86,7 +87,7 @@ impl Classes {
         }
         let n = real(self.n());
         let (p, d) = (real(self.promoters) / n, real(self.detractors) / n);
-        // Not from p - d, which has rounding in it: 100 for 70 minus 22 of 137 is one division.
+        // From the counts and not from p - d, so that it is rounded once.
         let score = 100.0 * (real(self.promoters) - real(self.detractors)) / n;
         let one_class = [self.promoters, self.passives, self.detractors].contains(&self.n());
         let variance = if one_class { 0.0 } else { p + d - (p - d) * (p - d) };
@@ -100,19 +101,6 @@ impl Classes {
             one_class,
         })
     }
-}
-
-/// The difference of two independent estimates with their standard errors.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Change {
-    /// The second minus the first.
-    pub difference: f64,
-    /// Its standard error.
-    pub standard_error: f64,
-    /// The difference in standard errors.
-    pub z: f64,
-    /// The two-sided p value of no change.
-    pub p_value: f64,
 }
 
 /// How a score changed between two independent waves: `z = (NPS1 - NPS0) / sqrt(SE1^2 + SE0^2)`.
@@ -129,19 +117,12 @@ pub struct Change {
 /// assert!((change.difference - 16.703163).abs() < 1e-6 && (change.standard_error - 9.705681).abs() < 1e-6);
 /// assert!((change.z - 1.720968).abs() < 1e-6 && (change.p_value - 0.085257).abs() < 1e-6);
 /// ```
-pub fn change(before: &Score, after: &Score) -> Result<Change, NotEstimable> {
-    let difference = after.score - before.score;
-    let standard_error = libm::hypot(before.standard_error, after.standard_error);
-    if standard_error <= 0.0 {
-        return Err(NotEstimable::NoVariation);
-    }
-    let z = difference / standard_error;
-    Ok(Change {
-        difference,
-        standard_error,
-        z,
-        p_value: normal_two_sided(z),
-    })
+pub fn change(before: &Score, after: &Score) -> Result<Difference, NotEstimable> {
+    let estimate = |score: &Score| Estimate {
+        value: score.score,
+        standard_error: score.standard_error,
+    };
+    difference(estimate(before), estimate(after))
 }
 
 #[cfg(test)]
