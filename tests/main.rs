@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod charts;
 mod commands;
 mod example;
 mod fixtures;

@@ -1,6 +1,9 @@
 //! Counts over periods as columns on a common base line.
 
-use super::{escape, float, named, round};
+use super::axes::Plot;
+use super::scale::{Axis, Scale};
+use super::sheet::{Sheet, WIDTH};
+use super::{Head, float, words};
 
 /// Counts over periods.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,118 +18,85 @@ pub struct Columns<'a> {
     pub bars: &'a [(String, usize)],
 }
 
-const WIDTH: f64 = 900.0;
-const HEIGHT: f64 = 260.0;
-const LEFT: f64 = 36.0;
-const BOTTOM: f64 = 34.0;
-const TOP: f64 = 18.0;
+const HEIGHT: f64 = 200.0;
 
-/// The picture, 900 units wide.
+/// The picture.
 pub fn svg(columns: &Columns<'_>) -> String {
-    let most = columns.bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
-    let step = step(most);
-    let top = most.div_ceil(step).max(1) * step;
-    let y = |count: usize| HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * float(count) / float(top);
-    let mut body = Vec::new();
-    for value in (0..=top).step_by(step) {
-        let class = if value == 0 { "c-axis" } else { "c-grid" };
-        let at = round(y(value));
-        body.push(format!(
-            "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{at}\" y2=\"{at}\"/>"
-        ));
-        body.push(format!(
-            "<text class=\"c-end\" x=\"{}\" y=\"{}\">{value}</text>",
-            round(LEFT - 8.0),
-            round(y(value) + 4.5)
-        ));
+    let mut sheet = Sheet::default();
+    let counts = || columns.bars.iter().map(|(_, count)| float(*count));
+    let axis = Axis::new("");
+    let probe = Scale::of(&axis, counts().chain([0.0, 1.0]), HEIGHT, 0.0);
+    let plot = Plot {
+        left: words::widest(probe.ticks().iter().map(|(_, words)| words.as_str())) + 10.0,
+        top: 18.0,
+        right: WIDTH,
+        bottom: 18.0 + HEIGHT,
+    };
+    // Counts are whole, and so are the numbers beside them: the axis reaches to five at least.
+    let scale = Scale::of(&axis, counts().chain([0.0, 5.0]), plot.bottom, plot.top);
+    plot.upright(&mut sheet, &scale, "");
+    let names: Vec<&str> = columns.bars.iter().map(|(label, _)| label.as_str()).collect();
+    plot.periods(&mut sheet, &names);
+    let width = ((plot.right - plot.left) / float(columns.bars.len().max(1)) * 0.62).min(46.0);
+    for ((label, count), middle) in columns.bars.iter().zip(plot.middles(columns.bars.len())) {
+        let y = scale.at(float(*count));
+        let number = count.to_string();
+        sheet.thing(&format!("{label}: {count}"), None);
+        sheet.rect("c-bar", middle - width / 2.0, y, width, plot.bottom - y);
+        if words::width(&number) <= width + 8.0 {
+            sheet.text("c-mid c-value", middle, y - 6.0, &number);
+        }
+        sheet.end();
     }
-    let room = (WIDTH - LEFT) / float(columns.bars.len().max(1));
-    let width = (room * 0.62).min(46.0);
-    let every = columns.bars.len().div_ceil(16).max(1);
-    for (index, (label, count)) in columns.bars.iter().enumerate() {
-        let middle = LEFT + room * (float(index) + 0.5);
-        if *count > 0 {
-            body.push(format!(
-                "<rect class=\"c-bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
-                round(middle - width / 2.0),
-                round(y(*count)),
-                round(width),
-                round(y(0) - y(*count))
-            ));
-        }
-        if columns.bars.len() <= 24 {
-            body.push(format!(
-                "<text class=\"c-mid c-value\" x=\"{}\" y=\"{}\">{count}</text>",
-                round(middle),
-                round(y(*count) - 6.0)
-            ));
-        }
-        if index % every == 0 {
-            body.push(format!(
-                "<text class=\"c-mid\" x=\"{}\" y=\"{}\">{}</text>",
-                round(middle),
-                round(HEIGHT - 12.0),
-                escape(label)
-            ));
-        }
-    }
-    let frame = format!("{WIDTH} {HEIGHT}\"");
-    named(
-        columns.id,
-        "chart chart--wide",
-        &frame,
-        columns.title,
-        columns.description,
-        &body.concat(),
-    )
-}
-
-/// The distance of the lines: 1, 2 or 5 times a power of ten, so that there are at most five.
-fn step(most: usize) -> usize {
-    let mut power = 1;
-    loop {
-        for factor in [1, 2, 5] {
-            if most <= power * factor * 5 {
-                return power * factor;
-            }
-        }
-        power *= 10;
-    }
+    plot.floor(&mut sheet);
+    let head = Head {
+        id: columns.id,
+        title: columns.title,
+        description: columns.description,
+    };
+    sheet.wide(head, plot.bottom + 28.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn lines_are_few_and_round() {
-        assert_eq!([0, 4, 11, 26, 60, 5000].map(step), [1, 1, 5, 10, 20, 1000]);
+    fn picture(bars: &[(String, usize)]) -> String {
+        svg(&Columns {
+            id: "c",
+            title: "Complaints",
+            description: "by quarter",
+            bars,
+        })
     }
 
     #[test]
     fn a_column_stands_on_the_base_line() {
-        let bars = [("Q1".to_owned(), 2), ("Q2".to_owned(), 0)];
-        let picture = svg(&Columns {
-            id: "c",
-            title: "Complaints",
-            description: "by quarter",
-            bars: &bars,
-        });
+        let picture = picture(&[("Q1".to_owned(), 10), ("Q2".to_owned(), 0)]);
         assert!(picture.starts_with(
-            "<svg class=\"chart chart--wide\" viewBox=\"0 0 900 260\" role=\"img\" aria-labelledby=\"c-t c-d\">"
+            "<svg class=\"chart chart--wide\" viewBox=\"0 0 720 246\" role=\"img\" aria-labelledby=\"c-t c-d\">"
         ));
-        assert!(picture.contains("<rect class=\"c-bar\" x=\"229\" y=\"18\" width=\"46\" height=\"208\"/>"));
+        assert!(picture.contains("y=\"18\" width=\"46\" height=\"200\"/>"), "{picture}");
         assert_eq!(picture.matches("<rect").count(), 1);
     }
 
     #[test]
+    fn numbers_of_small_counts_are_whole() {
+        for most in [0, 1, 2, 3, 5, 9] {
+            let picture = picture(&[("Q1".to_owned(), most)]);
+            let numbers = picture
+                .split("c-end\"")
+                .skip(1)
+                .filter_map(|rest| rest.split(['>', '<']).nth(1));
+            assert!(
+                numbers.clone().count() > 2 && !numbers.clone().any(|words| words.contains('.')),
+                "{picture}"
+            );
+        }
+    }
+
+    #[test]
     fn nothing_to_draw_is_drawn() {
-        let picture = svg(&Columns {
-            id: "c",
-            title: "t",
-            description: "d",
-            bars: &[],
-        });
-        assert!(!picture.contains("NaN"));
+        assert!(!picture(&[]).contains("NaN"));
     }
 }

@@ -1,11 +1,35 @@
 //! Drawing: values and words in, SVG text out. A chart knows no record.
 //!
 //! Colours and lines come from the theme by class. Coordinates have two decimals at most, so that the same values give the
-//! same bytes. Every picture has a title and a description.
+//! same bytes. Every picture has a title and a description, and a [`Picture`] also gives its values as a table. Numbers come
+//! with the words to print; only the numbers along an axis are made here. What is no number is missing, never drawn.
+
+mod axes;
+mod labels;
+mod picture;
+mod scale;
+mod sheet;
+mod words;
+
+pub use picture::{Head, Heading, Interval, Picture, Value, Values};
+pub use scale::Axis;
 
 pub mod columns;
+pub mod control;
+pub mod dumbbell;
+pub mod funnel;
+pub mod heat;
+pub mod intervals;
 pub mod likert;
+pub mod line;
 pub mod meter;
+pub mod pairs;
+pub mod pareto;
+pub mod scatter;
+pub mod slope;
+pub mod spark;
+pub mod stack;
+pub mod survival;
 
 /// Text as it may stand between tags or in a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
@@ -22,8 +46,11 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// A coordinate with two decimals at most.
+/// A coordinate with two decimals at most; what is no number never reaches a picture.
 pub(crate) fn round(number: f64) -> String {
+    if !number.is_finite() {
+        return "0".to_owned();
+    }
     let text = format!("{number:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
@@ -52,6 +79,7 @@ mod tests {
         assert_eq!(round(1.0 / 3.0), "0.33");
         assert_eq!(round(100.0), "100");
         assert_eq!(round(-0.001), "0");
+        assert_eq!(round(f64::NAN), "0");
     }
 
     #[test]

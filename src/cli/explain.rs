@@ -5,6 +5,7 @@ use crate::check;
 use crate::check::rule::{Check, Rule};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
+use crate::measure::{self, metric::Metric};
 use crate::parse::table::FIXED_COLUMNS;
 use crate::record::kind::Area;
 use crate::record::reader::Profile;
@@ -19,12 +20,13 @@ use std::collections::BTreeMap;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   tenfour explain R-GEN-02             a rule: why it matters, what to do
+  tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
   tenfour explain complaint            a kind: its fields
   tenfour explain complaint.events.at  a field: what to write, the allowed words
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
-    /// Id of a rule, a kind of record, or a field as `KIND.FIELD`; without it a list of all.
+    /// Id of a rule or metric, a kind of record, or a field as `KIND.FIELD`; without it a list of all.
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
@@ -61,6 +63,10 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
         explain_rule(rule, page, project);
         return Ok(());
     }
+    if let Some(metric) = measure::find(&code.to_uppercase()) {
+        explain_metric(metric, page);
+        return Ok(());
+    }
     let (name, path) = code.split_once('.').unwrap_or((code, ""));
     let kind = if name == "responses" {
         Some(Kind::Response)
@@ -94,7 +100,7 @@ fn unknown(code: &str) -> Error {
     let known = check::ids().into_iter().chain(Kind::ALL.iter().map(|kind| kind.name()));
     let near = did_you_mean(code, known).map(|near| format!("did you mean `{near}`? "));
     Error::new(ErrorKind::Usage, format!("there is nothing to explain about `{code}`")).hint(format!(
-        "{}`tenfour explain` lists rules and kinds",
+        "{}`tenfour explain` lists rules, metrics and kinds",
         near.unwrap_or_default()
     ))
 }
@@ -134,6 +140,11 @@ fn list(page: &mut Page, project: &Project) {
     for rule in check::rules() {
         page.entry(rule.id, 10, rule.title);
     }
+    page.gap();
+    page.heading("Metrics");
+    for metric in measure::metrics() {
+        page.entry(metric.id(), 10, metric.about.name);
+    }
     for area in Area::ALL {
         page.gap();
         page.heading(area.title());
@@ -144,6 +155,29 @@ fn list(page: &mut Page, project: &Project) {
     }
     page.gap();
     page.paragraph("Each of these can be named: `tenfour explain R-GEN-02`, `tenfour explain complaint`, `tenfour explain complaint.events`.");
+}
+
+fn explain_metric(metric: &Metric, page: &mut Page) {
+    let about = metric.about;
+    page.title(about.id, about.name);
+    page.fact("unit", &about.unit.code().replace('_', " "));
+    page.fact("direction", about.better.word());
+    page.fact("formula", about.formula);
+    page.fact("interval", about.interval);
+    page.fact("minimum", about.minimum);
+    page.fact("clause", &about.clause.replace(',', ", "));
+    let keys: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
+    if !keys.is_empty() {
+        page.fact("narrowed by", &keys.join(", "));
+    }
+    page.gap();
+    page.markdown(about.definition);
+    page.gap();
+    page.markdown(about.pitfalls);
+    page.gap();
+    page.paragraph(&format!("Source: {}.", about.source.trim_end_matches('.')));
+    page.gap();
+    page.paragraph(&format!("`tenfour measure {}` shows what it says here.", about.id));
 }
 
 fn explain_rule(rule: &Rule, page: &mut Page, project: &Project) {

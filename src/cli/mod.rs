@@ -8,6 +8,7 @@ mod completions;
 mod explain;
 mod init;
 mod man;
+mod measure;
 mod new;
 mod rename;
 mod schema;
@@ -89,6 +90,8 @@ enum Command {
     /// Show the site in the browser while the records are written.
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
+    /// Show what metrics say, with their working.
+    Measure(measure::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, &cli.common, &mut terminal),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
+        Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

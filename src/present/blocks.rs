@@ -533,7 +533,7 @@ pub struct Chart {
     pub title: String,
     /// The picture.
     pub svg: Html,
-    /// Whether it is 900 units wide rather than 480.
+    /// Whether it keeps its width on a narrow page and scrolls there.
     pub wide: bool,
     /// What, unit, base, period.
     pub caption: String,

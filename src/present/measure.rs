@@ -4,15 +4,13 @@
 
 use super::blocks::{Content, Field, State, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View};
-use super::{detail, number};
+use super::{detail, number, numbers};
 use crate::disclose::cells::Show;
-use crate::error::Error;
 use crate::measure;
 use crate::measure::measurement::{Excluded, Measurement};
 use crate::measure::metric::{About, Metric};
 use crate::measure::selection::{Key, Selection};
 use serde::Serialize;
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Pages of measures.
@@ -36,7 +34,10 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     };
     let mut jobs = vec![
         Job::page(PATH, "methods.html", "Measures", "measures", Box::new(index)),
-        Job::bytes("data/measures.json", Box::new(|site, _| all_json(site))),
+        Job::bytes(
+            "data/measures.json",
+            Box::new(|site, _| Ok(numbers::json(site, &numbers::told(site, None)).into_bytes())),
+        ),
     ];
     for metric in measure::metrics() {
         jobs.extend(of_metric(site, metric));
@@ -68,12 +69,7 @@ fn of_metric(site: &Site<'_>, metric: &'static Metric) -> Vec<Job> {
             .below("Measures", PATH),
         Job::bytes(
             json_path,
-            Box::new(move |site, _| {
-                let list: Vec<_> = visible(site, metric.id())
-                    .map(|one| number::json(site, metric.about, one))
-                    .collect();
-                lines(site, &list)
-            }),
+            Box::new(move |site, _| Ok(numbers::json(site, &numbers::told(site, Some(metric))).into_bytes())),
         ),
     ];
     let mut groups: Vec<&str> = visible(site, metric.id())
@@ -607,31 +603,4 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
         ]);
     }
     Some(table)
-}
-
-/// Measurements as one JSON document with a line for each.
-///
-/// Errors: none that can happen to values.
-fn lines(site: &Site<'_>, list: &[serde_json::Value]) -> Result<Vec<u8>, Error> {
-    let head = json!({
-        "shape": number::SHAPE,
-        "as_of": site.as_of.to_string(),
-        "audience": site.disclosure.audience().word(),
-        "count": list.len(),
-    });
-    let head = head.to_string();
-    let mut text = format!("{},\"measures\":[", head.trim_end_matches('}'));
-    for (index, one) in list.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&one.to_string());
-    }
-    text.push_str("\n]}\n");
-    Ok(text.into_bytes())
-}
-
-fn all_json(site: &Site<'_>) -> Result<Vec<u8>, Error> {
-    let list: Vec<_> = measure::metrics()
-        .flat_map(|metric| visible(site, metric.id()).map(|one| number::json(site, metric.about, one)))
-        .collect();
-    lines(site, &list)
 }

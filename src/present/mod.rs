@@ -7,6 +7,7 @@
 pub mod blocks;
 pub mod free;
 pub mod markdown;
+pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;

@@ -1,0 +1,198 @@
+//! `tenfour measure`: what a metric says, with its working, as on the site.
+
+use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
+use crate::diag::did_you_mean;
+use crate::error::{Error, ErrorKind};
+use crate::measure::measurement::Measurement;
+use crate::measure::metric::Metric;
+use crate::measure::selection::Selection;
+use crate::measure::{self, numbers::Numbers};
+use crate::pipeline;
+use crate::present::numbers::{self, Told};
+use crate::present::page::Site;
+use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
+
+/// Arguments of `measure`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  tenfour measure                                                all metrics
+  tenfour measure M-CMP-3                                        all that it says
+  tenfour measure M-SAT-4 --filter survey=SVY-REL                its newest wave
+  tenfour measure M-SAT-1 --filter wave=WAV-2025A --filter question=overall --filter segment=SEG-A
+  tenfour measure --format json > measures.json                  everything, as in data/measures.json")]
+pub(super) struct Arguments {
+    /// Id of a metric, `M-SAT-4`; without it a list of all.
+    #[arg(value_name = "METRIC")]
+    metric: Option<String>,
+    /// Narrows it: survey, wave, question, segment, product, period ...; may stand several times.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = pair, requires = "metric")]
+    filter: Vec<(String, String)>,
+    /// How numbers are written.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    run: RunArguments,
+}
+
+/// How numbers are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// For people, with the working of a single number.
+    Table,
+    /// As on the site.
+    Json,
+    /// One row a number.
+    Csv,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err(format!("`{text}` is no filter: write `wave=WAV-2025A`")),
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
+    let metric = arguments.metric.as_deref().map(metric).transpose()?;
+    let filter: BTreeMap<String, String> = arguments.filter.iter().cloned().collect();
+    let selection =
+        Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
+    if let Some(metric) = metric
+        && let Some((key, _)) = selection.iter().find(|(key, _)| !metric.keys.contains(key))
+    {
+        let known: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
+        let message = format!("{} cannot be narrowed by `{}`", metric.id(), key.word());
+        return Err(Error::new(ErrorKind::Usage, message).hint(format!("it takes {}", known.join(", "))));
+    }
+    let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    if inspection.diagnostics.stop() {
+        terminal
+            .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
+    }
+    // What is asked for is measured, whether or not the site shows it by itself.
+    let asked = match metric {
+        Some(metric) if !selection.is_empty() => {
+            Some(Numbers::of(vec![measure::of(metric, &inspection.scope(), &selection)]))
+        }
+        _ => None,
+    };
+    let mut site = inspection.site();
+    if let Some(asked) = &asked {
+        site.numbers = asked;
+    }
+    let told = numbers::told(&site, metric);
+    let text = match (arguments.format, metric) {
+        (Format::Json, _) => numbers::json(&site, &told),
+        (Format::Csv, _) => csv(&told)?,
+        (Format::Table, None) => list(&site),
+        (Format::Table, Some(metric)) => table(metric, &told),
+    };
+    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+    Ok(Verdict::Clean)
+}
+
+fn metric(id: &str) -> Result<&'static Metric, Error> {
+    let id = id.to_uppercase();
+    measure::find(&id).ok_or_else(|| {
+        let near = did_you_mean(&id, measure::metrics().map(Metric::id));
+        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
+            .hint(format!("{near}`tenfour measure` lists them"))
+    })
+}
+
+/// Every metric with how much it says.
+fn list(site: &Site<'_>) -> String {
+    let mut text = String::new();
+    for metric in measure::metrics() {
+        let all: Vec<&Measurement> = site.numbers.of_metric(metric.id()).collect();
+        let with = all.iter().filter(|one| one.estimate.is_ok()).count();
+        text.push_str(&format!(
+            "{:<10} {:<52} {with} of {}\n",
+            metric.id(),
+            metric.about.name,
+            all.len()
+        ));
+    }
+    text.push_str("\n`tenfour measure METRIC` shows the numbers of one, `tenfour explain METRIC` what it means.\n");
+    text
+}
+
+/// Rows of text, each column as wide as it needs.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line.push_str(cell);
+            line.push_str(&" ".repeat(width - cell.chars().count() + 2));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn table(metric: &Metric, told: &[Told<'_>]) -> String {
+    let head = format!(
+        "{}  {} ({})\n\n",
+        metric.id(),
+        metric.about.name,
+        metric.about.better.word()
+    );
+    match told {
+        [] => format!("{head}nothing in these records is measured by it\n"),
+        [one] => format!("{head}{}", one.working()),
+        many => {
+            let mut rows = vec![
+                ["on", "value", "interval", "base", "remark"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ];
+            rows.extend(many.iter().map(|one| {
+                vec![
+                    one.code(),
+                    one.value.clone(),
+                    one.interval.clone(),
+                    one.base.clone(),
+                    one.state.clone(),
+                ]
+            }));
+            format!("{head}{}", aligned(&rows))
+        }
+    }
+}
+
+fn csv(told: &[Told<'_>]) -> Result<String, Error> {
+    let cannot = |error: csv::Error| Error::new(ErrorKind::Internal, "cannot write the table").because(error);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heads = [
+        "metric",
+        "selection",
+        "from",
+        "to",
+        "estimate",
+        "low",
+        "high",
+        "interval_kind",
+        "n",
+        "effective_n",
+        "unit",
+        "state",
+    ];
+    writer.write_record(heads).map_err(cannot)?;
+    for one in told {
+        writer.write_record(one.record()).map_err(cannot)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Error::new(ErrorKind::Internal, "cannot write the table").because(error.into_error()))?;
+    Ok(String::from_utf8(bytes).unwrap_or_default())
+}

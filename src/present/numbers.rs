@@ -1,0 +1,176 @@
+//! Numbers outside of pages: for the command line and for data, as far as the audience may see them.
+
+use super::number;
+use super::page::Site;
+use crate::disclose::cells::Show;
+use crate::measure;
+use crate::measure::measurement::Measurement;
+use crate::measure::metric::{About, Metric};
+use serde_json::json;
+
+/// A number in words.
+#[derive(Debug)]
+pub struct Told<'a> {
+    measurement: &'a Measurement,
+    about: About<'static>,
+    show: Show,
+    data: serde_json::Value,
+    /// What it is measured on.
+    pub on: String,
+    /// The value with its unit, or what stands in its place.
+    pub value: String,
+    /// The interval; empty where there is none.
+    pub interval: String,
+    /// What it rests on.
+    pub base: String,
+    /// What must be said beside it; empty where it can stand alone.
+    pub state: String,
+}
+
+/// All numbers of one metric or of all that the audience may be told of.
+pub fn told<'a>(site: &'a Site<'_>, metric: Option<&'static Metric>) -> Vec<Told<'a>> {
+    let metrics: Vec<&'static Metric> = match metric {
+        Some(metric) => vec![metric],
+        None => measure::metrics().collect(),
+    };
+    let mut told = Vec::new();
+    for metric in metrics {
+        let visible = site
+            .numbers
+            .of_metric(metric.id())
+            .filter(|one| number::may_tell(site, &one.selection));
+        told.extend(visible.map(|one| tell(site, metric.about, one)));
+    }
+    told
+}
+
+fn tell<'a>(site: &Site<'_>, about: About<'static>, measurement: &'a Measurement) -> Told<'a> {
+    let show = site.cells.show(measurement);
+    let shown = show.estimate() || show == Show::Small;
+    Told {
+        measurement,
+        about,
+        show,
+        data: number::json(site, about, measurement),
+        on: number::line(site, &measurement.selection),
+        value: number::value(about.unit, measurement, show),
+        interval: match &measurement.interval {
+            Ok(found) if shown => number::interval(about.unit, found),
+            _ => String::new(),
+        },
+        base: if show.is_hidden() {
+            String::new()
+        } else {
+            number::base(measurement)
+        },
+        state: number::state(site, measurement, show).map_or_else(String::new, |state| state.word),
+    }
+}
+
+impl Told<'_> {
+    /// What it is measured on, short: `wave=WAV-2025A,question=nps`; `all` for everything.
+    pub fn code(&self) -> String {
+        match self.measurement.selection.code() {
+            code if code.is_empty() => "all".to_owned(),
+            code => code,
+        }
+    }
+
+    /// The working of the number over several lines.
+    pub fn working(&self) -> String {
+        let one = self.measurement;
+        let mut lines = vec![("measured on", self.on.clone()), ("value", self.value.clone())];
+        if !self.state.is_empty() {
+            lines.push(("remark", self.state.clone()));
+        }
+        if let Some((from, to)) = one.period {
+            lines.push(("period", format!("{from} to {to}")));
+        }
+        if !self.show.is_hidden() {
+            let shown = self.show.estimate() || self.show == Show::Small;
+            if shown {
+                let interval = match &one.interval {
+                    Ok(found) => format!("{} ({}, {})", self.interval, found.kind.word(), found.method),
+                    Err(why) => format!("none: {why}"),
+                };
+                lines.push(("interval", interval));
+            }
+            lines.push(("base", self.base.clone()));
+            lines.push(("formula", self.about.formula.to_owned()));
+            if shown && !one.formula.is_empty() {
+                lines.push(("with numbers", one.formula.clone()));
+            }
+            if let Some(plain) = one.unweighted.as_ref().filter(|_| shown) {
+                lines.push(("unweighted", self.about.unit.with(plain.estimate)));
+            }
+            for group in &one.excluded {
+                lines.push(("left out", format!("{}: {}", group.count, group.reason)));
+            }
+            let records = self.data["drawn_from"]["records"].as_array().map_or(0, Vec::len);
+            if records > 0 {
+                lines.push(("drawn from", super::blocks::several(records, "record", "records")));
+            }
+            for (wave, rows) in &one.drawn_from.rows {
+                lines.push(("drawn from", format!("{rows} rows of {wave}")));
+            }
+            for change in one.changes.iter().filter(|_| shown) {
+                let p = change.test.as_ref().map_or_else(String::new, |test| {
+                    format!(", {} p {}", test.name, measure::unit::p(test.deciding()))
+                });
+                let against = change.against.code();
+                lines.push(("change", format!("{} than {against}{p}", change.word.word())));
+            }
+            for note in &one.notes {
+                lines.push(("note", note.clone()));
+            }
+        }
+        lines.push(("definition", self.about.definition.to_owned()));
+        let mut text = String::new();
+        for (name, value) in lines {
+            text.push_str(&format!("{name:<13} {value}\n"));
+        }
+        text
+    }
+
+    /// The number as a row of a table: metric, selection, days, estimate, ends and kind of the interval, bases, unit, state.
+    pub fn record(&self) -> [String; 12] {
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::Null => String::new(),
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let at = |pointer: &str| self.data.pointer(pointer).map_or_else(String::new, text);
+        [
+            at("/metric"),
+            self.measurement.selection.code(),
+            at("/period/from"),
+            at("/period/to"),
+            at("/estimate"),
+            at("/interval/low"),
+            at("/interval/high"),
+            at("/interval/kind"),
+            at("/base/n"),
+            at("/base/effective"),
+            at("/unit"),
+            at("/state"),
+        ]
+    }
+}
+
+/// Numbers as one JSON document with a line for each; its shape is named in it.
+pub fn json(site: &Site<'_>, told: &[Told<'_>]) -> String {
+    let head = json!({
+        "shape": number::SHAPE,
+        "as_of": site.as_of.to_string(),
+        "audience": site.disclosure.audience().word(),
+        "count": told.len(),
+    });
+    let head = head.to_string();
+    let mut text = format!("{},\"measures\":[", head.trim_end_matches('}'));
+    for (index, one) in told.iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(&one.data.to_string());
+    }
+    text.push_str("\n]}\n");
+    text
+}
