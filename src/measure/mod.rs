@@ -15,6 +15,9 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
+mod change;
+mod earlier;
+mod multiplicity;
 mod satisfaction;
 mod weighting;
 
@@ -26,7 +29,7 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS];
+const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, change::METRICS];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
@@ -47,10 +50,11 @@ pub fn measure(scope: &Scope<'_>) -> Numbers {
                 .map(move |selection| (metric, selection))
         })
         .collect();
-    let measured: Vec<Measurement> = wanted
+    let mut measured: Vec<Measurement> = wanted
         .par_iter()
         .map(|(metric, selection)| (metric.measure)(scope, selection))
         .collect();
+    multiplicity::correct(scope, &mut measured);
     Numbers::of(measured)
 }
 

@@ -54,8 +54,7 @@ const FAMILIES: &[&[Statistic]] = &[
 ];
 
 /// What the product does not compute yet. Whoever adds a statistic takes its name out; a name too many fails.
-const NOT_YET: &[&str] = &[
-];
+const NOT_YET: &[&str] = &[];
 
 fn folder() -> PathBuf {
     std::env::var_os("TENFOUR_ORACLES").map_or_else(|| crate::support::repository("tests/oracles"), PathBuf::from)

@@ -1,5 +1,7 @@
 //! Shapes that many metrics have: a share, a mean, a rate, a time, a difference. A metric says what it counts; the shape
 //! makes the measurement of it, with interval, working and doubts.
 
+pub mod change;
 pub mod mean;
+pub mod sample;
 pub mod share;
