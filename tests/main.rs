@@ -12,6 +12,7 @@ mod example;
 mod fixtures;
 mod gate;
 mod house;
+mod measures;
 mod oracle;
 mod own;
 mod pages;

@@ -302,6 +302,12 @@ impl<'a> WaveAnswers<'a> {
         }
     }
 
+    /// Confidence of intervals that the survey asks for, 0.95 where it asks for none.
+    pub fn confidence(&self) -> f64 {
+        let sampling = self.survey.and_then(|(_, survey)| survey.sampling.as_ref());
+        sampling.map_or(0.95, crate::record::survey::Sampling::confidence)
+    }
+
     /// How many belong to the population, where that is known: the list of the wave, else the size of the survey's
     /// population.
     pub fn population(&self) -> Option<u64> {

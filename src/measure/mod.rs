@@ -17,9 +17,12 @@ pub mod unit;
 
 pub mod action;
 mod benchmark;
+mod change;
 pub mod compare;
 pub(crate) mod complaint;
+mod earlier;
 pub mod indicator;
+mod multiplicity;
 pub mod objective;
 mod programme;
 mod qualitative;
@@ -39,6 +42,7 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
+    change::METRICS,
     complaint::METRICS,
     quality::METRICS,
     indicator::METRICS,
@@ -69,10 +73,11 @@ pub fn measure(scope: &Scope<'_>) -> Numbers {
                 .map(move |selection| (metric, selection))
         })
         .collect();
-    let measured: Vec<Measurement> = wanted
+    let mut measured: Vec<Measurement> = wanted
         .par_iter()
         .map(|(metric, selection)| (metric.measure)(scope, selection))
         .collect();
+    multiplicity::correct(scope, &mut measured);
     Numbers::of(measured)
 }
 

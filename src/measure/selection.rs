@@ -52,6 +52,10 @@ pub enum Key {
     Plan,
     /// A review by its id.
     Review,
+    /// The numbered formula of a rate: `RR1`.
+    Formula,
+    /// A metric whose values are compared.
+    Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,
     /// What it is compared with: a wave or a period before it.
@@ -81,6 +85,8 @@ impl Key {
         Self::Benchmark,
         Self::Plan,
         Self::Review,
+        Self::Formula,
+        Self::Metric,
         Self::Period,
         Self::Against,
     ];
@@ -108,6 +114,8 @@ impl Key {
             Self::Benchmark => "benchmark",
             Self::Plan => "plan",
             Self::Review => "review",
+            Self::Formula => "formula",
+            Self::Metric => "metric",
             Self::Period => "period",
             Self::Against => "against",
         }

@@ -1,9 +1,11 @@
 //! Shapes that many metrics have: a share, a mean, a rate, a time, a difference. A metric says what it counts; the shape
 //! makes the measurement of it, with interval, working and doubts.
 
+pub mod change;
 pub mod control;
 pub mod duration;
 pub mod mean;
 pub mod records;
+pub mod sample;
 pub mod share;
 pub mod trend;
