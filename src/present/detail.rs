@@ -429,7 +429,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
             json!({ "sort": "survival", "curves": curves.map(curve).collect::<Vec<_>>() })
         }
         Detail::Rows(rows) => {
-            let row = |row: &crate::measure::measurement::Row| {
+            let row = |row: &measure::measurement::Row| {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,

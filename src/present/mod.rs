@@ -29,6 +29,7 @@ mod record;
 mod redirect;
 mod register;
 mod registers;
+mod results;
 mod survey;
 mod timeline;
 mod topic;

@@ -43,7 +43,7 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
         Detail::Parts(_) => None,
         Detail::Series(points) => series(site, about, one, points, &frame),
         Detail::Control(control) => self::control(site, about, one, control, &frame),
-        Detail::Survival(curves) => self::survival(site, links, about, one, curves, &frame),
+        Detail::Survival(curves) => survival(site, links, about, one, curves, &frame),
     };
     chart.into_iter().collect()
 }

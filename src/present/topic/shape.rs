@@ -295,19 +295,19 @@ impl Section {
     }
 
     /// Gives it the whole width.
-    pub(super) fn wide(mut self) -> Self {
+    pub(in crate::present) fn wide(mut self) -> Self {
         self.wide = true;
         self
     }
 
     /// Adds a block.
-    pub(super) fn block(mut self, block: Block) -> Self {
+    pub(in crate::present) fn block(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
     }
 
     /// Adds blocks.
-    pub(super) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+    pub(in crate::present) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
         self.blocks.extend(blocks);
         self
     }
@@ -319,7 +319,7 @@ impl Section {
     }
 
     /// Adds fields, when there are any.
-    pub(super) fn fields(mut self, fields: Vec<Field>) -> Self {
+    pub(in crate::present) fn fields(mut self, fields: Vec<Field>) -> Self {
         if !fields.is_empty() {
             self.blocks.push(Block::Fields { fields });
         }
@@ -327,7 +327,7 @@ impl Section {
     }
 
     /// Adds a link below the blocks.
-    pub(super) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
+    pub(in crate::present) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
         self.more.push(Anchor {
             url: url.into(),
             title: title.into(),
@@ -508,7 +508,7 @@ fn column<'a>(known: &[crate::record::schema::Field], path: &'a str) -> (&'a str
 }
 
 /// The table without columns in which nothing is recorded; the first stays.
-pub(super) fn without_empty_columns(mut table: Table) -> Table {
+pub(in crate::present) fn without_empty_columns(mut table: Table) -> Table {
     let keep: Vec<bool> = (0..table.columns.len())
         .map(|index| {
             let holds = |row: &Vec<Cell>| !matches!(row[index].value, Value::Missing { .. });
