@@ -43,7 +43,8 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
         Detail::Parts(_) => None,
         Detail::Series(points) => series(site, about, one, points, &frame),
         Detail::Control(control) => self::control(site, about, one, control, &frame),
-        Detail::Survival(curves) => survival(site, links, about, one, curves, &frame),
+        Detail::Survival(curves) if may_draw(show) => survival(site, links, about, one, curves, &frame),
+        Detail::Survival(_) => None,
     };
     chart.into_iter().collect()
 }
@@ -424,12 +425,12 @@ fn control(
     Some(Chart::of(&picture, caption))
 }
 
-/// Round times from zero to the last, six at most.
+/// Round times from zero to the last, eight at most.
 fn times(last: f64) -> Vec<Value> {
     if !last.is_finite() || last <= 0.0 {
         return Vec::new();
     }
-    let rough = last / 5.0;
+    let rough = last / 7.0;
     let mut size = 1.0;
     while size * 10.0 <= rough && size < 1e12 {
         size *= 10.0;
@@ -441,7 +442,7 @@ fn times(last: f64) -> Vec<Value> {
         .unwrap_or(rough);
     let mut times = Vec::new();
     let mut time = 0.0;
-    while time <= last && times.len() < 7 {
+    while time <= last && times.len() < 8 {
         times.push(Value::new(time, fixed(time, 0)));
         time += step;
     }
@@ -707,11 +708,11 @@ mod tests {
     #[test]
     fn times_of_a_curve_are_round_and_few() {
         let words = |last: f64| times(last).into_iter().map(|time| time.text).collect::<Vec<_>>();
-        assert_eq!(words(131.0), ["0", "50", "100"]);
-        assert_eq!(words(64.0), ["0", "20", "40", "60"]);
+        assert_eq!(words(131.0), ["0", "20", "40", "60", "80", "100", "120"]);
+        assert_eq!(words(64.0), ["0", "10", "20", "30", "40", "50", "60"]);
         assert_eq!(words(4.0), ["0", "1", "2", "3", "4"]);
         assert!(words(0.0).is_empty() && words(f64::NAN).is_empty() && words(f64::INFINITY).is_empty());
-        assert!(words(1e300).len() <= 7);
+        assert!(words(1e300).len() <= 8);
     }
 
     #[test]

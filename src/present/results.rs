@@ -60,16 +60,18 @@ fn wholes<'a>(site: &'a Site<'_>, metric: &str, wave: &Selection) -> Vec<&'a Mea
 pub(super) fn headlines<'a>(site: &'a Site<'_>, wave: &str) -> Vec<Headline<'a>> {
     let selection = of_wave(wave);
     let answers = site.scope.wave(wave);
-    let kind = |one: &Measurement| {
-        let key = one.selection.get(Key::Question)?;
-        answers?.question(key)?.kind
+    // What is asked all in all; the parts of an index stand in the index.
+    let sums_up = |one: &&&Measurement| {
+        let question = one.selection.get(Key::Question);
+        let question = question.and_then(|key| answers?.question(key));
+        question.is_some_and(|of| of.kind == Some(QuestionKind::Overall) && of.index.is_none())
     };
     let mut found: Vec<&Measurement> = Vec::new();
     for metric in ["M-SAT-6", "M-SAT-7", "M-SAT-4"] {
         found.extend(wholes(site, metric, &selection));
     }
     let boxes = wholes(site, "M-SAT-1", &selection);
-    found.extend(boxes.iter().filter(|one| kind(one) == Some(QuestionKind::Overall)));
+    found.extend(boxes.iter().filter(sums_up));
     found.extend(wholes(site, "M-SAT-5", &selection));
     if found.is_empty() {
         found.extend(boxes.first());
