@@ -23,6 +23,7 @@ mod measure;
 mod methods;
 mod navigation;
 mod number;
+mod objective;
 mod overview;
 mod picture;
 mod record;
@@ -54,6 +55,7 @@ const PAGES: &[Page] = &[
     registers::PAGE,
     register::PAGE,
     record::PAGE,
+    objective::PAGE,
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,

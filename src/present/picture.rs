@@ -116,7 +116,7 @@ pub(super) fn axis(about: About<'_>) -> String {
 /// Where an axis in a unit begins and ends at least.
 fn scale(unit: Unit, title: &str) -> Axis<'_> {
     match unit {
-        Unit::Percent | Unit::Index => Axis::over(title, 0.0, 100.0),
+        Unit::Percent => Axis::over(title, 0.0, 100.0),
         _ => Axis::new(title),
     }
 }
@@ -309,14 +309,7 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     if drawn < 2 {
         return None;
     }
-    let breaks = kept.iter().enumerate().filter_map(|(index, point)| {
-        Some(Break {
-            before: index,
-            label: point.breaks.clone()?,
-            href: None,
-        })
-    });
-    let breaks: Vec<Break> = breaks.collect();
+    let breaks = breaks(kept);
     let mut caption = and_more(&format!("{}.", axis(about)), first, "period", "periods");
     if hidden > 0 {
         caption.push_str(&format!(
@@ -609,7 +602,7 @@ pub(super) fn side_by_side(
         head: words.head(),
         of: words.of,
         axis: scale(about.unit, &axis),
-        first: "as given out",
+        first: "weighted",
         second: "without weights",
         lines: Vec::new(),
         rows: made,
@@ -678,13 +671,41 @@ pub(super) fn over_time(
     Some(Chart::of(&picture, caption))
 }
 
-/// A small line beside a number; none when fewer than two values may be shown.
-pub(super) fn spark(
-    unit: Unit,
+/// Series over periods, drawn as they are given.
+pub(super) fn lines(
     words: &Words<'_>,
-    points: &[(String, Option<f64>)],
-    target: Option<f64>,
-) -> Option<Html> {
+    periods: Vec<String>,
+    series: Vec<Series>,
+    breaks: Vec<Break>,
+    lines: Vec<Value>,
+) -> Chart {
+    let picture = Lines {
+        head: words.head(),
+        of: words.of,
+        axis: Axis::new(words.title),
+        periods,
+        series,
+        breaks,
+        lines,
+        band: false,
+    };
+    Chart::of(&picture, words.caption)
+}
+
+/// Where the definition of a series changed.
+pub(super) fn breaks(points: &[Point]) -> Vec<Break> {
+    let changed = points.iter().enumerate().filter_map(|(index, point)| {
+        Some(Break {
+            before: index,
+            label: point.breaks.clone()?,
+            href: None,
+        })
+    });
+    changed.collect()
+}
+
+/// A small line beside a number; none when it would have fewer than two values.
+pub(super) fn spark(words: &Words<'_>, points: Vec<(String, Option<Value>)>, target: Option<Value>) -> Option<Html> {
     if points.iter().filter(|(_, there)| there.is_some()).count() < 2 {
         return None;
     }
@@ -692,11 +713,8 @@ pub(super) fn spark(
         head: words.head(),
         of: words.of,
         measure: words.title,
-        points: points
-            .iter()
-            .map(|(label, there)| (label.clone(), there.map(|there| value(unit, there))))
-            .collect(),
-        target: target.map(|target| value(unit, target)),
+        points,
+        target,
     };
     Some(Html(spark.svg()))
 }

@@ -13,8 +13,8 @@ use crate::chart::scatter::{self, Scatter};
 use crate::chart::slope::{self, Slope};
 use crate::chart::{Axis, Head};
 use crate::measure;
-use crate::measure::answers::{self, WaveAnswers, Weighting};
-use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement, RowCell};
+use crate::measure::answers::{WaveAnswers, Weighting};
+use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement, Row, RowCell};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
@@ -527,7 +527,7 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         }
         let id = format!("g-{}-{}", headline.about.id, column);
         let title = format!("{} by group", headline.label);
-        let caption = format!("{} {}", picture::caption(headline.about, headline.measurement), wave_name(site, wave));
+        let caption = picture::caption(headline.about, headline.measurement);
         let mut lines = vec![("All".to_owned(), headline.measurement)];
         lines.extend(groups.iter().map(|group| (group.label.clone(), group.measurement)));
         let words = picture::Words {
@@ -537,7 +537,14 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
             caption: &caption,
         };
         let drawn = picture::side_by_side(site, links, headline.about, &words, &lines);
-        section.blocks.extend(drawn.map(chart));
+        if let Some(drawn) = drawn {
+            section.blocks.push(Block::Heading {
+                title: headline.label.clone(),
+                link: None,
+                note: String::new(),
+            });
+            section.blocks.push(chart(drawn));
+        }
         for group in groups {
             let known = rows
                 .iter_mut()
@@ -555,7 +562,7 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         }
     }
     let mut heads = vec!["By".to_owned(), "Group~".to_owned(), "Answers>".to_owned()];
-    heads.extend(headlines.iter().map(|headline| format!("{}>", headline.label)));
+    heads.extend(headlines.iter().map(|headline| format!("{}>", headline.about.name)));
     heads.push("State~".to_owned());
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new("Headlines by group", &heads);
@@ -582,24 +589,12 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     (!section.blocks.is_empty()).then_some(section)
 }
 
-/// The question of a wave that asks something about a characteristic.
-fn question_about<'a>(wave: &WaveAnswers<'a>, characteristic: &str, kinds: &[QuestionKind]) -> Option<&'a Question> {
-    wave.questions.iter().find(|question| {
-        question.characteristic.as_ref().is_some_and(|of| of.id() == characteristic)
-            && question.kind.is_some_and(|kind| kinds.contains(&kind))
-    })
-}
-
-/// The mean of a question on a scale from 0 to 100, as far as it may be shown.
-fn mean_of_hundred(site: &Site<'_>, wave: &WaveAnswers<'_>, question: &Question) -> Option<f64> {
-    let selection = of_wave(wave.record.id()).with(Key::Question, question.key.as_deref()?);
-    let one = site.numbers.get("M-SAT-3", &selection)?;
-    if !picture::may_draw(site.cells.show(one)) {
-        return None;
-    }
-    let (low, high) = answers::ends(question)?;
-    let mean = one.estimate.as_ref().ok()?;
-    (high > low).then(|| 100.0 * (mean - low) / (high - low))
+/// A number among those put into a formula.
+fn input(one: &Measurement, symbol: &str) -> Option<f64> {
+    one.inputs
+        .iter()
+        .find(|input| input.symbol == symbol)
+        .map(|input| input.value)
 }
 
 /// Expectation and perception of each characteristic, with the gaps between them.
@@ -612,8 +607,24 @@ fn gaps(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         metrics: &["M-GAP-1", "M-GAP-6", "M-GAP-2", "M-GAP-3", "M-GAP-4", "M-GAP-5"],
     };
     let answers = site.scope.wave(wave)?;
-    let charts = gap_picture(site, links, answers);
-    let section = family(site, links, wave, &gaps, charts.into_iter().collect())?;
+    let charts = [
+        Pair {
+            metric: "M-GAP-1",
+            title: "Expected and perceived",
+            first: ("E", "expected"),
+            second: ("P", "perceived"),
+            caption: "Means of those who answered both, 0 to 100; the gap is perception less expectation, the widest first.",
+        },
+        Pair {
+            metric: "M-GAP-6",
+            title: "As the organization sees it, and as customers do",
+            first: ("P", "customers"),
+            second: ("D", "own rating"),
+            caption: "On a scale from 0 to 100; the gap is the own rating less the perception of customers.",
+        },
+    ];
+    let charts = charts.iter().filter_map(|pair| pair.picture(site, links, answers));
+    let section = family(site, links, wave, &gaps, charts.collect())?;
     Some(section.block(Block::Note {
         text: "A difference is less reliable than its two parts, expectations that are asked for crowd at the top of their scale, and \
                those asked after the experience are coloured by it: read levels and difference together."
@@ -621,229 +632,171 @@ fn gaps(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     }))
 }
 
-fn gap_picture(site: &Site<'_>, links: &Links<'_>, answers: &WaveAnswers<'_>) -> Option<Chart> {
-    let wave = of_wave(answers.record.id());
-    let mut rows: Vec<(f64, dumbbell::Row)> = Vec::new();
-    for one in wholes(site, "M-GAP-1", &wave) {
-        let characteristic = characteristic_of(answers, one);
-        let Some(characteristic) = characteristic else { continue };
-        let level = |kinds: &[QuestionKind]| {
-            let question = question_about(answers, characteristic, kinds)?;
-            mean_of_hundred(site, answers, question)
-        };
-        let value = |level: Option<f64>| level.map(|level| crate::chart::Value::new(level, fixed(level, 1)));
-        let shown = picture::may_draw(site.cells.show(one));
-        let gap = one.estimate.as_ref().ok().filter(|_| shown);
-        rows.push((
-            gap.copied().unwrap_or(f64::INFINITY),
-            dumbbell::Row {
-                label: titles(site, &Selection::all().with(Key::Characteristic, characteristic)),
-                href: number::url(site, links, one),
-                first: value(level(&[QuestionKind::Expectation])),
-                second: value(level(&[QuestionKind::Perception, QuestionKind::Rating])),
-                difference: gap.map_or_else(String::new, |gap| fixed(*gap, 1)),
-                word: if shown { String::new() } else { "not shown".to_owned() },
+/// Two levels that a gap lies between.
+struct Pair<'a> {
+    metric: &'a str,
+    title: &'a str,
+    /// Symbol of the level in the formula, and its name.
+    first: (&'a str, &'a str),
+    second: (&'a str, &'a str),
+    caption: &'a str,
+}
+
+impl Pair<'_> {
+    fn picture(&self, site: &Site<'_>, links: &Links<'_>, answers: &WaveAnswers<'_>) -> Option<Chart> {
+        let wave = answers.record.id();
+        let mut rows: Vec<(f64, dumbbell::Row)> = Vec::new();
+        for one in wholes(site, self.metric, &of_wave(wave)) {
+            let shown = picture::may_draw(site.cells.show(one));
+            let gap = one.estimate.as_ref().ok().filter(|_| shown);
+            let level = |symbol: &str| {
+                let level = gap.and_then(|_| input(one, symbol))?;
+                Some(crate::chart::Value::new(level, fixed(level, 1)))
+            };
+            rows.push((
+                gap.copied().unwrap_or(f64::INFINITY),
+                dumbbell::Row {
+                    label: part_label(site, one),
+                    href: number::url(site, links, one),
+                    first: level(self.first.0),
+                    second: level(self.second.0),
+                    difference: gap.map_or_else(String::new, |gap| fixed(*gap, 1)),
+                    word: match (&one.estimate, shown) {
+                        (_, false) => "not shown".to_owned(),
+                        (Err(_), true) => "not estimable".to_owned(),
+                        (Ok(_), true) => String::new(),
+                    },
+                },
+            ));
+        }
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if rows.iter().all(|(_, row)| row.first.is_none() || row.second.is_none()) {
+            return None;
+        }
+        let id = format!("gap-{}", self.metric);
+        let picture = Dumbbell {
+            head: Head {
+                id: &id,
+                title: self.title,
+                description: self.caption,
             },
-        ));
+            of: "Characteristic",
+            axis: Axis::new("Mean on a scale from 0 to 100"),
+            first: self.first.1,
+            second: self.second.1,
+            between: "Gap",
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+        };
+        let caption = format!("{}, {}. {}", self.title, wave_name(site, wave), self.caption);
+        Some(Chart::of(&picture, caption))
     }
-    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let drawn = rows.iter().filter(|(_, row)| row.first.is_some() && row.second.is_some());
-    if drawn.count() == 0 {
+}
+
+/// How important each characteristic is against how it is perceived, as customers state it and as it follows from answers.
+fn importance_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
+    let maps = wholes(site, "M-IMP-5", &of_wave(wave));
+    maps.into_iter().filter_map(|one| map(site, links, one)).collect()
+}
+
+/// A map of importance and performance: its rows hold performance with its ends, importance with its ends, and the quarter.
+fn map(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Chart> {
+    let Detail::Rows(rows) = &one.detail else { return None };
+    if !picture::may_draw(site.cells.show(one)) {
         return None;
     }
-    let title = "Expected and perceived";
-    let picture = Dumbbell {
-        head: Head {
-            id: "gap-map",
-            title,
-            description: "Means of expectation and perception by characteristic, the widest gap first.",
-        },
-        of: "Characteristic",
-        axis: Axis::over("Mean on a scale from 0 to 100", 0.0, 100.0),
-        first: "expected",
-        second: "perceived",
-        between: "Gap",
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
+    let derived = one.selection.get(Key::Metric).is_some_and(|metric| metric != "M-IMP-1");
+    let (title, upward) = if derived {
+        ("Derived importance and performance", "Importance, percent of what all explain")
+    } else {
+        ("Stated importance and performance", "Importance, 0 to 100")
     };
-    let caption = format!(
-        "{}. Means of all who answered; the gap is that of those who answered both, so that it may differ from the distance of the \
-         means. The widest gap first.",
-        wave_name(site, answers.record.id())
-    );
-    Some(Chart::of(&picture, caption))
-}
-
-/// The characteristic that a measurement is about: named, or that of its question.
-fn characteristic_of<'b>(wave: &'b WaveAnswers<'_>, one: &'b Measurement) -> Option<&'b str> {
-    match one.selection.get(Key::Characteristic) {
-        Some(id) => Some(id),
-        None => {
-            let question = wave.question(one.selection.get(Key::Question)?)?;
-            Some(question.characteristic.as_ref()?.id())
+    let href = number::url(site, links, one);
+    let point = |row: &Row| {
+        if detail::point_shown(site, one, row.n).is_hidden() {
+            return None;
         }
-    }
-}
-
-/// Numbers of a metric by characteristic: of measurements one by one, or of the rows of one measurement of the wave.
-fn by_characteristic<'a>(
-    site: &'a Site<'_>,
-    wave: &WaveAnswers<'_>,
-    metric: &str,
-    head: Option<&str>,
-) -> Vec<(String, f64, Option<&'a Measurement>)> {
-    let mut found = Vec::new();
-    for one in wholes(site, metric, &of_wave(wave.record.id())) {
-        if !picture::may_draw(site.cells.show(one)) {
-            continue;
-        }
-        if let (Some(characteristic), None) = (characteristic_of(wave, one), head) {
-            let value = one.estimate.as_ref().ok();
-            found.extend(value.map(|value| (characteristic.to_owned(), *value, Some(one))));
-            continue;
-        }
-        let Detail::Rows(rows) = &one.detail else { continue };
-        let column = match head {
-            None => 0,
-            Some(head) => match rows.heads.iter().position(|known| known.to_lowercase().contains(head)) {
-                Some(column) => column,
-                None => continue,
-            },
+        let at = |column: usize| match row.cells.get(column) {
+            Some(RowCell::Number(value, _)) => Some(*value),
+            _ => None,
         };
-        for row in &rows.rows {
-            if detail::point_shown(site, one, row.n).is_hidden() {
-                continue;
-            }
-            let of_question = || {
-                let question = wave.question(&row.name)?;
-                Some(question.characteristic.as_ref()?.id())
-            };
-            let characteristic = match site.ledger.find(&row.name) {
-                Some((_, record)) => Some(record.id()),
-                None => of_question(),
-            };
-            if let (Some(characteristic), Some(RowCell::Number(value, _))) = (characteristic, row.cells.get(column)) {
-                found.push((characteristic.to_owned(), *value, None));
-            }
-        }
-    }
-    let mut seen = BTreeSet::new();
-    found.retain(|(characteristic, ..)| seen.insert(characteristic.clone()));
-    found
-}
-
-/// How important each characteristic is against how it is seen.
-fn importance_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
-    let Some(answers) = site.scope.wave(wave) else {
-        return Vec::new();
-    };
-    let mut charts = Vec::new();
-    // Derived importance by the most careful way there is; then what people say.
-    let derived = ["M-IMP-3", "M-IMP-4", "M-IMP-2"]
-        .into_iter()
-        .find(|metric| by_characteristic(site, answers, metric, None).len() > 1);
-    for metric in derived.into_iter().chain(["M-IMP-1"]) {
-        charts.extend(importance_by(site, links, answers, metric));
-    }
-    charts
-}
-
-fn importance_by(site: &Site<'_>, links: &Links<'_>, answers: &WaveAnswers<'_>, metric: &str) -> Option<Chart> {
-    let about = about(metric)?;
-    let wave = of_wave(answers.record.id());
-    let mut points = Vec::new();
-    for (characteristic, importance, _) in by_characteristic(site, answers, metric, None) {
-        let kinds = [QuestionKind::Perception, QuestionKind::Rating];
-        let Some(question) = question_about(answers, &characteristic, &kinds) else {
-            continue;
+        let value = |value: f64| crate::chart::Value::new(value, fixed(value, 1));
+        let ends = |low: usize, high: usize| {
+            let (low, high) = at(low).zip(at(high))?;
+            let words = format!("{} to {}", fixed(low, 1), fixed(high, 1));
+            Some(crate::chart::Interval::new(low, high, words))
         };
-        let Some(key) = question.key.as_deref() else { continue };
-        let selection = wave.clone().with(Key::Question, key);
-        let Some(seen) = site.numbers.get("M-SAT-1", &selection) else {
-            continue;
-        };
-        let row = picture::row(site, links, Unit::Percent, String::new(), seen);
-        let Some(performance) = row.estimate else { continue };
-        points.push(scatter::Point {
-            label: titles(site, &Selection::all().with(Key::Characteristic, &*characteristic)),
-            href: row.href,
-            x: crate::chart::Value::new(importance, about.unit.with(importance)),
-            y: performance,
-            x_interval: None,
-            y_interval: row.interval,
-            word: String::new(),
+        let word = row.cells.iter().find_map(|cell| match cell {
+            RowCell::Word(word) => Some(word.clone()),
+            _ => None,
         });
-    }
+        Some(scatter::Point {
+            label: name_of(site, one, &row.name),
+            href: href.clone(),
+            x: value(at(0)?),
+            y: value(at(3)?),
+            x_interval: ends(1, 2),
+            y_interval: ends(4, 5),
+            word: word.unwrap_or_default(),
+        })
+    };
+    let points: Vec<scatter::Point> = rows.rows.iter().filter_map(point).collect();
     if points.len() < 2 {
         return None;
     }
-    points.sort_by(|a, b| b.x.at.total_cmp(&a.x.at).then_with(|| a.label.cmp(&b.label)));
-    let size = crate::chart::float(points.len());
-    let x = points.iter().map(|point| point.x.at).sum::<f64>() / size;
-    let y = points.iter().map(|point| point.y.at).sum::<f64>() / size;
-    let mean = |value: f64, unit: Unit| crate::chart::Value::new(value, format!("mean {}", unit.with(value)));
-    let id = format!("map-{}", about.id);
-    let title = format!("{} and performance", about.name);
-    let x_axis = picture::axis(about);
+    let line = |symbol: &str| {
+        let at = input(one, symbol)?;
+        Some(crate::chart::Value::new(at, format!("mean {}", fixed(at, 1))))
+    };
+    let id = format!("map-{}", number::anchor(&one.selection));
     let picture = Scatter {
         head: Head {
             id: &id,
-            title: &title,
-            description: "Characteristics by how important they are and how they are seen.",
+            title,
+            description: "Characteristics by how they are perceived, and how important they are.",
         },
         of: "Characteristic",
-        x: Axis::new(&x_axis),
-        y: Axis::new("Two best points, percent"),
-        cross: Some((mean(x, about.unit), mean(y, Unit::Percent))),
-        quadrants: ["less important, seen well", "keep up", "watch", "improve first"],
+        x: Axis::new("Performance, 0 to 100"),
+        y: Axis::new(upward),
+        cross: line("x̄").zip(line("ȳ")),
+        quadrants: ["concentrate here", "keep up", "low priority", "possible overkill"],
         points,
     };
     let caption = format!(
-        "{}. To the right {}, upward the share in the two best points. The lines are the means of both; characteristics near a line \
-         belong to neither side.",
-        wave_name(site, answers.record.id()),
-        about.name.to_lowercase()
+        "{title}. Base: {} at least. The lines are the means of what is shown; points whose intervals cross one belong to neither side.",
+        number::base(one)
     );
     Some(Chart::of(&picture, caption))
+}
+
+/// A characteristic by its id or by the key of a question about it, in words.
+fn name_of(site: &Site<'_>, one: &Measurement, name: &str) -> String {
+    let question = || site.scope.wave_of(&one.selection).ok()?.question(name);
+    match (site.ledger.find(name), question()) {
+        (None, Some(question)) => question_label(site, question),
+        _ => titles(site, &Selection::all().with(Key::Characteristic, name)),
+    }
 }
 
 /// How much better satisfaction gets with each characteristic, and how much worse without.
 fn kano_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
-    let Some(answers) = site.scope.wave(wave) else {
-        return Vec::new();
-    };
-    let mut better = by_characteristic(site, answers, "M-KAN-2", Some("better"));
-    let mut worse = by_characteristic(site, answers, "M-KAN-2", Some("worse"));
-    if better.is_empty() {
-        // One measurement a characteristic, with both coefficients among its numbers.
-        for one in wholes(site, "M-KAN-2", &of_wave(wave)) {
-            let Some(characteristic) = characteristic_of(answers, one).filter(|_| picture::may_draw(site.cells.show(one)))
-            else {
-                continue;
-            };
-            let named = |word: &str| {
-                let lower = |text: &str| text.to_lowercase().contains(word);
-                one.inputs.iter().find(|input| lower(input.name) || lower(input.symbol))
-            };
-            if let (Some(up), Some(down)) = (named("better"), named("worse")) {
-                better.push((characteristic.to_owned(), up.value, Some(one)));
-                worse.push((characteristic.to_owned(), down.value, Some(one)));
-            }
+    let point = |one: &Measurement| {
+        if !picture::may_draw(site.cells.show(one)) {
+            return None;
         }
-    }
-    let worse: BTreeMap<String, f64> = worse.into_iter().map(|(of, value, _)| (of, value.abs())).collect();
-    let point = |(characteristic, up, one): (String, f64, Option<&Measurement>)| {
-        let down = worse.get(&characteristic)?;
+        let better = *one.estimate.as_ref().ok()?;
+        let worse = input(one, "worse")?.abs();
         Some(scatter::Point {
-            label: titles(site, &Selection::all().with(Key::Characteristic, &*characteristic)),
-            href: one.and_then(|one| number::url(site, links, one)),
-            x: crate::chart::Value::new(*down, fixed(*down, 2)),
-            y: crate::chart::Value::new(up, fixed(up, 2)),
+            label: part_label(site, one),
+            href: number::url(site, links, one),
+            x: crate::chart::Value::new(worse, fixed(worse, 2)),
+            y: crate::chart::Value::new(better, fixed(better, 2)),
             x_interval: None,
             y_interval: None,
             word: String::new(),
         })
     };
-    let points: Vec<scatter::Point> = better.into_iter().filter_map(point).collect();
+    let all = wholes(site, "M-KAN-2", &of_wave(wave));
+    let points: Vec<scatter::Point> = all.into_iter().filter_map(point).collect();
     if points.len() < 2 {
         return Vec::new();
     }
@@ -855,14 +808,14 @@ fn kano_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
             description: "Characteristics by how much satisfaction gains with them and loses without them.",
         },
         of: "Characteristic",
-        x: Axis::over("Worse without it (absolute)", 0.0, 1.0),
+        x: Axis::over("Worse without it, size of the coefficient", 0.0, 1.0),
         y: Axis::over("Better with it", 0.0, 1.0),
         cross: Some((half(), half())),
         quadrants: ["attractive", "one-dimensional", "indifferent", "must-be"],
         points,
     };
     let caption = format!(
-        "{}. Coefficients from 0 to 1. Parted at one half, as is the custom.",
+        "Better and worse, {}. Coefficients from 0 to 1, parted at one half as is the custom; the table says how sure each is.",
         wave_name(site, wave)
     );
     vec![Chart::of(&picture, caption)]
