@@ -17,7 +17,12 @@ pub mod unit;
 
 mod change;
 mod earlier;
+mod gap;
+mod importance;
+mod kano;
 mod multiplicity;
+mod reliability;
+mod sampling;
 mod satisfaction;
 mod weighting;
 
@@ -29,7 +34,15 @@ use scope::Scope;
 use selection::Selection;
 
 /// The families in the order of the catalogue.
-const FAMILIES: &[&[Metric]] = &[satisfaction::METRICS, change::METRICS];
+const FAMILIES: &[&[Metric]] = &[
+    satisfaction::METRICS,
+    gap::METRICS,
+    sampling::METRICS,
+    reliability::METRICS,
+    importance::METRICS,
+    kano::METRICS,
+    change::METRICS,
+];
 
 /// Every metric, in the order of the catalogue.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
