@@ -3,7 +3,7 @@
 
 use crate::support::repository;
 use std::sync::OnceLock;
-use tenfour::measure::measurement::{Change, ChangeWord, Interval, Measurement};
+use tenfour::measure::measurement::{Change, ChangeWord, Detail, Interval, Measurement};
 use tenfour::measure::selection::{Key, Selection};
 use tenfour::measure::{self, scope::Scope};
 use tenfour::pipeline::{Inspection, Options, inspect};
@@ -205,4 +205,159 @@ fn many_tests_of_a_family_are_corrected_and_objectives_are_not() {
 #[test]
 fn the_numbers_stay_few_enough_to_be_looked_through() {
     assert!(example().numbers.len() < 6000, "{}", example().numbers.len());
+}
+
+#[test]
+fn project_leads_see_delivery_better_than_clients_do() {
+    const ON_TIME: (Key, &str) = (Key::Characteristic, "CHR-ON-TIME");
+    for (wave, gap) in [(A24, 25.0), (B25, 10.0)] {
+        let made = shown("M-GAP-6", &[wave, ON_TIME]);
+        near(made.unweighted.as_ref().unwrap().estimate, gap, 0.5);
+        assert!(made.interval.is_ok());
+    }
+    let customer = shown("M-GAP-1", &[A24, ON_TIME]);
+    assert!(customer.estimate.clone().unwrap() < -20.0, "{:?}", customer.estimate);
+    assert!(customer.notes.iter().any(|note| note.starts_with("Wilcoxon")));
+}
+
+#[test]
+fn clients_expect_an_answer_in_four_hours_and_eight_were_assumed() {
+    let mfg = [(Key::Characteristic, "CHR-RESPONSE"), (Key::Segment, "SEG-MFG")];
+    let understanding = shown("M-GAP-2", &mfg);
+    assert_eq!(understanding.estimate, Ok(4.0));
+    assert_eq!(shown("M-GAP-3", &mfg).estimate, Ok(0.0));
+}
+
+#[test]
+fn weekly_reports_are_sent_more_often_and_themes_without_a_characteristic_are_named() {
+    let gap = shown("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2024-Q1")]);
+    near(gap.estimate.clone().unwrap(), 100.0 * 92.0 / 402.0, 1e-9);
+    let year = asked("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2025")]);
+    assert_eq!(year.base.n, 441 + 455 + 462 + 466);
+    let blind = shown("M-GAP-7", &[]);
+    assert!(
+        blind.notes.iter().any(|note| note.contains("THM-")),
+        "{:?}",
+        blind.notes
+    );
+    assert!(shown("M-GAP-5", &[(Key::Kind, "promise")]).estimate.is_ok());
+    assert!(shown("M-GAP-5", &[(Key::Kind, "complaint")]).estimate.is_ok());
+}
+
+#[test]
+fn response_rates_are_those_of_formula_1() {
+    for (wave, rate) in [(A24, 34.1), (B24, 34.6), (A25, 36.4), (B25, 36.4)] {
+        near(shown("M-SMP-1", &[wave]).estimate.clone().unwrap(), rate, 0.05);
+    }
+    let objective = asked("M-SMP-1", &[(Key::Survey, "SVY-REL"), (Key::Formula, "RR1")]);
+    assert_eq!(objective.estimate, shown("M-SMP-1", &[B25]).estimate);
+    let second = asked("M-SMP-1", &[A24, (Key::Formula, "RR2")]);
+    near(second.estimate.unwrap(), 100.0 * 75.0 / 208.0, 1e-9);
+    assert!(asked("M-SMP-1", &[A24, (Key::Formula, "RR9")]).estimate.is_err());
+}
+
+#[test]
+fn a_wave_says_how_far_it_can_be_trusted() {
+    for wave in [A24, B24, A25, B25] {
+        let effect = shown("M-SMP-7", &[wave]).estimate.clone().unwrap();
+        assert!((1.0..1.16).contains(&effect), "{effect}");
+        assert!(shown("M-SMP-3", &[wave]).estimate.clone().unwrap() > 1.0);
+        assert!(shown("M-SMP-5", &[wave]).estimate.clone().unwrap() < 11.0);
+        assert!(shown("M-SMP-2", &[wave]).estimate.is_ok());
+        assert!(shown("M-SMP-6", &[wave]).notes[0].contains("χ²"));
+    }
+    let required = shown("M-SMP-4", &[(Key::Survey, "SVY-SUP")]);
+    assert!(required.estimate.is_ok(), "{:?}", required.estimate);
+    let none = asked("M-SMP-4", &[(Key::Survey, "SVY-REL")]);
+    assert_eq!(none.estimate, Err("the survey names no target margin".to_owned()));
+}
+
+#[test]
+fn questions_that_belong_together_go_together() {
+    let index = shown("M-REL-1", &[A24, (Key::Index, "satisfaction")]);
+    let alpha = index.estimate.clone().unwrap();
+    assert!((0.7..1.0).contains(&alpha), "{alpha}");
+    assert!(index.interval.as_ref().unwrap().low < alpha);
+    assert!(shown("M-REL-2", &[A24]).estimate.is_ok());
+}
+
+#[test]
+fn status_and_punctuality_drive_satisfaction_while_quality_is_called_most_important() {
+    let survey = [(Key::Survey, "SVY-REL")];
+    let Detail::Rows(weights) = &shown("M-IMP-3", &survey).detail else {
+        panic!("no rows");
+    };
+    let names: Vec<&str> = weights.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names[..2], ["CHR-STATUS", "CHR-ON-TIME"]);
+    let (johnson, shapley) = (shown("M-IMP-3", &survey), shown("M-IMP-4", &survey));
+    near(
+        johnson.estimate.clone().unwrap(),
+        shapley.estimate.clone().unwrap(),
+        1e-6,
+    );
+    assert_eq!(johnson.base.n, 244);
+    // A single wave is too small for it.
+    assert!(asked("M-IMP-3", &[A25]).estimate.unwrap_err().contains("260 people"));
+    let stated = example()
+        .numbers
+        .of_metric("M-IMP-1")
+        .filter(|one| one.selection.get(Key::Wave) == Some("WAV-REL-2024A"))
+        .max_by(|one, other| {
+            one.estimate
+                .clone()
+                .unwrap()
+                .total_cmp(&other.estimate.clone().unwrap())
+        });
+    assert_eq!(stated.unwrap().selection.get(Key::Characteristic), Some("CHR-QUALITY"));
+    let reach = shown("M-IMP-2", &[survey[0], (Key::Characteristic, "CHR-STATUS")]);
+    assert!(reach.estimate.clone().unwrap() > 0.7);
+    let map = shown("M-IMP-5", &[B25, (Key::Metric, "M-IMP-3")]);
+    let Detail::Rows(map) = &map.detail else {
+        panic!("no rows");
+    };
+    assert_eq!(map.rows.len(), 12);
+}
+
+#[test]
+fn security_is_taken_for_granted_and_a_forecast_delights() {
+    for (name, class) in [
+        ("CHR-SECURITY", "class: must-be"),
+        ("CHR-ON-TIME", "class: one-dimensional"),
+        ("CHR-FORECAST", "class: attractive"),
+    ] {
+        let made = shown("M-KAN-1", &[B24, (Key::Characteristic, name)]);
+        assert!(made.notes.iter().any(|note| note == class), "{name}: {:?}", made.notes);
+        assert!(shown("M-KAN-2", &[B24, (Key::Characteristic, name)]).estimate.is_ok());
+    }
+}
+
+#[test]
+fn nothing_measured_is_no_number_or_without_a_reason() {
+    let finite = |value: f64| assert!(value.is_finite());
+    for one in example().numbers.iter() {
+        match &one.estimate {
+            Ok(value) => assert!(value.is_finite(), "{} on {}", one.metric, one.selection),
+            Err(reason) => assert!(!reason.trim().is_empty(), "{} on {}", one.metric, one.selection),
+        }
+        for change in &one.changes {
+            finite(change.before);
+            finite(change.difference.unwrap_or(0.0));
+            assert!(
+                change
+                    .test
+                    .as_ref()
+                    .is_none_or(|test| (0.0..=1.0).contains(&test.deciding()))
+            );
+        }
+    }
+}
+
+#[test]
+fn the_site_measures_on_what_each_metric_can_be_narrowed_by() {
+    for metric in measure::metrics() {
+        for selection in (metric.selections)(scope()) {
+            let strange = selection.iter().find(|(key, _)| !metric.keys.contains(key));
+            assert_eq!(strange, None, "{} on {selection}", metric.id());
+        }
+    }
 }

@@ -98,7 +98,7 @@ pub(super) fn selections(scope: &Scope<'_>, how: impl Fn(&Question) -> Option<Sp
 pub(super) fn usual_split(question: &Question) -> Split {
     match question.kind {
         Some(QuestionKind::Overall | QuestionKind::Nps | QuestionKind::Ces) => Split::Full,
-        Some(QuestionKind::Perception | QuestionKind::Rating) => Split::First,
+        Some(QuestionKind::Perception) => Split::First,
         _ => Split::Whole,
     }
 }
