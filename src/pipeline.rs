@@ -10,6 +10,7 @@ use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
+use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance};
 use crate::record::Catalogue;
@@ -18,7 +19,7 @@ use crate::record::organization::Organization;
 use crate::record::types::Audience;
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
-use crate::source::{Place, Sources};
+use crate::source::Sources;
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
 use jiff::civil::Date;
@@ -56,6 +57,8 @@ pub struct Inspection {
     pub sources: Sources,
     /// The settings.
     pub settings: Settings,
+    /// The settings as they stand in the file.
+    pub written: settings::Written,
     /// The kinds as the project uses them.
     pub catalogue: Catalogue,
     /// The records.
@@ -69,7 +72,7 @@ pub struct Inspection {
     /// What is wrong or worth knowing, sorted.
     pub diagnostics: Diagnostics,
     /// What the rules that judged said.
-    pub reports: BTreeMap<&'static str, Report>,
+    pub reports: BTreeMap<String, Report>,
     /// How every rule came out.
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
@@ -80,6 +83,8 @@ pub struct Inspection {
     pub draft: bool,
     /// Day as of which everything is computed.
     pub as_of: Date,
+    /// Latest day on which a fact can lie.
+    pub latest_fact: Date,
     /// The organization's zone.
     pub zone: TimeZone,
     /// The organization's working days.
@@ -115,15 +120,10 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     diagnostics.extend(read.diagnostics);
     let theme = &read.settings.theme;
     if *theme != settings::ThemeSettings::default() && !root.join(&theme.folder).is_dir() {
-        let span = read.node.place_of("theme.folder");
         let problem = Diagnostic::error("R-SET-02", format!("there is no theme folder `{}`", theme.folder));
-        let place = Place {
-            source: settings_source,
-            span,
-        };
         diagnostics.add(
             problem
-                .at(place)
+                .at(read.written.place("theme.folder"))
                 .hint("make it, or take the setting out to use the default theme"),
         );
     }
@@ -146,10 +146,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         &read.settings.redirects,
         &mut told,
     );
-    let redirect = |old: &str| Place {
-        source: settings_source,
-        span: read.node.place_of(&format!("redirects.{old}")),
-    };
+    let redirect = |old: &str| read.written.place(&format!("redirects.{old}"));
     let redirects = link::redirect::resolve(&read.settings.redirects, redirect, &ledger, &mut told);
     diagnostics.extend(told);
     if ledger.is_empty() {
@@ -169,62 +166,67 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
     refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
-    // 4. check what the records alone can show
-    let context = Context {
-        ledger: &ledger,
-        settings: &read.settings,
-        catalogue: &read.catalogue,
-        sources: &sources,
-        as_of,
-        latest_fact: as_of.max(read.settings.as_of.unwrap_or(natural)),
-        zone: zone.clone(),
-        days: days.clone(),
-    };
-    let mut reports = check::records(&context, &mut diagnostics);
-    // 5. measure, and check what only the numbers show
-    let scope = Scope::new(&ledger, context.settings, as_of, zone.clone(), days.clone());
-    let numbers = measure::measure(&scope);
-    reports.extend(check::numbers(&context, &scope, &numbers, &mut diagnostics));
+    let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let mut inspection = Inspection {
         root: root.to_owned(),
         redirects,
         sources,
         settings: read.settings,
+        written: read.written,
         catalogue: read.catalogue,
         ledger,
         pages: parsed.pages,
         tallies: parsed.tallies,
         diagnostics: Diagnostics::default(),
-        reports,
+        reports: BTreeMap::new(),
         outcomes: Vec::new(),
-        numbers,
+        numbers: Numbers::default(),
         provenance,
         draft,
         as_of,
+        latest_fact,
         zone,
         days,
         audience,
     };
+    // 4. check what the records alone can show
+    let mut reports = check::records(&inspection.context(), &mut diagnostics);
+    // 5. measure, and check what only the numbers show
+    let scope = inspection.scope();
+    let numbers = measure::measure(&scope);
+    check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
+    inspection.numbers = numbers;
     // Pages are read by their expressions and links; what they name is known only when the paths are.
     let mut site = inspection.site();
     present::jobs(&mut site)?;
     let found = present::free::check(&site);
     diagnostics.extend(found);
+    // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
+    check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
-    let list: Vec<&Diagnostic> = diagnostics.iter().collect();
-    let off = |rule: &str| {
-        inspection
-            .settings
-            .rules
-            .get(rule)
-            .is_some_and(|setting| setting.severity().is_none())
-    };
-    inspection.outcomes = check::outcomes(&inspection.reports, &list, off, inspection.extent());
+    let extent = inspection.extent();
+    inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
+    inspection.reports = reports;
     inspection.diagnostics = diagnostics;
     Ok(inspection)
 }
 
 impl Inspection {
+    /// What rules look at.
+    fn context(&self) -> Context<'_> {
+        Context {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            written: &self.written,
+            catalogue: &self.catalogue,
+            sources: &self.sources,
+            as_of: self.as_of,
+            latest_fact: self.latest_fact,
+            zone: self.zone.clone(),
+            days: self.days.clone(),
+        }
+    }
+
     /// How much there was to look at before the records could be judged.
     fn extent(&self) -> Extent {
         let of = |role: Role| self.tallies.iter().filter(move |tally| tally.role == role);
@@ -280,6 +282,7 @@ impl Inspection {
             provenance: &self.provenance,
             draft: self.draft,
             disclosure: Disclosure::to(self.audience, &self.ledger),
+            terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
     }

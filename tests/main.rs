@@ -14,8 +14,11 @@ mod gate;
 mod house;
 mod measures;
 mod oracle;
+mod own;
 mod pages;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;
+mod survey_measures;
+mod topics;

@@ -3,22 +3,16 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
-use crate::link::Ledger;
+use crate::measure::complaint::acknowledgement::acknowledge_within;
 use crate::record::complaint::{
-    Closure, ClosureReason, Complainant, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy,
-    RemedyGiven, WithoutRecord,
+    Closure, ClosureReason, Complaint, ComplaintStatus, EventKind, Outcome, PreventiveChoice, Remedy, RemedyGiven,
 };
 use crate::record::person::Person;
-use crate::record::promise::{Comparator, Promise, PromiseTopic};
 use crate::record::reader::Profile;
 use crate::record::types::{Money, MoneyOrText, Reference, ReferenceOrText};
 use crate::record::{Kind, Record};
 use crate::source::Place;
 use jiff::civil::Date;
-
-/// Working days within which receipt is confirmed, where no promise says otherwise. The guidance on complaints asks for
-/// a prompt confirmation; ombudsman schemes and public bodies commonly publish two to three working days.
-pub(super) const ACKNOWLEDGE_WITHIN: u32 = 2;
 
 /// Working days after which somebody who waits for a decision is to hear how it stands: about four weeks.
 pub(super) const UPDATE_EVERY: u32 = 20;
@@ -241,22 +235,7 @@ fn without_answer(complaint: &Complaint) -> bool {
         complaint.outcome,
         Some(Outcome::Withdrawn | Outcome::Duplicate | Outcome::OutOfScope)
     );
-    by_reason || by_outcome || is_anonymous(complaint) || taken_back(complaint).is_some()
-}
-
-/// The withdrawal that still holds: not taken up again since, and nobody found afterwards who is right.
-fn taken_back(complaint: &Complaint) -> Option<usize> {
-    let found = matches!(
-        complaint.outcome,
-        Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld)
-    );
-    let withdrawn = last_of(complaint, EventKind::Withdrawn)?;
-    let reopened = last_of(complaint, EventKind::Reopened);
-    (!found && reopened.is_none_or(|reopened| reopened < withdrawn)).then_some(withdrawn)
-}
-
-fn is_anonymous(complaint: &Complaint) -> bool {
-    complaint.complainant == Some(Complainant::Without(WithoutRecord::Anonymous))
+    by_reason || by_outcome || complaint.is_anonymous() || complaint.taken_back().is_some()
 }
 
 fn decision_told(context: &Context<'_>, report: &mut Report) {
@@ -388,45 +367,12 @@ fn ends_rejection(closure: &Closure) -> bool {
     )
 }
 
-/// Working days within which receipt is to be confirmed, with the promise that says so.
-///
-/// A promise counts when its topic is complaint handling, its text speaks of acknowledging, its level is at most so many
-/// working days, and it is in force on the day of receipt.
-fn acknowledge_within(ledger: &Ledger, day: Date) -> (u32, Option<&Record>) {
-    let promised = |(record, promise)| {
-        let promise: &Promise = promise;
-        let record: &Record = record;
-        let level = promise.level.as_ref()?;
-        let unit = level.unit.as_deref()?.replace('_', " ");
-        let text = promise.text.as_deref().unwrap_or_default().to_lowercase();
-        let title = record.title().to_lowercase();
-        let fits = promise.topic == Some(PromiseTopic::ComplaintHandling)
-            && level.comparator == Some(Comparator::AtMost)
-            && unit.starts_with("working day")
-            && (text.contains("acknowledg") || title.contains("acknowledg"))
-            && record.envelope.valid_from.is_none_or(|from| from <= day)
-            && record.envelope.valid_to.is_none_or(|to| day <= to);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "held in range in the line before"
-        )]
-        let days = level
-            .value
-            .filter(|value| (0.0..366.0).contains(value))
-            .map(|value| value as u32);
-        days.filter(|_| fits).map(|days| (days, Some(record)))
-    };
-    let found = ledger.each::<Promise>().find_map(promised);
-    found.unwrap_or((ACKNOWLEDGE_WITHIN, None))
-}
-
 /// Whether no confirmation of receipt was owed: a duplicate, not for this process, nobody to write to, or withdrawn within
 /// the limit before anybody had assessed it.
 fn nothing_to_confirm(context: &Context<'_>, complaint: &Complaint, due: Date) -> bool {
     let reason = complaint.closure.as_ref().and_then(|closure| closure.reason);
-    let nobody = is_anonymous(complaint) || reason == Some(ClosureReason::AnonymousNoContact);
-    let withdrawn_in_time = taken_back(complaint).is_some_and(|index| {
+    let nobody = complaint.is_anonymous() || reason == Some(ClosureReason::AnonymousNoContact);
+    let withdrawn_in_time = complaint.taken_back().is_some_and(|index| {
         let before = &complaint.events[..index];
         let assessed = before.iter().any(|event| event.kind == Some(EventKind::Assessed));
         let at = complaint.events[index].at;
@@ -436,12 +382,6 @@ fn nothing_to_confirm(context: &Context<'_>, complaint: &Complaint, due: Date) -
         || matches!(reason, Some(ClosureReason::Duplicate | ClosureReason::OutOfScope))
         || (nobody && complaint.event(EventKind::Acknowledged).is_none())
         || withdrawn_in_time
-}
-
-/// Working days within which receipt of a complaint is to be confirmed; none where nobody can be told.
-pub(crate) fn acknowledge_days(ledger: &Ledger, complaint: &Complaint, received: Date) -> Option<u32> {
-    let nobody = is_anonymous(complaint) && complaint.event(EventKind::Acknowledged).is_none();
-    (!nobody).then(|| acknowledge_within(ledger, received).0)
 }
 
 fn acknowledged(context: &Context<'_>, report: &mut Report) {

@@ -198,7 +198,7 @@ impl<'a> Walk<'a, '_> {
 }
 
 /// Whether an alternative has the form of what is written.
-fn suits(shape: &Shape, node: &Node) -> bool {
+pub(super) fn suits(shape: &Shape, node: &Node) -> bool {
     match (&node.data, shape) {
         (Data::Map(_), Shape::Fields(_) | Shape::Map(_)) | (Data::List(_), Shape::List(_)) => true,
         (Data::Plain(text) | Data::Quoted(text), Shape::Date) => text.parse::<Date>().is_ok(),

@@ -14,6 +14,7 @@ pub mod general;
 mod indicator;
 mod look;
 pub(crate) mod objective;
+mod own;
 mod plan;
 mod promise;
 mod publication;
@@ -25,13 +26,17 @@ pub mod rule;
 mod survey;
 mod trace;
 mod verification;
+pub mod waiver;
 mod wave;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
-use rule::{Check, Context, Gate, Measured, Report, Rule};
-use std::collections::BTreeMap;
+use crate::settings::Settings;
+use jiff::civil::Date;
+use rule::{AnyRule, Check, Context, Gate, Measured, Report, Rule};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Rule]] = &[
@@ -54,6 +59,7 @@ const FAMILIES: &[&[Rule]] = &[
     audit::RULES,
     trace::RULES,
     record_control::RULES,
+    waiver::RULES,
     publication::RULES,
 ];
 
@@ -67,7 +73,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
-/// Ids of all rules.
+/// The rules of the catalogue, then the project's own.
+pub fn all(settings: &Settings) -> impl Iterator<Item = AnyRule> {
+    let own = settings.own_rules.iter().map(|rule| AnyRule::Own(Arc::clone(rule)));
+    rules().map(AnyRule::Catalogue).chain(own)
+}
+
+/// Ids of the rules of the catalogue.
 pub fn ids() -> Vec<&'static str> {
     rules().map(|rule| rule.id).collect()
 }
@@ -132,10 +144,16 @@ impl Looked {
     }
 }
 
+impl Looked {
+    /// What of: `record`, `files`.
+    pub fn noun(self) -> &'static str {
+        if self.count == 1 { self.one } else { self.many }
+    }
+}
+
 impl std::fmt::Display for Looked {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let noun = if self.count == 1 { self.one } else { self.many };
-        write!(formatter, "{} {noun}", self.count)
+        write!(formatter, "{} {}", self.count, self.noun())
     }
 }
 
@@ -151,21 +169,57 @@ pub enum State {
         /// Records it applied to, where that is known.
         of: Option<usize>,
     },
+    /// It failed, and a waiver lets everything pass that it failed on.
+    Waived {
+        /// Records it failed on; for rules of reading, the faults told.
+        failed: usize,
+        /// Records it applied to, where that is known.
+        of: Option<usize>,
+    },
     /// There was nothing to judge.
     NotApplicable(&'static str),
     /// The project's settings switch it off.
     Off,
-    /// This version does not judge it.
-    NotYet,
+    /// It was not judged, and why.
+    NotJudged(&'static str),
+}
+
+impl State {
+    /// The word in data.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Passed(_) => "passed",
+            Self::Failed { .. } => "failed",
+            Self::Waived { .. } => "waived",
+            Self::NotApplicable(_) => "not_applicable",
+            Self::Off => "off",
+            Self::NotJudged(_) => "not_judged",
+        }
+    }
+}
+
+/// What a waiver lets pass of a rule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LetPass {
+    /// Last day on which it does.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+    /// Ids of the records.
+    pub records: BTreeSet<String>,
 }
 
 /// A rule with its state and what it told.
 #[derive(Debug)]
 pub struct Outcome {
     /// The rule.
-    pub rule: &'static Rule,
+    pub rule: AnyRule,
     /// How it came out.
     pub state: State,
+    /// Names of what it failed on, without what is waived: ids of records, or names of files.
+    pub failed: BTreeSet<String>,
+    /// What waivers let pass, by the id of the waiver.
+    pub waived: BTreeMap<String, LetPass>,
 }
 
 impl std::fmt::Debug for Rule {
@@ -174,19 +228,23 @@ impl std::fmt::Debug for Rule {
     }
 }
 
-/// Judges the rules of the records' gate and adds what they tell to the diagnostics.
+/// Judges the rules of the records' gate, the project's own among them, and adds what they tell to the diagnostics.
 ///
 /// In: the context; the diagnostics of reading and linking, with the project's severities. Out: a report a rule that judged.
-pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap<&'static str, Report> {
+pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Report> {
     let mut reports = BTreeMap::new();
     let asked = |rule: &&Rule| rule.gate == Gate::Records && rule.from <= context.profile();
     for rule in rules().filter(asked) {
         if let Check::Judge(judge) = rule.check {
             let mut report = Report::new(rule.id, rule.severity);
             judge(context, &mut report);
-            diagnostics.extend(report.diagnostics().iter().cloned());
-            reports.insert(rule.id, report);
+            keep(report, rule.id, diagnostics, &mut reports);
         }
+    }
+    let (own, faults) = own::judge(context);
+    diagnostics.extend(faults);
+    for (rule, report) in own {
+        keep(report, &rule.id, diagnostics, &mut reports);
     }
     reports
 }
@@ -198,64 +256,147 @@ pub fn numbers(
     context: &Context<'_>,
     scope: &Scope<'_>,
     numbers: &Numbers,
+    reports: &mut BTreeMap<String, Report>,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<&'static str, Report> {
+) {
     let measured = Measured {
         context,
         scope,
         numbers,
     };
-    let mut reports = BTreeMap::new();
     for rule in rules().filter(|rule| rule.from <= context.profile()) {
         if let Check::Measured(judge) = rule.check {
             let mut report = Report::new(rule.id, rule.severity);
             judge(&measured, &mut report);
-            diagnostics.extend(report.diagnostics().iter().cloned());
-            reports.insert(rule.id, report);
+            keep(report, rule.id, diagnostics, reports);
         }
     }
-    reports
+}
+
+/// Lets pass what waivers let pass, then judges the rules that look at what all others told.
+///
+/// In: the context, and everything that was told. Out: the same with waivers, and what the last rules told.
+pub fn afterwards(context: &Context<'_>, reports: &mut BTreeMap<String, Report>, diagnostics: &mut Diagnostics) {
+    diagnostics.waive(|found| waiver::of(context, found));
+    for rule in rules().filter(|rule| rule.from <= context.profile()) {
+        if let Check::Last(judge) = rule.check {
+            let mut report = Report::new(rule.id, rule.severity);
+            judge(context, diagnostics, &mut report);
+            keep(report, rule.id, diagnostics, reports);
+        }
+    }
+}
+
+fn keep(report: Report, id: &str, diagnostics: &mut Diagnostics, reports: &mut BTreeMap<String, Report>) {
+    diagnostics.extend(report.diagnostics().iter().cloned());
+    reports.insert(id.to_owned(), report);
 }
 
 /// How every rule came out.
 ///
-/// In: reports of the rules that judged, all diagnostics, the settings' severities, and how much was read.
+/// In: the settings, reports of the rules that judged, all diagnostics, and how much was read.
 pub fn outcomes(
-    reports: &BTreeMap<&'static str, Report>,
-    diagnostics: &[&Diagnostic],
-    off: impl Fn(&str) -> bool,
+    settings: &Settings,
+    reports: &BTreeMap<String, Report>,
+    diagnostics: &Diagnostics,
     extent: Extent,
 ) -> Vec<Outcome> {
-    let told = |id: &str| diagnostics.iter().filter(|found| found.rule == id).count();
-    let state = |rule: &Rule| match (rule.check, reports.get(rule.id)) {
-        _ if off(rule.id) => State::Off,
-        (Check::NotYet, _) => State::NotYet,
-        (Check::Judge(_) | Check::Measured(_), None) if rule.from == Profile::Standard => {
-            State::NotApplicable("asked from the profile standard on")
-        }
-        (Check::Judge(_) | Check::Measured(_), None) if rule.from == Profile::Audit => {
-            State::NotApplicable("asked from the profile audit on")
-        }
-        (Check::Judge(_) | Check::Measured(_), Some(report)) => match (report.looked_at(), report.failed().len()) {
-            (0, _) => State::NotApplicable("no record is concerned"),
-            (all, 0) => State::Passed(Looked::at_records(all)),
-            (all, failed) => State::Failed { failed, of: Some(all) },
-        },
-        (Check::Judge(_) | Check::Measured(_), None) => State::NotApplicable("not judged in this run"),
-        (Check::ByStation, _) => match told(rule.id) {
-            0 => match extent.of(rule.id) {
-                Ok(looked) => State::Passed(looked),
-                Err(nothing) => State::NotApplicable(nothing),
-            },
-            failed => State::Failed { failed, of: None },
-        },
+    let mut by_rule: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for found in diagnostics.iter() {
+        by_rule.entry(&found.rule).or_default().push(found);
+    }
+    let outcome = |rule: AnyRule| {
+        // What a rule remarks with less than its weight, such as a field that the next profile asks for, is no failure.
+        let usual = rule.severity(settings);
+        let is_remark =
+            |found: &&Diagnostic| found.severity == Severity::Information && usual != Some(Severity::Information);
+        let told = by_rule.get(rule.id()).map_or(&[][..], Vec::as_slice);
+        let told: Vec<&Diagnostic> = told.iter().copied().filter(|found| !is_remark(found)).collect();
+        outcome(rule, settings, reports, &told, extent)
     };
-    rules()
-        .map(|rule| Outcome {
-            rule,
-            state: state(rule),
-        })
-        .collect()
+    all(settings).map(outcome).collect()
+}
+
+fn outcome(
+    rule: AnyRule,
+    settings: &Settings,
+    reports: &BTreeMap<String, Report>,
+    told: &[&Diagnostic],
+    extent: Extent,
+) -> Outcome {
+    let report = reports.get(rule.id());
+    let mut waived: BTreeMap<String, LetPass> = BTreeMap::new();
+    for found in told {
+        if let (Some(by), Some(record)) = (&found.waived, &found.record) {
+            let let_pass = waived.entry(by.by.clone()).or_insert_with(|| LetPass {
+                until: by.until,
+                reason: by.reason.clone(),
+                records: BTreeSet::new(),
+            });
+            let_pass.records.insert(record.clone());
+        }
+    }
+    // A record of which one fault counts is not let pass by a waiver of another.
+    let counts = |found: &&&Diagnostic| found.waived.is_none();
+    let counting: BTreeSet<&str> = told
+        .iter()
+        .filter(counts)
+        .filter_map(|found| found.record.as_deref())
+        .collect();
+    let passes =
+        |name: &str| !counting.contains(name) && waived.values().any(|let_pass| let_pass.records.contains(name));
+    let failed: BTreeSet<String> = match report {
+        Some(report) => report.failed().iter().filter(|name| !passes(name)).cloned().collect(),
+        None => counting.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let check = match &rule {
+        AnyRule::Catalogue(rule) => Some(rule.check),
+        AnyRule::Own(_) => None,
+    };
+    let state = match (check, report) {
+        _ if rule.severity(settings).is_none() => State::Off,
+        (Some(Check::NotYet), _) => State::NotJudged(rule.gate().lacking()),
+        (_, Some(report)) => judged(report, failed.len()),
+        (Some(Check::ByStation), None) => {
+            let told_and_counting = told.iter().filter(counts).count();
+            match (told.len(), told_and_counting) {
+                (0, _) => extent.of(rule.id()).map_or_else(State::NotApplicable, State::Passed),
+                (failed, 0) => State::Waived { failed, of: None },
+                (_, failed) => State::Failed { failed, of: None },
+            }
+        }
+        (_, None) => State::NotApplicable(match rule.from() {
+            Profile::Starter => "not judged in this run",
+            Profile::Standard => "asked from the profile standard on",
+            Profile::Audit => "asked from the profile audit on",
+        }),
+    };
+    Outcome {
+        rule,
+        state,
+        failed,
+        waived,
+    }
+}
+
+/// How a rule that was judged came out; so many failures count.
+fn judged(report: &Report, counting: usize) -> State {
+    let of = report.looked_at();
+    match (of, report.failed().len(), report.broken()) {
+        (_, 0, Some(why)) => State::NotJudged(why),
+        (0, ..) => State::NotApplicable("no record is concerned"),
+        (_, 0, None) => State::Passed(Looked::at_records(of)),
+        (_, failed, _) if counting == 0 => State::Waived { failed, of: Some(of) },
+        _ => State::Failed {
+            failed: counting,
+            of: Some(of),
+        },
+    }
+}
+
+/// The weight of a rule in a profile: nothing where the profile does not ask for it, or the settings switch it off.
+pub fn weight(rule: &AnyRule, profile: Profile, settings: &Settings) -> Option<Severity> {
+    rule.severity(settings).filter(|_| rule.from() <= profile)
 }
 
 #[cfg(test)]
@@ -298,6 +439,7 @@ pub(crate) mod tests {
         survey::tests::CASES,
         trace::tests::CASES,
         verification::tests::CASES,
+        waiver::tests::CASES,
         wave::tests::CASES,
     ];
 
@@ -319,8 +461,9 @@ pub(crate) mod tests {
         found.filter_map(|found| found.hint.clone()).collect()
     }
 
+    /// A project read, linked, judged and measured.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
-    fn inspect(files: &str) -> pipeline::Inspection {
+    pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
         let mut texts: BTreeMap<String, String> = BTreeMap::from([(
@@ -384,7 +527,7 @@ pub(crate) mod tests {
     #[test]
     fn every_rule_that_judges_has_a_case_on_which_it_speaks() {
         let judged: BTreeSet<&str> = rules()
-            .filter(|rule| matches!(rule.check, Check::Judge(_)))
+            .filter(|rule| matches!(rule.check, Check::Judge(_) | Check::Measured(_) | Check::Last(_)))
             .map(|rule| rule.id)
             .collect();
         let speaking = CASES.iter().copied().flatten().filter(|case| !case.says.is_empty());
@@ -404,6 +547,16 @@ pub(crate) mod tests {
                 rule.id
             );
             assert!(rule.explanation.len() > 40, "{} needs an explanation", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_serves_clauses_that_exist() {
+        let clauses = crate::record::clause::Clauses::default();
+        for rule in all(&Settings::default()) {
+            for clause in rule.clauses() {
+                assert!(clauses.find(clause).is_some(), "{} serves `{clause}`", rule.id());
+            }
         }
     }
 
@@ -441,10 +594,10 @@ baseline: {value: high}
             pages: 0,
             records: 12,
         };
-        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, extent);
+        let outcomes = outcomes(&Settings::default(), &BTreeMap::new(), &Diagnostics::default(), extent);
         let of = |id: &str| match outcomes
             .iter()
-            .find(|outcome| outcome.rule.id == id)
+            .find(|outcome| outcome.rule.id() == id)
             .map(|of| &of.state)
         {
             Some(State::Passed(looked)) => looked.to_string(),
@@ -476,17 +629,22 @@ baseline: {value: high}
             told("R-ACT-01", &files).len()
         };
         assert_eq!((state("starter"), state("standard"), state("audit")), (0, 0, 1));
-        let outcomes = outcomes(&BTreeMap::new(), &[], |_| false, Extent::default());
+        let outcomes = outcomes(
+            &Settings::default(),
+            &BTreeMap::new(),
+            &Diagnostics::default(),
+            Extent::default(),
+        );
         let of = |id: &str| {
             outcomes
                 .iter()
-                .find(|outcome| outcome.rule.id == id)
+                .find(|outcome| outcome.rule.id() == id)
                 .map(|outcome| &outcome.state)
         };
         assert_eq!(
             of("R-ACT-01"),
             Some(&State::NotApplicable("asked from the profile audit on"))
         );
-        assert_eq!(of("R-OBJ-03"), Some(&State::NotYet));
+        assert_eq!(of("R-REC-01"), Some(&State::NotJudged(Gate::History.lacking())));
     }
 }

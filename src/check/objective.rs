@@ -1,8 +1,9 @@
 //! R-OBJ: objectives that can be measured and mean something.
 
 use super::look;
-use super::rule::{Advice, Check, Context, Gate, Report, Rule};
+use super::rule::{Advice, Check, Context, Gate, Measured, Report, Rule};
 use crate::diag::Severity;
+use crate::measure::objective::{self, Data};
 use crate::record::indicator::{Indicator, IndicatorKind};
 use crate::record::objective::{Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
 use crate::record::reader::Profile;
@@ -37,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         clause: "9001:6.2.1",
         title: "every objective has data of the present period",
         explanation: "The metric of the objective has no value in the present period, so nobody can see whether it will be reached. Collect the data, or choose a metric that has them.",
-        check: Check::NotYet,
+        check: Check::Measured(has_data),
     },
 ];
 
@@ -176,6 +177,32 @@ fn sensible(context: &Context<'_>, report: &mut Report) {
     }
 }
 
+fn has_data(measured: &Measured<'_>, report: &mut Report) {
+    for (record, objective) in measured
+        .context
+        .ledger
+        .each::<Objective>()
+        .filter(|(_, objective)| is_active(objective) && objective.metric.is_some())
+    {
+        let message = match objective::data(measured.scope, objective) {
+            // Nothing is known of the data of a metric that this version does not measure.
+            Data::NotMeasured(_) => continue,
+            Data::Present => {
+                report.looks_at(record);
+                continue;
+            }
+            Data::Old(end) => format!(
+                "the metric of `{}` has no data of the last twelve months: the newest end on {end}",
+                record.id()
+            ),
+            Data::None(reason) => format!("the metric of `{}` has no value: {reason}", record.id()),
+        };
+        report
+            .fault(record, "metric", message)
+            .advise("collect the data, correct `metric` or `metric_filter`, or choose a metric that has them");
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use crate::check::tests::{Case, run, told};
@@ -270,6 +297,49 @@ unit: percent
 id: OBJ-4
 metric: IND-1
 target: {value: 100, kind: absolute}
+",
+        },
+        Case {
+            what: "an active objective has data of the present period",
+            rule: "R-OBJ-03",
+            breaks: "
+id: IND-1
+kind: median
+values: [{period: 2024-Q1, value: 7}]
+---
+id: IND-2
+---
+id: OBJ-1
+metric: IND-1
+---
+id: OBJ-2
+metric: IND-2
+---
+id: OBJ-3
+metric: IND-1
+metric_filter: {colour: red}
+",
+            says: &[
+                "a.yaml:9:9: warning[R-OBJ-03]: the metric of `OBJ-1` has no data of the last twelve months: the newest end on 2024-03-31",
+                "a.yaml:12:9: warning[R-OBJ-03]: the metric of `OBJ-2` has no value: no period of `IND-2` is over and has a value",
+                "a.yaml:15:9: warning[R-OBJ-03]: the metric of `OBJ-3` has no value: a metric cannot be narrowed by `colour`",
+            ],
+            keeps: "
+id: IND-1
+kind: median
+values: [{period: 2025-Q1, value: 7}]
+---
+id: OBJ-1
+metric: IND-1
+---
+id: OBJ-2
+status: achieved
+metric: IND-2
+---
+id: OBJ-3
+metric: M-XYZ-9
+---
+id: IND-2
 ",
         },
     ];

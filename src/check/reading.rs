@@ -152,6 +152,24 @@ pub(super) const RULES: &[Rule] = &[
         "`records.include` and `records.exclude` take patterns in which `*` stands for part of a name and `**` for any folders.",
     ),
     told(
+        "R-SET-05",
+        Severity::Error,
+        "the project's own rules can be read and evaluated",
+        "A table `[[rule]]` in `tenfour.toml` is a rule of the project's own: `id` (`X-..`), `kind`, `expect`, and if need be `when`, `message`, `severity`, `clause`, `title`, `explanation`. `when` and `expect` are expressions that give `true` or `false` over the fields of a record, by name; a field that is not filled in is `none`. They also know `as_of`, `days_between(from, to)`, `working_days(from, to)`, `count(kind, status)` and `linked(kind)`, the ids of the records of a kind that name this one. Days compare as text: `due >= as_of`. A name that does not exist, a result that is neither `true` nor `false`, and an expression that takes too many steps are faults, told once for each expression with the first record on which it fails.",
+    ),
+    told(
+        "R-SET-06",
+        Severity::Error,
+        "fields and words of the project's own fit the catalogue",
+        "`[fields.KIND.NAME]` in `tenfour.toml` declares a field: `type` is text, md, date, int, num, bool, enum (with `values`), list or ref (with `of`), and `required`, `restricted`, `personal`, `label`, `about` and `column` may be added. A field of the catalogue cannot be declared again. `[taxonomies]` changes a list of words: a list takes the place of the catalogue's, `{add = [..], remove = [..], labels = {..}}` changes it. The lists are characteristic_subgroup, complaint_category, cause_class, remedy, closure_reason, promise_topic, indicator_family, review_input, population_unit and training_topic. Words are small letters, digits and `_`.",
+    ),
+    told(
+        "R-SET-07",
+        Severity::Warning,
+        "no word is left out that rules know by name",
+        "A rule asks for something, or lets something pass, where a certain word stands: a complaint that was closed as `duplicate` needs no answer of its own. Where the word is left out of its list, that cannot be said any more. Keep the word, or accept the warning by its severity in `[rules]`.",
+    ),
+    told(
         "R-PAG-01",
         Severity::Error,
         "every free page can be read and its expressions evaluated",

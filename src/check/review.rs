@@ -4,8 +4,10 @@ use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::reader::Profile;
-use crate::record::review::{DecisionKind, InputItem, Review, ReviewKind};
-use crate::record::schema;
+use crate::record::review::{DecisionKind, Review, ReviewKind};
+use crate::record::schema::{self, Shape};
+use crate::record::{Kind, Record};
+use crate::yaml::node::Node;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -41,16 +43,44 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn word(item: InputItem) -> String {
-    let spelled = format!("{item:?}");
-    let mut word = String::new();
-    for (index, character) in spelled.chars().enumerate() {
-        if character.is_ascii_uppercase() && index > 0 {
-            word.push('_');
+/// Points of the project's list that were neither looked at nor said to have nothing to say here.
+fn missing_inputs(context: &Context<'_>, record: &Record) -> Vec<String> {
+    let text = |node: &Node, key: &str| {
+        node.get(key)
+            .and_then(Node::text)
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let dealt_with = |word: &str| {
+        let mut inputs = record.node.get("inputs").map(Node::items).unwrap_or_default().iter();
+        inputs.any(|input| {
+            text(input, "item") == word
+                && (text(input, "considered").eq_ignore_ascii_case("true") || !text(input, "not_applicable").is_empty())
+        })
+    };
+    let fields = context.catalogue.fields(Kind::Review);
+    let asked = fields
+        .iter()
+        .find(|field| field.name == "inputs")
+        .map(|field| &field.shape);
+    let Some(Shape::List(item)) = asked else {
+        return Vec::new();
+    };
+    let Shape::Fields(parts) = &**item else {
+        return Vec::new();
+    };
+    let choices = parts
+        .iter()
+        .find(|field| field.name == "item")
+        .map(|field| &field.shape);
+    match choices {
+        Some(Shape::Choice(choices)) => {
+            let missing = choices.iter().filter(|choice| !dealt_with(&choice.value));
+            missing.map(|choice| format!("`{}`", choice.value)).collect()
         }
-        word.push(character.to_ascii_lowercase());
+        _ => Vec::new(),
     }
-    word
 }
 
 fn inputs(context: &Context<'_>, report: &mut Report) {
@@ -59,13 +89,9 @@ fn inputs(context: &Context<'_>, report: &mut Report) {
         Some(ReviewKind::Quarterly | ReviewKind::Complaints) => context.profile() == Profile::Audit,
         _ => false,
     };
-    for (record, review) in context.ledger.each::<Review>().filter(|(_, review)| asked(review)) {
+    for (record, _) in context.ledger.each::<Review>().filter(|(_, review)| asked(review)) {
         report.looks_at(record);
-        let missing: Vec<String> = review
-            .missing_inputs()
-            .into_iter()
-            .map(|item| format!("`{}`", word(item)))
-            .collect();
+        let missing: Vec<String> = missing_inputs(context, record);
         if !missing.is_empty() && !look::unread(record, "inputs") {
             let names: Vec<&str> = missing.iter().map(String::as_str).collect();
             let message = format!(
@@ -144,7 +170,6 @@ fn led(context: &Context<'_>, report: &mut Report) {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
     use crate::check::tests::{Case, run, told};
 
     pub(crate) const CASES: &[Case] = &[
@@ -280,10 +305,25 @@ roles: [{role: ROL-A, from: 2025-06-02}]
     }
 
     #[test]
+    fn points_are_those_of_the_projects_list() {
+        let files = "-- tenfour.toml --\nprofile = \"audit\"\nas_of = 2025-06-30\n[taxonomies]\nreview_input = [\"disputes\", \"weather\"]\n-- a.yaml --\nid: REV-1\nkind: management\ninputs: [{item: disputes, considered: true}]\n";
+        let said = told("R-REV-01", files);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(
+            said[0].ends_with("`REV-1` neither considered `weather` nor said why not"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
     fn points_are_called_as_they_are_written() {
-        assert_eq!(
-            word(InputItem::NonconformitiesCorrectiveActions),
-            "nonconformities_corrective_actions"
+        let all = told(
+            "R-REV-01",
+            "id: REV-1\nkind: management\ninputs: [{item: disputes, considered: True}]\n",
+        );
+        assert!(
+            all[0].contains("`nonconformities_corrective_actions`") && !all[0].contains("`disputes`"),
+            "{all:?}"
         );
         let files = "-- tenfour.toml --\nprofile = \"standard\"\n-- a.yaml --\nid: REV-1\nkind: quarterly\n";
         assert!(told("R-REV-01", files).is_empty());

@@ -1,17 +1,20 @@
 //! What a rule is, and what it says of the records it looked at.
 
-use crate::diag::{Diagnostic, Label, Severity};
+use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
 use crate::link::Ledger;
 use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
 use crate::record::{Catalogue, Record};
-use crate::settings::Settings;
+use crate::settings::rule::OwnRule;
+use crate::settings::{Settings, Written};
 use crate::source::{Place, Sources};
 use crate::stats::working_days::WorkingDays;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// When a rule can be judged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,6 +42,16 @@ impl Gate {
             Self::Site => "site",
         }
     }
+
+    /// Why a rule at this gate is not judged by a version that lacks the gate.
+    pub fn lacking(self) -> &'static str {
+        match self {
+            Self::Reading | Self::Records => "this version does not judge it",
+            Self::Numbers => "it needs numbers that this version does not compute",
+            Self::History => "it needs the history of the repository, which this version does not read",
+            Self::Site => "it needs the finished pages, which this version does not look through",
+        }
+    }
 }
 
 /// A rule of the catalogue; its id is a code for ever.
@@ -61,6 +74,95 @@ pub struct Rule {
     pub check: Check,
 }
 
+/// A rule of the catalogue, or one of the project's own.
+#[derive(Clone)]
+pub enum AnyRule {
+    /// Of the catalogue.
+    Catalogue(&'static Rule),
+    /// Of the project.
+    Own(Arc<OwnRule>),
+}
+
+impl std::fmt::Debug for AnyRule {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.id())
+    }
+}
+
+impl AnyRule {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Catalogue(rule) => rule.id,
+            Self::Own(rule) => &rule.id,
+        }
+    }
+
+    /// What holds when it passes.
+    pub fn title(&self) -> Cow<'_, str> {
+        match self {
+            Self::Catalogue(rule) => Cow::Borrowed(rule.title),
+            Self::Own(rule) => Cow::Owned(rule.title()),
+        }
+    }
+
+    /// Why it matters and what to do, in Markdown.
+    pub fn explanation(&self) -> Cow<'_, str> {
+        match self {
+            Self::Catalogue(rule) => Cow::Borrowed(rule.explanation),
+            Self::Own(rule) => Cow::Owned(rule.explanation()),
+        }
+    }
+
+    /// Its weight unless the settings say otherwise.
+    pub fn usual_severity(&self) -> Severity {
+        match self {
+            Self::Catalogue(rule) => rule.severity,
+            Self::Own(rule) => rule.severity(),
+        }
+    }
+
+    /// Its weight after the settings; nothing where they switch it off.
+    pub fn severity(&self, settings: &Settings) -> Option<Severity> {
+        match settings.of_rule(self.id()) {
+            Some(setting) => setting.severity(),
+            None => Some(self.usual_severity()),
+        }
+    }
+
+    /// When it is judged.
+    pub fn gate(&self) -> Gate {
+        match self {
+            Self::Catalogue(rule) => rule.gate,
+            Self::Own(_) => Gate::Records,
+        }
+    }
+
+    /// Profile from which on it is judged.
+    pub fn from(&self) -> Profile {
+        match self {
+            Self::Catalogue(rule) => rule.from,
+            Self::Own(_) => Profile::Starter,
+        }
+    }
+
+    /// Clauses it serves, separated by commas.
+    pub fn clause(&self) -> &str {
+        match self {
+            Self::Catalogue(rule) => rule.clause,
+            Self::Own(rule) => rule.clause.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// Clauses it serves, one by one.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.clause()
+            .split(',')
+            .map(str::trim)
+            .filter(|clause| !clause.is_empty())
+    }
+}
+
 /// How a rule is judged.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -70,6 +172,8 @@ pub enum Check {
     Judge(fn(&Context<'_>, &mut Report)),
     /// By looking at what was measured.
     Measured(fn(&Measured<'_>, &mut Report)),
+    /// By looking at what all other rules told.
+    Last(fn(&Context<'_>, &Diagnostics, &mut Report)),
     /// Not yet: what it needs is not computed by this version. The checks page says so.
     NotYet,
 }
@@ -90,6 +194,8 @@ pub struct Context<'a> {
     pub ledger: &'a Ledger,
     /// The project's settings.
     pub settings: &'a Settings,
+    /// The settings as they stand in the file, for places.
+    pub written: &'a Written,
     /// The kinds as the project uses them.
     pub catalogue: &'a Catalogue,
     /// The texts, for places inside tables.
@@ -119,8 +225,9 @@ impl Context<'_> {
 /// What one rule said.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
-    rule: &'static str,
+    rule: Cow<'static, str>,
     severity: Option<Severity>,
+    broken: Option<&'static str>,
     looked_at: BTreeSet<String>,
     failed: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -128,9 +235,9 @@ pub struct Report {
 
 impl Report {
     /// An empty report of a rule.
-    pub fn new(rule: &'static str, severity: Severity) -> Self {
+    pub fn new(rule: impl Into<Cow<'static, str>>, severity: Severity) -> Self {
         Self {
-            rule,
+            rule: rule.into(),
             severity: Some(severity),
             ..Self::default()
         }
@@ -181,7 +288,7 @@ impl Report {
     }
 
     fn told(&self, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(self.rule, message)
+        Diagnostic::error(self.rule.clone(), message)
             .severity(self.severity.unwrap_or(Severity::Error))
             .at(place)
     }
@@ -189,6 +296,23 @@ impl Report {
     fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         self.diagnostics.push(diagnostic);
         self.diagnostics.last_mut().expect("one was pushed in the line above")
+    }
+
+    /// Notes that the rule could not be held against all that it applies to, and why: it did not pass.
+    pub fn break_off(&mut self, why: &'static str) {
+        self.broken = Some(why);
+    }
+
+    /// Why the rule could not be held against all that it applies to.
+    pub fn broken(&self) -> Option<&'static str> {
+        self.broken
+    }
+
+    /// Tells something about a place that is no record's, which is no failure of the rule.
+    pub fn remark_at(&mut self, name: &str, place: Place, message: impl Into<String>) -> &mut Diagnostic {
+        self.looks_at_other(name);
+        let remark = self.told(place, message).severity(Severity::Information);
+        self.push(remark)
     }
 
     /// How many records the rule applies to.

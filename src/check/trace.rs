@@ -3,13 +3,11 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
+use crate::measure::trace::loose;
 use crate::record::action::Action;
-use crate::record::cause::Cause;
-use crate::record::complaint::Complaint;
-use crate::record::finding::{Decision, Finding};
 use crate::record::reader::Profile;
 use crate::record::verification::Verification;
-use crate::record::{Kind, Record};
+use crate::record::{Data, Kind};
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -23,46 +21,36 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check::Judge(orphans),
 }];
 
-/// Whether an action is about a record, or a record's own field names one.
-fn has_action(context: &Context<'_>, record: &Record) -> bool {
-    !look::holding(context.ledger, record, Kind::Action, "addresses").is_empty()
-}
-
 fn orphans(context: &Context<'_>, report: &mut Report) {
-    for (record, finding) in context
+    for (index, record) in context
         .ledger
-        .each::<Finding>()
-        .filter(|(record, _)| !record.is_settled())
+        .of_kind(Kind::Finding)
+        .filter(|(_, record)| !record.is_settled())
     {
+        let Data::Finding(finding) = &record.data else { continue };
         report.looks_at(record);
-        match finding.decision {
-            None if look::unread(record, "decision") => {}
-            None => report
+        if finding.decision.is_none() && !look::unread(record, "decision") {
+            report
                 .fault(record, "id", format!("nothing is decided about `{}`", record.id()))
-                .advise("decide to `act`, `watch` or `reject`; `pending` says that it is still open"),
-            Some(Decision::Act) => {
-                let causes = look::holding(context.ledger, record, Kind::Cause, "finding");
-                let by_cause = causes.iter().any(|cause| has_action(context, cause));
-                if !by_cause && !has_action(context, record) {
-                    report
-                        .fault(
-                            record,
-                            "decision",
-                            format!("`{}` is to be acted on, and no action is about it", record.id()),
-                        )
-                        .advise("name it in `addresses` of the action, or change the decision");
-                }
-            }
-            Some(Decision::Pending | Decision::Watch | Decision::Reject) => {}
+                .advise("decide to `act`, `watch` or `reject`; `pending` says that it is still open");
+        } else if loose::finding_lacks_action(context.ledger, index, finding) {
+            report
+                .fault(
+                    record,
+                    "decision",
+                    format!("`{}` is to be acted on, and no action is about it", record.id()),
+                )
+                .advise("name it in `addresses` of the action, or change the decision");
         }
     }
-    for (record, cause) in context
+    for (index, record) in context
         .ledger
-        .each::<Cause>()
-        .filter(|(record, _)| !record.is_settled())
+        .of_kind(Kind::Cause)
+        .filter(|(_, record)| !record.is_settled())
     {
+        let Data::Cause(cause) = &record.data else { continue };
         report.looks_at(record);
-        if !has_action(context, record) && !nothing_follows(context, record, cause) {
+        if loose::cause_lacks_action(context.ledger, index, cause) {
             report
                 .fault(record, "id", format!("no action is about the cause `{}`", record.id()))
                 .advise("name it in `addresses` of the action that takes it away");
@@ -93,34 +81,6 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
                 .advise("name the action in `action`");
         }
     }
-}
-
-/// Whether it was decided that nothing follows from a cause, or that an action elsewhere covers it: by its finding, or by
-/// the preventive decision of every complaint it explains.
-fn nothing_follows(context: &Context<'_>, record: &Record, cause: &Cause) -> bool {
-    let finding = cause
-        .finding
-        .as_ref()
-        .and_then(|finding| context.ledger.typed::<Finding>(finding.id()));
-    let put_aside = |finding: &Finding| {
-        matches!(
-            finding.decision,
-            Some(Decision::Watch | Decision::Reject | Decision::Pending)
-        )
-    };
-    if finding.is_some_and(|(_, finding)| put_aside(finding)) {
-        return true;
-    }
-    let named = cause
-        .complaints
-        .iter()
-        .filter_map(|complaint| context.ledger.typed::<Complaint>(complaint.id()));
-    let holding = look::holding(context.ledger, record, Kind::Complaint, "causes");
-    let holding = holding
-        .iter()
-        .filter_map(|complaint| context.ledger.typed::<Complaint>(complaint.id()));
-    let mut complaints = named.chain(holding).peekable();
-    complaints.peek().is_some() && complaints.all(|(_, complaint)| complaint.preventive_decision.is_some())
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! R-VER: verifications, the proof that an action worked.
 
 use super::look;
-use super::rule::{Advice, Check, Context, Gate, Report, Rule};
+use super::rule::{Advice, Check, Context, Gate, Measured, Report, Rule};
 use crate::diag::Severity;
+use crate::measure::action::verification_test::{self, Verdict};
+use crate::measure::unit::p;
 use crate::record::action::Action;
 use crate::record::reader::Profile;
-use crate::record::verification::Verification;
+use crate::record::verification::{Verification, VerificationResult};
 use jiff::ToSpan;
 
 /// The family.
@@ -38,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         clause: "10004:7.6",
         title: "an effect that the numbers do not show is judged effective only with reasons",
         explanation: "The test of the figures before against those after is inconclusive. The result may be `effective` all the same, when the judgement says what else shows it.",
-        check: Check::NotYet,
+        check: Check::Measured(shown),
     },
     Rule {
         id: "R-VER-04",
@@ -140,6 +142,35 @@ fn windows(context: &Context<'_>, report: &mut Report) {
                 ),
             );
         }
+    }
+}
+
+fn shown(measured: &Measured<'_>, report: &mut Report) {
+    for (record, verification) in measured.context.ledger.each::<Verification>() {
+        if verification.result != Some(VerificationResult::Effective) {
+            continue;
+        }
+        // What cannot be tested is judged by other means than figures.
+        let Ok(tested) = verification_test::of_verification(measured.scope, verification) else {
+            continue;
+        };
+        report.looks_at(record);
+        if tested.verdict == Verdict::Shown || verification.judgement.is_some() || look::unread(record, "judgement") {
+            continue;
+        }
+        let by = tested
+            .test
+            .as_ref()
+            .map_or_else(String::new, |test| format!(" ({}, p {})", test.name, p(test.p)));
+        let message = format!(
+            "`{}` is judged effective, and {}{by}",
+            record.id(),
+            tested.verdict.word()
+        );
+        report
+            .fault(record, "result", message)
+            .beside(record.place("after"), "the figures after the action")
+            .advise("say in `judgement` what else shows the effect, or judge it `inconclusive`");
     }
 }
 
@@ -272,6 +303,58 @@ after: {from: 2025-03-02, to: 2025-05-31}
 ---
 id: VER-2
 action: ACT-1
+",
+        },
+        Case {
+            what: "an effect that the figures do not show is called effective with reasons only",
+            rule: "R-VER-03",
+            breaks: "
+id: ACT-1
+expected_effect: {metric: M-IND-1, direction: decrease}
+---
+id: VER-1
+action: ACT-1
+before: {from: 2025-01-01, to: 2025-01-31, numerator: 9, denominator: 44}
+after: {from: 2025-03-01, to: 2025-03-31, numerator: 7, denominator: 47}
+result: effective
+---
+id: VER-2
+action: ACT-1
+before: {from: 2025-01-01, to: 2025-01-31, numerator: 34, denominator: 156}
+after: {from: 2025-03-01, to: 2025-03-31, numerator: 61, denominator: 156}
+result: effective
+",
+            says: &[
+                "a.yaml:9:9: warning[R-VER-03]: `VER-1` is judged effective, and the figures do not show the effect (two proportions, pooled z, p 0.486)",
+                "a.yaml:15:9: warning[R-VER-03]: `VER-2` is judged effective, and the figures show the contrary (two proportions, pooled z, p < 0.001)",
+            ],
+            keeps: "
+id: ACT-1
+expected_effect: {metric: M-IND-1, direction: decrease}
+---
+id: VER-1
+action: ACT-1
+before: {from: 2025-01-01, to: 2025-01-31, numerator: 9, denominator: 44}
+after: {from: 2025-03-01, to: 2025-03-31, numerator: 7, denominator: 47}
+result: effective
+judgement: The audit saw it work.
+---
+id: VER-2
+action: ACT-1
+before: {from: 2025-01-01, to: 2025-01-31, numerator: 61, denominator: 156}
+after: {from: 2025-03-01, to: 2025-03-31, numerator: 34, denominator: 156}
+result: effective
+---
+id: VER-3
+action: ACT-1
+before: {from: 2025-01-01, to: 2025-01-31, numerator: 9, denominator: 44}
+after: {from: 2025-03-01, to: 2025-03-31, numerator: 7, denominator: 47}
+result: inconclusive
+---
+id: VER-4
+action: ACT-1
+method: audit
+result: effective
 ",
         },
         Case {

@@ -1,13 +1,15 @@
 //! R-WAV: waves, one fielding of a survey each.
 
 use super::look;
-use super::rule::{Advice, Check, Context, Gate, Report, Rule};
+use super::rule::{Advice, Check, Context, Gate, Measured, Report, Rule};
 use super::survey::waves;
 use crate::diag::{Severity, did_you_mean};
+use crate::measure::unit::fixed;
 use crate::record::reader::Profile;
 use crate::record::survey::{Frequency, Survey, Weighting};
 use crate::record::wave::{StratumCount, Wave};
 use crate::source::Place;
+use crate::stats::{proportion, sample_size};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -44,7 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         clause: "10004:7.3.3",
         title: "every wave reached the margin that was aimed at",
         explanation: "Fewer people answered than planned, so results are less exact than was wanted. Say so where they are used; plan the next wave with the response that came.",
-        check: Check::NotYet,
+        check: Check::Measured(exact_enough),
     },
     Rule {
         id: "R-WAV-04",
@@ -105,6 +107,64 @@ fn adds_up(context: &Context<'_>, report: &mut Report) {
                 .beside(record.place("invited"), "invited")
                 .advise("count every invitation once; what nobody knows is `non_contact` or `unknown_eligibility`");
         }
+    }
+}
+
+/// Half width of the interval of a share near one half that a wave reached, against the one that its survey aimed at. (M-SMP-5)
+fn exact_enough(measured: &Measured<'_>, report: &mut Report) {
+    for (record, wave) in measured
+        .context
+        .ledger
+        .each::<Wave>()
+        .filter(|(_, wave)| wave.is_fielded())
+    {
+        let Some(answers) = measured.scope.wave(record.id()) else {
+            continue;
+        };
+        let Some((survey, design)) = answers.survey else {
+            continue;
+        };
+        let Some(sampling) = design.sampling.as_ref().filter(|sampling| sampling.is_probability()) else {
+            continue;
+        };
+        let Some(aim) = sampling.target_margin.filter(|aim| *aim > 0.0 && *aim < 1.0) else {
+            continue;
+        };
+        if wave.field_end.is_some_and(|end| end > measured.scope.as_of) {
+            continue;
+        }
+        report.looks_at(record);
+        let n = answers.respondents.len() as u64;
+        let effect = answers.design_effect();
+        let population = answers.population();
+        let reached = proportion::effective_base(n, effect, population)
+            .and_then(|base| proportion::margin(0.5, base, sampling.confidence()));
+        let points = |share: f64| fixed(100.0 * share, 1);
+        let message = match reached {
+            Ok(reached) if reached <= aim + 1e-9 => continue,
+            Ok(reached) => format!(
+                "`{}` reached a margin of {} points with {}, and {} were aimed at",
+                record.id(),
+                points(reached),
+                look::count(n, "answer", "answers"),
+                points(aim)
+            ),
+            Err(_) if n == 0 => format!(
+                "`{}` has no answers, and a margin of {} points was aimed at",
+                record.id(),
+                points(aim)
+            ),
+            // More answers than the population has members: R-WAV-02 and the frame tell that.
+            Err(_) => continue,
+        };
+        let hint = match sample_size::required(aim, sampling.confidence(), population, effect) {
+            Some(needed) => format!("say so where the results are used; {needed} answers would have been needed"),
+            None => "say so where the results are used".to_owned(),
+        };
+        report
+            .fault(record, "dispositions", message)
+            .beside(survey.place("sampling.target_margin"), "the margin aimed at")
+            .advise(hint);
     }
 }
 
@@ -545,6 +605,65 @@ invited: 12
 id: WAV-2
 survey: SVY-2
 period_label: 2025A
+",
+        },
+        Case {
+            what: "a wave reaches the margin that was aimed at",
+            rule: "R-WAV-03",
+            breaks: "
+id: SVY-1
+version: \"1\"
+sampling: {method: simple_random, target_margin: 0.3}
+questions: [{key: q, kind: rating, scale: {min: 1, max: 5}}]
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+dispositions: {complete: 4}
+---
+id: WAV-2
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+-- responses/WAV-1.csv --
+id,q
+RSP-A1,5
+RSP-A2,4
+RSP-A3,3
+RSP-A4,5
+",
+            says: &[
+                "a.yaml:11:1: warning[R-WAV-03]: `WAV-1` reached a margin of 49.0 points with 4 answers, and 30.0 were aimed at",
+                "a.yaml:13:1: warning[R-WAV-03]: `WAV-2` has no answers, and a margin of 30.0 points was aimed at",
+            ],
+            keeps: "
+id: SVY-1
+version: \"1\"
+sampling: {method: simple_random, target_margin: 0.5}
+questions: [{key: q, kind: rating, scale: {min: 1, max: 5}}]
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+---
+id: WAV-2
+survey: SVY-1
+status: planned
+---
+id: SVY-2
+sampling: {method: convenience, target_margin: 0.01}
+---
+id: WAV-3
+survey: SVY-2
+status: closed
+-- responses/WAV-1.csv --
+id,q
+RSP-A1,5
+RSP-A2,4
+RSP-A3,3
+RSP-A4,5
 ",
         },
     ];

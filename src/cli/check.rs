@@ -1,11 +1,16 @@
 //! `tenfour check`: every fault of a run, sorted by place.
 
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
-use crate::diag::emit;
+use crate::check::{Outcome, State};
+use crate::diag::github::github;
+use crate::diag::junit::{Came, Test, junit};
+use crate::diag::sarif::RuleWords;
+use crate::diag::{self, Severity, emit};
 use crate::error::Error;
 use crate::pipeline::{self, Inspection};
+use crate::present::checks;
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -24,8 +29,14 @@ enum Format {
     Human,
     /// One line each.
     Short,
-    /// One JSON document.
+    /// One JSON document: every rule with its result, and every diagnostic.
     Json,
+    /// SARIF 2.1.0, for editors and code review.
+    Sarif,
+    /// Commands of GitHub's workflows, which mark lines of a change.
+    Github,
+    /// XML of `JUnit`: each rule a test.
+    Junit,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
@@ -34,7 +45,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     match arguments.format {
         Format::Human => emit::human(diagnostics, sources, common.verbose, &mut terminal.out),
         Format::Short => emit::short(diagnostics, sources, common.verbose, &mut terminal.out),
-        Format::Json => writeln!(terminal.out, "{:#}", document(&inspection)),
+        Format::Json => writeln!(terminal.out, "{:#}", checks::document(&inspection.site(), None)),
+        Format::Sarif => writeln!(terminal.out, "{:#}", sarif(&inspection)),
+        Format::Github => github(diagnostics, sources, common.verbose, &mut terminal.out),
+        Format::Junit => write!(terminal.out, "{}", junit(&tests(&inspection))),
     }
     .map_err(cannot_write)?;
     terminal.say(&summary(&inspection, common.verbose))?;
@@ -55,6 +69,8 @@ pub(super) fn summary(inspection: &Inspection, verbose: bool) -> String {
     let said = emit::summary(tally);
     let hidden = if tally.information > 0 && !verbose {
         " (informations are shown with `-v`)"
+    } else if tally.waived > 0 && !verbose {
+        " (what is waived is shown with `-v`)"
     } else {
         ""
     };
@@ -64,20 +80,57 @@ pub(super) fn summary(inspection: &Inspection, verbose: bool) -> String {
     }
 }
 
-fn document(inspection: &Inspection) -> serde_json::Value {
-    let list: Vec<_> = inspection
-        .diagnostics
-        .iter()
-        .map(|found| emit::json(found, &inspection.sources))
-        .collect();
-    let tally = inspection.diagnostics.tally();
-    json!({
-        "shape": "tenfour/check/1",
-        "as_of": inspection.as_of.to_string(),
-        "records": inspection.ledger.len(),
-        "errors": tally.errors,
-        "warnings": tally.warnings,
-        "information": tally.information,
-        "diagnostics": list,
-    })
+fn sarif(inspection: &Inspection) -> serde_json::Value {
+    let words = |outcome: &Outcome| RuleWords {
+        id: outcome.rule.id().to_owned(),
+        title: outcome.rule.title().into_owned(),
+        explanation: outcome.rule.explanation().into_owned(),
+        severity: outcome.rule.severity(&inspection.settings),
+        clauses: outcome.rule.clauses().map(str::to_owned).collect(),
+    };
+    let rules: Vec<RuleWords> = inspection.outcomes.iter().map(words).collect();
+    diag::sarif::sarif(&inspection.diagnostics, &inspection.sources, &rules)
+}
+
+/// The rules as tests: a failed one names each place, others say why they were not held against the records.
+fn tests(inspection: &Inspection) -> Vec<Test> {
+    let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for found in inspection.diagnostics.iter().filter(|found| found.waived.is_none()) {
+        let place = found
+            .place
+            .map(|place| format!("{}: ", inspection.sources.locate(place)));
+        let line = format!(
+            "{}{}: {}",
+            place.unwrap_or_default(),
+            found.severity.word(),
+            found.message
+        );
+        lines.entry(&found.rule).or_default().push(line);
+    }
+    let mut test = |outcome: &Outcome| {
+        let rule = &outcome.rule;
+        let counts = rule.severity(&inspection.settings) != Some(Severity::Information);
+        let came = match &outcome.state {
+            State::Passed(_) => Came::Passed,
+            State::Failed { .. } if counts => Came::Failed(lines.remove(rule.id()).unwrap_or_default()),
+            State::Failed { .. } => Came::Passed, // worth knowing, and no failure
+            State::Waived { .. } => {
+                let by: Vec<String> = outcome
+                    .waived
+                    .iter()
+                    .map(|(waiver, let_pass)| format!("waived by {waiver} until {}", let_pass.until))
+                    .collect();
+                Came::Skipped(by.join("; "))
+            }
+            State::NotApplicable(why) => Came::Skipped(format!("not applicable: {why}")),
+            State::NotJudged(why) => Came::Skipped(format!("not judged: {why}")),
+            State::Off => Came::Skipped("switched off in the settings".to_owned()),
+        };
+        Test {
+            suite: checks::family(rule.id()).to_owned(),
+            name: format!("{}: {}", rule.id(), rule.title()),
+            came,
+        }
+    };
+    inspection.outcomes.iter().map(&mut test).collect()
 }

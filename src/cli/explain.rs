@@ -2,19 +2,19 @@
 
 use super::{Common, Terminal, Verdict, cannot_write, settings_here};
 use crate::check;
-use crate::check::rule::{Check, Rule};
+use crate::check::rule::{AnyRule, Check};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::measure::{self, metric::Metric};
 use crate::parse::table::FIXED_COLUMNS;
+use crate::record::clause::Clause;
 use crate::record::kind::Area;
 use crate::record::reader::Profile;
 use crate::record::schema::{Field, Level, Shape};
 use crate::record::{Catalogue, Kind};
 use crate::scaffold::words::{is_asked, kind_meant, what_to_write, wrap};
-use crate::settings::RuleSetting;
+use crate::settings::Settings;
 use clap::Args;
-use std::collections::BTreeMap;
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
   tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
   tenfour explain complaint            a kind: its fields
   tenfour explain complaint.events.at  a field: what to write, the allowed words
+  tenfour explain 10002:7.4            a clause: its title, the rules that serve it
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         Some(read) => Project {
             catalogue: read.catalogue.clone(),
             profile: read.settings.profile,
-            rules: read.settings.rules.clone(),
+            settings: read.settings.clone(),
         },
         None => Project::default(),
     };
@@ -55,16 +56,27 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
 struct Project {
     catalogue: Catalogue,
     profile: Profile,
-    rules: BTreeMap<String, RuleSetting>,
+    settings: Settings,
+}
+
+impl Project {
+    /// The rule with an id, of the catalogue or of the project.
+    fn rule(&self, id: &str) -> Option<AnyRule> {
+        check::all(&self.settings).find(|rule| rule.id() == id)
+    }
 }
 
 fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
-    if let Some(rule) = check::find(&code.to_uppercase()) {
-        explain_rule(rule, page, project);
+    if let Some(rule) = project.rule(&code.to_uppercase()) {
+        explain_rule(&rule, page, project);
         return Ok(());
     }
     if let Some(metric) = measure::find(&code.to_uppercase()) {
         explain_metric(metric, page);
+        return Ok(());
+    }
+    if let Some(clause) = project.catalogue.clauses.find(code) {
+        explain_clause(clause, page, project);
         return Ok(());
     }
     let (name, path) = code.split_once('.').unwrap_or((code, ""));
@@ -74,7 +86,7 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
         kind_meant(name, &project.catalogue.prefixes)
     };
     let Some(kind) = kind else {
-        return Err(unknown(code));
+        return Err(unknown(code, project));
     };
     if path.is_empty() {
         explain_kind(kind, page, project);
@@ -96,8 +108,12 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
     Ok(())
 }
 
-fn unknown(code: &str) -> Error {
-    let known = check::ids().into_iter().chain(Kind::ALL.iter().map(|kind| kind.name()));
+fn unknown(code: &str, project: &Project) -> Error {
+    let rules: Vec<AnyRule> = check::all(&project.settings).collect();
+    let known = rules
+        .iter()
+        .map(AnyRule::id)
+        .chain(Kind::ALL.iter().map(|kind| kind.name()));
     let near = did_you_mean(code, known).map(|near| format!("did you mean `{near}`? "));
     Error::new(ErrorKind::Usage, format!("there is nothing to explain about `{code}`")).hint(format!(
         "{}`tenfour explain` lists rules, metrics and kinds",
@@ -137,8 +153,8 @@ fn inside(shape: &Shape) -> &[Field] {
 
 fn list(page: &mut Page, project: &Project) {
     page.heading("Rules");
-    for rule in check::rules() {
-        page.entry(rule.id, 10, rule.title);
+    for rule in check::all(&project.settings) {
+        page.entry(rule.id(), 10, &rule.title());
     }
     page.gap();
     page.heading("Metrics");
@@ -180,10 +196,10 @@ fn explain_metric(metric: &Metric, page: &mut Page) {
     page.paragraph(&format!("`tenfour measure {}` shows what it says here.", about.id));
 }
 
-fn explain_rule(rule: &Rule, page: &mut Page, project: &Project) {
-    page.title(rule.id, rule.title);
-    let usual = rule.severity.word();
-    let severity = match project.rules.get(rule.id) {
+fn explain_rule(rule: &AnyRule, page: &mut Page, project: &Project) {
+    page.title(rule.id(), &rule.title());
+    let usual = rule.usual_severity().word();
+    let severity = match project.settings.of_rule(rule.id()) {
         Some(setting) => format!(
             "{}, set in tenfour.toml (usually {usual})",
             setting.severity().map_or("off", |severity| severity.word())
@@ -191,20 +207,64 @@ fn explain_rule(rule: &Rule, page: &mut Page, project: &Project) {
         None => usual.to_owned(),
     };
     page.fact("severity", &severity);
-    page.fact("judged on", rule.gate.word());
-    if !rule.clause.is_empty() {
-        page.fact("clause", rule.clause);
+    page.fact("judged on", rule.gate().word());
+    if rule.from() > Profile::Starter {
+        page.fact("asked from", &format!("the profile `{}` on", rule.from().word()));
     }
-    if matches!(rule.check, Check::NotYet) {
-        page.fact("note", "not judged by this version");
+    if rule.clauses().next().is_some() {
+        page.fact("clause", &rule.clauses().collect::<Vec<_>>().join(", "));
+    }
+    match rule {
+        AnyRule::Catalogue(rule) if matches!(rule.check, Check::NotYet) => {
+            page.fact("note", &format!("not judged: {}", rule.gate.lacking()));
+        }
+        AnyRule::Own(rule) => {
+            let kinds: Vec<&str> = rule.kinds().map(Kind::name).collect();
+            page.fact("own rule", &format!("of this project, on {}", kinds.join(", ")));
+        }
+        AnyRule::Catalogue(_) => {}
     }
     page.gap();
-    page.markdown(rule.explanation);
+    page.markdown(&rule.explanation());
     page.gap();
     page.paragraph(&format!(
         "Another severity for this project, in tenfour.toml below `[rules]`: `{} = \"off\"`, `\"information\"`, `\"warning\"` or `\"error\"`.",
-        rule.id
+        rule.id()
     ));
+    if check::waiver::may_be_waived(rule.id()) {
+        page.paragraph("Some records may break it for a time and a reason: `tenfour new waiver`.");
+    } else {
+        page.paragraph("It cannot be waived.");
+    }
+}
+
+fn explain_clause(clause: &Clause, page: &mut Page, project: &Project) {
+    page.title(&clause.id(), &clause.title);
+    let edition = if clause.edition.is_empty() {
+        String::new()
+    } else {
+        format!(":{}", clause.edition)
+    };
+    page.fact("standard", &format!("{}{edition}", clause.standard));
+    page.fact("known", clause.status.words());
+    if let Some(parent) = clause
+        .parent()
+        .and_then(|of| project.catalogue.clauses.find(&format!("{}:{of}", clause.standard)))
+    {
+        page.fact("part of", &format!("{} {}", parent.number, parent.title));
+    }
+    let rules: Vec<AnyRule> = check::all(&project.settings).collect();
+    let serving: Vec<&str> = rules
+        .iter()
+        .filter(|rule| {
+            rule.clauses()
+                .any(|of| project.catalogue.clauses.find(of) == Some(clause))
+        })
+        .map(AnyRule::id)
+        .collect();
+    if !serving.is_empty() {
+        page.fact("served by", &serving.join(", "));
+    }
 }
 
 fn explain_kind(kind: Kind, page: &mut Page, project: &Project) {
@@ -302,6 +362,9 @@ fn explain_field(path: &str, field: &Field, page: &mut Page, project: &Project) 
             page.fact("write", &words);
         }
     }
+    if field.own {
+        page.fact("own field", "of this project, from tenfour.toml");
+    }
     if field.personal {
         page.fact(
             "personal",
@@ -337,7 +400,11 @@ fn choices(shape: &Shape, page: &mut Page) {
                 .max()
                 .unwrap_or_default();
             for word in words {
-                page.entry(&word.value, width.min(30), &word.about);
+                let about = match &word.label {
+                    Some(label) => format!("{label}: {}", word.about),
+                    None => word.about.clone(),
+                };
+                page.entry(&word.value, width.min(30), about.trim_end_matches([' ', ':']));
             }
         }
         Shape::List(item) | Shape::Map(item) => choices(item, page),

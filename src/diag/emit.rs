@@ -8,19 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, rendere
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// How diagnostics are written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Format {
-    /// With the source line, the spot marked, and the hint.
-    #[default]
-    Human,
-    /// One line each: `path:line:column: severity[rule]: message`.
-    Short,
-    /// One JSON document.
-    Json,
-}
-
-/// Writes diagnostics for people: each with its source line. Informations are left out unless asked for.
+/// Writes diagnostics for people: each with its source line. Informations and what is waived are left out unless asked for.
 ///
 /// Errors: what the writer says.
 pub fn human(
@@ -39,7 +27,7 @@ pub fn human(
 fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &Diagnostic> {
     diagnostics
         .iter()
-        .filter(move |found| information || found.severity != Severity::Information)
+        .filter(move |found| information || (found.severity != Severity::Information && found.waived.is_none()))
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
@@ -87,6 +75,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
             );
         }
     }
+    if let Some(waived) = &diagnostic.waived {
+        group = group.element(Level::NOTE.message(waived.words()));
+    }
     match &diagnostic.hint {
         Some(hint) => group.element(Level::HELP.message(&**hint)),
         None => group,
@@ -106,7 +97,11 @@ pub fn short(
         if let Some(place) = found.place {
             write!(writer, "{}: ", sources.locate(place))?;
         }
-        writeln!(writer, "{}[{}]: {}", found.severity.word(), found.rule, found.message)?;
+        write!(writer, "{}[{}]: {}", found.severity.word(), found.rule, found.message)?;
+        match &found.waived {
+            Some(waived) => writeln!(writer, " ({})", waived.words())?,
+            None => writeln!(writer)?,
+        }
     }
     Ok(())
 }
@@ -122,6 +117,7 @@ pub fn summary(tally: Tally) -> String {
         count(tally.errors, "error", "errors"),
         count(tally.warnings, "warning", "warnings"),
         count(tally.information, "information", "informations"),
+        count(tally.waived, "waived", "waived"),
     ]
     .into_iter()
     .flatten()
@@ -154,9 +150,23 @@ pub struct JsonDiagnostic<'a> {
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<&'a str>,
+    /// That it is let pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<JsonWaived<'a>>,
     /// Further places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<JsonLabel<'a>>,
+}
+
+/// A waiver as JSON.
+#[derive(Serialize, Debug)]
+pub struct JsonWaived<'a> {
+    /// Id of the waiver.
+    pub waiver: &'a str,
+    /// Last day on which it holds.
+    pub until: String,
+    /// Why.
+    pub reason: &'a str,
 }
 
 /// A place as JSON.
@@ -209,6 +219,11 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
         record: diagnostic.record.as_deref(),
         field: diagnostic.field.as_deref(),
         hint: diagnostic.hint.as_deref(),
+        waived: diagnostic.waived.as_ref().map(|waived| JsonWaived {
+            waiver: &waived.by,
+            until: waived.until.to_string(),
+            reason: &waived.reason,
+        }),
         labels: diagnostic
             .labels
             .iter()

@@ -3,8 +3,12 @@
 //! A diagnostic carries its rule's id as text, so that this room stays below the rules.
 
 pub mod emit;
+pub mod github;
+pub mod junit;
+pub mod sarif;
 
 use crate::source::{Place, Sources};
+use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -39,6 +43,26 @@ pub struct Label {
     pub text: String,
 }
 
+/// That a diagnostic is let pass for a time.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Waived {
+    /// Id of the waiver.
+    pub by: String,
+    /// Last day on which it holds.
+    pub until: Date,
+    /// Why.
+    pub reason: String,
+}
+
+impl Waived {
+    /// In a few words: `waived by WVR-001 until 2026-06-30 because ..`.
+    pub fn words(&self) -> String {
+        let reason = self.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        let because = if reason.is_empty() { "" } else { " because: " };
+        format!("waived by {} until {}{because}{reason}", self.by, self.until)
+    }
+}
+
 /// One thing that is wrong, or worth knowing, in the records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
@@ -58,6 +82,10 @@ pub struct Diagnostic {
     pub record: Option<String>,
     /// Path of the field inside the record, `events[3].at`.
     pub field: Option<String>,
+    /// That it is let pass: it is shown and does not count.
+    pub waived: Option<Waived>,
+    /// Whether its words quote what only the restricted audience may see.
+    pub restricted: bool,
 }
 
 impl Diagnostic {
@@ -72,6 +100,8 @@ impl Diagnostic {
             hint: None,
             record: None,
             field: None,
+            waived: None,
+            restricted: false,
         }
     }
 
@@ -124,6 +154,8 @@ pub struct Tally {
     pub warnings: usize,
     /// Informations.
     pub information: usize,
+    /// Those that a waiver lets pass, whatever their severity.
+    pub waived: usize,
 }
 
 /// All diagnostics of a run.
@@ -131,13 +163,17 @@ pub struct Tally {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     severities: BTreeMap<String, Option<Severity>>,
+    dropped: BTreeMap<String, usize>,
 }
 
 impl Diagnostics {
     /// Takes one in. The project's severity for its rule, once known, replaces the rule's own; a rule switched off is dropped.
     pub fn add(&mut self, mut diagnostic: Diagnostic) {
         match self.severities.get(diagnostic.rule.as_ref()) {
-            Some(None) => return,
+            Some(None) => {
+                *self.dropped.entry(diagnostic.rule.into_owned()).or_default() += 1;
+                return;
+            }
             Some(Some(severity)) => diagnostic.severity = *severity,
             None => {}
         }
@@ -156,6 +192,18 @@ impl Diagnostics {
         self.severities = severities;
         for diagnostic in std::mem::take(&mut self.list) {
             self.add(diagnostic);
+        }
+    }
+
+    /// How many a rule told that the project switched off.
+    pub fn dropped(&self, rule: &str) -> usize {
+        self.dropped.get(rule).copied().unwrap_or_default()
+    }
+
+    /// Marks those that are let pass.
+    pub fn waive(&mut self, mut by: impl FnMut(&Diagnostic) -> Option<Waived>) {
+        for diagnostic in &mut self.list {
+            diagnostic.waived = by(diagnostic);
         }
     }
 
@@ -184,6 +232,7 @@ impl Diagnostics {
         let mut tally = Tally::default();
         for diagnostic in &self.list {
             match diagnostic.severity {
+                _ if diagnostic.waived.is_some() => tally.waived += 1,
                 Severity::Error => tally.errors += 1,
                 Severity::Warning => tally.warnings += 1,
                 Severity::Information => tally.information += 1,
@@ -196,7 +245,7 @@ impl Diagnostics {
     pub fn stop(&self) -> bool {
         self.list
             .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+            .any(|diagnostic| diagnostic.severity == Severity::Error && diagnostic.waived.is_none())
     }
 }
 

@@ -4,6 +4,7 @@
 //! nowhere or to the wrong kind, and each circle of records that replace one another.
 
 pub mod redirect;
+pub mod trail;
 
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::parse::table::Sheet;

@@ -317,6 +317,14 @@ impl<'a> WaveAnswers<'a> {
         sampling.map_or(0.95, crate::record::survey::Sampling::confidence)
     }
 
+    /// What the weights cost: the design effect; 1 without weights.
+    pub fn design_effect(&self) -> f64 {
+        match &self.weighting {
+            Weighting::Weighted(weights) => weights.design_effect,
+            Weighting::None | Weighting::Failed(_) => 1.0,
+        }
+    }
+
     /// How many belong to the population, where that is known: the list of the wave, else the size of the survey's
     /// population.
     pub fn population(&self) -> Option<u64> {

@@ -6,6 +6,7 @@
 //! measured by the same functions ([`of`]).
 
 pub mod answers;
+pub mod compare;
 pub mod distribution;
 pub mod measurement;
 pub mod metric;
@@ -15,16 +16,31 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
-mod change;
 mod earlier;
-mod gap;
-mod importance;
-mod kano;
 mod multiplicity;
+mod weighting;
+
+pub mod action;
+mod benchmark;
+mod change;
+pub mod complaint;
+mod dispute;
+mod gap;
+mod handling;
+mod importance;
+pub mod indicator;
+mod kano;
+pub mod objective;
+mod programme;
+mod promise;
+mod qualitative;
+mod quality;
+mod record_control;
 mod reliability;
 mod sampling;
 mod satisfaction;
-mod weighting;
+mod series;
+pub mod trace;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -38,10 +54,23 @@ const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
     gap::METRICS,
     sampling::METRICS,
+    quality::METRICS,
     reliability::METRICS,
     importance::METRICS,
     kano::METRICS,
     change::METRICS,
+    series::METRICS,
+    complaint::METRICS,
+    handling::METRICS,
+    dispute::METRICS,
+    promise::METRICS,
+    indicator::METRICS,
+    benchmark::METRICS,
+    qualitative::METRICS,
+    programme::METRICS,
+    action::METRICS,
+    trace::METRICS,
+    record_control::METRICS,
 ];
 
 /// Every metric, in the order of the catalogue.
@@ -92,9 +121,31 @@ pub fn of(metric: &Metric, scope: &Scope<'_>, selection: &Selection) -> Measurem
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use selection::Key;
     use std::collections::BTreeSet;
+
+    /// Looks at a project as metrics do; files and day as in the tests of rules.
+    pub(crate) fn looking<T>(files: &str, look: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let made = crate::check::tests::inspect(files);
+        let scope = Scope::new(
+            &made.ledger,
+            &made.settings,
+            made.as_of,
+            made.zone.clone(),
+            made.days.clone(),
+        );
+        look(&scope)
+    }
+
+    /// What a metric says of a project, narrowed by keys and values.
+    pub(crate) fn said(metric: &str, narrowed: &[(Key, &str)], files: &str) -> Measurement {
+        let narrowed = narrowed
+            .iter()
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        looking(files, |scope| of(find(metric).unwrap(), scope, &narrowed))
+    }
 
     #[test]
     fn every_metric_has_an_id_of_its_own_and_all_its_text() {

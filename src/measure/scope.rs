@@ -1,6 +1,7 @@
 //! What metrics look at: the ledger, the day, and the answers of every wave made ready once.
 
 use super::answers::{self, WaveAnswers};
+use super::complaint::case::{self, Case};
 use super::selection::{Key, Selection};
 use crate::link::Ledger;
 use crate::record::organization::{Limits, Organization};
@@ -28,6 +29,8 @@ pub struct Scope<'a> {
     pub days: WorkingDays,
     /// From how many answers on what may be said.
     pub limits: Limits,
+    /// Every complaint that was received by that day, as it stood then.
+    pub cases: Vec<Case<'a>>,
     waves: BTreeMap<&'a str, WaveAnswers<'a>>,
 }
 
@@ -39,10 +42,12 @@ impl<'a> Scope<'a> {
             || Organization::default().limits(),
             |(_, organization)| organization.limits(),
         );
+        let cases = case::all(ledger, &zone, as_of);
         Self {
             ledger,
             settings,
             as_of,
+            cases,
             zone,
             days,
             limits,

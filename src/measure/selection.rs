@@ -54,7 +54,7 @@ pub enum Key {
     Review,
     /// The numbered formula of a rate: `RR1`.
     Formula,
-    /// A metric whose values are compared.
+    /// A metric by its id: the figure whose chart, trend or change is meant.
     Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,
@@ -204,6 +204,17 @@ impl Selection {
     /// First and last day of the period, both included; nothing when none is chosen or it is no period.
     pub fn days(&self) -> Option<(Date, Date)> {
         days(self.get(Key::Period)?)
+    }
+
+    /// First and last day of the period, both included; nothing when none is chosen. Errors: it is no period, in words.
+    pub fn span(&self) -> Result<Option<(Date, Date)>, String> {
+        match self.get(Key::Period) {
+            None => Ok(None),
+            Some(text) => match days(text) {
+                Some(days) => Ok(Some(days)),
+                None => Err(format!("`{text}` is no period")),
+            },
+        }
     }
 
     /// `wave=WAV-REL-2025A,question=nps`: one text for each selection, fit for anchors once escaped.

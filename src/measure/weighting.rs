@@ -5,7 +5,7 @@
 
 use super::answers::{Respondent, Weighting, Weights};
 use crate::record::survey::{Sampling, Weighting as Asked};
-use crate::stats::effective_base::kish;
+use crate::stats::design_effect::kish;
 use crate::stats::post_stratification::post_stratify;
 use crate::stats::raking::{Margin, rake, rake_trimmed};
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 //! Every field is always there; what may be missing is an `Option` and reaches the template as `none`. Text is escaped by
 //! the template; only [`Html`] is trusted, and only this program makes it.
 
+use crate::chart::{Picture, Values};
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -461,6 +462,24 @@ impl Table {
         }
     }
 
+    /// The values behind a picture.
+    pub fn of(caption: impl Into<String>, values: Values) -> Self {
+        let mut table = Self::new(caption, &[]);
+        table.columns = values
+            .heads
+            .into_iter()
+            .map(|head| Column {
+                title: head.text,
+                numeric: head.numeric,
+                ..Column::default()
+            })
+            .collect();
+        for row in values.rows {
+            table.row(row.into_iter().map(Value::text));
+        }
+        table
+    }
+
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<Cell>>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
@@ -541,6 +560,21 @@ pub struct Chart {
     pub table_label: String,
     /// The same as a table.
     pub table: Table,
+}
+
+impl Chart {
+    /// A picture with its own values behind it.
+    pub fn of(picture: &impl Picture, caption: impl Into<String>) -> Self {
+        let title = picture.head().title;
+        Self {
+            title: title.to_owned(),
+            svg: Html(picture.svg()),
+            wide: true,
+            caption: caption.into(),
+            table_label: "The values as a table".to_owned(),
+            table: Table::of(title, picture.table()),
+        }
+    }
 }
 
 /// A step of the trail.
@@ -670,6 +704,24 @@ pub struct Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_brings_its_values_along() {
+        let spark = crate::chart::spark::Spark {
+            head: crate::chart::Head {
+                id: "s",
+                title: "Index",
+                description: "one quarter",
+            },
+            of: "Quarter",
+            measure: "Points",
+            points: vec![("Q1".to_owned(), Some(crate::chart::Value::new(62.0, "62.0")))],
+            target: None,
+        };
+        let chart = Chart::of(&spark, "Index by quarter.");
+        assert_eq!((chart.title.as_str(), chart.table.rows.len()), ("Index", 1));
+        assert!(chart.table.columns[1].numeric && !chart.table.columns[0].numeric);
+    }
 
     #[test]
     fn numbers_are_read_in_threes_from_five_digits_on() {

@@ -1,14 +1,18 @@
 //! The checks page: every rule with how it came out, passes included, and every diagnostic with its line.
 
-use super::blocks::{Cell, Download, Field, State, Table, Tone, Value, number, several};
+use super::blocks::{self, Cell, Download, Field, Link, State, Table, Tone, Value, number, several};
 use super::diagnostic::{self, DiagnosticView};
 use super::methods::rule_path;
 use super::page::{Job, Links, Page, Site, View};
-use crate::check;
-use crate::diag::{Diagnostic, Severity};
+use super::{data, values};
+use crate::check::{self, Outcome};
+use crate::diag::{Diagnostic, Severity, Waived, emit};
+use crate::record::reader::Profile;
 use crate::record::schema::label;
 use crate::record::types::Audience;
+use crate::record::waiver::Waiver;
 use serde::Serialize;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The checks page.
@@ -23,14 +27,13 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
             .facts(facts(site))
             .script())
     };
-    vec![Job::page(
-        "checks.html",
-        "checks.html",
-        "Checks",
-        "checks",
-        Box::new(view),
-    )]
+    let page = Job::page("checks.html", "checks.html", "Checks", "checks", Box::new(view));
+    let whole = |site: &Site<'_>, links: &Links<'_>| data::bytes(&document(site, Some(links)));
+    vec![page, Job::bytes(DATA, Box::new(whole))]
 }
+
+/// Path of the results as data.
+const DATA: &str = "data/checks.json";
 
 #[derive(Serialize)]
 struct ChecksView {
@@ -39,12 +42,15 @@ struct ChecksView {
     clean: State,
     rules: Table,
     rules_note: &'static str,
+    waivers: Option<Table>,
+    waivers_note: String,
     downloads: Vec<Download>,
 }
 
 /// How many rules came out in which way.
 struct Count {
     passed: usize,
+    waived: usize,
     not_applicable: usize,
     not_judged: usize,
 }
@@ -55,8 +61,9 @@ fn count(site: &Site<'_>) -> Count {
         |wanted: fn(&check::State) -> bool| site.outcomes.iter().filter(|outcome| wanted(&outcome.state)).count();
     Count {
         passed: count(|state| matches!(state, check::State::Passed(_))),
+        waived: count(|state| matches!(state, check::State::Waived { .. })),
         not_applicable: count(|state| matches!(state, check::State::NotApplicable(_))),
-        not_judged: count(|state| matches!(state, check::State::Off | check::State::NotYet)),
+        not_judged: count(|state| matches!(state, check::State::Off | check::State::NotJudged(_))),
     }
 }
 
@@ -102,6 +109,14 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
         let state = State::new(Tone::Info, "info", number(tally.information));
         facts.push(Field::new("Worth knowing", Value::state(state)));
     }
+    if tally.waived > 0 {
+        let rules = match count.waived {
+            0 => String::new(),
+            rules => format!(", all of {}", several(rules, "rule", "rules")),
+        };
+        let state = State::new(Tone::None, "waived", format!("{}{rules}", number(tally.waived)));
+        facts.push(Field::new("Waived", Value::state(state)));
+    }
     let rest = [
         ("Not applicable", count.not_applicable),
         ("Not judged", count.not_judged),
@@ -138,8 +153,15 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         clean,
         rules: rules(site, links),
         rules_note: "Not applicable means that no record of the kind is in this state; not judged, that the settings \
-                     switch the rule off or that this version does not compute what it needs.",
-        downloads: Vec::new(),
+                     switch the rule off or that this version does not compute what it needs; waived, that a waiver \
+                     lets everything pass that the rule failed on.",
+        waivers_note: waivers_note(site),
+        waivers: waivers(site, links),
+        downloads: vec![Download {
+            title: "Every rule with its result as JSON".to_owned(),
+            url: links.to(DATA),
+            icon: "data",
+        }],
     }
 }
 
@@ -169,38 +191,260 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
         "About*",
         "Severity*",
         "State*",
-        "Applied to>",
-        "Failed on>",
+        "Result~",
         "Judged at*",
+        "Asked from*",
         "Serves",
     ];
     let mut table = Table::new("Rules with their results", &heads).register("rules");
     for outcome in site.outcomes {
-        let rule = outcome.rule;
-        let (state, all, failed) = came_out(&outcome.state, severity(site, rule.id, rule.severity));
-        let count = |count: Option<usize>| match count {
-            Some(count) => Cell::sorted(Value::count(count), count.to_string()),
-            None => Value::dash().into(),
-        };
-        let applied = match &outcome.state {
-            check::State::Passed(looked) => Cell::sorted(Value::text(looked.to_string()), looked.count.to_string()),
-            check::State::NotApplicable(why) => Cell::sorted(Value::text(*why), "0"),
-            _ => count(all),
+        let rule = &outcome.rule;
+        let severity = rule.severity(site.settings);
+        let state = came_out(&outcome.state, severity.unwrap_or(rule.usual_severity()));
+        let failed = match &outcome.state {
+            check::State::Failed { failed, .. } => *failed,
+            _ => 0,
         };
         let cells: [Cell; 9] = [
-            Value::link(rule.id, links.to(&rule_path(rule.id))).into(),
-            Value::text(sentence(rule.title)).into(),
-            Value::text(family(rule.id)).into(),
-            Value::text(label(severity(site, rule.id, rule.severity).word())).into(),
+            Value::link(rule.id(), links.to(&rule_path(rule.id()))).into(),
+            Value::text(sentence(&rule.title())).into(),
+            Value::text(family(rule.id())).into(),
+            Value::text(severity.map_or_else(|| "Off".to_owned(), |severity| label(severity.word()))).into(),
             Value::state(state).into(),
-            applied,
-            count(failed),
-            Value::text(label(rule.gate.word())).into(),
-            Value::text(rule.clause).into(),
+            Cell::sorted(values::line(&result(site, outcome), links), format!("{failed:06}")),
+            Value::text(label(rule.gate().word())).into(),
+            Value::text(label(rule.from().word())).into(),
+            Value::text(rule.clauses().collect::<Vec<_>>().join(", ")).into(),
         ];
         table.row(cells);
     }
     table
+}
+
+/// How many of the records that a rule failed on are named in its line.
+const NAMED: usize = 12;
+
+/// How a rule came out, in a line: on what it passed, on what it failed, what is waived, or why it was not judged.
+fn result(site: &Site<'_>, outcome: &Outcome) -> String {
+    let mut parts = vec![match &outcome.state {
+        check::State::Passed(looked) => format!("passed on {looked}"),
+        check::State::Failed { failed, of } => {
+            let of = of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
+            let names = names(site, outcome.failed.iter());
+            let names = if names.is_empty() { names } else { format!(": {names}") };
+            format!("failed on {}{of}{names}", number(*failed))
+        }
+        check::State::Waived { failed, of } => {
+            let of = of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
+            format!("failed on {}{of}, all waived", number(*failed))
+        }
+        check::State::NotApplicable(why) | check::State::NotJudged(why) => (*why).to_owned(),
+        check::State::Off => "switched off in the settings".to_owned(),
+    }];
+    for (waiver, let_pass) in &outcome.waived {
+        let by = match site.may_name(waiver) {
+            true => waiver.as_str(),
+            false => "a waiver that is withheld",
+        };
+        let names = names(site, let_pass.records.iter());
+        parts.push(format!(
+            "waived by {by} until {}: {names}",
+            blocks::long(let_pass.until)
+        ));
+    }
+    parts.join("; ")
+}
+
+/// The first of some names, without those that the audience may not be told.
+fn names<'n>(site: &Site<'_>, all: impl Iterator<Item = &'n String>) -> String {
+    let (shown, hidden): (Vec<&String>, Vec<&String>) = all.partition(|name| site.may_name(name));
+    let mut words: Vec<String> = shown.iter().take(NAMED).map(|name| (*name).clone()).collect();
+    if shown.len() > NAMED {
+        words.push(format!("{} more", number(shown.len() - NAMED)));
+    }
+    if !hidden.is_empty() {
+        words.push(format!("{} withheld from this audience", number(hidden.len())));
+    }
+    words.join(", ")
+}
+
+/// The waivers with what they let pass.
+fn waivers(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
+    let heads = ["Waiver", "Rule", "Lets pass~", "Until", "Because~", "State*"];
+    let mut table = Table::new("Waivers", &heads);
+    for (record, waiver) in site
+        .ledger
+        .each::<Waiver>()
+        .filter(|(record, _)| site.disclosure.record(record))
+    {
+        let rule = waiver.rule.as_deref().unwrap_or_default();
+        let passing = site
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.rule.id() == rule)
+            .and_then(|outcome| outcome.waived.get(record.id()));
+        let state = match waiver.until {
+            _ if record.is_settled() => State::none("Retired"),
+            None => State::bad("Without end"),
+            Some(until) if until < site.as_of => State::bad("Ended"),
+            Some(_) if waiver.on.is_some_and(|on| site.as_of < on) => State::none("Not begun"),
+            Some(_) if passing.is_none() => State::warn("Lets nothing pass"),
+            Some(_) => State::new(Tone::None, "waived", "In force"),
+        };
+        let records = passing
+            .map(|passing| names(site, passing.records.iter()))
+            .unwrap_or_default();
+        let reason = waiver
+            .reason
+            .as_ref()
+            .map(|reason| reason.split_whitespace().collect::<Vec<_>>().join(" "));
+        // As a record's id, so that it is not broken over lines.
+        let known = site.rule(rule);
+        let link = Link {
+            id: rule.to_owned(),
+            title: String::new(),
+            url: known.map(|known| links.to(&rule_path(known.id()))),
+        };
+        let rule = Value::Record { link };
+        table.row([
+            links.id(record),
+            rule,
+            if records.is_empty() {
+                Value::dash()
+            } else {
+                values::line(&records, links)
+            },
+            waiver.until.map_or_else(Value::dash, Value::day),
+            reason.map_or_else(Value::dash, |reason| values::line(&reason, links)),
+            Value::state(state),
+        ]);
+    }
+    table.filled()
+}
+
+fn waivers_note(site: &Site<'_>) -> String {
+    let hidden = site
+        .ledger
+        .each::<Waiver>()
+        .filter(|(record, _)| !site.disclosure.record(record))
+        .count();
+    let note = "A waiver lets named records break a rule until a day, for a reason. What it lets pass is shown above and does not count; when its day has passed it is a fault itself.";
+    match hidden {
+        0 => note.to_owned(),
+        hidden => format!(
+            "{note} {} withheld from this audience.",
+            several(hidden, "waiver is", "waivers are")
+        ),
+    }
+}
+
+/// The shape of the results as JSON; raised when a name in it changes its meaning.
+///
+/// `tenfour-checks/1` holds `as_of`, `profile`, `audience`, how many `records` there are, `errors`, `warnings`, `information` and
+/// `waived` (diagnostics), then `rules` and `diagnostics`. A rule has `id`, `title`, `own`, `clauses`, `gate`, `severity` (none
+/// where it is off), `usual_severity`, `profiles` (the severity in each, none where it is not asked), `state` (`passed`, `failed`,
+/// `waived`, `not_applicable`, `off`, `not_judged`), `reason` (why it is neither passed nor failed), `looked_at` and `of` (so
+/// many of what), `failed_count`, `failed` (names), `failed_withheld`, `waivers` (`waiver`, `until`, `reason`, `records`,
+/// `withheld`) and `page`. Names that the audience may not be told are counted and not listed.
+const SCHEMA: &str = "tenfour-checks/1";
+
+/// Every rule with its result and every diagnostic, as data. Without links nothing is withheld: it is for those who hold the
+/// records.
+pub fn document(site: &Site<'_>, links: Option<&Links<'_>>) -> serde_json::Value {
+    let tally = site.diagnostics.tally();
+    let public = links.is_some() && site.disclosure.audience() == Audience::Public;
+    let shown = site
+        .diagnostics
+        .iter()
+        .filter(|found| !(public && diagnostic::is_of_withheld(found, site)));
+    let diagnostics: Vec<_> = shown
+        .map(|found| match links {
+            Some(links) => diagnostic::json(found, site, links),
+            None => json!(emit::json(found, site.sources)),
+        })
+        .collect();
+    let rules: Vec<_> = site
+        .outcomes
+        .iter()
+        .map(|outcome| rule_json(site, outcome, links))
+        .collect();
+    json!({
+        "schema": SCHEMA,
+        "as_of": site.as_of.to_string(),
+        "profile": site.settings.profile.word(),
+        "audience": links.map(|_| site.disclosure.audience().word()),
+        "records": site.ledger.len(),
+        "errors": tally.errors,
+        "warnings": tally.warnings,
+        "information": tally.information,
+        "waived": tally.waived,
+        "rules": rules,
+        "diagnostics": diagnostics,
+    })
+}
+
+fn rule_json(site: &Site<'_>, outcome: &Outcome, links: Option<&Links<'_>>) -> serde_json::Value {
+    let rule = &outcome.rule;
+    let tell = |name: &&String| links.is_none() || site.may_name(name);
+    let word = |severity: Option<Severity>| severity.map(Severity::word);
+    let profiles: serde_json::Map<String, serde_json::Value> = [Profile::Starter, Profile::Standard, Profile::Audit]
+        .into_iter()
+        .map(|profile| {
+            let weight = check::weight(rule, profile, site.settings);
+            (profile.word().to_owned(), json!(word(weight)))
+        })
+        .collect();
+    let (looked_at, of, failed, reason) = match &outcome.state {
+        check::State::Passed(looked) => (Some(looked.count), Some(looked.noun()), 0, None),
+        check::State::Failed { failed, of } | check::State::Waived { failed, of } => {
+            (*of, of.map(|_| "records"), *failed, None)
+        }
+        check::State::NotApplicable(why) | check::State::NotJudged(why) => (None, None, 0, Some(*why)),
+        check::State::Off => (None, None, 0, Some("switched off in the settings")),
+    };
+    let names: Vec<&String> = outcome.failed.iter().filter(tell).collect();
+    let waivers: Vec<_> = outcome
+        .waived
+        .iter()
+        .map(|(waiver, let_pass)| {
+            let records: Vec<&String> = let_pass.records.iter().filter(tell).collect();
+            let waived = Waived {
+                by: waiver.clone(),
+                until: let_pass.until,
+                reason: let_pass.reason.clone(),
+            };
+            let reason = match links {
+                Some(links) => diagnostic::reason_of(&waived, site, links),
+                None => Some(waived.reason.clone()),
+            };
+            json!({
+                "waiver": Some(waiver).filter(tell),
+                "until": let_pass.until.to_string(),
+                "reason": reason,
+                "withheld": let_pass.records.len() - records.len(),
+                "records": records,
+            })
+        })
+        .collect();
+    json!({
+        "id": rule.id(),
+        "title": rule.title(),
+        "own": matches!(rule, check::rule::AnyRule::Own(_)),
+        "clauses": rule.clauses().collect::<Vec<_>>(),
+        "gate": rule.gate().word(),
+        "severity": word(rule.severity(site.settings)),
+        "usual_severity": rule.usual_severity().word(),
+        "profiles": profiles,
+        "state": outcome.state.word(),
+        "reason": reason,
+        "looked_at": looked_at,
+        "of": of,
+        "failed_count": failed,
+        "failed_withheld": outcome.failed.len() - names.len(),
+        "failed": names,
+        "waivers": waivers,
+        "page": rule_path(rule.id()),
+    })
 }
 
 /// The title of a rule as one begins a line.
@@ -211,32 +455,27 @@ pub(super) fn sentence(title: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// The severity of a rule after the settings.
-pub(super) fn severity(site: &Site<'_>, id: &str, usual: Severity) -> Severity {
-    let setting = site.settings.rules.get(id).and_then(|setting| setting.severity());
-    setting.unwrap_or(usual)
-}
-
-/// State of a rule, records it applied to, records or places it failed on.
-pub(super) fn came_out(state: &check::State, severity: Severity) -> (State, Option<usize>, Option<usize>) {
+/// The state of a rule as shown.
+pub(super) fn came_out(state: &check::State, severity: Severity) -> State {
     match state {
-        check::State::Passed(looked) => (State::ok("Passed"), Some(looked.count), Some(0)),
-        check::State::Failed { failed, of } => {
+        check::State::Passed(_) => State::ok("Passed"),
+        check::State::Failed { .. } => {
             let (tone, icon) = match severity {
                 Severity::Error => (Tone::Bad, "bad"),
                 Severity::Warning => (Tone::Warn, "warn"),
                 Severity::Information => (Tone::Info, "info"),
             };
-            (State::new(tone, icon, "Failed"), *of, Some(*failed))
+            State::new(tone, icon, "Failed")
         }
-        check::State::NotApplicable(_) => (State::none("Not applicable"), Some(0), None),
-        check::State::Off => (State::none("Switched off"), None, None),
-        check::State::NotYet => (State::none("Not judged"), None, None),
+        check::State::Waived { .. } => State::new(Tone::None, "waived", "Waived"),
+        check::State::NotApplicable(_) => State::none("Not applicable"),
+        check::State::Off => State::none("Switched off"),
+        check::State::NotJudged(_) => State::none("Not judged"),
     }
 }
 
 /// The family of a rule in plain words, after the middle of its id.
-pub(super) fn family(id: &str) -> &'static str {
+pub fn family(id: &str) -> &'static str {
     match id.split('-').nth(1).unwrap_or_default() {
         "FIL" => "Files",
         "YML" => "YAML",
@@ -263,6 +502,8 @@ pub(super) fn family(id: &str) -> &'static str {
         "REC" => "Record control",
         "PUB" => "Publication",
         "SUM" => "Reconciliation",
-        _ => "Own rules",
+        "WVR" => "Waivers",
+        _ if id.starts_with("X-") => "Own rules",
+        _ => "Other",
     }
 }

@@ -44,7 +44,8 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     jobs
 }
 
-fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, Error> {
+/// JSON as a file.
+pub(super) fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, Error> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").because(error))?;
     bytes.push(b'\n');

@@ -1,11 +1,10 @@
 //! A diagnostic as shown on pages: what is wrong, where, what to do, with the lines of the file.
 
-use super::blocks::{Link, Run, State, Tone, runs};
+use super::blocks::{self, Link, Run, State, Tone, runs};
 use super::markdown;
 use super::methods::rule_path;
 use super::page::{Links, Site};
-use crate::check;
-use crate::diag::{Diagnostic, Severity, emit};
+use crate::diag::{Diagnostic, Severity, Waived, emit};
 use crate::record::Record;
 use crate::record::schema::label;
 use crate::record::types::Audience;
@@ -71,13 +70,14 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         let line = source.position(label.place.span).line;
         format!("{}: `{}:{line}`", label.text, source.path)
     });
-    let title = check::find(&diagnostic.rule).map(|rule| format!("the rule: {}", rule.title));
+    let rule = site.rule(&diagnostic.rule);
+    let title = rule.map(|rule| format!("the rule: {}", rule.title()));
     let reason: Vec<String> = title.into_iter().chain(labels).collect();
     DiagnosticView {
         anchor: format!("d{number}"),
         rule: RuleLink {
             id: diagnostic.rule.to_string(),
-            url: check::find(&diagnostic.rule).map(|rule| links.to(&rule_path(rule.id))),
+            url: rule.map(|rule| links.to(&rule_path(rule.id()))),
         },
         state: severity(diagnostic.severity),
         message: runs(if open { &diagnostic.message } else { HIDDEN }),
@@ -93,8 +93,26 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         hint: runs(&sentence(
             diagnostic.hint.as_deref().filter(|_| open).unwrap_or_default(),
         )),
-        waiver: None,
+        waiver: diagnostic.waived.as_ref().map(|waived| waiver(waived, site, links)),
     }
+}
+
+/// The waiver that lets a diagnostic pass, with its end and, where the audience may see the waiver, its reason.
+fn waiver(waived: &Waived, site: &Site<'_>, links: &Links<'_>) -> Link {
+    let mut link = links.link_id(&waived.by);
+    let reason = reason_of(waived, site, links).map(|reason| format!(" because: {reason}"));
+    link.title = format!("until {}{}", blocks::long(waived.until), reason.unwrap_or_default());
+    link
+}
+
+/// Why a diagnostic is let pass, in one line, where the audience may see the waiver.
+pub(super) fn reason_of(waived: &Waived, site: &Site<'_>, links: &Links<'_>) -> Option<String> {
+    let seen = site
+        .ledger
+        .find(&waived.by)
+        .is_some_and(|(_, record)| site.disclosure.record(record));
+    let reason = waived.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    (seen && !reason.is_empty()).then(|| markdown::mask(&reason, links))
 }
 
 /// Whether the audience may see what stands at the spot. Short of the restricted audience that needs a field of a record
@@ -102,6 +120,9 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
 fn may_see(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) -> bool {
     if is_restricted(site) {
         return true;
+    }
+    if diagnostic.restricted {
+        return false;
     }
     let marked = diagnostic.place.map_or("", |place| {
         let text = &site.sources.get(place.source).text;
@@ -145,8 +166,19 @@ fn meets(one: Span, other: Span) -> bool {
 
 /// A diagnostic as data, with what the audience may not see left out.
 pub(super) fn json(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
+    let waived = diagnostic.waived.as_ref().map(|waived| {
+        serde_json::json!({
+            "waiver": links.link_id(&waived.by).id,
+            "until": waived.until.to_string(),
+            "reason": reason_of(waived, site, links),
+        })
+    });
     if may_see(diagnostic, site, links) {
-        return serde_json::json!(emit::json(diagnostic, site.sources));
+        let mut shown = serde_json::json!(emit::json(diagnostic, site.sources));
+        if let Some(waived) = waived {
+            shown["waived"] = waived;
+        }
+        return shown;
     }
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
@@ -160,6 +192,7 @@ pub(super) fn json(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) 
         "place": place,
         "record": diagnostic.record.as_deref().map(|id| links.link_id(id).id),
         "field": diagnostic.field,
+        "waived": waived,
     })
 }
 

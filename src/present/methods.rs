@@ -2,7 +2,7 @@
 
 use super::blocks::{Content, Entry, Field, Html, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View, register_path};
-use crate::check::{self, rule::Rule};
+use crate::check::Outcome;
 use crate::record::kind::Area;
 use crate::record::reader::describe;
 use crate::record::schema::{self, Choice, Level, Shape};
@@ -61,7 +61,7 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
     ];
     for kind in Kind::ALL.iter().copied() {
         let view = move |site: &Site<'_>, links: &Links<'_>| {
-            let made = View::new("Reference", &reference(site, kind, links)).lede(kind.about().what);
+            let made = View::new("Reference", &reference(site, kind, links)).lede(site.what(kind));
             Ok(made.facts(facts(site, kind, links)))
         };
         let job = Job::page(kind_path(kind), "kind.html", kind.label(), "methods", Box::new(view));
@@ -82,7 +82,7 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
         url: links.to(path),
         note,
     };
-    let rules = several(check::rules().count(), "rule", "rules");
+    let rules = several(site.outcomes.len(), "rule", "rules");
     let contents = vec![
         content("Rules", "methods/rules.html", rules),
         content("How the rules came out", "checks.html", String::new()),
@@ -93,19 +93,22 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
         ),
     ];
     let entry = |area: &Area| {
-        let mut table = Table::new(area.title(), &["Kind", "What it is~", "Ids begin with", "Records>"]);
+        let mut table = Table::new(
+            site.said(area.title()),
+            &["Kind", "What it is~", "Ids begin with", "Records>"],
+        );
         for kind in Kind::ALL.iter().filter(|kind| kind.about().area == *area) {
             let count = site.ledger.count(*kind);
             table.row([
                 Value::link(kind.label(), links.to(&kind_path(*kind))),
-                Value::text(kind.about().what),
+                Value::text(site.what(*kind)),
                 Value::code(site.catalogue.prefixes.of(*kind)),
                 if count == 0 { Value::dash() } else { Value::count(count) },
             ]);
         }
         Entry {
             id: anchor(area.title()),
-            title: area.title().to_owned(),
+            title: site.said(area.title()),
             table: table.filled(),
             ..Entry::default()
         }
@@ -121,38 +124,52 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
 }
 
 fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
-    let entry = |rule: &Rule| {
-        let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id == rule.id);
+    let entry = |outcome: &Outcome| {
+        let rule = &outcome.rule;
         let mut fields = vec![
-            Field::new("Usual severity", Value::text(schema::label(rule.severity.word()))),
-            Field::new("Judged at", Value::text(schema::label(rule.gate.word()))),
+            Field::new(
+                "Usual severity",
+                Value::text(schema::label(rule.usual_severity().word())),
+            ),
+            Field::new("Judged at", Value::text(schema::label(rule.gate().word()))),
+            Field::new(
+                "Asked for from",
+                Value::text(format!("the profile {} on", rule.from().word())),
+            ),
         ];
-        if !rule.clause.is_empty() {
-            fields.push(Field::new("Serves", Value::text(rule.clause)));
+        if rule.clauses().next().is_some() {
+            fields.push(Field::new(
+                "Serves",
+                Value::text(rule.clauses().collect::<Vec<_>>().join(", ")),
+            ));
         }
-        if let Some(outcome) = outcome {
-            let (state, _, _) = super::checks::came_out(&outcome.state, rule.severity);
-            fields.push(Field::new("Result here", Value::state(state)));
-        }
-        let setting = format!("[rules] {} = \"information\"", rule.id);
+        let severity = rule.severity(site.settings).unwrap_or(rule.usual_severity());
+        let state = super::checks::came_out(&outcome.state, severity);
+        fields.push(Field::new("Result here", Value::state(state)));
+        let setting = format!("[rules] {} = \"information\"", rule.id());
         fields.push(Field::new("To change its severity", Value::code(setting)));
+        let waivable = match crate::check::waiver::may_be_waived(rule.id()) {
+            true => Value::code("tenfour new waiver"),
+            false => Value::text("not to be waived"),
+        };
+        fields.push(Field::new("To let records break it for a time", waivable));
         Entry {
-            id: rule.id.to_owned(),
-            title: rule.id.to_owned(),
-            note: super::checks::sentence(rule.title),
-            html: Some(Html(super::markdown::render(rule.explanation, 4, links).html)),
+            id: rule.id().to_owned(),
+            title: rule.id().to_owned(),
+            note: super::checks::sentence(&rule.title()),
+            html: Some(Html(super::markdown::render(&rule.explanation(), 4, links).html)),
             fields: Some(fields),
             table: None,
         }
     };
-    let content = |rule: &Rule| Content {
-        title: rule.id.to_owned(),
-        url: format!("#{}", rule.id),
-        note: super::checks::sentence(rule.title),
+    let content = |outcome: &Outcome| Content {
+        title: outcome.rule.id().to_owned(),
+        url: format!("#{}", outcome.rule.id()),
+        note: super::checks::sentence(&outcome.rule.title()),
     };
     MethodsView {
-        contents: check::rules().map(content).collect(),
-        entries: check::rules().map(entry).collect(),
+        contents: site.outcomes.iter().map(content).collect(),
+        entries: site.outcomes.iter().map(entry).collect(),
     }
 }
 
@@ -239,10 +256,17 @@ fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &
         (false, Level::Optional) => "optional".to_owned(),
         (false, level) => level.word().to_owned(),
     };
+    let mut told = field.about.lines().next().unwrap_or_default().to_owned();
+    if field.own {
+        told = format!("{}: {told} A field of this project.", field.label()).replace(
+            " A field of this project. A field of this project.",
+            " A field of this project.",
+        );
+    }
     table.row([
         Value::code(name.clone()),
         Value::Line {
-            html: Html(code(field.about.lines().next().unwrap_or_default())),
+            html: Html(code(&told)),
         },
         Value::Line {
             html: Html(shape.concat()),
@@ -273,7 +297,7 @@ fn words_of(name: &str, choices: &[&Choice]) -> Entry {
         table.row([
             Value::code(choice.value.clone()),
             Value::Line {
-                html: Html(code(choice.about.lines().next().unwrap_or_default())),
+                html: Html(code(&meaning(choice))),
             },
         ]);
     }
@@ -282,6 +306,16 @@ fn words_of(name: &str, choices: &[&Choice]) -> Entry {
         title: format!("Words of {name}"),
         table: Some(table),
         ..Entry::default()
+    }
+}
+
+/// What a word means, after the name that the project shows it by.
+fn meaning(choice: &Choice) -> String {
+    let about = choice.about.lines().next().unwrap_or_default();
+    match &choice.label {
+        Some(label) if about.is_empty() => label.clone(),
+        Some(label) => format!("{label}: {about}"),
+        None => about.to_owned(),
     }
 }
 

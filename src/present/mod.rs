@@ -5,14 +5,15 @@
 //! its thread takes the next, so that memory does not grow with the site.
 
 pub mod blocks;
+pub mod checks;
 pub mod free;
 pub mod markdown;
 pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
+pub mod terms;
 
-mod checks;
 mod contents;
 mod data;
 mod detail;

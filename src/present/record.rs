@@ -47,7 +47,7 @@ pub(super) fn job<V: Serialize + 'static>(
         let record = site.ledger.get(index);
         let common = common(site, index, links);
         let own = add(site, record, links);
-        let made = View::new(record.kind.label(), &Whole { common, own });
+        let made = View::new(site.label(record.kind), &Whole { common, own });
         Ok(made
             .facts(facts(site, record, links))
             .json(format!("{}.json", record.id())))
@@ -65,7 +65,7 @@ pub(super) fn job<V: Serialize + 'static>(
         None => job,
     };
     job.short(record.id())
-        .below(kind.label_plural(), register_path(kind))
+        .below(site.labels(kind), register_path(kind))
         .of(index)
 }
 
@@ -84,7 +84,7 @@ struct Nothing {}
 #[derive(Serialize, Debug)]
 struct RecordView {
     id: String,
-    about: &'static str,
+    about: String,
     trail: Vec<Stage>,
     trail_note: &'static str,
     groups: Vec<Group>,
@@ -118,7 +118,7 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
     let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
-        about: record.kind.about().what,
+        about: site.what(record.kind),
         trail: trail::stages(site, index, links),
         trail_note: "What led to it on the left, what came of it on the right.",
         groups: groups(site, record, !events.is_empty(), links),
@@ -256,7 +256,7 @@ fn groups(site: &Site<'_>, record: &Record, has_events: bool, links: &Links<'_>)
         fields,
         table: None,
     };
-    let title = format!("The {}", record.kind.label().to_lowercase());
+    let title = format!("The {}", site.label(record.kind).to_lowercase());
     let mut groups = vec![group("record", title, String::new(), own)];
     for part in parts {
         let note = about(&part.name);
@@ -313,7 +313,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
         table.row([
             links.id(record),
             links.title(record),
-            Value::text(record.kind.label()),
+            Value::text(site.label(record.kind)),
             Value::text(fields.join(", ")),
             Value::state(links.state(record)),
         ]);
@@ -338,15 +338,15 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
 fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> {
     let mut table = Table::new("Rules passed", &["Rule", "What it asks~"]).fit();
     for outcome in site.outcomes {
-        let report = site.reports.get(outcome.rule.id);
+        let report = site.reports.get(outcome.rule.id());
         let passed = |report: &&crate::check::rule::Report| {
             report.concerns(record.id()) && !report.failed().contains(record.id())
         };
         if report.filter(passed).is_some() {
-            let url = links.to(&super::methods::rule_path(outcome.rule.id));
+            let url = links.to(&super::methods::rule_path(outcome.rule.id()));
             table.row([
-                Value::link(outcome.rule.id, url),
-                Value::text(super::checks::sentence(outcome.rule.title)),
+                Value::link(outcome.rule.id(), url),
+                Value::text(super::checks::sentence(&outcome.rule.title())),
             ]);
         }
     }
@@ -397,7 +397,7 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State"],
     );
-    let within = crate::check::complaint::acknowledge_days(site.ledger, complaint, received);
+    let within = crate::measure::complaint::acknowledgement::acknowledge_days(site.ledger, complaint, received);
     let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
     let reopened = complaint.is_reopened();
     let steps = [

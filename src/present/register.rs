@@ -13,15 +13,15 @@ use std::collections::BTreeSet;
 /// Registers.
 pub(super) const PAGE: Page = Page { name: "register", jobs };
 
-fn jobs(_: &Site<'_>) -> Vec<Job> {
-    Kind::ALL.iter().map(|kind| job(*kind)).collect()
+fn jobs(site: &Site<'_>) -> Vec<Job> {
+    Kind::ALL.iter().map(|kind| job(site, *kind)).collect()
 }
 
 /// A register is there for every kind: one without records says how to begin.
-fn job(kind: Kind) -> Job {
+fn job(site: &Site<'_>, kind: Kind) -> Job {
     let view = move |site: &Site<'_>, links: &Links<'_>| {
         let view = register(site, kind, links);
-        let made = View::new("Register", &view).lede(kind.about().what);
+        let made = View::new("Register", &view).lede(site.what(kind));
         Ok(if view.empty.is_some() {
             made
         } else {
@@ -31,7 +31,7 @@ fn job(kind: Kind) -> Job {
     let job = Job::page(
         register_path(kind),
         "register.html",
-        kind.label_plural(),
+        site.labels(kind),
         navigation::section(kind),
         Box::new(view),
     );
@@ -66,7 +66,7 @@ struct SummaryView {
 fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     let table = table(site, kind, links);
     let withheld = site.ledger.count(kind) - table.rows.len();
-    let plural = kind.label_plural().to_lowercase();
+    let plural = site.labels(kind).to_lowercase();
     let note = if withheld == 0 {
         several(table.rows.len(), "record", "records")
     } else {
@@ -96,7 +96,7 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
             let records = several(withheld, "record is", "records are");
             format!("{records} withheld from this audience.")
         },
-        text: kind.about().what.to_owned(),
+        text: site.what(kind),
         command: if withheld == 0 && rows == 0 {
             format!("tenfour new {}", kind.name())
         } else {
@@ -185,12 +185,21 @@ const NO_COLUMN: &[&str] = &[
 /// The register of a kind; the records that the audience may see.
 pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
     let records: Vec<&Record> = site.visible(kind).map(|(_, record)| record).collect();
-    let paths: Vec<String> = match chosen(kind) {
+    let mut paths: Vec<String> = match chosen(kind) {
         [] => generic(site, kind, &records),
         chosen => chosen.iter().map(|path| (*path).to_owned()).collect(),
     };
+    let wanted = |field: &&Field| field.column && !paths.contains(&field.name);
+    let own: Vec<String> = site
+        .catalogue
+        .fields(kind)
+        .iter()
+        .filter(wanted)
+        .map(|field| field.name.clone())
+        .collect();
+    paths.extend(own);
     let titled = records.iter().any(|record| record.title() != record.id());
-    let mut table = Table::new(kind.label_plural(), &[&kind.label()]).register(kind.plural());
+    let mut table = Table::new(site.labels(kind), &[&site.label(kind)]).register(kind.plural());
     if titled {
         table.columns.push(Column {
             title: "Title".to_owned(),
@@ -295,7 +304,8 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
 /// Errors and warnings on a record.
 fn faults(site: &Site<'_>, record: &Record) -> Cell {
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
-    let count = |severity| found.iter().filter(|found| found.severity == severity).count();
+    let counting = || found.iter().filter(|found| found.waived.is_none());
+    let count = |severity| counting().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let value = match (errors, warnings) {
         (0, 0) => Value::dash(),

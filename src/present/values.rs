@@ -7,7 +7,7 @@ use super::page::{Links, WITHHELD};
 use super::{markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
-use crate::record::schema::{Field, Shape, label};
+use crate::record::schema::{self, Field, Shape, label};
 use crate::yaml::node::{Data, Entry, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,6 +103,9 @@ const WORDS: &[(&str, &str)] = &[
 
 /// The name of a field in plain words: `implemented_on` is `Implemented`.
 pub(super) fn words(field: &Field) -> String {
+    if let Some(label) = &field.label {
+        return label.clone();
+    }
     let plain = WORDS.iter().find(|(name, _)| *name == field.name);
     plain.map_or_else(
         || {
@@ -338,8 +341,13 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         },
         Shape::Integer(..) | Shape::Number(..) => Value::text(text),
         Shape::Boolean => Value::text(if text.eq_ignore_ascii_case("true") { "Yes" } else { "No" }),
-        Shape::Choice(_) if status::is_known(text) => Value::state(status::word(text)),
-        Shape::Choice(_) => Value::text(label(text)),
+        Shape::Choice(choices) if status::is_known(text) && !is_named(choices, text) => {
+            Value::state(status::word(text))
+        }
+        Shape::Choice(choices) => {
+            let choice = choices.iter().find(|choice| choice.value == text);
+            Value::text(choice.map_or_else(|| label(text), schema::Choice::label))
+        }
         Shape::Reference(_) => reference(text, reading),
         Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, reading),
         Shape::Sort(sort) if sort == "markdown" && reading.manner == Manner::Full => Value::Prose {
@@ -350,6 +358,13 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         }
         _ => line(text, links),
     }
+}
+
+/// Whether the project shows a word by a name of its own.
+fn is_named(choices: &[schema::Choice], word: &str) -> bool {
+    choices
+        .iter()
+        .any(|choice| choice.value == word && choice.label.is_some())
 }
 
 /// A line of text in which ids of records are links.
@@ -506,6 +521,9 @@ mod tests {
                 personal: false,
                 restricted: false,
                 derived: false,
+                label: None,
+                own: false,
+                column: false,
             })
         };
         assert_eq!(named("implemented_on"), "Implemented");

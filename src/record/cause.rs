@@ -65,6 +65,10 @@ pub enum CauseClass {
     CustomerMisunderstanding,
     /// Not known.
     Unknown,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// Ways to find causes.

@@ -101,6 +101,10 @@ pub enum Subgroup {
     Reputation,
     /// Openness about what is done and why.
     Transparency,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// How important customers say a characteristic is.

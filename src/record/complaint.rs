@@ -180,6 +180,10 @@ pub enum Category {
     ComplaintHandling,
     /// Something else.
     Other,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// What a complainant wants.
@@ -240,6 +244,10 @@ pub enum Remedy {
     StaffMeasure,
     /// Nothing.
     None,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// How serious a complaint is.
@@ -454,6 +462,10 @@ pub enum ClosureReason {
     OutOfScope,
     /// Handed over to somebody else.
     Transferred,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// What a complainant said to the decision.
@@ -679,6 +691,7 @@ impl Remedy {
             Self::ProcessChange => "process change",
             Self::StaffMeasure => "staff measure",
             Self::None => "none",
+            Self::Own => "a remedy of the organization's own",
         };
         word.to_owned()
     }
@@ -782,6 +795,23 @@ impl Complaint {
         let running = self.running_events();
         let before = running.iter().position(closed).map_or(running, |index| &running[..index]);
         follow(before) == ComplaintStatus::Withdrawn
+    }
+
+    /// The number of the withdrawal that still holds: not taken up again since, and nobody found afterwards who is right.
+    pub fn taken_back(&self) -> Option<usize> {
+        let found = matches!(
+            self.outcome,
+            Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld)
+        );
+        let last = |kind| self.events.iter().rposition(|event| event.kind == Some(kind));
+        let withdrawn = last(EventKind::Withdrawn)?;
+        let reopened = last(EventKind::Reopened);
+        (!found && reopened.is_none_or(|reopened| reopened < withdrawn)).then_some(withdrawn)
+    }
+
+    /// Whether the complainant did not say who he or she is.
+    pub fn is_anonymous(&self) -> bool {
+        self.complainant == Some(Complainant::Without(WithoutRecord::Anonymous))
     }
 
     /// When the complainant was told the decision that stands. What was told before it was taken up again stands only

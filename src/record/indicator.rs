@@ -109,6 +109,10 @@ pub enum Family {
     PriceConcessions,
     /// Something else.
     Other,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// Lengths of periods.

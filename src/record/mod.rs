@@ -4,10 +4,12 @@
 //! Reading, the register, the page of each record, links both ways, `tenfour new`, the JSON Schema and the reference
 //! of fields follow from it.
 
+pub mod clause;
 pub mod id;
 pub mod kind;
 pub mod reader;
 pub mod schema;
+pub mod taxonomy;
 pub mod types;
 
 use crate::source::{Place, SourceId, Span};
@@ -211,6 +213,8 @@ impl Kind {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Catalogue {
     fields: Vec<Vec<Field>>,
+    /// The clauses that may be cited.
+    pub clauses: clause::Clauses,
     /// Which prefix stands for which kind.
     pub prefixes: id::Prefixes,
 }
@@ -219,6 +223,7 @@ impl Default for Catalogue {
     fn default() -> Self {
         Self {
             fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(),
+            clauses: clause::Clauses::default(),
             prefixes: id::Prefixes::default(),
         }
     }
@@ -230,6 +235,13 @@ impl Catalogue {
         &self.fields[kind as usize]
     }
 
+    /// Puts words in the place of others wherever these stand together. Out: in how many fields.
+    pub fn replace_words(&mut self, usual: &[Choice], words: &[Choice]) -> usize {
+        let all = self.fields.iter_mut().flatten();
+        all.map(|field| schema::replace_words(&mut field.shape, usual, words))
+            .sum()
+    }
+
     /// Adds a field of the project's own to a kind.
     pub fn add_field(&mut self, kind: Kind, field: Field) {
         self.fields[kind as usize].push(field);
@@ -238,13 +250,9 @@ impl Catalogue {
 
 /// The states of kinds that name none of their own.
 fn usual_states() -> Vec<Choice> {
-    let state = |value: &str, about: &str| Choice {
-        value: value.to_owned(),
-        about: about.to_owned(),
-    };
     vec![
-        state("active", "In use."),
-        state("retired", "No longer in use; kept as evidence."),
+        Choice::new("active", "In use."),
+        Choice::new("retired", "No longer in use; kept as evidence."),
     ]
 }
 

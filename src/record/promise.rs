@@ -63,6 +63,10 @@ pub enum PromiseTopic {
     ComplaintHandling,
     /// Who can use and reach it.
     Accessibility,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// A level that is promised.

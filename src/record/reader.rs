@@ -601,6 +601,9 @@ mod tests {
             personal: false,
             restricted: false,
             derived: false,
+            label: None,
+            own: false,
+            column: false,
         }
     }
 

@@ -132,6 +132,10 @@ pub enum InputItem {
     Recommendations,
     /// Whether the programme still fits.
     ProgrammeSuitability,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// How an earlier decision or action stands.

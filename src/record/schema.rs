@@ -52,6 +52,24 @@ pub struct Choice {
     pub value: String,
     /// What it means; may be empty when the word says it.
     pub about: String,
+    /// How it is shown, where it is not the word itself.
+    pub label: Option<String>,
+}
+
+impl Choice {
+    /// A word with its meaning.
+    pub fn new(value: &str, about: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            about: about.to_owned(),
+            label: None,
+        }
+    }
+
+    /// The word as shown.
+    pub fn label(&self) -> String {
+        self.label.clone().unwrap_or_else(|| label(&self.value))
+    }
 }
 
 /// What a value looks like.
@@ -106,12 +124,18 @@ pub struct Field {
     pub restricted: bool,
     /// Computed by the build; typing it in is a fault.
     pub derived: bool,
+    /// How it is called on pages, where it is not the name itself.
+    pub label: Option<String>,
+    /// Whether it is a field of the project's own.
+    pub own: bool,
+    /// Whether the project wants it as a column of the register.
+    pub column: bool,
 }
 
 impl Field {
     /// The name in plain words: `received_at` becomes `Received at`.
     pub fn label(&self) -> String {
-        label(&self.name)
+        self.label.clone().unwrap_or_else(|| label(&self.name))
     }
 }
 
@@ -134,6 +158,40 @@ pub fn fields_of<T: JsonSchema>() -> Vec<Field> {
     match shape(generator.into_root_schema_for::<T>().as_value()) {
         Shape::Fields(fields) => fields,
         _ => Vec::new(),
+    }
+}
+
+/// The words of a type that is one of some words.
+pub fn words_of<T: JsonSchema>() -> Vec<Choice> {
+    let generator = SchemaSettings::draft07()
+        .with(|settings| settings.inline_subschemas = true)
+        .into_generator();
+    match shape(generator.into_root_schema_for::<T>().as_value()) {
+        Shape::Choice(words) => words,
+        _ => Vec::new(),
+    }
+}
+
+/// Puts words in the place of others where these stand together in a choice. Out: how many choices changed.
+pub(super) fn replace_words(shape: &mut Shape, usual: &[Choice], words: &[Choice]) -> usize {
+    match shape {
+        Shape::Choice(choices) => {
+            let same = |window: &[Choice]| window.iter().map(|of| &of.value).eq(usual.iter().map(|of| &of.value));
+            match choices.windows(usual.len().max(1)).position(same) {
+                Some(at) => {
+                    choices.splice(at..at + usual.len(), words.iter().cloned());
+                    1
+                }
+                None => 0,
+            }
+        }
+        Shape::List(item) | Shape::Map(item) => replace_words(item, usual, words),
+        Shape::Fields(fields) => fields
+            .iter_mut()
+            .map(|field| replace_words(&mut field.shape, usual, words))
+            .sum(),
+        Shape::Either(shapes) => shapes.iter_mut().map(|shape| replace_words(shape, usual, words)).sum(),
+        _ => 0,
     }
 }
 
@@ -165,6 +223,9 @@ fn field(name: &str, schema: &Value) -> Field {
         personal: flag(schema, "x-personal"),
         restricted: flag(schema, "x-restricted"),
         derived: flag(schema, "x-derived"),
+        label: None,
+        own: false,
+        column: false,
     }
 }
 
@@ -185,19 +246,11 @@ fn shape(schema: &Value) -> Shape {
         }
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        let choice = |word: &Value| {
-            word.as_str().map(|word| Choice {
-                value: word.to_owned(),
-                about: String::new(),
-            })
-        };
+        let choice = |word: &Value| word.as_str().map(|word| Choice::new(word, ""));
         return Shape::Choice(words.iter().filter_map(choice).collect());
     }
     if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return Shape::Choice(vec![Choice {
-            value: word.to_owned(),
-            about: text(schema, "description"),
-        }]);
+        return Shape::Choice(vec![Choice::new(word, &text(schema, "description"))]);
     }
     let end = |key: &str| schema.get(key).and_then(Value::as_f64);
     match type_name(schema) {
@@ -295,10 +348,7 @@ mod tests {
     fn a_type_tells_its_fields_in_written_order() {
         let fields = fields_of::<Sample>();
         let shapes: Vec<_> = fields.iter().map(|field| (field.name.as_str(), &field.shape)).collect();
-        let unknown = Choice {
-            value: "unknown".to_owned(),
-            about: "Not known.".to_owned(),
-        };
+        let unknown = Choice::new("unknown", "Not known.");
         assert_eq!(
             shapes,
             [

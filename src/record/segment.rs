@@ -60,6 +60,10 @@ pub enum PopulationUnit {
     Users,
     /// Orders, tickets, deliveries.
     Transactions,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// How customers stand to the organization.

@@ -54,6 +54,10 @@ pub enum Topic {
     ProductKnowledge,
     /// Resolving disputes with an outside body.
     DisputeResolution,
+    /// A word of the project's own; the word itself stands in the record.
+    #[serde(other)]
+    #[schemars(skip)]
+    Own,
 }
 
 /// A look at whether a training helped.

@@ -155,10 +155,7 @@ mod tests {
             words(Shape::List(Box::new(Shape::Date))),
             "a list `[.., ..]`, each a day as `2026-01-31`"
         );
-        let choice = |value: &str| Choice {
-            value: value.to_owned(),
-            about: String::new(),
-        };
+        let choice = |value: &str| Choice::new(value, "");
         let either = Shape::Either(vec![Shape::Choice(vec![choice("unknown")]), Shape::Boolean]);
         assert_eq!(words(either), "`unknown`, or `true` or `false`");
     }

@@ -1,6 +1,6 @@
 //! Shares compared: two independent groups, pairs, tables of counts, and counts against expected shares.
 
-use crate::stats::distribution::{Binomial, chi_square_upper, hypergeometric, normal_two_sided};
+use crate::stats::distribution::{Binomial, MOST, chi_square_upper, hypergeometric, normal_two_sided};
 use crate::stats::estimate::{Interval, NotEstimable, real};
 use crate::stats::proportion::{share, wilson};
 
@@ -69,7 +69,7 @@ impl TwoShares {
     /// Errors: as [`TwoShares::difference`], or there are more than 10^9 in a group.
     pub fn fisher(self) -> Result<f64, NotEstimable> {
         self.shares()?;
-        if self.n1.max(self.n2) > 1_000_000_000 {
+        if self.n1.max(self.n2) > MOST {
             return Err(NotEstimable::TooManyForExact);
         }
         let Self { x1, n1, x2, n2 } = self;
@@ -171,7 +171,7 @@ pub fn newcombe(p1: f64, base1: f64, p2: f64, base2: f64, confidence: f64) -> Re
 ///
 /// Source: McNemar, Psychometrika 12 (1947), by the binomial distribution with one half; metric M-CHG-5.
 ///
-/// Errors: nobody changed.
+/// Errors: nobody changed, or more than 10^9 did.
 ///
 /// ```
 /// use tenfour::stats::compare_shares::mcnemar;
@@ -181,6 +181,9 @@ pub fn mcnemar(one_way: u64, other_way: u64) -> Result<f64, NotEstimable> {
     let n = one_way.saturating_add(other_way);
     if n == 0 {
         return Err(NotEstimable::NoVariation);
+    }
+    if n > MOST {
+        return Err(NotEstimable::TooManyForExact);
     }
     let smaller = Binomial { n, p: 0.5 }.at_most(one_way.min(other_way));
     Ok((2.0 * smaller).min(1.0))
@@ -361,6 +364,7 @@ mod tests {
         assert!((shares.fisher().unwrap() - 1.0).abs() < 1e-6);
         let more = TwoShares { n1: u64::MAX, ..shares };
         assert_eq!(more.fisher(), Err(NotEstimable::TooManyForExact));
+        assert_eq!(mcnemar(u64::MAX, 1), Err(NotEstimable::TooManyForExact));
     }
 
     proptest! {

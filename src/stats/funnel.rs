@@ -1,6 +1,6 @@
 //! Limits of a funnel plot: between which shares of groups of a size lie by chance.
 
-use crate::stats::distribution::{Binomial, tail};
+use crate::stats::distribution::{Binomial, MOST, tail};
 use crate::stats::estimate::{Interval, NotEstimable, real};
 
 /// Between which shares a group of `n` lies with this confidence when its true share is `share`.
@@ -10,7 +10,7 @@ use crate::stats::estimate::{Interval, NotEstimable, real};
 /// `a = (P(R <= r) - q) / P(R = r)`. Source: Spiegelhalter, Statistics in Medicine 24 (2005), appendix A.1.1; metric M-CMP-10
 /// draws them at 95 and 99.8 percent. A group outside deserves a look; it is no verdict. Valid for independent cases.
 ///
-/// Errors: the group is empty, the share lies outside 0 to 1, or the confidence does not lie between 0 and 1.
+/// Errors: the group is empty or larger than 10^9, the share lies outside 0 to 1, or the confidence does not lie between 0 and 1.
 ///
 /// ```
 /// use tenfour::stats::funnel::limits;
@@ -24,6 +24,9 @@ pub fn limits(share: f64, n: u64, confidence: f64) -> Result<Interval, NotEstima
     }
     if !(0.0..=1.0).contains(&share) {
         return Err(NotEstimable::OutOfRange("the share"));
+    }
+    if n > MOST {
+        return Err(NotEstimable::TooManyForExact);
     }
     let tail = tail(confidence)?;
     // A share of all or nothing leaves no room for chance.
@@ -75,7 +78,8 @@ mod tests {
         assert_eq!(limits(0.0, 7, 0.95), Ok(Interval { low: 0.0, high: 0.0 }));
         assert_eq!(limits(0.5, 1, 0.95), Ok(Interval { low: 0.0, high: 1.0 }));
         assert!(limits(f64::NAN, 7, 0.95).is_err());
-        assert!(limits(0.4, u64::MAX, 0.95).unwrap().contains(0.4));
+        assert!(limits(0.4, 1_000_000_000, 0.95).unwrap().contains(0.4));
+        assert_eq!(limits(0.4, u64::MAX, 0.95), Err(NotEstimable::TooManyForExact));
     }
 
     proptest! {

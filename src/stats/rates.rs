@@ -1,6 +1,6 @@
 //! Rates of events per exposure, and how two of them compare.
 
-use crate::stats::distribution::{Binomial, Side, beta_quantile, gamma_quantile, tail};
+use crate::stats::distribution::{Binomial, MOST, Side, beta_quantile, gamma_quantile, tail};
 use crate::stats::estimate::{Interval, NotEstimable, real};
 
 /// So many events in so much exposure: contracts, units, days.
@@ -29,7 +29,7 @@ impl Rate {
     /// `chi2(0.025, 2k) / 2` to `chi2(0.975, 2k + 2) / 2`, over the exposure; the lower limit is 0 without events. Source: Garwood,
     /// Biometrika 28 (1936). Valid for independent events; rather wide for few.
     ///
-    /// Errors: the exposure is not above 0, or the confidence does not lie between 0 and 1.
+    /// Errors: the exposure is not above 0, there are more than 10^9 events, or the confidence does not lie between 0 and 1.
     ///
     /// ```
     /// use tenfour::stats::rates::Rate;
@@ -40,6 +40,9 @@ impl Rate {
     /// ```
     pub fn interval(self, confidence: f64) -> Result<Interval, NotEstimable> {
         self.per_unit()?;
+        if self.events > MOST {
+            return Err(NotEstimable::TooManyForExact);
+        }
         let tail = tail(confidence)?;
         let k = real(self.events);
         let low = if self.events == 0 {
@@ -70,7 +73,8 @@ pub struct RateRatio {
 /// `k1 ~ Bin(k1 + k2, t1 / (t1 + t2))`; the interval turns the limits q of Clopper and Pearson into `q / (1 - q) t2 / t1`. Source:
 /// Przyborowski and Wilenski, Biometrika 31 (1940); metric M-CHG-6. Valid for independent events.
 ///
-/// Errors: an exposure is not above 0, there is no event in either, or the confidence does not lie between 0 and 1.
+/// Errors: an exposure is not above 0, there is no event in either or more than 10^9 in both, or the confidence does not lie
+/// between 0 and 1.
 ///
 /// ```
 /// use tenfour::stats::rates::{Rate, ratio};
@@ -85,6 +89,9 @@ pub fn ratio(first: Rate, second: Rate, confidence: f64) -> Result<RateRatio, No
     let n = first.events.saturating_add(second.events);
     if n == 0 {
         return Err(NotEstimable::NoEvents);
+    }
+    if n > MOST {
+        return Err(NotEstimable::TooManyForExact);
     }
     let (k1, k2) = (real(first.events), real(second.events));
     let scale = second.exposure / first.exposure;
@@ -137,12 +144,18 @@ mod tests {
     #[test]
     fn huge_counts_end() {
         let huge = Rate {
-            events: 1_000_000_000,
+            events: 400_000_000,
             exposure: 1.0,
         };
         let found = ratio(huge, huge, 0.95).unwrap();
         assert!(found.interval.contains(1.0) && found.p_value > 0.99, "{found:?}");
-        assert!(huge.interval(0.95).unwrap().contains(1e9));
+        assert!(huge.interval(0.95).unwrap().contains(4e8));
+        let more = Rate {
+            events: u64::MAX,
+            ..huge
+        };
+        assert_eq!(more.interval(0.95), Err(NotEstimable::TooManyForExact));
+        assert_eq!(ratio(more, huge, 0.95), Err(NotEstimable::TooManyForExact));
     }
 
     proptest! {

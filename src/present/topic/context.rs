@@ -310,7 +310,7 @@ fn risks(site: &Site<'_>, links: &Links<'_>) -> Section {
         "kind|It is a",
         "likelihood",
         "impact",
-        "effect|What it would mean~",
+        "effect|What it would mean",
         "treatment|What is done~",
         "last_reviewed|Looked at",
     ];

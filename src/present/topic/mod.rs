@@ -3,8 +3,26 @@
 
 pub(super) mod shape;
 
+mod actions;
+mod audits;
+mod benchmarks;
+mod characteristics;
+mod code;
+mod communications;
 mod context;
+mod customers;
+mod data_quality;
+mod disputes;
+mod findings;
+mod gaps;
+mod glossary;
+mod implementation;
+mod indicators;
 mod plan;
+mod programme;
+mod qualitative;
+mod reviews;
+mod standards;
 
 use super::page::{Job, Page, Site, View};
 use crate::record::Kind;
@@ -14,7 +32,28 @@ use shape::Topic;
 pub(super) const PAGE: Page = Page { name: "topic", jobs };
 
 /// Every topic, in the order of the navigation.
-pub(super) const TOPICS: &[Topic] = &[plan::TOPIC, context::TOPIC];
+pub(super) const TOPICS: &[Topic] = &[
+    plan::TOPIC,
+    context::TOPIC,
+    programme::TOPIC,
+    customers::TOPIC,
+    characteristics::TOPIC,
+    gaps::TOPIC,
+    qualitative::TOPIC,
+    indicators::TOPIC,
+    benchmarks::TOPIC,
+    code::TOPIC,
+    disputes::TOPIC,
+    findings::TOPIC,
+    actions::TOPIC,
+    reviews::TOPIC,
+    communications::TOPIC,
+    audits::TOPIC,
+    implementation::TOPIC,
+    standards::TOPIC,
+    data_quality::TOPIC,
+    glossary::TOPIC,
+];
 
 /// The topic that is the place for a kind.
 pub(super) fn of(kind: Kind) -> Option<&'static Topic> {

@@ -360,12 +360,15 @@ fn plans(site: &Site<'_>, current: Option<&str>, links: &Links<'_>) -> Section {
     section.about(&[Kind::MonitoringPlan], "Plans of earlier and later periods.", links)
 }
 
-/// The segments in force with their typed data.
-pub(super) fn segments<'a>(site: &'a Site<'_>) -> impl Iterator<Item = (&'a Record, &'a Segment)> {
-    of_kind(site, Kind::Segment)
+/// The segments in force with their typed data, by what they are divided by.
+pub(super) fn segments<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, &'a Segment)> {
+    let mut segments: Vec<(&Record, &Segment)> = of_kind(site, Kind::Segment)
         .filter(|record| in_force(record, site))
         .filter_map(|record| match &record.data {
             Data::Segment(segment) => Some((record, &**segment)),
             _ => None,
         })
+        .collect();
+    segments.sort_by_key(|(_, segment)| segment.dimension.as_deref().unwrap_or_default());
+    segments
 }

@@ -5,13 +5,14 @@
 
 use crate::check::State as RuleState;
 use crate::present::blocks::{
-    Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
+    Anchor, Cell, Chart, Column, Content, Event, Field, Html, Run, State, Table, Value, number, runs, several,
 };
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
 use crate::present::{checks, markdown, methods, status};
 use crate::record::communication::Form;
 use crate::record::reader::Profile;
+use crate::record::types::Audience;
 use crate::record::{Kind, Record, types};
 use crate::stats::period::Period;
 use jiff::civil::Date;
@@ -43,8 +44,22 @@ pub(in crate::present) struct Topic {
 pub(in crate::present) enum Shown {
     /// When the audience may see records of its kinds.
     WithRecords,
-    /// From this profile on.
+    /// In every project.
+    Always,
+    /// From this profile on; to the public only with records.
     From(Profile),
+}
+
+impl Shown {
+    /// Whether a page of these kinds stands in the navigation.
+    pub(in crate::present) fn is_shown(self, kinds: &[Kind], site: &Site<'_>) -> bool {
+        let inside = site.disclosure.audience() > Audience::Public;
+        match self {
+            Self::WithRecords => has_records(site, kinds),
+            Self::Always => true,
+            Self::From(profile) => (inside && site.settings.profile >= profile) || has_records(site, kinds),
+        }
+    }
 }
 
 /// A part of the site; the navigation has one entry for each.
@@ -103,10 +118,7 @@ impl Topic {
 
     /// Whether it stands in the navigation.
     pub(in crate::present) fn is_shown(&self, site: &Site<'_>) -> bool {
-        match self.shown {
-            Shown::WithRecords => has_records(site, self.kinds),
-            Shown::From(profile) => site.settings.profile >= profile || has_records(site, self.kinds),
-        }
+        self.shown.is_shown(self.kinds, site)
     }
 }
 
@@ -216,11 +228,6 @@ pub(in crate::present) enum Block {
         label: String,
         /// The table.
         table: Table,
-    },
-    /// Numbers with how they came about.
-    Figures {
-        /// The numbers.
-        figures: Vec<Figure>,
     },
     /// A picture with its table.
     Chart {
@@ -507,13 +514,13 @@ fn column<'a>(known: &[crate::record::schema::Field], path: &'a str) -> (&'a str
         title,
         numeric: marked.numeric || usual.as_ref().is_some_and(|usual| usual.numeric),
         facet: false,
-        wrap: marked.wrap || path.ends_with('~') || usual.is_some_and(|usual| usual.wrap),
+        wrap: marked.wrap || path.ends_with('~'),
     };
     (bare, column)
 }
 
 /// The table without columns in which nothing is recorded; the first stays.
-pub(super) fn without_empty_columns(mut table: Table) -> Table {
+pub(in crate::present) fn without_empty_columns(mut table: Table) -> Table {
     let keep: Vec<bool> = (0..table.columns.len())
         .map(|index| {
             let holds = |row: &Vec<Cell>| !matches!(row[index].value, Value::Missing { .. });
@@ -585,14 +592,19 @@ pub(super) fn word(word: Option<&str>) -> Value {
 
 /// A rule with how it came out on these records.
 pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<RuleView> {
-    let outcome = links.site.outcomes.iter().find(|outcome| outcome.rule.id == id)?;
-    let (state, all, failed) =
-        checks::came_out(&outcome.state, checks::severity(links.site, id, outcome.rule.severity));
-    let note = match (&outcome.state, all, failed) {
-        (RuleState::Passed(looked), ..) => format!("on {looked}"),
-        (_, Some(all), Some(failed)) if all > 0 => format!("{failed} of {all}"),
-        (_, None, Some(failed)) if failed > 0 => several(failed, "place", "places"),
-        _ => String::new(),
+    let site = links.site;
+    let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id)?;
+    let severity = outcome.rule.severity(site.settings);
+    let state = checks::came_out(&outcome.state, severity.unwrap_or(outcome.rule.usual_severity()));
+    let note = match &outcome.state {
+        RuleState::Passed(looked) => format!("on {looked}"),
+        RuleState::Failed { failed, of: Some(all) } | RuleState::Waived { failed, of: Some(all) } => {
+            format!("{failed} of {all}")
+        }
+        RuleState::Failed { failed, of: None } | RuleState::Waived { failed, of: None } => {
+            several(*failed, "place", "places")
+        }
+        RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) => String::new(),
     };
     Some(RuleView {
         id,

@@ -2,6 +2,11 @@
 //!
 //! In: the text of the file. Out: [`Settings`] and a diagnostic for every fault in it, in the same words as for records.
 
+pub mod clause;
+pub mod field;
+pub mod rule;
+pub mod taxonomy;
+
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::record::kind::About;
 use crate::record::reader::{Profile, Reader};
@@ -9,10 +14,15 @@ use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind, schema};
 use crate::source::{Place, SourceId, Span};
 use crate::yaml::node::{Data, Entry, Node};
+use clause::OwnClause;
+use field::OwnField;
 use jiff::civil::Date;
+use rule::{OwnRule, RuleSetting, Rules};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use taxonomy::Words;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -41,11 +51,24 @@ pub struct Settings {
     /// How the site looks.
     pub theme: ThemeSettings,
     /// Severity by rule: `error`, `warning`, `information` or `off`.
-    pub rules: BTreeMap<String, RuleSetting>,
+    pub rules: Rules,
+    /// Rules of the project's own, each an expression over a record.
+    pub rule: Vec<OwnRule>,
+    /// Fields of the project's own, by kind and name.
+    pub fields: BTreeMap<String, BTreeMap<String, OwnField>>,
+    /// Lists of words that the project changes, by their names.
+    pub taxonomies: BTreeMap<String, Words>,
+    /// Clauses that may be cited besides those of the catalogue, or with another title.
+    pub clauses: Vec<OwnClause>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
+    /// What metrics are told besides the records.
+    pub measuring: Measuring,
     /// Old ids and the ids they have now; `tenfour rename` writes them.
     pub redirects: BTreeMap<String, String>,
+    /// Rules of the project's own that can be judged.
+    #[serde(skip)]
+    pub own_rules: Vec<Arc<OwnRule>>,
 }
 
 /// Which files are read.
@@ -65,6 +88,20 @@ impl Default for Selection {
             include: include.map(str::to_owned).to_vec(),
             exclude: Vec::new(),
         }
+    }
+}
+
+/// What metrics are told besides the records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Measuring {
+    /// Days from the receipt of a complaint by which its trail should be whole, to the effect and back to the complainant.
+    pub loop_days: u64,
+}
+
+impl Default for Measuring {
+    fn default() -> Self {
+        Self { loop_days: 180 }
     }
 }
 
@@ -100,39 +137,48 @@ impl Default for ThemeSettings {
     }
 }
 
-/// The project's word on a rule.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RuleSetting {
-    /// Stops the build.
-    Error,
-    /// Must be looked at.
-    Warning,
-    /// Worth knowing.
-    Information,
-    /// Not judged; the checks page says so.
-    Off,
-}
-
-impl RuleSetting {
-    /// The severity, or nothing when the rule is off.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Information => Some(Severity::Information),
-            Self::Off => None,
+impl Settings {
+    /// What the project says about a rule.
+    pub fn of_rule(&self, id: &str) -> Option<RuleSetting> {
+        match &self.rules {
+            Rules::Severities(severities) => severities.get(id).copied(),
+            Rules::Own(_) => None,
         }
+    }
+
+    /// The rules that the project says something about, with what it says.
+    pub fn said_of_rules(&self) -> impl Iterator<Item = (&String, RuleSetting)> {
+        let severities = match &self.rules {
+            Rules::Severities(severities) => Some(severities),
+            Rules::Own(_) => None,
+        };
+        severities.into_iter().flatten().map(|(rule, setting)| (rule, *setting))
+    }
+
+    /// Severities by rule, as the diagnostics want them.
+    pub fn severities(&self) -> BTreeMap<String, Option<Severity>> {
+        self.said_of_rules()
+            .map(|(rule, setting)| (rule.clone(), setting.severity()))
+            .collect()
     }
 }
 
-impl Settings {
-    /// Severities by rule, as the diagnostics want them.
-    pub fn severities(&self) -> BTreeMap<String, Option<Severity>> {
-        self.rules
-            .iter()
-            .map(|(rule, setting)| (rule.clone(), setting.severity()))
-            .collect()
+/// The settings as they stand in the file.
+#[derive(Debug)]
+pub struct Written {
+    /// The file.
+    pub source: SourceId,
+    /// Its tree.
+    pub node: Node,
+}
+
+impl Written {
+    /// The place of a key, or of the nearest part of its path that exists.
+    pub fn place(&self, path: &str) -> Place {
+        Place {
+            source: self.source,
+            span: self.node.place_of(path),
+        }
     }
 }
 
@@ -144,7 +190,7 @@ pub struct Read {
     /// The kinds as the project uses them.
     pub catalogue: Catalogue,
     /// As written, with places.
-    pub node: Node,
+    pub written: Written,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -171,7 +217,7 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     let mut reader = Reader::new(source, Profile::Starter, FILE, None);
     let values = reader.fields(&node, &fields, "");
     diagnostics.append(&mut reader.diagnostics);
-    let settings: Settings = Deserialize::deserialize(&values).unwrap_or_default();
+    let mut settings: Settings = Deserialize::deserialize(&values).unwrap_or_default();
     let mut catalogue = Catalogue::default();
     let place = |path: &str| Place {
         source,
@@ -182,10 +228,45 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
         }
     }
-    for rule in settings.rules.keys().filter(|rule| !rules.contains(&rule.as_str())) {
+    let told = taxonomy::apply(&settings.taxonomies, &mut catalogue);
+    let told = told.into_iter().chain(field::add(&settings.fields, &mut catalogue));
+    let told = told.collect::<Vec<_>>().into_iter();
+    let told = told.chain(clause::add(&settings.clauses, &mut catalogue));
+    diagnostics.extend(told.map(|(path, problem)| problem.at(place(&path))));
+    let mut own = Vec::new();
+    let tables = match &settings.rules {
+        Rules::Own(rules) => vec![("rules", rules.clone())],
+        Rules::Severities(_) => Vec::new(),
+    };
+    for (key, rules) in tables.into_iter().chain([("rule", settings.rule.clone())]) {
+        let (kept, told) = rule::usable(rules, key);
+        own.extend(kept);
+        diagnostics.extend(told.into_iter().map(|(path, problem)| problem.at(place(&path))));
+    }
+    for rule in &own {
+        let cited = rule.clause.as_deref().unwrap_or_default().split(',').map(str::trim);
+        for clause in cited.filter(|clause| !clause.is_empty() && catalogue.clauses.find(clause).is_none()) {
+            let message = format!("the rule `{}` cites `{clause}`, and there is no such clause", rule.id);
+            let known: Vec<String> = catalogue.clauses.all().map(crate::record::clause::Clause::id).collect();
+            let near = did_you_mean(clause, known.iter().map(String::as_str));
+            let hint = near.map_or_else(
+                || "add it below `[[clauses]]`, or cite another".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let problem = Diagnostic::error("R-SET-05", message).hint(hint);
+            diagnostics.push(problem.at(place(&format!("{}.clause", rule.path))));
+        }
+    }
+    settings.own_rules = own.into_iter().map(Arc::new).collect();
+    let own_ids: Vec<&str> = settings.own_rules.iter().map(|rule| rule.id.as_str()).collect();
+    let known: Vec<&str> = rules.iter().copied().chain(own_ids).collect();
+    for (rule, _) in settings
+        .said_of_rules()
+        .filter(|(rule, _)| !known.contains(&rule.as_str()))
+    {
         let mut problem =
             Diagnostic::error("R-SET-02", format!("there is no rule `{rule}`")).severity(Severity::Warning);
-        problem.hint = did_you_mean(rule, rules.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        problem.hint = did_you_mean(rule, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         let key = node
             .get("rules")
             .and_then(|rules| rules.entries().iter().find(|entry| *entry.key == **rule));
@@ -209,7 +290,7 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     Read {
         settings,
         catalogue,
-        node,
+        written: Written { source, node },
         diagnostics,
     }
 }

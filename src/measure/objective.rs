@@ -1,0 +1,589 @@
+//! Objectives assessed: where the metric stands, where it is to stand, and what may be said of it. Metric M-OBJ-1.
+//!
+//! In: an objective. Out: an [`Assessment`] for its page and for the metrics of objectives. Steps:
+//!
+//! 1. measure the metric on the objective's filter, on the due date where that has passed, else now;
+//! 2. compute the level: the target itself, or the baseline with the change applied;
+//! 3. judge whether it is reached at each level of evidence: by the estimate, by the whole interval, by a test;
+//! 4. before the due date compare with the way there: the last milestone, or the straight line from the baseline.
+
+use super::measurement::Measurement;
+use super::scope::Scope;
+use super::selection::{Key, Selection};
+use super::unit::fixed;
+use super::{find, indicator, of};
+use crate::record::indicator::Indicator;
+use crate::record::objective::{EvidenceLevel, Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
+use crate::record::types::Period;
+use crate::stats::period::Period as Named;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// What may be said of an objective.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum State {
+    /// The target is reached at the level of evidence that was chosen.
+    Reached,
+    /// Not due yet, and at or better than the way there.
+    OnTrack,
+    /// Not due yet, and worse than the way there.
+    Behind,
+    /// Due, and not reached.
+    Missed,
+    /// The metric has no value.
+    NoData,
+    /// Cannot be judged: a draft, given up, or without a target that means something.
+    NotJudged,
+}
+
+impl State {
+    /// The words on pages and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::OnTrack => "on track",
+            Self::Behind => "behind",
+            Self::Missed => "missed",
+            Self::NoData => "no data",
+            Self::NotJudged => "not judged",
+        }
+    }
+
+    /// Whether it is reached or on the way.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Reached | Self::OnTrack)
+    }
+}
+
+/// The level that an objective should have come to by a day.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expected {
+    /// The level in the metric's unit.
+    pub level: f64,
+    /// Where it is from, in words.
+    pub by: String,
+}
+
+/// What may be said of an objective, with everything it rests on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Assessment {
+    /// The metric on the objective's filter, on the due date where that has passed.
+    pub measured: Option<Measurement>,
+    /// The value that is judged, in the metric's unit, or why there is none.
+    pub value: Result<f64, String>,
+    /// Day that the value speaks of.
+    pub on: Date,
+    /// The level to be reached, in the metric's unit, or why there is none.
+    pub target: Result<f64, String>,
+    /// Whether more is better.
+    pub upward: bool,
+    /// What may be said.
+    pub state: State,
+    /// Level of evidence that was chosen.
+    pub asked: EvidenceLevel,
+    /// At each level of evidence whether the target is reached, or why that cannot be told.
+    pub reached: [(EvidenceLevel, Result<bool, String>); 3],
+    /// Where it should have come to by the day, before the due date.
+    pub expected: Option<Expected>,
+    /// Way done from baseline to target in percent, not clipped; or why there is none. Metric M-OBJ-2.
+    pub progress: Result<f64, String>,
+    /// The change from the baseline.
+    pub change: Result<change::FromBaseline, String>,
+    /// Doubts and conditions that belong beside it.
+    pub notes: Vec<String>,
+}
+
+/// Whether an objective has data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Data {
+    /// Of the present period.
+    Present,
+    /// Of an earlier one; the last day that they speak of.
+    Old(Date),
+    /// None, and why.
+    None(String),
+    /// The metric is not measured by this version.
+    NotMeasured(String),
+}
+
+/// The word of a level of evidence, as written.
+pub fn evidence_word(level: EvidenceLevel) -> &'static str {
+    match level {
+        EvidenceLevel::Point => "point",
+        EvidenceLevel::Interval => "interval",
+        EvidenceLevel::Test => "test",
+    }
+}
+
+/// Assesses an objective.
+pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
+    let due_passed = objective.due.is_some_and(|due| due < scope.as_of);
+    let direction = objective.direction.unwrap_or_else(|| direction_of(objective));
+    let upward = direction.is_upward();
+    let measured = measured(scope, objective);
+    let value = match &measured {
+        Ok(measured) => measured.estimate.clone(),
+        Err(missing) => Err(missing.reason().to_owned()),
+    };
+    let measured = measured.ok();
+    let day = objective.due.filter(|_| due_passed).unwrap_or(scope.as_of);
+    let on = measured
+        .as_ref()
+        .and_then(|measured| measured.period)
+        .map_or(day, |(_, end)| end.min(day));
+    let target = target(objective);
+    let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
+    let change = change::from_baseline(scope, objective, measured.as_ref());
+    let reached = [EvidenceLevel::Point, EvidenceLevel::Interval, EvidenceLevel::Test].map(|level| {
+        let judged = value.clone().and_then(|value| {
+            let target = target.clone()?;
+            reaches(level, objective, value, target, upward, measured.as_ref(), &change)
+        });
+        (level, judged)
+    });
+    let asked = objective.evidence_level();
+    let is_reached = reached
+        .iter()
+        .any(|(level, judged)| *level == asked && *judged == Ok(true));
+    let expected = match (&target, due_passed) {
+        (Ok(target), false) if !direction.is_maintain() => expected(objective, *target, baseline, on),
+        _ => None,
+    };
+    let dropped = matches!(
+        objective.status,
+        Some(ObjectiveStatus::Draft | ObjectiveStatus::Withdrawn)
+    );
+    let state = match (&value, &target) {
+        _ if dropped => State::NotJudged,
+        (_, Err(_)) => State::NotJudged,
+        (Err(_), Ok(_)) => State::NoData,
+        (Ok(_), Ok(_)) if due_passed => {
+            if is_reached {
+                State::Reached
+            } else {
+                State::Missed
+            }
+        }
+        (Ok(_), Ok(_)) if direction.is_maintain() => {
+            if is_reached {
+                State::OnTrack
+            } else {
+                State::Behind
+            }
+        }
+        (Ok(_), Ok(_)) if is_reached => State::Reached,
+        (Ok(value), Ok(_)) => match &expected {
+            Some(expected) if at_least(*value, expected.level, upward) => State::OnTrack,
+            Some(_) | None => State::Behind,
+        },
+    };
+    let progress = match (&value, &target, baseline) {
+        (Err(reason), _, _) | (_, Err(reason), _) => Err(reason.clone()),
+        (_, _, None) => Err("there is no baseline".to_owned()),
+        (Ok(_), Ok(target), Some(baseline)) if (target - baseline).abs() < 1e-12 => {
+            Err("baseline and target are the same level".to_owned())
+        }
+        (Ok(value), Ok(target), Some(baseline)) => Ok(100.0 * (value - baseline) / (target - baseline)),
+    };
+    let mut notes = notes(objective, &value, baseline);
+    for (level, judged) in &reached {
+        if *level == asked
+            && let Err(reason) = judged
+        {
+            notes.push(format!("cannot be judged at `{}`: {reason}", evidence_word(*level)));
+        }
+    }
+    Assessment {
+        measured,
+        value,
+        on,
+        target,
+        upward,
+        state,
+        asked,
+        reached,
+        expected,
+        progress,
+        change,
+        notes,
+    }
+}
+
+impl Assessment {
+    /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval` ``.
+    pub fn evidence(&self) -> String {
+        let word = |wanted: bool| {
+            let levels: Vec<String> = self
+                .reached
+                .iter()
+                .filter(|(_, judged)| *judged == Ok(wanted))
+                .map(|(level, _)| format!("`{}`", evidence_word(*level)))
+                .collect();
+            levels.join(" and ")
+        };
+        match (word(true), word(false)) {
+            (yes, no) if yes.is_empty() && no.is_empty() => "cannot be judged".to_owned(),
+            (yes, no) if yes.is_empty() => format!("not reached at {no}"),
+            (yes, no) if no.is_empty() => format!("reached at {yes}"),
+            (yes, no) => format!("reached at {yes}, not at {no}"),
+        }
+    }
+}
+
+/// Why there is no measurement of an objective's metric.
+enum Missing {
+    /// Nothing to measure, or not in the way that the filter asks for.
+    Value(String),
+    /// The metric is not measured by this version.
+    Metric(String),
+}
+
+impl Missing {
+    fn reason(&self) -> &str {
+        match self {
+            Self::Value(reason) | Self::Metric(reason) => reason,
+        }
+    }
+}
+
+/// Whether an objective has data of the present period: of the twelve months before the day, or before its due date where
+/// that has passed.
+pub fn data(scope: &Scope<'_>, objective: &Objective) -> Data {
+    let measured = match measured(scope, objective) {
+        Ok(measured) => measured,
+        Err(Missing::Metric(reason)) => return Data::NotMeasured(reason),
+        Err(Missing::Value(reason)) => return Data::None(reason),
+    };
+    if let Err(reason) = measured.estimate {
+        return Data::None(reason);
+    }
+    let day = objective.due.map_or(scope.as_of, |due| due.min(scope.as_of));
+    match measured.period {
+        Some((_, end)) if end < day.saturating_sub(1.year()) => Data::Old(end),
+        Some(_) | None => Data::Present,
+    }
+}
+
+/// The direction that the target itself tells, where none is written.
+fn direction_of(objective: &Objective) -> ObjectiveDirection {
+    let target = objective.target_level();
+    let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
+    match (target, baseline) {
+        (Some(target), Some(baseline)) if target < baseline => ObjectiveDirection::Decrease,
+        _ => ObjectiveDirection::Increase,
+    }
+}
+
+/// The metric on the objective's filter, on the due date where that has passed.
+fn measured(scope: &Scope<'_>, objective: &Objective) -> Result<Measurement, Missing> {
+    let metric = objective
+        .metric
+        .as_deref()
+        .ok_or_else(|| Missing::Value("the objective names no metric".to_owned()))?;
+    let selection =
+        Selection::from_filter(&objective.metric_filter).map_err(|unknown| Missing::Value(unknown.to_string()))?;
+    at(scope, metric, selection, objective.due.filter(|due| *due < scope.as_of))
+}
+
+/// A metric or indicator on a selection; on a day before the present one where that is given. A selection that fixes its wave
+/// or period is taken as it is.
+fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) -> Result<Measurement, Missing> {
+    let own = scope.ledger.typed::<Indicator>(metric).map(|(record, _)| record.id());
+    let fixed = selection.get(Key::Wave).is_some() || selection.get(Key::Period).is_some();
+    let measure = |scope: &Scope<'_>, selection: &Selection| match (find(metric), own) {
+        (Some(known), _) => Ok(of(known, scope, selection)),
+        (None, Some(own)) => Ok(indicator::measure(scope, own, own, selection)),
+        (None, None) => Err(Missing::Metric(format!("this version does not measure `{metric}`"))),
+    };
+    let Some(day) = day.filter(|_| !fixed) else {
+        return measure(scope, &selection);
+    };
+    // The last wave of a survey by that day, the last period of an indicator: they can be named, so that the number is the
+    // one that stands elsewhere on the site. Everything else is measured as of that day.
+    let takes = |key: Key| find(metric).is_some_and(|known| known.keys.contains(&key));
+    if let Some(survey) = selection.get(Key::Survey).filter(|_| takes(Key::Wave)) {
+        let wave = scope
+            .waves_of(survey)
+            .into_iter()
+            .rfind(|wave| !wave.respondents.is_empty() && wave.wave.field_end.is_some_and(|end| end <= day));
+        let wave = wave
+            .ok_or_else(|| Missing::Value(format!("no wave of `{survey}` was over by {day}")))?
+            .record
+            .id();
+        return measure(scope, &selection.clone().without(Key::Survey).with(Key::Wave, wave));
+    }
+    let series = selection.get(Key::Indicator).filter(|_| takes(Key::Period)).or(own);
+    if let Some((_, series)) = series.and_then(|series| scope.ledger.typed::<Indicator>(series)) {
+        let period = indicator::newest_period(series, day)
+            .ok_or_else(|| Missing::Value(format!("there is no value by {day}")))?;
+        return measure(scope, &selection.with(Key::Period, period));
+    }
+    let then = Scope::new(
+        scope.ledger,
+        scope.settings,
+        day,
+        scope.zone.clone(),
+        scope.days.clone(),
+    );
+    measure(&then, &selection)
+}
+
+/// Whether a metric has no true zero, so that a percentage of it means nothing.
+fn is_without_zero(metric: &str) -> bool {
+    metric == "M-SAT-4" || metric.starts_with("M-GAP-") || metric.starts_with("M-CHG-")
+}
+
+/// The level to be reached, or why there is none.
+fn target(objective: &Objective) -> Result<f64, String> {
+    let target = objective.target.as_ref().ok_or("there is no target")?;
+    target.value.ok_or("the target has no value")?;
+    let kind = target
+        .kind
+        .ok_or("the target does not say whether it is a level, points or a percentage")?;
+    let metric = objective.metric.as_deref().unwrap_or_default();
+    if kind == TargetKind::RelativePercent && is_without_zero(metric) {
+        return Err(format!(
+            "a percentage of `{metric}` means nothing, since it has no true zero"
+        ));
+    }
+    objective
+        .target_level()
+        .filter(|level| level.is_finite())
+        .ok_or_else(|| "the target is a change, and there is no baseline".to_owned())
+}
+
+/// Whether a value is at or better than a level; the last digits of a computed level do not count.
+fn at_least(value: f64, level: f64, upward: bool) -> bool {
+    let slack = 1e-9 * level.abs().max(1.0);
+    if upward {
+        value >= level - slack
+    } else {
+        value <= level + slack
+    }
+}
+
+fn reaches(
+    evidence: EvidenceLevel,
+    objective: &Objective,
+    value: f64,
+    level: f64,
+    upward: bool,
+    measured: Option<&Measurement>,
+    change: &Result<change::FromBaseline, String>,
+) -> Result<bool, String> {
+    let by_point = at_least(value, level, upward);
+    let worse = |(low, high): (f64, f64)| if upward { low } else { high };
+    match evidence {
+        EvidenceLevel::Point => Ok(by_point),
+        EvidenceLevel::Interval => {
+            let target = objective
+                .target
+                .as_ref()
+                .and_then(|target| Some((target.kind?, target.value?)));
+            match (target, change) {
+                (Some((TargetKind::RelativePercent, percent)), Ok(change)) if change.ratio_interval.is_some() => {
+                    let end = change.ratio_interval.map(worse).unwrap_or(f64::NAN);
+                    Ok(at_least(end, 1.0 + percent / 100.0, upward))
+                }
+                (Some((TargetKind::Points, points)), Ok(change)) if change.difference_interval.is_some() => {
+                    let end = change.difference_interval.map(worse).unwrap_or(f64::NAN);
+                    Ok(at_least(end, points, upward))
+                }
+                _ => {
+                    let interval = measured.ok_or("there is no measurement")?.interval.as_ref()?;
+                    Ok(at_least(worse((interval.low, interval.high)), level, upward))
+                }
+            }
+        }
+        EvidenceLevel::Test => {
+            let change = change.as_ref()?;
+            let test = change.test.as_ref().ok_or_else(|| change.no_test.clone())?;
+            let right_way = (change.difference > 0.0) == upward;
+            Ok(by_point && right_way && test.deciding() < 0.05)
+        }
+    }
+}
+
+/// The last day of a period as written.
+fn last_day(period: &Period) -> Option<Date> {
+    match period {
+        Period::Named(name) => Named::parse(name).map(|period| period.days().1),
+        Period::Range(range) => range.to,
+    }
+}
+
+/// Where the objective should have come to by a day: the last milestone whose period is over, else the straight line from
+/// the baseline to the target.
+fn expected(objective: &Objective, target: f64, baseline: Option<f64>, on: Date) -> Option<Expected> {
+    let milestone = objective
+        .milestones
+        .iter()
+        .filter_map(|milestone| {
+            let name = milestone.period.as_deref()?;
+            let end = Named::parse(name)?.days().1;
+            Some((end, name, milestone.value?))
+        })
+        .filter(|(end, ..)| *end <= on)
+        .max_by_key(|(end, ..)| *end);
+    if let Some((_, name, level)) = milestone {
+        return Some(Expected {
+            level,
+            by: format!("milestone of {name}"),
+        });
+    }
+    let start = last_day(objective.baseline.as_ref()?.period.as_ref()?)?;
+    let due = objective.due?;
+    let (baseline, whole) = (baseline?, start.until(due).ok()?.get_days());
+    let gone = start.until(on).ok()?.get_days().clamp(0, whole.max(0));
+    (whole > 0).then(|| Expected {
+        level: baseline + (target - baseline) * f64::from(gone) / f64::from(whole),
+        by: format!("straight line from {start} to {due}"),
+    })
+}
+
+/// Conditions that belong beside an objective.
+fn notes(objective: &Objective, value: &Result<f64, String>, baseline: Option<f64>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let metric = objective.metric.as_deref().unwrap_or_default();
+    let kind = objective.target.as_ref().and_then(|target| target.kind);
+    if kind == Some(TargetKind::RelativePercent)
+        && let (Ok(value), Some(baseline)) = (value, baseline)
+    {
+        // The index of three questions runs from 0 to 100 over a scale from 1 to 10.
+        let raw = |index: f64| 1.0 + 9.0 * index / 100.0;
+        match metric {
+            "M-SAT-6" => notes.push(format!(
+                "a percentage of an index depends on where its scale begins: on the scale from 1 to 10 on which people answered the \
+                 same change is {} to {}, {} %",
+                fixed(raw(baseline), 2),
+                fixed(raw(*value), 2),
+                signed(100.0 * (raw(*value) / raw(baseline) - 1.0), 1)
+            )),
+            "M-SAT-3" | "M-SAT-5" => notes.push(
+                "a percentage of a rating depends on where its scale begins: with another first point the same answers give \
+                 another percentage"
+                    .to_owned(),
+            ),
+            _ => {}
+        }
+    }
+    notes
+}
+
+/// A number with its sign.
+fn signed(value: f64, decimals: usize) -> String {
+    let digits = fixed(value, decimals);
+    if value > 0.0 { format!("+{digits}") } else { digits }
+}
+
+pub mod change {
+    //! How an objective's metric moved from its baseline.
+
+    use super::{Missing, at};
+    use crate::measure::compare;
+    use crate::measure::measurement::{Measurement, Test};
+    use crate::measure::scope::Scope;
+    use crate::measure::selection::{Key, Selection};
+    use crate::record::indicator::Indicator;
+    use crate::record::objective::Objective;
+    use crate::record::types::Period;
+    use crate::record::wave::Wave;
+
+    /// The change from the baseline.
+    #[derive(Clone, PartialEq, Debug)]
+    pub struct FromBaseline {
+        /// The baseline as measured now from its source, where that can be done; else as written.
+        pub before: f64,
+        /// Whether it was measured.
+        pub is_measured: bool,
+        /// Value less baseline.
+        pub difference: f64,
+        /// Its interval.
+        pub difference_interval: Option<(f64, f64)>,
+        /// Value over baseline, where both are above zero.
+        pub ratio: Option<f64>,
+        /// Its interval.
+        pub ratio_interval: Option<(f64, f64)>,
+        /// The test of no change.
+        pub test: Option<Test>,
+        /// Why there is no test, where there is none.
+        pub no_test: String,
+    }
+
+    /// The change from the baseline of an objective to what was measured.
+    pub(super) fn from_baseline(
+        scope: &Scope<'_>,
+        objective: &Objective,
+        measured: Option<&Measurement>,
+    ) -> Result<FromBaseline, String> {
+        let measured = measured.ok_or("there is no value")?;
+        let value = measured.estimate.clone()?;
+        let written = objective
+            .baseline
+            .as_ref()
+            .and_then(|baseline| baseline.value)
+            .ok_or("there is no baseline")?;
+        let before = baseline(scope, objective);
+        let ratio = |before: f64| (before > 0.0 && value > 0.0).then(|| value / before);
+        match before {
+            Err(reason) => Ok(FromBaseline {
+                before: written,
+                is_measured: false,
+                difference: value - written,
+                difference_interval: None,
+                ratio: ratio(written),
+                ratio_interval: None,
+                test: None,
+                no_test: reason,
+            }),
+            Ok(before) => {
+                let start = before.estimate.clone()?;
+                let compared = compare::measurements(&before, measured);
+                Ok(FromBaseline {
+                    before: start,
+                    is_measured: true,
+                    difference: value - start,
+                    difference_interval: compared.as_ref().ok().and_then(|compared| compared.interval),
+                    ratio: ratio(start),
+                    ratio_interval: compared.as_ref().ok().and_then(|compared| compared.ratio_interval),
+                    no_test: match &compared {
+                        Ok(compared) if compared.test.is_none() => {
+                            "the two do not differ in a way that can be tested".to_owned()
+                        }
+                        Ok(_) => String::new(),
+                        Err(reason) => reason.clone(),
+                    },
+                    test: compared.ok().and_then(|compared| compared.test),
+                })
+            }
+        }
+    }
+
+    /// The baseline measured from its source: a wave, or an indicator in the baseline's period; else the metric in that period.
+    fn baseline(scope: &Scope<'_>, objective: &Objective) -> Result<Measurement, String> {
+        let baseline = objective.baseline.as_ref().ok_or("there is no baseline")?;
+        let metric = objective.metric.as_deref().ok_or("the objective names no metric")?;
+        let selection = Selection::from_filter(&objective.metric_filter).map_err(|unknown| unknown.to_string())?;
+        let source = baseline.source.as_deref().unwrap_or_default();
+        let period = match &baseline.period {
+            Some(Period::Named(name)) => Some(name.to_string()),
+            Some(Period::Range(range)) => range.from.zip(range.to).map(|(from, to)| format!("{from}..{to}")),
+            None => None,
+        };
+        let selection = if scope.ledger.typed::<Wave>(source).is_some() {
+            selection.without(Key::Survey).with(Key::Wave, source)
+        } else if scope.ledger.typed::<Indicator>(source).is_some() {
+            let period = period.ok_or("the baseline names no period")?;
+            selection.with(Key::Period, period)
+        } else {
+            return Err(
+                "the source of the baseline is no wave and no indicator, so it cannot be measured anew".to_owned(),
+            );
+        };
+        let measured = at(scope, metric, selection, None).map_err(|missing| match missing {
+            Missing::Value(reason) | Missing::Metric(reason) => reason,
+        })?;
+        measured.estimate.clone()?;
+        Ok(measured)
+    }
+}

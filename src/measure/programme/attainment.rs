@@ -1,0 +1,247 @@
+//! M-OBJ-1: objectives that are reached or on the way.
+
+use crate::measure::measurement::{Base, Detail, Measurement, Row, RowCell, Rows};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::objective::{self, Assessment, State};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::records::{Tally, Words};
+use crate::measure::unit::Unit;
+use crate::record::objective::Objective;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-OBJ-1",
+        name: "Attainment of objectives",
+        unit: Unit::Percent,
+        better: Better::Higher,
+        definition: "Share of objectives that are reached or on track, among those that can be judged. Each is judged by its own metric: \
+               reached at the level of evidence that it asks for (the estimate, the whole interval, or a test of the change); before \
+               its due date on track where it is at or better than the last milestone, or than the straight line from the baseline; \
+               else behind; after the due date missed. Where the due date has passed, the value of that day decides.",
+        formula: "100 × x / n, with x reached or on track and n judged",
+        interval: "None: a count of all objectives. Each objective shows the interval of its own metric.",
+        minimum: "1 objective that can be judged",
+        pitfalls: "Objectives differ in weight, and easy ones are reached. A target met by the estimate may be met by chance: see at which \
+               levels of evidence it is reached. Relative targets need a true zero.",
+        source: "own",
+        clause: "9001:6.2.1,10004:6.1",
+    },
+    keys: &[Key::Objective],
+    selections: |scope| {
+        let each = scope
+            .ledger
+            .each::<Objective>()
+            .map(|(record, _)| Selection::all().with(Key::Objective, record.id()));
+        [Selection::all()].into_iter().chain(each).collect()
+    },
+    measure,
+};
+
+const WORDS: Words = Words::fact("objectives reached or on track", "objectives that can be judged");
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let wanted = selection.get(Key::Objective);
+    if let Some(id) = wanted.filter(|id| scope.ledger.typed::<Objective>(id).is_none()) {
+        let reason = format!("there is no objective `{id}`");
+        return Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, WORDS.of), reason);
+    }
+    let mut tally = Tally::default();
+    let mut rows = Vec::new();
+    let mut notes = Vec::new();
+    for (record, objective) in scope
+        .ledger
+        .each::<Objective>()
+        .filter(|(record, _)| wanted.is_none_or(|wanted| record.id() == wanted))
+    {
+        let assessment = objective::assess(scope, objective);
+        match assessment.state {
+            State::NotJudged => tally.leave_out(
+                "not judged: a draft, given up, or without a target that means something",
+                record.id(),
+            ),
+            State::NoData => tally.leave_out("no data", record.id()),
+            state => tally.count(record.id(), state.is_well()),
+        }
+        if wanted.is_some() {
+            notes.clone_from(&assessment.notes);
+        }
+        rows.push(row(record.id(), &assessment));
+    }
+    let made = tally.measure(METRIC.id(), selection, WORDS).detail(Detail::Rows(Rows {
+        heads: ["value", "target", "state", "evidence"].map(str::to_owned).to_vec(),
+        rows,
+    }));
+    notes.into_iter().fold(made, Measurement::note)
+}
+
+fn row(id: &str, assessment: &Assessment) -> Row {
+    let number = |value: &Result<f64, String>, nothing| {
+        value
+            .as_ref()
+            .map_or(RowCell::Nothing(nothing), |value| RowCell::Number(*value, 2))
+    };
+    Row {
+        name: id.to_owned(),
+        cells: vec![
+            number(&assessment.value, "no value"),
+            number(&assessment.target, "no target that means something"),
+            RowCell::Word(assessment.state.word().to_owned()),
+            RowCell::Word(assessment.evidence()),
+        ],
+        n: assessment
+            .measured
+            .as_ref()
+            .filter(|measured| measured.base.sort != crate::measure::measurement::BaseSort::Facts)
+            .map(|measured| measured.base.n),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::inspect;
+
+    /// An indicator with a value for each quarter of 2024 and the first two of 2025.
+    const SERIES: &str = "
+id: IND-A
+kind: proportion
+unit: percent
+values:
+  - {period: 2024-Q1, value: 50, numerator: 50, denominator: 100}
+  - {period: 2024-Q4, value: 60, numerator: 60, denominator: 100}
+  - {period: 2025-Q1, value: 70, numerator: 70, denominator: 100}
+  - {period: 2025-Q2, value: 80, numerator: 80, denominator: 100}
+";
+
+    fn assessed(fields: &str) -> Assessment {
+        let yaml = format!("id: OBJ-1\nmetric: IND-A\n{fields}\n---\n{SERIES}");
+        let inspection = inspect(&yaml);
+        let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
+        objective::assess(&inspection.scope(), objective)
+    }
+
+    const BASELINE: &str = "baseline: {value: 50, period: 2024-Q1, n: 100, source: IND-A}\n";
+
+    #[test]
+    fn the_value_of_the_due_date_decides_when_it_has_passed() {
+        let one = assessed(&format!(
+            "{BASELINE}target: {{value: 75, kind: absolute}}\ndue: 2025-04-30"
+        ));
+        assert_eq!((one.value, one.state), (Ok(70.0), State::Missed));
+        let other = assessed(&format!(
+            "{BASELINE}target: {{value: 70, kind: absolute}}\ndue: 2025-04-30"
+        ));
+        assert_eq!(other.state, State::Reached);
+        // Reached by the estimate and by the test of the change, not by the whole interval.
+        assert_eq!(other.evidence(), "reached at `point` and `test`, not at `interval`");
+    }
+
+    #[test]
+    fn the_level_of_evidence_asked_for_decides() {
+        let fields = format!("{BASELINE}target: {{value: 70, kind: absolute}}\ndue: 2025-04-30\nevidence_level: ");
+        assert_eq!(assessed(&format!("{fields}interval")).state, State::Missed);
+        assert_eq!(assessed(&format!("{fields}test")).state, State::Reached);
+        let low = format!("{BASELINE}target: {{value: 60, kind: absolute}}\ndue: 2025-04-30\nevidence_level: interval");
+        assert_eq!(assessed(&low).state, State::Reached);
+    }
+
+    #[test]
+    fn before_the_due_date_the_way_there_counts() {
+        // From 50 at the end of March 2024 to 130 at the end of March 2027: a third of the way after a year and a quarter is 83.
+        let line = assessed(&format!(
+            "{BASELINE}target: {{value: 130, kind: absolute}}\ndue: 2027-03-31"
+        ));
+        let expected = line.expected.unwrap();
+        assert!(
+            (expected.level - (50.0 + 80.0 * 456.0 / 1095.0)).abs() < 1e-9,
+            "{expected:?}"
+        );
+        assert_eq!(line.state, State::Behind);
+        let milestone = assessed(&format!(
+            "{BASELINE}target: {{value: 130, kind: absolute}}\ndue: 2027-03-31\nmilestones: [{{period: 2025-Q1, value: 80}}, {{period: 2026, value: 120}}]"
+        ));
+        assert_eq!(
+            (milestone.state, milestone.expected.unwrap().by.as_str()),
+            (State::OnTrack, "milestone of 2025-Q1")
+        );
+        let there = assessed(&format!(
+            "{BASELINE}target: {{value: 75, kind: absolute}}\ndue: 2027-03-31"
+        ));
+        assert_eq!(there.state, State::Reached);
+    }
+
+    #[test]
+    fn a_level_that_is_kept_is_on_track_until_it_is_due() {
+        let kept = |level: u8| {
+            assessed(&format!(
+                "direction: maintain_at_least\ntarget: {{value: {level}, kind: absolute}}\ndue: 2026-12-31"
+            ))
+            .state
+        };
+        assert_eq!((kept(80), kept(81)), (State::OnTrack, State::Behind));
+    }
+
+    #[test]
+    fn relative_targets_need_a_zero_and_a_fall_is_better_where_it_is_asked() {
+        let points = assessed(&format!(
+            "{BASELINE}target: {{value: 30, kind: points}}\ndue: 2025-06-30"
+        ));
+        assert_eq!((points.target, points.state), (Ok(80.0), State::Reached));
+        let fall = assessed(&format!(
+            "{BASELINE}direction: decrease\ntarget: {{value: -10, kind: relative_percent}}"
+        ));
+        assert_eq!((fall.target, fall.state, fall.upward), (Ok(45.0), State::Behind, false));
+        let score =
+            inspect("id: OBJ-1\nmetric: M-SAT-4\nbaseline: {value: 5}\ntarget: {value: 20, kind: relative_percent}\n");
+        let (_, objective) = score.ledger.each::<Objective>().next().unwrap();
+        let assessment = objective::assess(&score.scope(), objective);
+        assert!(assessment.target.unwrap_err().contains("no true zero"));
+        assert_eq!(assessment.state, State::NotJudged);
+    }
+
+    #[test]
+    fn progress_is_not_clipped_and_needs_a_way_to_go() {
+        let of = |level: u8| assessed(&format!("{BASELINE}target: {{value: {level}, kind: absolute}}")).progress;
+        assert!((of(65).unwrap() - 200.0).abs() < 1e-9);
+        assert!(of(50).unwrap_err().contains("same level"));
+        assert!(assessed("target: {value: 65, kind: absolute}").progress.is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_measured_says_so() {
+        let unknown = inspect("id: OBJ-1\nmetric: IND-9\ntarget: {value: 20, kind: absolute}\n");
+        let (_, objective) = unknown.ledger.each::<Objective>().next().unwrap();
+        assert_eq!(objective::assess(&unknown.scope(), objective).state, State::NoData);
+        let filter = assessed("metric_filter: {colour: red}\ntarget: {value: 20, kind: absolute}");
+        assert!(filter.value.unwrap_err().contains("`colour`"));
+        assert_eq!(
+            assessed("status: draft\ntarget: {value: 20, kind: absolute}").state,
+            State::NotJudged
+        );
+        assert_eq!(assessed("").state, State::NotJudged);
+        // Nothing by the due date.
+        assert_eq!(
+            assessed("target: {value: 20, kind: absolute}\ndue: 2023-12-31").state,
+            State::NoData
+        );
+    }
+
+    #[test]
+    fn objectives_with_old_data_are_told() {
+        let old = assessed("").measured.unwrap();
+        assert_eq!(old.period.unwrap().1.to_string(), "2025-06-30");
+        let data = |filter: &str| {
+            let yaml = format!(
+                "id: OBJ-1\nmetric: IND-A\nmetric_filter: {{{filter}}}\ntarget: {{value: 20, kind: absolute}}\n---\n{SERIES}"
+            );
+            let inspection = inspect(&yaml);
+            let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
+            objective::data(&inspection.scope(), objective)
+        };
+        assert_eq!(data(""), objective::Data::Present);
+        assert!(matches!(data("period: 2024-Q1"), objective::Data::Old(_)));
+        assert!(matches!(data("period: 2023-Q1"), objective::Data::None(_)));
+    }
+}

@@ -1,0 +1,84 @@
+//! What came of a record: its causes, the actions about it or about them, and the verifications of these.
+
+use crate::link::trail::neighbours_after;
+use crate::link::{Ledger, RecordIndex};
+use crate::measure::scope::Scope;
+use crate::record::action::Action;
+use crate::record::communication::{Communication, Recipient};
+use crate::record::verification::{Verification, VerificationResult};
+use crate::record::{Data, Kind};
+use std::collections::BTreeSet;
+
+/// What came of a complaint or finding, as known by the day.
+pub(super) struct Chain {
+    start: RecordIndex,
+    /// Causes of it.
+    pub(super) causes: BTreeSet<RecordIndex>,
+    /// Actions about it or about one of its causes; dropped ones are none.
+    pub(super) actions: BTreeSet<RecordIndex>,
+    /// Verifications of these actions.
+    pub(super) verifications: BTreeSet<RecordIndex>,
+}
+
+impl Chain {
+    /// Follows the trail from a record.
+    pub(super) fn of(scope: &Scope<'_>, start: RecordIndex) -> Self {
+        let causes = next(scope.ledger, [start].iter(), Kind::Cause);
+        let mut actions = next(scope.ledger, [start].iter(), Kind::Action);
+        actions.extend(next(scope.ledger, causes.iter(), Kind::Action));
+        actions.retain(|index| action(scope.ledger, *index).is_some_and(|action| !action.is_dropped()));
+        let mut verifications = next(scope.ledger, actions.iter(), Kind::Verification);
+        verifications.retain(|index| {
+            verification(scope.ledger, *index)
+                .is_some_and(|verification| verification.verified_on.is_none_or(|day| day <= scope.as_of))
+        });
+        Self {
+            start,
+            causes,
+            actions,
+            verifications,
+        }
+    }
+
+    /// Whether a verification found an action effective.
+    pub(super) fn worked(&self, scope: &Scope<'_>) -> bool {
+        self.verifications.iter().any(|index| {
+            verification(scope.ledger, *index)
+                .is_some_and(|verification| verification.result == Some(VerificationResult::Effective))
+        })
+    }
+
+    /// Whether complainants were told of it: a communication to complainants about the record or one of the actions.
+    pub(super) fn complainant_told(&self, scope: &Scope<'_>) -> bool {
+        let about: Vec<&str> = [self.start]
+            .iter()
+            .chain(&self.actions)
+            .map(|index| scope.ledger.get(*index).id())
+            .collect();
+        scope.ledger.each::<Communication>().any(|(_, told)| {
+            told.audience.contains(&Recipient::Complainant)
+                && told.sent_on.is_some_and(|day| day <= scope.as_of)
+                && told.about.iter().any(|of| about.contains(&of.id()))
+        })
+    }
+}
+
+fn next<'a>(ledger: &Ledger, from: impl Iterator<Item = &'a RecordIndex>, kind: Kind) -> BTreeSet<RecordIndex> {
+    from.flat_map(|index| neighbours_after(ledger, *index))
+        .filter(|index| ledger.get(*index).kind == kind)
+        .collect()
+}
+
+fn action(ledger: &Ledger, index: RecordIndex) -> Option<&Action> {
+    match &ledger.get(index).data {
+        Data::Action(action) => Some(action),
+        _ => None,
+    }
+}
+
+fn verification(ledger: &Ledger, index: RecordIndex) -> Option<&Verification> {
+    match &ledger.get(index).data {
+        Data::Verification(verification) => Some(verification),
+        _ => None,
+    }
+}

@@ -1,0 +1,161 @@
+//! Programme: the five activities of monitoring, each with what was recorded for it, since when and when last.
+
+use super::plan::plan_of_the_day;
+use super::shape::{Part, Section, Shown, Topic, TopicView, days_of, of_kind};
+use crate::present::blocks::{Cell, Field, State, Table, Value, long};
+use crate::present::page::{Links, Site, register_path};
+use crate::record::reader::Profile;
+use crate::record::{Data, Kind, Record};
+use jiff::civil::Date;
+
+/// The page of the programme.
+pub(super) const TOPIC: Topic = Topic {
+    name: "programme",
+    title: "Programme",
+    lede: "The five activities that make up the monitoring of satisfaction, each with what was recorded for it, since \
+           when and when last.",
+    part: Part::Objectives,
+    kinds: &[],
+    also: &[],
+    shown: Shown::From(Profile::Standard),
+    view,
+};
+
+/// The activities: anchor, heading, words, kinds that are dated evidence of it.
+const ACTIVITIES: &[(&str, &str, &str, &[Kind])] = &[
+    (
+        "expectations",
+        "Identify expectations",
+        "Who the customers are and what they expect.",
+        &[
+            Kind::Expectation,
+            Kind::Interview,
+            Kind::FocusGroup,
+            Kind::Segment,
+            Kind::Characteristic,
+        ],
+    ),
+    (
+        "data",
+        "Gather data",
+        "What customers say and do.",
+        &[Kind::Wave, Kind::Complaint, Kind::Feedback, Kind::Indicator],
+    ),
+    (
+        "analysis",
+        "Analyse",
+        "What it means, how sure that is, and why it came about.",
+        &[Kind::Finding, Kind::Coding, Kind::Cause],
+    ),
+    ("communication", "Communicate", "Who was told.", &[Kind::Communication]),
+    (
+        "monitoring",
+        "Watch over it",
+        "Whether the right customers are covered, whether actions are taken and whether they work.",
+        &[Kind::Action, Kind::Verification, Kind::Review, Kind::Audit],
+    ),
+];
+
+/// The day that says when something of this kind was done; what is planned only has none.
+pub(super) fn day(record: &Record, site: &Site<'_>) -> Option<Date> {
+    let day = match &record.data {
+        Data::Wave(wave) => wave.field_end.or(wave.field_start),
+        Data::Complaint(complaint) => complaint.received_at.map(|at| site.day(at)),
+        Data::Feedback(feedback) => feedback.received_at.map(|at| site.day(at)),
+        Data::Interview(interview) => interview.date,
+        Data::FocusGroup(group) => group.date,
+        Data::Expectation(expectation) => expectation.confirmed_on.or(record.envelope.created),
+        Data::Segment(segment) => segment.population_on(site.as_of).and_then(|count| count.date),
+        Data::Coding(coding) => coding.coded_on,
+        Data::Communication(communication) => communication.sent_on,
+        Data::Review(review) => review.held_on,
+        Data::Audit(audit) => audit.performed_on,
+        Data::Verification(verification) => verification.verified_on,
+        Data::Action(action) => action.implemented_on,
+        Data::Training(training) => training.date,
+        Data::Indicator(indicator) => {
+            let days = indicator
+                .values
+                .iter()
+                .filter(|point| point.value.is_some())
+                .filter_map(|point| crate::stats::period::Period::parse(point.period.as_deref()?));
+            days.map(|period| period.days().1).max()
+        }
+        _ => record.envelope.created,
+    };
+    day.filter(|day| *day <= site.as_of)
+}
+
+/// The current period: that of the plan of the day while it lasts, or the twelve months up to the day.
+pub(super) fn current_period(site: &Site<'_>) -> (Date, Date, bool) {
+    let of_plan = plan_of_the_day(site).and_then(|(_, plan)| days_of(plan.period.as_ref()));
+    match of_plan {
+        Some((from, to)) if from <= site.as_of && site.as_of <= to => (from, to, true),
+        _ => (site.as_of.saturating_sub(jiff::Span::new().years(1)), site.as_of, false),
+    }
+}
+
+fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
+    let (from, to, of_plan) = current_period(site);
+    let words = format!("{} to {}", long(from), long(to.min(site.as_of)));
+    let title = if of_plan {
+        "Period of the plan, so far"
+    } else {
+        "The last twelve months"
+    };
+    let mut running = 0;
+    let mut sections = Vec::new();
+    for (id, title, note, kinds) in ACTIVITIES {
+        let heads = ["Records", "All>", "In the period>", "First", "Last"];
+        let mut table = Table::new(*title, &heads);
+        let mut last_of_all: Option<Date> = None;
+        let mut in_period = 0;
+        for kind in kinds.iter().filter(|kind| site.visible(**kind).next().is_some()) {
+            let days: Vec<Date> = of_kind(site, *kind).filter_map(|record| day(record, site)).collect();
+            let inside = days.iter().filter(|day| from <= **day && **day <= to).count();
+            in_period += inside;
+            last_of_all = last_of_all.max(days.iter().max().copied());
+            let cells: [Cell; 5] = [
+                Value::link(kind.label_plural(), links.to(&register_path(*kind))).into(),
+                Value::count(site.visible(*kind).count()).into(),
+                Value::count(inside).into(),
+                days.iter()
+                    .min()
+                    .map_or_else(Value::dash, |day| Value::brief(*day))
+                    .into(),
+                days.iter()
+                    .max()
+                    .map_or_else(Value::dash, |day| Value::brief(*day))
+                    .into(),
+            ];
+            table.row(cells);
+        }
+        running += usize::from(in_period > 0);
+        let state = match (in_period, last_of_all) {
+            (0, None) => State::gap("Nothing dated yet"),
+            (0, Some(day)) => State::gap(format!("Nothing in the period; last on {}", long(day))),
+            (_, Some(day)) => State::ok(format!("Last on {}", long(day))),
+            (_, None) => State::none("No day recorded"),
+        };
+        let has_rows = !table.rows.is_empty();
+        let mut section = Section::new(id, *title).note(*note);
+        if has_rows {
+            section = section.block(super::shape::Block::State { state });
+        }
+        section = section.table(table);
+        if !has_rows {
+            section = section.block(super::shape::nothing(site, kinds, note));
+        }
+        sections.push(section);
+    }
+    let words_running = format!("{running} of {}", ACTIVITIES.len());
+    let state = if running == ACTIVITIES.len() {
+        State::ok(words_running)
+    } else {
+        State::gap(words_running)
+    };
+    TopicView::of(sections).facts(vec![
+        Field::new(title, Value::text(words)),
+        Field::new("Activities with a record in it", Value::state(state)),
+    ])
+}
