@@ -10,6 +10,7 @@ use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
+use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance};
 use crate::record::Catalogue;
@@ -281,6 +282,7 @@ impl Inspection {
             provenance: &self.provenance,
             draft: self.draft,
             disclosure: Disclosure::to(self.audience, &self.ledger),
+            terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
     }

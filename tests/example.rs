@@ -15,7 +15,7 @@ use tenfour::record::action::Action;
 use tenfour::record::complaint::{ClosureReason, Complaint, EventKind};
 use tenfour::stats::working_days::WorkingDays;
 
-fn example() -> &'static Inspection {
+pub(crate) fn example() -> &'static Inspection {
     static EXAMPLE: OnceLock<Inspection> = OnceLock::new();
     EXAMPLE.get_or_init(|| inspect(&repository("example-project"), &Options::default()).unwrap())
 }

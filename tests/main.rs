@@ -20,3 +20,5 @@ mod pages;
 mod serve;
 mod site;
 mod support;
+mod survey_measures;
+mod topics;

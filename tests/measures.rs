@@ -1,208 +1,258 @@
-//! The numbers of the example: what its story tells is what the library measures from its records. Where a wave is weighted
-//! the story gives values without weights.
+//! What the metrics say of the example is what its story tells.
 
-use crate::support::repository;
-use std::sync::OnceLock;
-use tenfour::measure::measurement::{Change, ChangeWord, Interval, Measurement};
-use tenfour::measure::selection::{Key, Selection};
-use tenfour::measure::{self, scope::Scope};
-use tenfour::pipeline::{Inspection, Options, inspect};
+use crate::example::example;
+use tenfour::measure::measurement::{Detail, Measurement};
+use tenfour::measure::scope::Scope;
+use tenfour::measure::selection::Selection;
+use tenfour::measure::unit::fixed;
+use tenfour::measure::{find, of};
 
-fn example() -> &'static Inspection {
-    static EXAMPLE: OnceLock<Inspection> = OnceLock::new();
-    EXAMPLE.get_or_init(|| inspect(&repository("example-project"), &Options::default()).unwrap())
-}
-
-fn scope() -> &'static Scope<'static> {
-    static SCOPE: OnceLock<Scope<'static>> = OnceLock::new();
-    SCOPE.get_or_init(|| example().scope())
-}
-
-fn selection(keys: &[(Key, &str)]) -> Selection {
-    keys.iter()
-        .fold(Selection::all(), |selection, (key, value)| selection.with(*key, *value))
-}
-
-/// What the site measures by itself.
-#[track_caller]
-fn shown(metric: &str, keys: &[(Key, &str)]) -> &'static Measurement {
-    let selection = selection(keys);
-    example()
-        .numbers
-        .get(metric, &selection)
-        .unwrap_or_else(|| panic!("{metric} is not measured on {selection}"))
-}
-
-/// What is asked for.
-fn asked(metric: &str, keys: &[(Key, &str)]) -> Measurement {
-    measure::of(measure::find(metric).unwrap(), scope(), &selection(keys))
-}
-
-#[track_caller]
-fn near(value: f64, expected: f64, within: f64) {
-    assert!((value - expected).abs() <= within, "{value} for {expected}");
-}
-
-#[track_caller]
-fn interval(interval: &Interval, low: f64, high: f64, within: f64) {
-    near(interval.low, low, within);
-    near(interval.high, high, within);
-}
-
-/// The change against a wave whose notes begin with a text; the first one where the text is empty.
-#[track_caller]
-fn against<'a>(measurement: &'a Measurement, wave: &str, first_note: &str) -> &'a Change {
-    let mut changes = measurement.changes.iter();
-    let found = changes.find(|change| {
-        change.against.get(Key::Wave) == Some(wave)
-            && (first_note.is_empty() || change.notes.first().is_some_and(|note| note == first_note))
-    });
-    found.unwrap_or_else(|| panic!("no change against {wave}: {:?}", measurement.changes))
-}
-
-const A24: (Key, &str) = (Key::Wave, "WAV-REL-2024A");
-const B24: (Key, &str) = (Key::Wave, "WAV-REL-2024B");
-const A25: (Key, &str) = (Key::Wave, "WAV-REL-2025A");
-const B25: (Key, &str) = (Key::Wave, "WAV-REL-2025B");
-const OVERALL: (Key, &str) = (Key::Question, "overall");
-const NPS: (Key, &str) = (Key::Question, "nps");
-const PLAIN: &str = "without weights";
-
-#[test]
-fn the_index_rises_from_62_0_to_74_6() {
-    for (wave, index) in [(A24, 62.0), (B24, 67.4), (A25, 74.6), (B25, 75.8)] {
-        near(
-            shown("M-SAT-6", &[wave]).unweighted.as_ref().unwrap().estimate,
-            index,
-            0.05,
-        );
-    }
-    let change = against(shown("M-SAT-6", &[A25]), "WAV-REL-2024A", PLAIN);
-    near(change.difference.unwrap(), 12.6, 0.05);
-    near(change.test.as_ref().unwrap().statistic.unwrap().1, 4.94, 0.02);
-    let (ratio, ends) = change.ratio.unwrap();
-    near(ratio, 1.203, 0.001);
-    near(ends.unwrap().0, 1.116, 0.001);
-    near(ends.unwrap().1, 1.297, 0.0015);
-    assert_eq!(change.word, ChangeWord::Higher);
-    assert!(
-        change
-            .notes
-            .iter()
-            .any(|note| note.contains("is 6.58 to 7.7") && note.contains("+17.2 %")),
-        "{:?}",
-        change.notes
+/// What a metric says of the example, narrowed as `period=2025,product=PRD-CARE`.
+fn said(metric: &str, narrowed: &str) -> Measurement {
+    let example = example();
+    let scope = Scope::new(
+        &example.ledger,
+        &example.settings,
+        example.as_of,
+        example.zone.clone(),
+        example.days.clone(),
     );
+    let pairs = narrowed.split(',').filter_map(|pair| pair.split_once('='));
+    let filter = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    of(find(metric).unwrap(), &scope, &Selection::from_filter(&filter).unwrap())
 }
 
-#[test]
-fn the_index_of_a_survey_is_that_of_its_newest_wave() {
-    let newest = asked("M-SAT-6", &[(Key::Survey, "SVY-REL")]);
-    assert_eq!(newest.estimate, shown("M-SAT-6", &[B25]).estimate);
-    let may = asked("M-SAT-6", &[(Key::Survey, "SVY-REL"), (Key::Period, "2025-05")]);
-    assert_eq!(may.estimate, shown("M-SAT-6", &[A25]).estimate);
-}
-
-#[test]
-fn the_net_promoter_score_rises_and_half_a_year_is_no_clear_change() {
-    for (wave, score) in [(A24, -9.9), (B24, 4.1), (A25, 23.8), (B25, 27.7)] {
-        near(
-            shown("M-SAT-4", &[wave, NPS]).unweighted.as_ref().unwrap().estimate,
-            score,
-            0.06,
-        );
-    }
-    let change = against(shown("M-SAT-4", &[A25, NPS]), "WAV-REL-2024A", PLAIN);
-    near(change.before, -9.9, 0.05);
-    assert_eq!((change.ratio, &change.word), (None, &ChangeWord::Higher));
-    let half = against(shown("M-SAT-4", &[B24, NPS]), "WAV-REL-2024A", PLAIN);
-    assert_eq!(half.word, ChangeWord::NoClearChange);
-    assert!(half.notes.iter().any(|note| note.contains("80 percent")));
-}
-
-#[test]
-fn the_top_two_box_rises_by_20_4_points() {
-    let change = against(shown("M-SAT-1", &[A25, OVERALL]), "WAV-REL-2024A", PLAIN);
-    near(change.before, 52.1, 0.05);
-    near(change.difference.unwrap(), 20.4, 0.05);
-    near(change.interval.unwrap().0, 4.9, 0.05);
-    near(change.interval.unwrap().1, 34.7, 0.05);
-    near(change.test.as_ref().unwrap().p, 0.010, 0.0005);
-    assert_eq!(change.word, ChangeWord::Higher);
-    let half = against(shown("M-SAT-1", &[B24, OVERALL]), "WAV-REL-2024A", PLAIN);
-    assert_eq!(half.word, ChangeWord::NoClearChange);
-    let plain = shown("M-SAT-1", &[A25, OVERALL]).unweighted.as_ref().unwrap();
-    near(plain.estimate, 72.5, 0.05);
-    interval(plain.interval.as_ref().unwrap(), 64.1, 79.6, 0.05);
-}
-
-#[test]
-fn people_who_answered_both_times_are_followed() {
-    let made = shown("M-SAT-6", &[A25]);
-    let same = against(
-        made,
-        "WAV-REL-2024A",
-        "only people who answered both times, without weights",
-    );
-    assert_eq!(same.test.as_ref().unwrap().name, "paired t");
-    let own = shown(
-        "M-CHG-5",
-        &[A25, (Key::Metric, "M-SAT-6"), (Key::Against, "WAV-REL-2024A")],
-    );
-    assert_eq!(own.estimate, Ok(same.difference.unwrap()));
-    assert!(own.base.n >= 30, "{}", own.base.n);
-}
-
-#[test]
-fn changes_have_workings_of_their_own() {
-    let keys = |metric| [A25, (Key::Metric, metric), (Key::Against, "WAV-REL-2024A")];
-    let index = shown("M-CHG-2", &keys("M-SAT-6"));
-    near(index.unweighted.as_ref().unwrap().estimate, 12.6, 0.05);
-    let ratio = shown("M-CHG-8", &keys("M-SAT-6")).unweighted.as_ref().unwrap();
-    near(ratio.estimate, 1.203, 0.001);
-    interval(ratio.interval.as_ref().unwrap(), 1.116, 1.297, 0.0015);
-    let with = |key| [A25, key, (Key::Metric, "M-SAT-1"), (Key::Against, "WAV-REL-2024A")];
-    let share = shown("M-CHG-1", &with(OVERALL)).unweighted.as_ref().unwrap();
-    near(share.estimate, 20.4, 0.05);
-    interval(share.interval.as_ref().unwrap(), 4.9, 34.7, 0.05);
-    let score = shown(
-        "M-CHG-4",
-        &[A25, NPS, (Key::Metric, "M-SAT-4"), (Key::Against, "WAV-REL-2024A")],
-    );
-    near(score.unweighted.as_ref().unwrap().estimate, 33.6, 0.1);
-    assert!(shown("M-CHG-9", &with(OVERALL)).estimate.clone().unwrap() > 20.0);
-    assert!(
-        shown(
-            "M-CHG-3",
-            &[A25, OVERALL, (Key::Metric, "M-SAT-3"), (Key::Against, "WAV-REL-2024A")]
-        )
+/// Estimate and interval with so many digits: `81.7 (70.1 to 89.4)`.
+fn told(made: &Measurement, digits: usize) -> String {
+    let estimate = made
         .estimate
-        .is_ok()
+        .as_ref()
+        .map_or_else(Clone::clone, |value| fixed(*value, digits));
+    match &made.interval {
+        Ok(ends) => format!(
+            "{estimate} ({} to {})",
+            fixed(ends.low, digits),
+            fixed(ends.high, digits)
+        ),
+        Err(_) => estimate,
+    }
+}
+
+/// Hits and base of a share.
+fn counts(made: &Measurement) -> (usize, usize) {
+    (made.drawn_from.hits.len(), made.base.n)
+}
+
+fn input(made: &Measurement, symbol: &str) -> f64 {
+    made.inputs.iter().find(|input| input.symbol == symbol).unwrap().value
+}
+
+#[test]
+fn complaints_acknowledged_in_time() {
+    let all = said("M-CMP-3", "");
+    assert_eq!(
+        (counts(&all), told(&all, 1)),
+        ((49, 60), "81.7 (70.1 to 89.4)".to_owned())
+    );
+    assert_eq!(counts(&said("M-CMP-3", "period=2024")), (27, 38));
+    let last = said("M-CMP-3", "period=2025");
+    assert_eq!(
+        (counts(&last), told(&last, 1)),
+        ((22, 22), "100.0 (85.1 to 100.0)".to_owned())
+    );
+    let quarters = [
+        "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4",
+    ];
+    let by_quarter = quarters.map(|quarter| counts(&said("M-CMP-3", &format!("period={quarter}"))));
+    let expected = [(5, 9), (7, 11), (7, 9), (8, 9), (7, 7), (6, 6), (5, 5), (4, 4)];
+    assert_eq!(by_quarter, expected);
+}
+
+#[test]
+fn complaints_upheld() {
+    let made = said("M-CMP-10", "");
+    assert_eq!(
+        (counts(&made), told(&made, 1)),
+        ((39, 50), "78.0 (64.8 to 87.2)".to_owned())
     );
 }
 
 #[test]
-fn many_tests_of_a_family_are_corrected_and_objectives_are_not() {
-    let change = |question| against(shown("M-SAT-1", &[A25, (Key::Question, question)]), "WAV-REL-2024A", "");
-    let (_, method, tests) = change("p_on_time").test.as_ref().unwrap().adjusted.unwrap();
-    assert_eq!((method, tests), ("Benjamini-Hochberg", 12));
-    assert_eq!(change("overall").test.as_ref().unwrap().adjusted, None);
-    let index = against(shown("M-SAT-6", &[A25]), "WAV-REL-2024A", "");
-    assert_eq!(index.test.as_ref().unwrap().adjusted, None);
-    let segments = against(
-        shown("M-SAT-1", &[A25, OVERALL, (Key::Segment, "SEG-MFG")]),
-        "WAV-REL-2024A",
-        PLAIN,
+fn time_to_resolution() {
+    let done = |made: &Measurement| match &made.detail {
+        Detail::Survival(curves) => curves[0].done,
+        other => panic!("{other:?}"),
+    };
+    let all = said("M-CMP-13", "");
+    assert_eq!(told(&all, 0), "27 (20 to 29)");
+    assert_eq!(done(&all), [Some(27.0), Some(34.0), Some(53.0)]);
+    let first = said("M-CMP-13", "period=2024");
+    assert_eq!(
+        (told(&first, 0), done(&first)[2]),
+        ("27 (20 to 33)".to_owned(), Some(44.0))
     );
-    assert_eq!(segments.test.as_ref().unwrap().adjusted.unwrap().1, "Holm");
-    let family = shown(
-        "M-CHG-7",
-        &[A25, (Key::Metric, "M-SAT-1"), (Key::Against, "WAV-REL-2024A")],
-    );
-    assert_eq!(family.base.n, 12);
+    let second = said("M-CMP-13", "period=2025");
+    assert_eq!((told(&second, 0), done(&second)[2]), ("20 (14 to 27)".to_owned(), None));
+    let [change] = second.changes.as_slice() else {
+        panic!("one change")
+    };
+    assert_eq!(change.word.word(), "no clear change");
+    assert!((change.test.as_ref().unwrap().p - 0.97).abs() < 0.005);
+    // The median of the closed ones alone stands in the notes only.
+    let noted = |made: &Measurement, median: &str| made.notes.iter().any(|note| note.contains(median));
+    assert!(noted(&second, "the median is 18.0"), "{:?}", second.notes);
+    let compared = said("M-CMP-21", "period=2025,against=2024");
+    assert!((input(&compared, "p") - 0.97).abs() < 0.005);
 }
 
 #[test]
-fn the_numbers_stay_few_enough_to_be_looked_through() {
-    assert!(example().numbers.len() < 6000, "{}", example().numbers.len());
+fn complaints_resolved_at_first_contact() {
+    let made = said("M-CMP-12", "");
+    assert_eq!(
+        (counts(&made), told(&made, 1)),
+        ((12, 55), "21.8 (12.9 to 34.4)".to_owned())
+    );
+}
+
+#[test]
+fn complaints_decided_by_their_due_day() {
+    assert_eq!(counts(&said("M-CMP-16", "period=2024")), (30, 38));
+    assert_eq!(counts(&said("M-CMP-16", "period=2025")), (16, 21));
+}
+
+#[test]
+fn the_backlog_and_how_it_came_about() {
+    let Detail::Rows(rows) = said("M-CMP-7", "kind=oldest").detail else {
+        panic!("no rows")
+    };
+    let ages: Vec<String> = rows.rows.iter().map(|row| format!("{:?}", row.cells[0])).collect();
+    let expected = ["131.0", "64.0", "34.0", "33.0"].map(|age| format!("Number({age}, 0)"));
+    assert_eq!(ages, expected);
+    let quarters = [
+        "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4",
+    ];
+    let open = quarters.map(|quarter| said("M-CMP-7", &format!("period={quarter}")).estimate.unwrap());
+    assert_eq!(open, [4.0, 3.0, 2.0, 3.0, 1.0, 1.0, 2.0, 4.0]);
+    let settled = quarters.map(|quarter| input(&said("M-CMP-19", &format!("period={quarter}")), "settled"));
+    assert_eq!(settled, [5.0, 12.0, 10.0, 8.0, 9.0, 6.0, 4.0, 2.0]);
+}
+
+#[test]
+fn what_most_complaints_are_about() {
+    let Detail::Parts(parts) = said("M-PAR-1", "").detail else {
+        panic!("no parts")
+    };
+    let first: Vec<String> = parts[..4]
+        .iter()
+        .map(|part| format!("{} {} {:.1}", part.name, part.value, part.cumulative.unwrap()))
+        .collect();
+    let expected = [
+        "delivery_late 17 28.3",
+        "information_missing 9 43.3",
+        "service_failure 8 56.7",
+        "product_defect 6 66.7",
+    ];
+    assert_eq!(first, expected);
+}
+
+#[test]
+fn the_complaint_rate() {
+    let made = said("M-CMP-1", "");
+    assert_eq!(told(&made, 2).split(' ').next(), Some("3.16"));
+    let ratio = said("M-CHG-6", "period=2025,against=2024");
+    assert_eq!(told(&ratio, 3), "0.533 (0.300 to 0.924)");
+    assert!((input(&ratio, "p") - 0.020).abs() < 0.0005);
+    assert_eq!(ratio.changes[0].word.word(), "lower");
+    let year = said("M-CMP-1", "period=2025");
+    assert_eq!(year.changes[0].word.word(), "lower");
+}
+
+#[test]
+fn the_trend_of_the_complaint_rate() {
+    let made = said("M-TRD-1", "metric=M-CMP-1");
+    assert_eq!((input(&made, "S"), input(&made, "n")), (-26.0, 8.0));
+    assert!((input(&made, "p") - 0.0004).abs() < 0.00005);
+    assert_eq!(fixed(made.estimate.unwrap(), 2), "−0.49");
+    assert_eq!(made.changes[0].word.word(), "lower");
+}
+
+#[test]
+fn the_chart_of_the_complaint_rate() {
+    let made = said("M-SPC-3", "metric=M-CMP-1");
+    assert_eq!(fixed(made.estimate.clone().unwrap(), 2), "3.16");
+    let Detail::Control(control) = &made.detail else {
+        panic!("no chart")
+    };
+    assert_eq!(
+        (control.chart, control.points.len(), control.provisional),
+        ("u", 8, true)
+    );
+    assert!(control.points.iter().all(|point| point.limits.is_some()));
+    // No point is beyond a limit; that six in a row fall is another rule.
+    assert!(control.points.iter().all(|point| !point.signals.contains(&1)));
+    let signals: Vec<_> = control.points.iter().flat_map(|point| &point.signals).collect();
+    assert_eq!(
+        said("M-SPC-5", "metric=M-CMP-1").estimate,
+        Ok(f64::from(u8::try_from(signals.len()).unwrap()))
+    );
+}
+
+#[test]
+fn shares_of_few_complaints_are_charted_as_single_values() {
+    for metric in ["M-CMP-3", "M-CMP-16"] {
+        let made = said("M-SPC-2", &format!("metric={metric}"));
+        let Detail::Control(control) = &made.detail else {
+            panic!("no chart")
+        };
+        assert_eq!((control.chart, control.points.len()), ("XmR", 8), "{metric}");
+    }
+    let made = said("M-SPC-2", "metric=M-COD-1,promise=PRM-2");
+    let Detail::Control(control) = &made.detail else {
+        panic!("no chart")
+    };
+    assert_eq!(control.chart, "p");
+}
+
+#[test]
+fn promises_kept() {
+    let half = said("M-COD-1", "promise=PRM-2,period=2024-H1");
+    assert_eq!(half.formula, "100 × 641 / 820 = 78.1707");
+    let cited: usize = ["PRM-1", "PRM-2", "PRM-3", "PRM-4"]
+        .iter()
+        .map(|promise| said("M-COD-2", &format!("promise={promise}")).drawn_from.records.len())
+        .sum();
+    assert_eq!(cited, 11);
+}
+
+#[test]
+fn what_complainants_say_is_pooled_by_year() {
+    let n = |year: &str| said("M-CPS-1", &format!("question=handling,period={year}"));
+    assert_eq!(
+        n("2024").base.n + n("2024").excluded.iter().map(|group| group.count).sum::<usize>(),
+        22
+    );
+    assert_eq!(
+        n("2025").base.n + n("2025").excluded.iter().map(|group| group.count).sum::<usize>(),
+        14
+    );
+}
+
+#[test]
+fn disputes_of_the_two_years() {
+    let made = said("M-DSP-1", "");
+    assert_eq!(made.drawn_from.beside, ["DSP-001", "DSP-002"]);
+    let Detail::Survival(curves) = said("M-DSP-2", "").detail else {
+        panic!("no curve")
+    };
+    assert_eq!(curves[0].cases, (2, 1));
+}
+
+#[test]
+fn complaints_that_were_escalated_or_reopened() {
+    assert_eq!(said("M-CMP-14", "").drawn_from.hits.len(), 7);
+    assert_eq!(
+        said("M-CMP-9", "").drawn_from.hits,
+        ["CMP-2024-0005", "CMP-2024-0024", "CMP-2025-0002"]
+    );
+    assert_eq!(said("M-CMP-6", "").drawn_from.hits, ["CMP-2024-0032", "CMP-2025-0005"]);
 }

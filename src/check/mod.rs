@@ -551,6 +551,16 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn every_rule_serves_clauses_that_exist() {
+        let clauses = crate::record::clause::Clauses::default();
+        for rule in all(&Settings::default()) {
+            for clause in rule.clauses() {
+                assert!(clauses.find(clause).is_some(), "{} serves `{clause}`", rule.id());
+            }
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_told_once_and_not_missed_as_well() {
         let files = "id: CMP-1
 events:

@@ -149,7 +149,7 @@ pub(super) fn comparable(
 }
 
 /// Whether a question was asked in the same words on the same scale. Errors: what differs.
-fn same_question(before: &Question, now: &Question) -> Result<(), String> {
+pub(super) fn same_question(before: &Question, now: &Question) -> Result<(), String> {
     let key = now.key.as_deref().unwrap_or_default();
     let shared: Vec<&String> = now.text.keys().filter(|lang| before.text.contains_key(*lang)).collect();
     if shared.is_empty() && !(before.text.is_empty() && now.text.is_empty()) {

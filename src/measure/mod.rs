@@ -6,6 +6,7 @@
 //! measured by the same functions ([`of`]).
 
 pub mod answers;
+pub mod compare;
 pub mod distribution;
 pub mod measurement;
 pub mod metric;
@@ -15,22 +16,31 @@ pub mod selection;
 pub mod shape;
 pub mod unit;
 
+mod earlier;
+mod multiplicity;
+mod weighting;
+
 pub mod action;
 mod benchmark;
 mod change;
-pub mod compare;
-pub(crate) mod complaint;
-mod earlier;
+pub mod complaint;
+mod dispute;
+mod gap;
+mod handling;
+mod importance;
 pub mod indicator;
-mod multiplicity;
+mod kano;
 pub mod objective;
 mod programme;
+mod promise;
 mod qualitative;
 mod quality;
 mod record_control;
+mod reliability;
+mod sampling;
 mod satisfaction;
+mod series;
 pub mod trace;
-mod weighting;
 
 use measurement::{Base, Measurement};
 use metric::Metric;
@@ -42,9 +52,18 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
-    change::METRICS,
-    complaint::METRICS,
+    gap::METRICS,
+    sampling::METRICS,
     quality::METRICS,
+    reliability::METRICS,
+    importance::METRICS,
+    kano::METRICS,
+    change::METRICS,
+    series::METRICS,
+    complaint::METRICS,
+    handling::METRICS,
+    dispute::METRICS,
+    promise::METRICS,
     indicator::METRICS,
     benchmark::METRICS,
     qualitative::METRICS,

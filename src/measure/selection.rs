@@ -54,7 +54,7 @@ pub enum Key {
     Review,
     /// The numbered formula of a rate: `RR1`.
     Formula,
-    /// A metric whose values are compared.
+    /// A metric by its id: the figure whose chart, trend or change is meant.
     Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,

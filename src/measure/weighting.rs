@@ -5,7 +5,7 @@
 
 use super::answers::{Respondent, Weighting, Weights};
 use crate::record::survey::{Sampling, Weighting as Asked};
-use crate::stats::effective_base::kish;
+use crate::stats::design_effect::kish;
 use crate::stats::post_stratification::post_stratify;
 use crate::stats::raking::{Margin, rake, rake_trimmed};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ type Targets = BTreeMap<String, BTreeMap<String, f64>>;
 type Made = Result<(Vec<Option<f64>>, usize, usize), String>;
 
 /// The group of one who answered in a dimension: a segment, or the role.
-fn level<'a>(respondent: &Respondent<'a>, dimension: &str) -> Option<&'a str> {
+pub(super) fn level<'a>(respondent: &Respondent<'a>, dimension: &str) -> Option<&'a str> {
     match dimension {
         "respondent_role" | "role" => respondent.role,
         "product" => respondent.product,

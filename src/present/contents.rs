@@ -1,9 +1,9 @@
 //! The list of all pages, by part: what each shows, how many records it rests on, and how those begin that have none.
 
-use super::blocks::{State, Table, Value, several};
+use super::blocks::{State, Table, Value};
 use super::page::{Job, Links, Page, Site, View};
 use super::topic::TOPICS;
-use super::topic::shape::{Part, Section, TopicView};
+use super::topic::shape::{Part, Section, TopicView, without_empty_columns};
 use super::{free, navigation};
 use crate::record::Kind;
 
@@ -37,8 +37,8 @@ fn what(path: &str) -> &'static str {
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     let part = |part: &Part| {
-        let mut table = Table::new(part.title(), &["Page", "What it shows~", "State"]);
-        for (label, path, kinds, _) in navigation::fixed_of(site, *part) {
+        let mut table = Table::new(part.title(), &["Page", "What it shows~", "Records>"]);
+        for (label, path, kinds) in navigation::fixed_of(*part) {
             table.row([
                 Value::link(label, links.to(path)),
                 Value::text(what(path)),
@@ -77,10 +77,9 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         sections.push(
             Section::new("own", "Own pages")
                 .note("Written by people of the organization.")
-                .table(table),
+                .table(without_empty_columns(table)),
         );
     }
-    sections.iter_mut().for_each(|section| section.wide = false);
     TopicView {
         sections,
         ..TopicView::default()
@@ -106,6 +105,6 @@ fn state(site: &Site<'_>, kinds: &[Kind]) -> Value {
             "lock",
             format!("{} withheld", super::blocks::number(withheld)),
         )),
-        (visible, _) => Value::text(several(visible, "record", "records")),
+        (visible, _) => Value::count(visible),
     }
 }

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
+pub mod terms;
 
 mod contents;
 mod data;

@@ -3,12 +3,11 @@
 //! A part with one such page is named after it; a page without records stays out and is found in the list of all pages.
 
 use super::page::{Site, register_path};
-use super::topic::shape::{Part, Shown, Topic, has_records};
+use super::topic::shape::{Part, Shown, Topic};
 use super::topic::{self, TOPICS};
 use super::{free, improvement, measure, traceability};
 use crate::parse::page::FreePage;
 use crate::record::Kind;
-use crate::record::reader::Profile;
 
 /// An entry of the navigation with the pages of its part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,15 +45,6 @@ struct Fixed {
     kinds: &'static [Kind],
 }
 
-impl Fixed {
-    fn is_shown(&self, site: &Site<'_>) -> bool {
-        match self.shown {
-            Shown::WithRecords => has_records(site, self.kinds),
-            Shown::From(profile) => site.settings.profile >= profile || has_records(site, self.kinds),
-        }
-    }
-}
-
 /// The name of the section that records stand in which no other entry is the place for.
 pub(super) const REGISTERS: &str = "registers";
 
@@ -63,9 +53,27 @@ pub(super) const ALL_PAGES: &str = "contents.html";
 
 /// Pages of parts that are no topics.
 const FIXED: &[Fixed] = &[
-    register(Part::Objectives, "Objectives", "objectives", &[Kind::Objective]),
-    register(Part::Listening, "Surveys", "surveys", &[Kind::Survey, Kind::Wave]),
-    register(Part::Complaints, "Complaints", "complaints", &[Kind::Complaint]),
+    register(
+        Part::Objectives,
+        "Objectives",
+        "objectives.html",
+        "objectives",
+        &[Kind::Objective],
+    ),
+    register(
+        Part::Listening,
+        "Surveys",
+        "surveys.html",
+        "surveys",
+        &[Kind::Survey, Kind::Wave],
+    ),
+    register(
+        Part::Complaints,
+        "Complaints",
+        "complaints.html",
+        "complaints",
+        &[Kind::Complaint],
+    ),
     Fixed {
         part: Part::Improvement,
         label: "Improvement",
@@ -100,17 +108,18 @@ const FIXED: &[Fixed] = &[
     always("All pages", ALL_PAGES, "contents"),
 ];
 
-const fn register(part: Part, label: &'static str, plural: &'static str, kinds: &'static [Kind]) -> Fixed {
+const fn register(
+    part: Part,
+    label: &'static str,
+    path: &'static str,
+    section: &'static str,
+    kinds: &'static [Kind],
+) -> Fixed {
     Fixed {
         part,
         label,
-        // The path of a register, which constants cannot put together; a test holds the two to one another.
-        path: match part {
-            Part::Objectives => "objectives.html",
-            Part::Listening => "surveys.html",
-            _ => "complaints.html",
-        },
-        section: plural,
+        path,
+        section,
         leads: true,
         shown: Shown::WithRecords,
         kinds,
@@ -124,7 +133,7 @@ const fn always(label: &'static str, path: &'static str, section: &'static str) 
         path,
         section,
         leads: false,
-        shown: Shown::From(Profile::Starter),
+        shown: Shown::Always,
         kinds: &[],
     }
 }
@@ -167,11 +176,13 @@ fn doors(site: &Site<'_>, part: Part) -> Vec<Door> {
         let of_part = FIXED
             .iter()
             .filter(move |page| page.part == part && page.leads == leads);
-        of_part.filter(|page| page.is_shown(site)).map(|page| Door {
-            label: page.label.to_owned(),
-            path: page.path.to_owned(),
-            section: page.section,
-        })
+        of_part
+            .filter(|page| page.shown.is_shown(page.kinds, site))
+            .map(|page| Door {
+                label: page.label.to_owned(),
+                path: page.path.to_owned(),
+                section: page.section,
+            })
     };
     let topics = TOPICS.iter().filter(|topic| topic.part == part && topic.is_shown(site));
     let topics = topics.map(|topic| Door {
@@ -182,12 +193,10 @@ fn doors(site: &Site<'_>, part: Part) -> Vec<Door> {
     fixed(true).chain(topics).chain(fixed(false)).collect()
 }
 
-/// Every page of a part that is no topic, shown or not: words, path, the kinds it shows, and whether it stands in the navigation.
-pub(super) fn fixed_of(site: &Site<'_>, part: Part) -> Vec<(&'static str, &'static str, &'static [Kind], bool)> {
+/// Every page of a part that is no topic, shown or not: words, path and the kinds it shows.
+pub(super) fn fixed_of(part: Part) -> Vec<(&'static str, &'static str, &'static [Kind])> {
     let of_part = FIXED.iter().filter(|page| page.part == part && page.path != ALL_PAGES);
-    of_part
-        .map(|page| (page.label, page.path, page.kinds, page.is_shown(site)))
-        .collect()
+    of_part.map(|page| (page.label, page.path, page.kinds)).collect()
 }
 
 /// How many pages that people wrote stand in the navigation by themselves; more are behind one door.

@@ -47,7 +47,7 @@ struct OverviewView {
     work_note: String,
     work_clean: Option<State>,
     coverage: Option<Table>,
-    coverage_note: &'static str,
+    coverage_note: String,
     coverage_more: Anchor,
     checks: Vec<Field>,
     checks_note: String,
@@ -86,7 +86,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         work,
         work_note,
         coverage: traceability::coverage(site).filled(),
-        coverage_note: "From what customers said to what was changed.",
+        coverage_note: site.said("From what customers said to what was changed."),
         coverage_more: Anchor {
             url: links.to(traceability::PATH),
             title: "All chains, and what is missing".to_owned(),
@@ -144,7 +144,7 @@ fn start(site: &Site<'_>, links: &Links<'_>) -> Option<StartView> {
         format!("{} so far.", several(site.ledger.len(), "record", "records"))
     };
     let step = |kind: &Kind| Content {
-        title: kind.label(),
+        title: site.label(*kind),
         url: links.to(&super::methods::kind_path(*kind)),
         note: format!("tenfour new {}", kind.name()),
     };
@@ -201,7 +201,7 @@ fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
                 Field::new("Definition", Value::text(count.definition)),
                 Field::new(
                     "Drawn from",
-                    Value::link(count.kind.label_plural(), links.to(&register)),
+                    Value::link(links.site.labels(count.kind), links.to(&register)),
                 ),
                 Field::new("As data", Value::link("JSON", links.to(&json))),
             ],
@@ -527,7 +527,7 @@ fn work(site: &Site<'_>, links: &Links<'_>) -> (Option<Table>, String) {
             .filter(|record| is_open(record))
             .collect();
         if !open.is_empty() {
-            let (one, many) = (kind.label().to_lowercase(), kind.label_plural().to_lowercase());
+            let (one, many) = (site.label(*kind).to_lowercase(), site.labels(*kind).to_lowercase());
             notes.push(several(open.len(), &one, &many));
         }
         for record in open {

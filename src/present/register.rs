@@ -14,15 +14,15 @@ use std::collections::BTreeSet;
 /// Registers.
 pub(super) const PAGE: Page = Page { name: "register", jobs };
 
-fn jobs(_: &Site<'_>) -> Vec<Job> {
-    Kind::ALL.iter().map(|kind| job(*kind)).collect()
+fn jobs(site: &Site<'_>) -> Vec<Job> {
+    Kind::ALL.iter().map(|kind| job(site, *kind)).collect()
 }
 
 /// A register is there for every kind: one without records says how to begin.
-fn job(kind: Kind) -> Job {
+fn job(site: &Site<'_>, kind: Kind) -> Job {
     let view = move |site: &Site<'_>, links: &Links<'_>| {
         let view = register(site, kind, links);
-        let made = View::new("Register", &view).lede(kind.about().what);
+        let made = View::new("Register", &view).lede(site.what(kind));
         Ok(if view.empty.is_some() {
             made
         } else {
@@ -32,7 +32,7 @@ fn job(kind: Kind) -> Job {
     let job = Job::page(
         register_path(kind),
         "register.html",
-        kind.label_plural(),
+        site.labels(kind),
         navigation::section(kind),
         Box::new(view),
     );
@@ -67,7 +67,7 @@ struct SummaryView {
 fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     let table = table(site, kind, links);
     let withheld = site.ledger.count(kind) - table.rows.len();
-    let plural = kind.label_plural().to_lowercase();
+    let plural = site.labels(kind).to_lowercase();
     let note = if withheld == 0 {
         several(table.rows.len(), "record", "records")
     } else {
@@ -97,7 +97,7 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
             let records = several(withheld, "record is", "records are");
             format!("{records} withheld from this audience.")
         },
-        text: kind.about().what.to_owned(),
+        text: site.what(kind),
         command: if withheld == 0 && rows == 0 {
             format!("tenfour new {}", kind.name())
         } else {
@@ -202,7 +202,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         .collect();
     paths.extend(own);
     let titled = records.iter().any(|record| record.title() != record.id());
-    let mut table = Table::new(kind.label_plural(), &[&kind.label()]).register(kind.plural());
+    let mut table = Table::new(site.labels(kind), &[&site.label(kind)]).register(kind.plural());
     if titled {
         table.columns.push(Column {
             title: "Title".to_owned(),

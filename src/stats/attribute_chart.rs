@@ -1,8 +1,9 @@
 //! Counts and shares in order of time: p, u and c charts, also with Laney's correction for overdispersion.
 //!
-//! Each point has its own limits, since its subgroup has its own size. The centre comes from the leading points of a baseline.
+//! Each point has its own limits, since its subgroup has its own size. The centre comes from the leading points of a
+//! baseline.
 
-use crate::stats::estimate::{Interval, NotEstimable};
+use crate::stats::estimate::{Interval, NotEstimable, computed};
 
 /// How far the limits stand from the centre, in sigma.
 const WIDTH: f64 = 3.0;
@@ -30,7 +31,8 @@ pub struct AttributeChart {
     pub beyond: Vec<usize>,
     /// How many times wider the points of the baseline scatter from one to the next than theory says.
     pub sigma_z: Result<f64, NotEstimable>,
-    /// Points of which fewer than five cases, or fewer than five of the other kind, are expected: the limits are too rough.
+    /// Points of which fewer than five cases, or fewer than five of the other kind, are expected: the limits are too
+    /// rough.
     pub low_expected: usize,
 }
 
@@ -47,12 +49,14 @@ pub struct Point {
 
 /// A p chart: shares of subgroups.
 ///
-/// In: cases and size of each subgroup in order of time, how many leading subgroups set the centre (`None`: all), the spread.
-/// `pbar ± 3 sqrt(pbar (1 - pbar) / n_i)`, cut to 0 and 1, with `pbar` the cases of the baseline over their sizes. Sources: Montgomery, Introduction to
-/// Statistical Quality Control, 6th edition 2009, section 7.2; Laney, Quality Engineering 14 (2002) 531. Metrics M-SPC-2 and M-SPC-4. Valid for independent
-/// cases; with fewer than five expected use single values ([`crate::stats::xmr`]), with subgroups over 1000 look at sigma z.
+/// In: cases and size of each subgroup in order of time, how many leading subgroups set the centre (`None`: all), the
+/// spread. `pbar ± 3 sqrt(pbar (1 - pbar) / n_i)`, cut to 0 and 1, with `pbar` the cases of the baseline over their
+/// sizes. Sources: Montgomery, Introduction to Statistical Quality Control, 6th edition 2009, section 7.2; Laney,
+/// Quality Engineering 14 (2002) 531. Metrics M-SPC-2 and M-SPC-4. Valid for independent cases; with fewer than five
+/// expected use single values ([`crate::stats::xmr`]), with subgroups over 1000 look at sigma z.
 ///
-/// Errors: the baseline has no exposure, a subgroup has more cases than members, or, with [`Spread::Laney`], sigma z cannot be told.
+/// Errors: the baseline has no exposure, a subgroup has more cases than members, or, with [`Spread::Laney`], sigma z
+/// cannot be told.
 ///
 /// ```
 /// use tenfour::stats::attribute_chart::{Spread, p_chart};
@@ -79,10 +83,11 @@ pub fn p_chart(
 
 /// A u chart: events per exposure.
 ///
-/// In: events and exposure of each subgroup in order of time; else as [`p_chart`]. `ubar ± 3 sqrt(ubar / t_i)`, not below 0.
-/// The unit is events per unit of exposure. Source: Montgomery, section 7.3. Metrics M-SPC-3 and M-SPC-4.
+/// In: events and exposure of each subgroup in order of time; else as [`p_chart`]. `ubar ± 3 sqrt(ubar / t_i)`, not
+/// below 0. The unit is events per unit of exposure. Source: Montgomery, section 7.3. Metrics M-SPC-3 and M-SPC-4.
 ///
-/// Errors: the baseline has no exposure, an exposure is negative or no number, or, with [`Spread::Laney`], sigma z cannot be told.
+/// Errors: the baseline has no exposure, an exposure is negative or no number, or, with [`Spread::Laney`], sigma z
+/// cannot be told.
 ///
 /// ```
 /// use tenfour::stats::attribute_chart::{Spread, u_chart};
@@ -144,13 +149,16 @@ fn chart(
     if exposure <= 0.0 {
         return Err(NotEstimable::NoExposure);
     }
-    let centre = set_by.iter().map(|(count, _)| *count as f64).sum::<f64>() / exposure;
+    let centre = computed(set_by.iter().map(|(count, _)| *count as f64).sum::<f64>() / exposure)?;
     let theory = |size: f64| (variance(centre) / size).sqrt();
-    let scores = set_by.iter().map(|(count, size)| {
-        let known = *size > 0.0 && variance(centre) > 0.0;
-        known.then(|| (*count as f64 / size - centre) / theory(*size))
-    });
-    let sigma_z = sigma_z(&scores.collect::<Vec<_>>());
+    let scores = set_by
+        .iter()
+        .map(|(count, size)| (*size > 0.0).then(|| (*count as f64 / size - centre) / theory(*size)));
+    let sigma_z = if variance(centre) > 0.0 {
+        sigma_z(&scores.collect::<Vec<_>>())
+    } else {
+        Err(NotEstimable::NoVariation)
+    };
     let factor = match spread {
         Spread::Theoretical => 1.0,
         Spread::Laney => sigma_z?,
@@ -215,6 +223,8 @@ mod tests {
             p_chart(&[(5, 4)], None, Spread::Theoretical),
             Err(NotEstimable::MoreThanAll)
         );
+        let none = p_chart(&[(0, 9), (0, 8)], None, Spread::Theoretical).unwrap();
+        assert_eq!((none.beyond, none.sigma_z), (vec![], Err(NotEstimable::NoVariation)));
         assert_eq!(p_chart(&[], None, Spread::Theoretical), Err(NotEstimable::NoExposure));
         assert!(u_chart(&[(1, -1.0)], None, Spread::Theoretical).is_err());
         assert_eq!(

@@ -1,11 +1,12 @@
 //! Whether a series remembers its last value: the autocorrelation at lag 1.
 
-use crate::stats::estimate::{NotEstimable, finite, length};
+use crate::stats::estimate::{NotEstimable, computed, finite, length};
 
 /// Computes the autocorrelation at lag 1 of values in order of time, evenly spaced.
 ///
-/// `r = sum (x_t - m)(x_{t+1} - m) / sum (x_t - m)^2` with the mean `m` of all values. Source: Box and Jenkins, Time Series
-/// Analysis, 1970, section 2.1; as R's `acf`. Biased towards 0 and below in short series: metric M-TRD-1 warns from ten values on.
+/// `r = sum (x_t - m)(x_{t+1} - m) / sum (x_t - m)^2` with the mean `m` of all values. Source: Box and Jenkins, Time
+/// Series Analysis, 1970, section 2.1; as R's `acf`. Biased towards 0 and below in short series: metric M-TRD-1 warns
+/// from ten values on.
 ///
 /// Errors: fewer than three values, all of them equal, or one that is no finite number.
 ///
@@ -28,7 +29,7 @@ pub fn lag_one(values: &[f64]) -> Result<f64, NotEstimable> {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let together: f64 = values.windows(2).map(|pair| (pair[0] - mean) * (pair[1] - mean)).sum();
     let spread: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    Ok(together / spread)
+    computed(together / spread)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! A log of cases, each opened on a day and perhaps closed on another: what is open, how long it took, what met its target.
+//! A log of cases, each opened on a day and perhaps closed on another: what is open, how long it took, what met its
+//! target.
 
 use crate::stats::estimate::{NotEstimable, length};
 use crate::stats::kaplan_meier::Observation;
@@ -46,7 +47,8 @@ pub struct Flow {
 impl CaseLog {
     /// Takes cases as of a day: what happened later is not known then.
     ///
-    /// A case that was closed before it was opened is a fault in the data. It is told by its place and left out of all figures.
+    /// A case that was closed before it was opened is a fault in the data. It is told by its place and left out of all
+    /// figures.
     pub fn new(cases: &[Case], as_of: Date) -> Self {
         let reversed = |case: &Case| case.closed.is_some_and(|closed| closed < case.opened);
         let (mut kept, mut faults) = (Vec::with_capacity(cases.len()), Vec::new());
@@ -80,13 +82,15 @@ impl CaseLog {
         self.cases.iter().filter(|case| case.closed.is_none()).count() as u64
     }
 
-    /// Calendar days from opening to closing, of closed cases; the median of these alone is too low while others are open.
+    /// Calendar days from opening to closing, of closed cases; the median of these alone is too low while others are
+    /// open.
     pub fn days_to_close(&self) -> Vec<i32> {
         let days = |case: &Case| case.closed.map(|closed| days_between(case.opened, closed));
         self.cases.iter().filter_map(days).collect()
     }
 
-    /// All cases for [`crate::stats::kaplan_meier::kaplan_meier`], in calendar days, open ones censored at the day of the log.
+    /// All cases for [`crate::stats::kaplan_meier::kaplan_meier`], in calendar days, open ones censored at the day of
+    /// the log.
     pub fn observations(&self) -> Vec<Observation> {
         let observation = |case: &Case| Observation {
             time: f64::from(days_between(case.opened, case.closed.unwrap_or(self.as_of))),
@@ -97,8 +101,8 @@ impl CaseLog {
 
     /// Closed within so many calendar days, among the cases that were opened at least so long ago.
     ///
-    /// Open ones whose time is up have missed the target; cases that were opened later are left out even if they are closed,
-    /// since the quick ones among them would otherwise count before the slow ones can.
+    /// Open ones whose time is up have missed the target; cases that were opened later are left out even if they are
+    /// closed, since the quick ones among them would otherwise count before the slow ones can.
     pub fn target(&self, days: u16) -> Target {
         let days = i32::from(days);
         let due = || {
@@ -130,8 +134,8 @@ impl CaseLog {
                 found: length(&self.cases),
             })?;
         let mut flows = BTreeMap::new();
-        let mut period = Period::of(first, each);
-        while period.days().0 <= self.as_of {
+        let (mut period, last) = (Period::of(first, each), Period::of(self.as_of, each));
+        while period <= last {
             flows.insert(period, Flow::default());
             period = period.next();
         }

@@ -41,9 +41,9 @@ pub struct KappaEstimate {
 
 /// Computes kappa from a square table of counts, the first rater in rows.
 ///
-/// Sources: Cohen, Educational and Psychological Measurement 20 (1960) 37; weights and standard error from Fleiss, Cohen and Everitt,
-/// Psychological Bulletin 72 (1969) 323. Metric M-QUA-2. Valid for raters that work apart; kappa is low where one category
-/// is rare even if they agree well.
+/// Sources: Cohen, Educational and Psychological Measurement 20 (1960) 37; weights and standard error from Fleiss,
+/// Cohen and Everitt, Psychological Bulletin 72 (1969) 323. Metric M-QUA-2. Valid for raters that work apart; kappa is
+/// low where one category is rare even if they agree well.
 ///
 /// Errors: a table that is not square, nothing rated, or a confidence outside 0 to 1.
 ///

@@ -1,13 +1,15 @@
 //! What weights and clusters cost: the design effect.
 
 use crate::stats::descriptive::sum;
-use crate::stats::estimate::{NotEstimable, length, real, size};
+use crate::stats::estimate::{NotEstimable, computed, length, real, size};
 
 /// The design effect of weights, and the base that is left.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct DesignEffect {
-    /// How many weights.
+    /// How many weights; one of 0 counts.
     pub n: u64,
+    /// Their sum.
+    pub sum: f64,
     /// How much larger weights make the variance; 1 where all are equal.
     pub design_effect: f64,
     /// The effective base, `n / deff`.
@@ -19,7 +21,7 @@ pub struct DesignEffect {
 /// It is the design effect of the variance, not its root. Source: Kish, Survey Sampling 1965, section 11.7, and Journal of
 /// Official Statistics 8 (1992); metric M-SMP-7. Valid where weights have nothing to do with what is measured.
 ///
-/// Errors: there is no weight, one is negative or no finite number, or all are 0.
+/// Errors: there is no weight, one is negative or no finite number, all are 0, or their sum is too large for a number.
 ///
 /// ```
 /// use tenfour::stats::design_effect::kish;
@@ -36,11 +38,11 @@ pub fn kish(weights: &[f64]) -> Result<DesignEffect, NotEstimable> {
         return Err(NotEstimable::NotFinite);
     }
     if weights.iter().any(|weight| *weight < 0.0) {
-        return Err(NotEstimable::OutOfRange("a weight"));
+        return Err(NotEstimable::NegativeWeight);
     }
     let largest = weights.iter().copied().fold(0.0, f64::max);
     if largest <= 0.0 {
-        return Err(NotEstimable::NothingToDivideBy);
+        return Err(NotEstimable::NoWeight);
     }
     // In units of the largest weight, so that squares stay in range.
     let scaled = weights.iter().map(|weight| weight / largest);
@@ -48,6 +50,7 @@ pub fn kish(weights: &[f64]) -> Result<DesignEffect, NotEstimable> {
     let effective_base = total * total / sum(scaled.map(|weight| weight * weight));
     Ok(DesignEffect {
         n: length(weights),
+        sum: computed(sum(weights.iter().copied()))?,
         design_effect: size(weights) / effective_base,
         effective_base,
     })
@@ -76,9 +79,10 @@ mod tests {
     #[test]
     fn weights_that_tell_nothing() {
         assert_eq!(kish(&[]), Err(NotEstimable::NobodyAnswered));
-        assert_eq!(kish(&[0.0, 0.0]), Err(NotEstimable::NothingToDivideBy));
-        assert_eq!(kish(&[1.0, -1.0]), Err(NotEstimable::OutOfRange("a weight")));
+        assert_eq!(kish(&[0.0, 0.0]), Err(NotEstimable::NoWeight));
+        assert_eq!(kish(&[1.0, -1.0]), Err(NotEstimable::NegativeWeight));
         assert_eq!(kish(&[1.0, f64::INFINITY]), Err(NotEstimable::NotFinite));
+        assert_eq!(kish(&[1e308, 1e308]), Err(NotEstimable::NotFinite));
     }
 
     #[test]
@@ -94,6 +98,8 @@ mod tests {
             let found = kish(&weights).unwrap();
             prop_assert!(found.effective_base > 1.0 - 1e-9 && found.effective_base < size(&weights) + 1e-9);
             prop_assert!((found.design_effect * found.effective_base - size(&weights)).abs() < 1e-9);
+            let scaled: Vec<f64> = weights.iter().map(|weight| weight * 1e200).collect();
+            prop_assert!((kish(&scaled).unwrap().effective_base / found.effective_base - 1.0).abs() < 1e-9);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Means of stratified and clustered samples.
 
-use crate::stats::estimate::{NotEstimable, finite};
+use crate::stats::estimate::{NotEstimable, computed, finite};
 use std::collections::BTreeMap;
 
 /// An answer and where the sample found it.
@@ -21,17 +21,18 @@ pub struct Sampled<'a> {
 /// The weighted mean and its standard error under the design.
 ///
 /// `sum w y / sum w`; its variance sums over strata `(1 - n/N) n/(n-1) sum (z_i - mean z)^2` of the totals
-/// `z_i = sum w (y - mean) / sum w` of the `n` sampled of `N` units. Sources: Cochran, Sampling Techniques, 3rd edition 1977, chapters 5 and 9; as R's
-/// `survey::svymean`. Valid for samples drawn by chance, with several units in each stratum.
+/// `z_i = sum w (y - mean) / sum w` of the `n` sampled of `N` units. Sources: Cochran, Sampling Techniques, 3rd edition
+/// 1977, chapters 5 and 9; as R's `survey::svymean`. Valid for samples drawn by chance, with several units in each
+/// stratum.
 ///
-/// Errors: no answers, weights that are negative or all 0, numbers that are not finite, or a population below the units found.
-/// The standard error is not estimable where a stratum has a single unit and more in the population.
+/// Errors: no answers, weights that are negative or all 0, numbers that are not finite, or a population below the units
+/// found. The standard error is not estimable where a stratum has a single unit and more in the population.
 pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
     let weights: Vec<f64> = sample.iter().map(|answer| answer.weight).collect();
     let values: Vec<f64> = sample.iter().map(|answer| answer.value).collect();
     finite(&values)?;
-    let total = crate::stats::effective_base::kish(&weights)?.sum;
-    let mean = sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total;
+    let total = crate::stats::design_effect::kish(&weights)?.sum;
+    let mean = computed(sample.iter().map(|answer| answer.weight * answer.value).sum::<f64>() / total)?;
     let mut strata: BTreeMap<&str, (f64, BTreeMap<&str, f64>)> = BTreeMap::new();
     for answer in sample {
         let (population, units) = strata
@@ -61,52 +62,7 @@ pub fn design_mean(sample: &[Sampled<'_>]) -> Result<(f64, Result<f64, NotEstima
         let spread: f64 = units.values().map(|unit| (unit - middle) * (unit - middle)).sum();
         variance = variance.map(|sum| sum + left * n / (n - 1.0) * spread);
     }
-    Ok((mean, variance.map(f64::sqrt)))
-}
-
-/// A share of a stratified sample: `p = sum W_h p_h` with `Var = sum W_h^2 (1 - n_h/N_h) p_h (1 - p_h) / (n_h - 1)` and
-/// `W_h = N_h / N`.
-///
-/// In: population `N_h`, answers `n_h` and share `p_h` of each stratum. Out: the share and its standard error. Source:
-/// Cochran, chapter 5.
-///
-/// Errors: no strata, a share outside 0 to 1, an empty stratum, or more answers than members; the standard error is not
-/// estimable where a stratum has one answer of several members.
-///
-/// ```
-/// use tenfour::stats::design_mean::stratified_share;
-/// let (share, error) = stratified_share(&[(240, 60, 0.72), (120, 45, 0.64), (40, 32, 0.81)]).unwrap();
-/// assert!((share - 0.705).abs() < 1e-12 && (error.unwrap() - 0.035029).abs() < 5e-7);
-/// ```
-pub fn stratified_share(strata: &[(u64, u64, f64)]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
-    let all: f64 = strata.iter().map(|(population, _, _)| *population as f64).sum();
-    if all == 0.0 {
-        return Err(NotEstimable::NobodyAnswered);
-    }
-    let (mut share, mut variance) = (0.0, Ok(0.0));
-    for (population, n, p) in strata {
-        if !(0.0..=1.0).contains(p) {
-            return Err(NotEstimable::OutOfRange("a share"));
-        }
-        if n > population {
-            return Err(NotEstimable::PopulationTooSmall);
-        }
-        if *n == 0 && *population > 0 {
-            return Err(NotEstimable::EmptyGroup);
-        }
-        let (size, n_h) = (*population as f64, *n as f64);
-        let weight = size / all;
-        share += weight * p;
-        if n == population {
-            continue;
-        }
-        variance = if *n < 2 {
-            Err(NotEstimable::SingleUnitInStratum)
-        } else {
-            variance.map(|sum| sum + weight * weight * (1.0 - n_h / size) * p * (1.0 - p) / (n_h - 1.0))
-        };
-    }
-    Ok((share, variance.map(f64::sqrt)))
+    Ok((mean, variance.and_then(|variance| computed(variance.sqrt()))))
 }
 
 #[cfg(test)]
@@ -151,7 +107,5 @@ mod tests {
             design_mean(&[Sampled { population: 0.0, ..one }]),
             Err(NotEstimable::PopulationTooSmall)
         );
-        assert_eq!(stratified_share(&[(5, 0, 0.0)]), Err(NotEstimable::EmptyGroup));
-        assert_eq!(stratified_share(&[]), Err(NotEstimable::NobodyAnswered));
     }
 }

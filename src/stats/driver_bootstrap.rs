@@ -1,7 +1,8 @@
 //! How far the contributions of predictors would move with other cases: the percentile bootstrap.
 
+use crate::stats::descriptive::quantiles;
 use crate::stats::distribution::tail;
-use crate::stats::estimate::{Interval, NotEstimable, length};
+use crate::stats::estimate::{Interval, NotEstimable};
 use crate::stats::matrix::Matrix;
 use crate::stats::random::Pcg;
 use crate::stats::regression::{correlations, look_at};
@@ -25,13 +26,13 @@ pub type Decomposition = fn(&Matrix, &[f64]) -> Result<Vec<f64>, NotEstimable>;
 
 /// Draws as many cases as there are, with replacement, again and again, and takes the percentiles of the contributions.
 ///
-/// In: outcome and predictors of complete cases, the decomposition, how often to draw (1000), the confidence, and the seed. Out: for each
-/// predictor the percentiles (Hyndman and Fan type 7) of its contribution. The same seed gives the same intervals on every
-/// machine. Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3. Metric M-IMP-3. Contributions are never below 0, so the interval of an
-/// unimportant predictor does not hold 0.
+/// In: outcome and predictors of complete cases, the decomposition, how often to draw (1000), the confidence, and the
+/// seed. Out: for each predictor the percentiles (Hyndman and Fan type 7) of its contribution. The same seed gives the
+/// same intervals on every machine. Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3.
+/// Metric M-IMP-3. Contributions are never below 0, so the interval of an unimportant predictor does not hold 0.
 ///
-/// Errors: as [`crate::stats::regression::regress`], a confidence outside 0 to 1, more than 2^32 cases, or more than a tenth
-/// of the draws without a result.
+/// Errors: as [`crate::stats::regression::regress`], a confidence outside 0 to 1, more than 2^32 cases, or more than a
+/// tenth of the draws without a result.
 pub fn bootstrap(
     outcome: &[f64],
     predictors: &[Vec<f64>],
@@ -61,37 +62,24 @@ pub fn bootstrap(
     }
     let found = draws - failed;
     if found < 2 || failed * 10 > draws {
-        return Err(NotEstimable::TooFew {
-            needed: (draws as u64).max(2),
-            found: results.first().map_or(0, |list| length(list)),
-        });
+        return Err(NotEstimable::DrawsFail);
     }
-    let intervals = results.into_iter().map(|mut list| {
-        list.sort_by(f64::total_cmp);
-        Interval {
-            low: type_seven(&list, tail),
-            high: type_seven(&list, 1.0 - tail),
-        }
-    });
+    let percentiles = |list: Vec<f64>| {
+        let ends = quantiles(&list, &[tail, 1.0 - tail])?;
+        Ok(Interval {
+            low: ends[0],
+            high: ends[1],
+        })
+    };
     Ok(Bootstrap {
-        intervals: intervals.collect(),
+        intervals: results
+            .into_iter()
+            .map(percentiles)
+            .collect::<Result<_, NotEstimable>>()?,
         draws: found,
         failed,
         seed,
     })
-}
-
-/// The quantile of sorted values, interpolated between neighbours (Hyndman and Fan type 7).
-fn type_seven(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the place lies within the list"
-    )]
-    let below = place.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
 }
 
 #[cfg(test)]
@@ -128,10 +116,7 @@ mod tests {
         // Half of all draws of these two groups hold a single value of the predictor.
         let outcome = [1.0, 2.0, 3.0];
         let result = bootstrap(&outcome, &[vec![0.0, 0.0, 1.0]], relative_weights, 100, 0.95, 1);
-        assert!(
-            matches!(result, Err(NotEstimable::TooFew { needed: 100, .. })),
-            "{result:?}"
-        );
+        assert_eq!(result, Err(NotEstimable::DrawsFail));
         assert!(bootstrap(&[], &[], relative_weights, 10, 0.95, 1).is_err());
     }
 }

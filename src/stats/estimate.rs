@@ -86,11 +86,13 @@ pub enum NotEstimable {
     NotReached,
     /// The time lies beyond the last observed one.
     BeyondObserved,
+    /// Nothing is left open, where Greenwood's variance is not defined.
+    NothingLeft,
     /// The share is 0 or 1, where the log-log scale has no interval.
     NoLogLog,
     /// Nothing has ended in any group.
     NothingEnded,
-    /// No two groups were open together when something ended.
+    /// Groups were not open together when something ended, so that they cannot be compared.
     NeverTogether,
     /// No two neighbouring points have a value.
     NoNeighbours,
@@ -109,6 +111,8 @@ pub enum NotEstimable {
         /// Which one, from 0.
         usize,
     ),
+    /// Too many draws of a bootstrap gave no result.
+    DrawsFail,
     /// There are more predictors than the exact decomposition can take.
     TooManyPredictors,
     /// All raters used one category, so that agreement by chance is complete.
@@ -152,9 +156,10 @@ impl NotEstimable {
             Self::NoCases => "there are no cases",
             Self::NotReached => "not reached within the observed times: too few have ended",
             Self::BeyondObserved => "the time lies beyond the last observed one",
+            Self::NothingLeft => "nothing is left open, where there is no standard error",
             Self::NoLogLog => "a share of 0 or 1 has no interval on the log-log scale",
             Self::NothingEnded => "nothing has ended in any group",
-            Self::NeverTogether => "no two groups were open together when something ended",
+            Self::NeverTogether => "the groups were not open together when something ended",
             Self::NoNeighbours => "no two neighbouring points have a value, so there is no moving range",
             Self::NegativeWeight => "a weight is negative",
             Self::NoWeight => "all weights are 0",
@@ -162,6 +167,7 @@ impl NotEstimable {
             Self::LinearlyDependent => "a predictor is a combination of the others",
             Self::OutcomeDoesNotVary => "the outcome does not vary",
             Self::PredictorDoesNotVary(index) => return format!("predictor {} does not vary", index + 1),
+            Self::DrawsFail => "too many draws of the bootstrap gave no result",
             Self::TooManyPredictors => "there are too many predictors for the exact decomposition",
             Self::OneCategory => "all ratings are the same, so that agreement by chance is complete",
             Self::NothingRatedTwice => "nothing was rated twice",
@@ -195,6 +201,11 @@ pub(crate) fn length<T>(list: &[T]) -> u64 {
 /// The length of a list as a number.
 pub(crate) fn size<T>(list: &[T]) -> f64 {
     real(length(list))
+}
+
+/// A number that was computed, unless the values are too large or too small for that.
+pub(crate) fn computed(value: f64) -> Result<f64, NotEstimable> {
+    value.is_finite().then_some(value).ok_or(NotEstimable::NotFinite)
 }
 
 /// Holds that every value is a finite number.

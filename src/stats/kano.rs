@@ -166,8 +166,8 @@ impl Tally {
 
     /// The class by the most frequent category.
     ///
-    /// First and second differ if `|a - b| >= 1.65 sqrt((a + b)(2n - a - b) / (2n))`, at 90 percent. Source: Fong, Center for Quality of
-    /// Management Journal 5(3), 1996. For 20 answers or more.
+    /// First and second differ if `|a - b| >= 1.65 sqrt((a + b)(2n - a - b) / (2n))`, at 90 percent. Source: Fong,
+    /// Center for Quality of Management Journal 5(3), 1996. For 20 answers or more.
     ///
     /// Errors: no pair.
     ///
@@ -201,8 +201,8 @@ impl Tally {
 
     /// The class by the rule of Blauth, which shows what the most frequent category may hide.
     ///
-    /// If must-be, one-dimensional and attractive outnumber the others, the largest of these, else the largest of the others.
-    /// Ties as before. Source: Blauth, Richter and Rubinoff in Berger 1993.
+    /// If must-be, one-dimensional and attractive outnumber the others, the largest of these, else the largest of the
+    /// others. Ties as before. Source: Blauth, Richter and Rubinoff in Berger 1993.
     ///
     /// Errors: no pair.
     pub fn class_by_groups(&self) -> Result<Category, NotEstimable> {

@@ -1,11 +1,12 @@
 //! Time to an event when some cases are still open: the Kaplan-Meier curve.
 //!
-//! In: a time for each case and whether it ended with the event or is still open (censored). Out: a step for every distinct
-//! time, the share still open with its interval, and the time until a share is done with its interval.
+//! In: a time for each case and whether it ended with the event or is still open (censored). Out: a step for every
+//! distinct time, the share still open with its interval, and the time until a share is done with its interval.
 //!
-//! Sources: Kaplan and Meier, JASA 53 (1958) 457; Greenwood's variance; interval on the scale of `ln(-ln S)`; interval of a
-//! quantile after Brookmeyer and Crowley, Biometrics 38 (1982) 29, on the same scale; conventions of R's `survival`. Metric
-//! M-CMP-13. Valid when cases are censored for reasons that have nothing to do with how long they take.
+//! Sources: Kaplan and Meier, JASA 53 (1958) 457; Greenwood's variance; interval on the scale of `ln(-ln S)`; interval
+//! of a quantile after Brookmeyer and Crowley, Biometrics 38 (1982) 29, on the same scale; conventions of R's
+//! `survival`. Metric M-CMP-13. Valid when cases are censored for reasons that have nothing to do with how long they
+//! take.
 
 use crate::stats::distribution::z;
 use crate::stats::estimate::{Interval, NotEstimable};
@@ -67,8 +68,8 @@ pub struct KaplanMeier {
 
 /// Computes the curve.
 ///
-/// In: observations in any order, and the confidence of the intervals (0.95). Out: the curve, with no step where there are
-/// no observations. At each time `S` is multiplied by `1 - d/n` (d events among n at risk); its variance is
+/// In: observations in any order, and the confidence of the intervals (0.95). Out: the curve, with no step where there
+/// are no observations. At each time `S` is multiplied by `1 - d/n` (d events among n at risk); its variance is
 /// `S^2 sum d/(n(n-d))`; events come before censorings of the same time, and a time of 0 is allowed.
 ///
 /// Errors: a time that is negative or no finite number, or a confidence outside 0 to 1.
@@ -84,8 +85,11 @@ pub struct KaplanMeier {
 /// assert!(median.upper.unwrap_err().to_string().starts_with("not reached"));
 /// ```
 pub fn kaplan_meier(observations: &[Observation], confidence: f64) -> Result<KaplanMeier, NotEstimable> {
-    let sorted = sorted(observations)?;
+    valid_times(observations)?;
     let z = z(confidence)?;
+    let mut sorted = observations.to_vec();
+    // Adding 0 makes a negative zero equal to zero for `total_cmp` as well.
+    sorted.sort_by(|a, b| (a.time + 0.0).total_cmp(&(b.time + 0.0)));
     let mut at_risk = sorted.len();
     let (mut survival, mut greenwood) = (1.0, 0.0);
     let steps = sorted.chunk_by(|a, b| a.time == b.time).map(|tied| {
@@ -106,20 +110,15 @@ pub fn kaplan_meier(observations: &[Observation], confidence: f64) -> Result<Kap
     Ok(KaplanMeier { steps: steps.collect() })
 }
 
-/// Observations by time.
-///
-/// Errors: a time that is negative or no finite number.
-pub(crate) fn sorted(observations: &[Observation]) -> Result<Vec<Observation>, NotEstimable> {
+/// Holds that every time is a finite number from 0 on.
+pub(crate) fn valid_times(observations: &[Observation]) -> Result<(), NotEstimable> {
     if observations.iter().any(|case| !case.time.is_finite()) {
         return Err(NotEstimable::NotFinite);
     }
     if observations.iter().any(|case| case.time < 0.0) {
         return Err(NotEstimable::OutOfRange("a time"));
     }
-    let mut sorted = observations.to_vec();
-    // Adding 0 makes a negative zero equal to zero for `total_cmp` as well.
-    sorted.sort_by(|a, b| (a.time + 0.0).total_cmp(&(b.time + 0.0)));
-    Ok(sorted)
+    Ok(())
 }
 
 /// The interval is `S^exp(-c)` to `S^exp(c)` turned round, with `c = z sqrt(greenwood) / -ln S`.
@@ -127,7 +126,7 @@ fn level(survival: f64, greenwood: f64, z: f64) -> Level {
     if survival <= 0.0 {
         return Level {
             survival: 0.0,
-            standard_error: Err(NotEstimable::NoLogLog),
+            standard_error: Err(NotEstimable::NothingLeft),
             interval: Err(NotEstimable::NoLogLog),
         };
     }
@@ -173,15 +172,26 @@ impl KaplanMeier {
 
     /// The time until a share of all cases is done: 0.5 gives the median, 0.9 the time after which one in ten is open.
     ///
-    /// It is the smallest time at which the curve lies below `1 - done`. Where the curve runs exactly on it, the middle of
-    /// that stretch, and its beginning if the curve never falls further. The limits are the times at which the limits of the
-    /// curve cross the same level.
+    /// It is the smallest time at which the curve lies below `1 - done`. Where the curve runs exactly on it, the middle
+    /// of that stretch, and its beginning if the curve never falls further. The limits are the times at which the
+    /// limits of the curve cross the same level.
+    ///
+    /// Not estimable: there are no cases, the share is not above 0 and up to 1, or so many have not ended.
     pub fn time_until(&self, done: f64) -> TimeUntil {
         let missing = if self.steps.is_empty() {
             NotEstimable::NoCases
-        } else {
+        } else if done > 0.0 && done <= 1.0 {
             NotEstimable::NotReached
+        } else {
+            NotEstimable::OutOfRange("the share that is done")
         };
+        if missing != NotEstimable::NotReached {
+            return TimeUntil {
+                time: Err(missing),
+                lower: Err(missing),
+                upper: Err(missing),
+            };
+        }
         let limit = |of: fn(&Interval) -> f64| {
             let known = self.steps.iter().filter_map(move |step| {
                 let interval = step.level.interval.as_ref().ok()?;
@@ -260,7 +270,10 @@ mod tests {
         }];
         assert!(kaplan_meier(&cases, 0.95).is_err());
         assert!(kaplan_meier(&[], 1.0).is_err());
-        assert!(kaplan_meier(&[], 0.95).unwrap().at(0.0).is_err());
+        assert_eq!(kaplan_meier(&[], 0.95).unwrap().at(0.0), Err(NotEstimable::NoCases));
+        assert_eq!(curve(&[1.0], &[2.0]).at(3.0), Err(NotEstimable::BeyondObserved));
+        assert!(curve(&[1.0], &[]).time_until(0.0).time.is_err());
+        assert_eq!(curve(&[1.0, 3.0], &[2.0]).time_until(1.0).time, Ok(3.0));
     }
 
     proptest! {

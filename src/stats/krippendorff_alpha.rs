@@ -1,6 +1,6 @@
 //! How far any number of raters agree beyond chance, with gaps: Krippendorff's alpha.
 
-use crate::stats::estimate::{NotEstimable, finite};
+use crate::stats::estimate::{NotEstimable, computed, finite};
 
 /// What distances between codes mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,8 +26,9 @@ pub struct Alpha {
 
 /// Computes alpha.
 ///
-/// In: the codes that each unit got, from one to all raters (names as any distinct numbers). Out: `1 - (n-1) sum o_ck d_ck / sum n_c n_k d_ck`, over the coincidences `o` of pairable codes
-/// and the squared distances `d` of the level. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
+/// In: the codes that each unit got, from one to all raters (names as any distinct numbers). Out:
+/// `1 - (n-1) sum o_ck d_ck / sum n_c n_k d_ck`, over the coincidences `o` of pairable codes and the squared distances
+/// `d` of the level. Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
 ///
 /// Errors: a code that is no finite number. Not estimable: nothing coded twice, or all codes the same.
 ///
@@ -35,7 +36,7 @@ pub struct Alpha {
 /// use tenfour::stats::krippendorff_alpha::{Level, krippendorff_alpha};
 /// let units = [vec![1.0, 1.0], vec![2.0, 2.0], vec![3.0, 3.0], vec![1.0, 2.0], vec![2.0]];
 /// let alpha = krippendorff_alpha(&units, Level::Nominal).unwrap();
-/// // By hand, with 8 pairable codes (three 1, three 2, two 3): 2 disagreements seen, 2 (9 + 6 + 6) = 42 over 7 expected.
+/// // By hand, with 8 pairable codes (three 1, three 2, two 3): 2 disagreements seen, 2 (9 + 6 + 6) / 7 expected.
 /// assert!((alpha.alpha.unwrap() - (1.0 - 7.0 * 2.0 / 42.0)).abs() < 1e-12);
 /// ```
 pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, NotEstimable> {
@@ -68,7 +69,7 @@ pub fn krippendorff_alpha(units: &[Vec<f64>], level: Level) -> Result<Alpha, Not
     } else if expected == 0.0 {
         Err(NotEstimable::OneCategory)
     } else {
-        Ok(1.0 - (pairable - 1) as f64 * seen / expected)
+        computed(1.0 - (pairable - 1) as f64 * seen / expected)
     };
     Ok(Alpha { pairable, alpha })
 }

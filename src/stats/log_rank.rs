@@ -1,9 +1,9 @@
 //! Whether groups differ in the time to an event: the log-rank test.
 
+use crate::stats::distribution::chi_square_upper;
 use crate::stats::estimate::NotEstimable;
-use crate::stats::kaplan_meier::{Observation, sorted};
+use crate::stats::kaplan_meier::{Observation, valid_times};
 use crate::stats::matrix::{Matrix, solve};
-use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 /// The test and what it compares.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,40 +29,37 @@ pub struct Comparison {
 
 /// Compares two or more groups.
 ///
-/// In: the observations of each group. Out: observed and expected events and the chi-square test. At each time with events
-/// the expected ones are shared out by the numbers at risk, the variance is hypergeometric; the test is the quadratic form of
-/// the differences over the covariance of all groups but one. Sources: Mantel, Cancer Chemotherapy Reports 50 (1966) 163;
-/// Peto and Peto, JRSS A 135 (1972) 185; as R's `survdiff` with `rho = 0`. Metric M-CMP-21. Valid for curves that do not cross, censoring
-/// alike in the groups, and more than a few events in each.
+/// In: the observations of each group. Out: observed and expected events and the chi-square test. At each time with
+/// events the expected ones are shared out by the numbers at risk, the variance is hypergeometric; the test is the
+/// quadratic form of the differences over the covariance of all groups but one. Sources: Mantel, Cancer Chemotherapy
+/// Reports 50 (1966) 163; Peto and Peto, JRSS A 135 (1972) 185; as R's `survdiff` with `rho = 0`. Metric M-CMP-21.
+/// Valid for curves that do not cross, censoring alike in the groups, and more than a few events in each.
 ///
-/// Errors: a time that is negative or no number. Not estimable: fewer than two groups, an empty group, no event at all, or
-/// never two groups at risk together when something ended.
+/// Errors: a time that is negative or no number. Not estimable: fewer than two groups or an empty one, no event at all,
+/// or never two groups at risk together when something ended.
 pub fn log_rank(groups: &[&[Observation]]) -> Result<LogRank, NotEstimable> {
-    let mut queues = groups
-        .iter()
-        .map(|group| sorted(group))
-        .collect::<Result<Vec<_>, _>>()?;
+    for group in groups {
+        valid_times(group)?;
+    }
     let observed: Vec<usize> = groups
         .iter()
         .map(|group| group.iter().filter(|case| case.event).count())
         .collect();
-    let test = if groups.len() < 2 {
-        Err(NotEstimable::NeverTogether)
-    } else if groups.iter().any(|group| group.is_empty()) {
+    let test = if groups.len() < 2 || groups.iter().any(|group| group.is_empty()) {
         Err(NotEstimable::EmptyGroup)
     } else if observed.iter().all(|count| *count == 0) {
         Err(NotEstimable::NothingEnded)
     } else {
-        compare(&mut queues, &observed)
+        compare(groups, &observed)
     };
     Ok(LogRank { observed, test })
 }
 
-fn compare(groups: &mut [Vec<Observation>], observed: &[usize]) -> Result<Comparison, NotEstimable> {
+fn compare(groups: &[&[Observation]], observed: &[usize]) -> Result<Comparison, NotEstimable> {
     let size = groups.len();
     let mut expected = vec![0.0; size];
     let mut covariance = Matrix::zeros(size);
-    let mut all: Vec<(f64, usize, bool)> = Vec::with_capacity(groups.iter().map(Vec::len).sum());
+    let mut all: Vec<(f64, usize, bool)> = Vec::with_capacity(groups.iter().map(|group| group.len()).sum());
     for (index, group) in groups.iter().enumerate() {
         all.extend(group.iter().map(|case| (case.time, index, case.event)));
     }
@@ -80,9 +77,9 @@ fn compare(groups: &mut [Vec<Observation>], observed: &[usize]) -> Result<Compar
             for i in 0..size {
                 let share = at_risk[i] / total;
                 expected[i] += events * share;
-                for j in 0..size {
+                for (j, other) in at_risk.iter().enumerate() {
                     let same = if i == j { 1.0 } else { 0.0 };
-                    *covariance.at_mut(i, j) += spread * share * (same - at_risk[j] / total);
+                    *covariance.at_mut(i, j) += spread * share * (same - other / total);
                 }
             }
         }
@@ -107,12 +104,11 @@ fn compare(groups: &mut [Vec<Observation>], observed: &[usize]) -> Result<Compar
     };
     let chi_square: f64 = solved.iter().zip(&differences).map(|(a, b)| a * b).sum();
     let degrees_of_freedom = compared.len();
-    let distribution = ChiSquared::new(degrees_of_freedom as f64).expect("there is at least one degree of freedom");
     Ok(Comparison {
         expected,
         chi_square,
         degrees_of_freedom,
-        p_value: distribution.sf(chi_square),
+        p_value: chi_square_upper(chi_square, degrees_of_freedom as f64),
     })
 }
 

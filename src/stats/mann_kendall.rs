@@ -1,7 +1,7 @@
 //! Whether a series rises or falls: the Mann-Kendall test.
 
+use crate::stats::distribution::normal_two_sided;
 use crate::stats::estimate::{NotEstimable, finite, length};
-use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The longest series without ties for which the exact distribution is used.
 const MOST_FOR_EXACT: usize = 10;
@@ -36,8 +36,9 @@ impl MannKendall {
 
 /// Tests values in order of time.
 ///
-/// `S = sum sign(x_j - x_i)` over `i < j`; `Var = (n(n-1)(2n+5) - sum t(t-1)(2t+5)) / 18` over groups of `t` tied values;
-/// `Z = (S - sign S) / sqrt(Var)`. Sources: Mann, Econometrica 13 (1945) 245; Kendall, Rank Correlation Methods, 4th edition
+/// `S = sum sign(x_j - x_i)` over `i < j`; `Var = (n(n-1)(2n+5) - sum t(t-1)(2t+5)) / 18` over groups of `t` tied
+/// values; `Z = (S - sign S) / sqrt(Var)`. Sources: Mann, Econometrica 13 (1945) 245; Kendall, Rank Correlation
+/// Methods, 4th edition
 /// 1975. Metric M-TRD-1. Valid for independent values: a series that remembers its last value gives too small p values.
 ///
 /// Errors: fewer than three values, or one that is no finite number.
@@ -86,7 +87,7 @@ pub fn mann_kendall(values: &[f64]) -> Result<MannKendall, NotEstimable> {
         s,
         variance,
         z,
-        p_normal: z.map(|z| 2.0 * Normal::standard().sf(z.abs())),
+        p_normal: z.map(normal_two_sided),
         p_exact: exact.then(|| p_exact(values.len(), s)),
         tau_a: number / pairs,
         tau_b: z.map(|_| number / (pairs * (pairs - tied_pairs)).sqrt()),
@@ -95,7 +96,8 @@ pub fn mann_kendall(values: &[f64]) -> Result<MannKendall, NotEstimable> {
 
 /// Chance of an `S` at least as far from 0 among all orders of `n` different values.
 ///
-/// An order with `k` falling pairs has `S = n(n-1)/2 - 2k`; how many orders have `k` of them follows from one value to the next.
+/// An order with `k` falling pairs has `S = n(n-1)/2 - 2k`; how many orders have `k` of them follows from one value to
+/// the next.
 fn p_exact(n: usize, s: i64) -> f64 {
     let mut orders: Vec<u64> = vec![1];
     for size in 2..=n {

@@ -76,8 +76,9 @@ pub fn solve(a: &Matrix, b: &[f64]) -> Option<Vec<f64>> {
 
 /// Eigenvalues of a symmetric matrix, and a matrix with an eigenvector of length 1 in each column.
 ///
-/// Cyclic Jacobi rotations, which stay accurate for small eigenvalues and are the same on every platform: they need square
-/// roots only. The order of the values is that of the diagonal, not of size. Source: Golub and Van Loan, section 8.5.
+/// Cyclic Jacobi rotations, which stay accurate for small eigenvalues and are the same on every platform: they need
+/// square roots only. The order of the values is that of the diagonal, not of size. Source: Golub and Van Loan, section
+/// 8.5.
 pub fn symmetric_eigen(a: &Matrix) -> (Vec<f64>, Matrix) {
     let n = a.size();
     let mut a = a.clone();

@@ -19,7 +19,6 @@ pub mod descriptive;
 pub mod design_effect;
 pub mod design_mean;
 pub mod driver_bootstrap;
-pub mod effective_base;
 pub mod estimate;
 pub mod funnel;
 pub mod kano;

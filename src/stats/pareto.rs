@@ -1,6 +1,6 @@
 //! Which few categories make up most of the whole: the Pareto table.
 
-use crate::stats::estimate::NotEstimable;
+use crate::stats::estimate::{NotEstimable, computed};
 use std::collections::BTreeMap;
 
 /// A row of the table.
@@ -27,9 +27,9 @@ pub struct Pareto {
 
 /// Sorts categories by amount.
 ///
-/// In: the amount of each category, a threshold as a share (0.8), and the category that stands last whatever its amount, such as `other`. Out: the
-/// table; equal amounts stand in order of their names. Source: Juran, Quality Control Handbook, 1951. Metric M-PAR-1. For 20
-/// cases or more; the order of nearly equal amounts is chance.
+/// In: the amount of each category, a threshold as a share (0.8), and the category that stands last whatever its
+/// amount, such as `other`. Out: the table; equal amounts stand in order of their names. Source: Juran, Quality Control
+/// Handbook, 1951. Metric M-PAR-1. For 20 cases or more; the order of nearly equal amounts is chance.
 ///
 /// Errors: an amount that is negative or no finite number, or a threshold outside 0 to 1.
 ///
@@ -58,7 +58,7 @@ pub fn pareto(amounts: &BTreeMap<String, f64>, threshold: f64, last: Option<&str
         stands_last(a.0).cmp(&stands_last(b.0)).then(b.1.total_cmp(&a.1))
     });
     // Summed in the order of the table, so that the last row is the whole exactly.
-    let total: f64 = order.iter().map(|(_, amount)| amount).sum();
+    let total = computed(order.iter().map(|(_, amount)| amount).sum())?;
     let mut sum = 0.0;
     let rows: Vec<Row> = order
         .into_iter()

@@ -1,8 +1,8 @@
 //! Weights that make the answers add up to a known population, cell by cell.
 
-use crate::stats::effective_base::kish;
-use crate::stats::estimate::{NotEstimable, finite};
-use crate::stats::weighted::linearised_error;
+use crate::stats::design_effect::kish;
+use crate::stats::estimate::{NotEstimable, computed};
+use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;
 use std::collections::BTreeMap;
 
@@ -39,9 +39,9 @@ pub fn respondents(cells: &[&str], population: &BTreeMap<String, f64>) -> BTreeM
 
 /// Weights respondents by cell.
 ///
-/// In: cell and base weight (1 where there is none) of each respondent, and the population of each cell as count or share.
-/// Out: weights `N_h / sum of base weights in h`. Source: Holt and Smith, JRSS A 142 (1979) 33. Metric M-SMP-3 (`cell`). Corrects for the cells
-/// only: within a cell respondents are taken to be like the others.
+/// In: cell and base weight (1 where there is none) of each respondent, and the population of each cell as count or
+/// share. Out: weights `N_h / sum of base weights in h`. Source: Holt and Smith, JRSS A 142 (1979) 33. Metric M-SMP-3
+/// (`cell`). Corrects for the cells only: within a cell respondents are taken to be like the others.
 ///
 /// Errors: a cell without respondents or without population, or a fault of the base weights.
 ///
@@ -50,7 +50,7 @@ pub fn respondents(cells: &[&str], population: &BTreeMap<String, f64>) -> BTreeM
 /// let population = [("a".to_owned(), 60.0), ("b".to_owned(), 40.0)].into();
 /// let weighted = post_stratify(&["a", "a", "b", "b", "b"], &[1.0; 5], &population).unwrap();
 /// assert_eq!(weighted.weights[0], 30.0);
-/// let mean = weighted.mean(&["a", "a", "b", "b", "b"], &[1.0, 3.0, 5.0, 6.0, 7.0]).unwrap();
+/// let mean = weighted.mean(&["a", "a", "b", "b", "b"], &[1.0, 3.0, 5.0, 6.0, 7.0].map(Some)).unwrap();
 /// assert!((mean.estimate - 3.6).abs() < 1e-12);
 /// assert!((mean.standard_error.unwrap() - 0.519080383413248).abs() < 1e-12);
 /// ```
@@ -83,7 +83,7 @@ pub fn post_stratify(
             return Err(WeightingFault::WrongPopulation { place: cell.clone() });
         }
         if sum > 0.0 {
-            factors.insert(cell.clone(), size / sum);
+            factors.insert(cell.clone(), computed(size / sum)?);
         } else if *size > 0.0 {
             empty.push(cell.clone());
         }
@@ -92,13 +92,15 @@ pub fn post_stratify(
         return Err(WeightingFault::NoRespondents { places: empty });
     }
     // A cell may have respondents whose base weight is 0: they keep it.
-    let weights = cells
+    let weights: Vec<f64> = cells
         .iter()
         .zip(base)
-        .map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0));
+        .map(|(cell, weight)| weight * factors.get(*cell).copied().unwrap_or(0.0))
+        .collect();
+    kish(&weights)?;
     Ok(PostStratification {
         respondents: respondents(cells, population),
-        weights: weights.collect(),
+        weights,
         factors,
     })
 }
@@ -106,36 +108,38 @@ pub fn post_stratify(
 impl PostStratification {
     /// The weighted mean of an answer, with the same respondents in the same order.
     ///
-    /// The standard error is linearised: only what varies within cells counts, `sqrt(n/(n-1) sum (w (y - mean of the cell))^2) / sum w`.
-    /// As R's `survey::postStratify` with `svymean`.
+    /// The standard error is linearised: only what varies within cells counts,
+    /// `sqrt(n/(n-1) sum (w (y - mean of the cell))^2) / sum w`. As R's `survey::postStratify` with `svymean`.
     ///
-    /// Errors: an answer that is no finite number, or lists of different length.
-    pub fn mean(&self, cells: &[&str], answers: &[f64]) -> Result<PostStratifiedMean, NotEstimable> {
-        finite(answers)?;
+    /// Respondents without the answer stay in their cell with a score of 0.
+    ///
+    /// Errors: nobody gave the answer, one is no finite number, or lists of different length.
+    pub fn mean(&self, cells: &[&str], answers: &[Option<f64>]) -> Result<PostStratifiedMean, NotEstimable> {
         if cells.len() != self.weights.len() || answers.len() != self.weights.len() {
             return Err(NotEstimable::LengthsDiffer);
         }
+        let cases: Vec<(f64, Option<f64>)> = self.weights.iter().copied().zip(answers.iter().copied()).collect();
+        let (estimate, values) = domain(&cases)?;
         let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-        for ((cell, weight), answer) in cells.iter().zip(&self.weights).zip(answers) {
+        for ((cell, weight), value) in cells.iter().zip(&self.weights).zip(&values) {
             let sum = sums.entry(cell).or_default();
-            *sum = (sum.0 + weight, sum.1 + weight * answer);
+            *sum = (sum.0 + weight, sum.1 + weight * value);
         }
-        let total: f64 = self.weights.iter().sum();
         let scores = cells
             .iter()
             .zip(&self.weights)
-            .zip(answers)
-            .map(|((cell, weight), answer)| {
-                let (of_weights, of_answers) = sums[cell];
-                let within = if of_weights > 0.0 {
-                    of_answers / of_weights
+            .zip(&values)
+            .map(|((cell, weight), value)| {
+                let (of_weights, of_values) = sums[cell];
+                // All weights of a cell may be 0, and then it adds nothing.
+                if of_weights > 0.0 {
+                    weight * (value - of_values / of_weights)
                 } else {
-                    *answer
-                };
-                weight * (answer - within) / total
+                    0.0
+                }
             });
         Ok(PostStratifiedMean {
-            estimate: sums.values().map(|(_, of_answers)| of_answers).sum::<f64>() / total,
+            estimate,
             standard_error: linearised_error(scores),
         })
     }
@@ -164,6 +168,17 @@ mod tests {
         assert_eq!(fault(&["a", "z"], &[("a", 1.0)]), "the population of z is not known");
         assert_eq!(fault(&["a"], &[("a", 0.0)]), "the population of a is not above 0");
         assert_eq!(fault(&[], &[]), "nobody answered");
+    }
+
+    #[test]
+    fn a_missing_answer_leaves_its_respondent_in_the_cell() {
+        // Three weights of 2 in one cell, mean 2 of the two answers; values -1/4, 1/4 and 0; the squares of the scores
+        // -1/2, 1/2 and 0 sum to 1/2, times 3/2.
+        let weighted = post_stratify(&["a"; 3], &[1.0; 3], &population(&[("a", 6.0)])).unwrap();
+        let mean = weighted.mean(&["a"; 3], &[Some(1.0), Some(3.0), None]).unwrap();
+        assert_eq!(mean.estimate, 2.0);
+        assert!((mean.standard_error.unwrap() - 0.75_f64.sqrt()).abs() < 1e-12);
+        assert!(weighted.mean(&["a"; 3], &[None; 3]).is_err());
     }
 
     proptest! {

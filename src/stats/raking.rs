@@ -1,8 +1,8 @@
 //! Weights that meet several margins of a population at once: raking, or iterative proportional fitting.
 
-use crate::stats::effective_base::kish;
-use crate::stats::estimate::{NotEstimable, finite};
-use crate::stats::weighted::linearised_error;
+use crate::stats::design_effect::kish;
+use crate::stats::estimate::NotEstimable;
+use crate::stats::weighted::{domain, linearised_error};
 use crate::stats::weighting_fault::WeightingFault;
 use std::collections::BTreeMap;
 
@@ -38,12 +38,13 @@ pub struct Raked {
 
 /// Weights respondents so that every margin is met.
 ///
-/// In: variables, and the base weight of each respondent (1 where there is none). Out: weights. Each round multiplies the
-/// weights of each level of each variable by target over sum, until every sum is within 1e-9 of its target, relative to it. Source: Deming and Stephan,
-/// Annals of Mathematical Statistics 11 (1940) 427. Metric M-SMP-3 (`rake`). Corrects for the variables only, and not for how they go together.
+/// In: variables, and the base weight of each respondent (1 where there is none). Out: weights. Each round multiplies
+/// the weights of each level of each variable by target over sum, until every sum is within 1e-9 of its target,
+/// relative to it. Source: Deming and Stephan, Annals of Mathematical Statistics 11 (1940) 427. Metric M-SMP-3
+/// (`rake`). Corrects for the variables only, and not for how they go together.
 ///
-/// Errors: a level without respondents or without target, totals that differ, no convergence within 200 rounds, or a fault
-/// of the base weights.
+/// Errors: a level without respondents or without target, totals that differ, no convergence within 200 rounds, or a
+/// fault of the base weights.
 ///
 /// ```
 /// use tenfour::stats::raking::{Margin, rake};
@@ -88,20 +89,27 @@ pub fn rake(margins: &[Margin<'_>], base: &[f64]) -> Result<Raked, WeightingFaul
 
 /// Rakes, cuts the weights to bounds and rakes once more.
 ///
-/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). The margins are met exactly at the end, so
-/// that single weights may lie a little outside the bounds again.
+/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). The margins are met exactly at the
+/// end, so that single weights may lie a little outside the bounds again.
 ///
 /// Errors: as [`rake`], or bounds that do not hold 1 between them.
 pub fn rake_trimmed(margins: &[Margin<'_>], base: &[f64], bounds: (f64, f64)) -> Result<Raked, WeightingFault> {
     let (least, most) = bounds;
-    if !(least >= 0.0 && least <= 1.0 && most >= 1.0) {
+    if !(0.0..=1.0).contains(&least) || most.is_nan() || most < 1.0 {
         return Err(NotEstimable::OutOfRange("the pair of bounds for weights").into());
     }
     let raked = rake(margins, base)?;
     let mut trimmed = 0;
     let mut cut = Vec::with_capacity(base.len());
     for weight in raked.mean_one() {
-        let inside = weight.map(|weight| weight.clamp(least, most));
+        // A weight of 0 was given on purpose and stays.
+        let inside = weight.map(|weight| {
+            if weight > 0.0 {
+                weight.clamp(least, most)
+            } else {
+                weight
+            }
+        });
         trimmed += usize::from(inside != weight);
         // Who is left out keeps no weight whatever the base says.
         cut.push(inside.unwrap_or(0.0));
@@ -119,30 +127,26 @@ impl Raked {
         let sum: f64 = self.weights.iter().flatten().sum();
         self.weights
             .iter()
-            .map(|weight| weight.map(|weight| weight * count / sum))
+            .map(|weight| weight.map(|weight| weight / (sum / count)))
             .collect()
     }
 
-    /// The weighted mean of an answer and its standard error, over respondents that have a weight.
+    /// The weighted mean of an answer and its standard error, over respondents that have a weight and gave the answer.
     ///
-    /// The standard error is linearised through the raking: what the levels of the variables explain of the answer is taken
-    /// out, in turns, before the rest counts. As R's `survey::rake` with `svymean`, which does the same ten turns.
+    /// The standard error is linearised through the raking: what the levels of the variables explain of the answer is
+    /// taken out, in turns, before the rest counts. As R's `survey::rake` with `svymean`, which does the same ten
+    /// turns. Who has a weight and gave no answer counts as a respondent outside the domain, with a score of 0.
     ///
-    /// Errors: an answer that is no finite number, or lists of different length.
-    pub fn mean(&self, answers: &[f64]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
-        finite(answers)?;
+    /// Errors: nobody gave the answer, one is no finite number, or lists of different length.
+    pub fn mean(&self, answers: &[Option<f64>]) -> Result<(f64, Result<f64, NotEstimable>), NotEstimable> {
         if answers.len() != self.weights.len() {
             return Err(NotEstimable::LengthsDiffer);
         }
-        let cases: Vec<(f64, f64)> = self
-            .weights
-            .iter()
-            .zip(answers)
+        let weighted = self.weights.iter().zip(answers);
+        let cases: Vec<(f64, Option<f64>)> = weighted
             .filter_map(|(weight, answer)| Some(((*weight)?, *answer)))
             .collect();
-        let total: f64 = cases.iter().map(|(weight, _)| weight).sum();
-        let mean = cases.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total;
-        let mut rest: Vec<f64> = cases.iter().map(|(_, answer)| (answer - mean) / total).collect();
+        let (mean, mut rest) = domain(&cases)?;
         for levels in std::iter::repeat_n(&self.levels, 10).flatten() {
             let mut sums = vec![(0.0, 0.0); levels.iter().max().map_or(0, |most| most + 1)];
             for (level, value) in levels.iter().zip(&rest) {
@@ -217,9 +221,7 @@ impl Variable {
             .into_iter()
             .zip(&self.targets)
             .filter(|(_, target)| **target > 0.0);
-        pairs
-            .map(|(sum, target)| (sum / target - 1.0).abs())
-            .fold(0.0, f64::max)
+        largest(pairs.map(|(sum, target)| (sum / target - 1.0).abs()))
     }
 }
 
@@ -234,6 +236,12 @@ fn same_totals(margins: &[Margin<'_>]) -> Result<(), WeightingFault> {
     }
 }
 
+/// The largest of numbers from 0 on; what is no number counts as larger than all.
+fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
+    let widened = |number: f64| if number.is_nan() { f64::INFINITY } else { number };
+    numbers.map(widened).fold(0.0, f64::max)
+}
+
 fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFault> {
     let mut deviation = f64::INFINITY;
     for round in 1..=ROUNDS {
@@ -245,10 +253,7 @@ fn fit(variables: &[Variable], weights: &mut [f64]) -> Result<usize, WeightingFa
                 }
             }
         }
-        deviation = variables
-            .iter()
-            .map(|variable| variable.deviation(weights))
-            .fold(0.0, f64::max);
+        deviation = largest(variables.iter().map(|variable| variable.deviation(weights)));
         if deviation < CLOSE {
             return Ok(round);
         }
@@ -367,6 +372,24 @@ mod tests {
         let men: f64 = raked.weights[..2].iter().flatten().sum();
         assert!((men - 90.0).abs() < 1e-6);
         assert!(rake_trimmed(&margins, &[1.0; 8], (1.5, 3.0)).is_err());
+    }
+
+    #[test]
+    fn a_single_variable_is_raked_as_it_is_post_stratified() {
+        // With one variable and equal weights in each level both linearisations take out the mean of the level.
+        let sex = targets(&[("f", 4.0), ("m", 2.0)]);
+        let levels = ["f", "f", "m", "m", "m"];
+        let margins = [Margin {
+            name: "sex",
+            targets: &sex,
+            levels: levels.map(Some).to_vec(),
+        }];
+        let answers = [Some(3.0), Some(5.0), Some(1.0), None, Some(4.0)];
+        let (mean, error) = rake(&margins, &[1.0; 5]).unwrap().mean(&answers).unwrap();
+        let other = crate::stats::post_stratification::post_stratify(&levels, &[1.0; 5], &sex).unwrap();
+        let other = other.mean(&levels, &answers).unwrap();
+        assert!((mean - other.estimate).abs() < 1e-12);
+        assert!((error.unwrap() - other.standard_error.unwrap()).abs() < 1e-12);
     }
 
     #[test]

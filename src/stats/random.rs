@@ -2,8 +2,8 @@
 
 /// The generator PCG-XSH-RR with 64 bits of state and 32 of output.
 ///
-/// Source: O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number Generation,
-/// 2014, the minimal C implementation. Good for drawing samples, not for secrets.
+/// Source: O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number
+/// Generation, 2014, the minimal C implementation. Good for drawing samples, not for secrets.
 ///
 /// ```
 /// use tenfour::stats::random::Pcg;
@@ -42,7 +42,8 @@ impl Pcg {
 
     /// A number below a bound, each with the same chance; 0 when the bound is 0.
     ///
-    /// Numbers that would favour some results are thrown away. Source: `pcg32_boundedrand_r` of the same implementation.
+    /// Numbers that would favour some results are thrown away. Source: `pcg32_boundedrand_r` of the same
+    /// implementation.
     pub fn below(&mut self, bound: u32) -> u32 {
         let Some(unfair) = bound.wrapping_neg().checked_rem(bound) else {
             return 0;

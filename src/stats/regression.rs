@@ -1,8 +1,8 @@
 //! Multiple linear regression by least squares.
 
-use crate::stats::estimate::{NotEstimable, finite, length};
+use crate::stats::distribution::t_two_sided;
+use crate::stats::estimate::{NotEstimable, computed, finite, length};
 use crate::stats::matrix::Matrix;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// A predictor whose part that the others do not explain is shorter than this, relative to all of it, depends on them.
 const DEPENDENT: f64 = 1e-7;
@@ -30,12 +30,13 @@ pub struct Regression {
 
 /// Fits an outcome by predictors and an intercept.
 ///
-/// In: the outcome and, in the same order of cases, each predictor; complete cases only. Solved by Householder reflections
-/// of centred columns of length 1, which keeps about ten digits for NIST's Longley data. Source: Golub and Van Loan, Matrix Computations, 4th edition 2013,
-/// section 5.2. Valid for a straight relation; p values for independent errors of one size.
+/// In: the outcome and, in the same order of cases, each predictor; complete cases only. Solved by Householder
+/// reflections of centred columns of length 1, which keeps about ten digits for NIST's Longley data. Source: Golub and
+/// Van Loan, Matrix Computations, 4th edition 2013, section 5.2. Valid for a straight relation; p values for
+/// independent errors of one size.
 ///
-/// Errors: lists of different length, a value that is no finite number, `n <= k + 1`, an outcome or predictor that does not
-/// vary, or predictors that depend on each other.
+/// Errors: lists of different length, a value that is no finite number, `n <= k + 1`, an outcome or predictor that does
+/// not vary, or predictors that depend on each other.
 ///
 /// ```
 /// use tenfour::stats::regression::regress;
@@ -46,13 +47,12 @@ pub struct Regression {
 pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, NotEstimable> {
     look_at(outcome, predictors)?;
     let (n, k) = (outcome.len(), predictors.len());
-    let (middle, mut rest, outcome_length) = centred(outcome);
+    let (middle, mut rest, outcome_length) = centred(outcome)?;
     let mut columns = Vec::with_capacity(k);
     let mut scales = Vec::with_capacity(k);
     for predictor in predictors {
-        let (mean, mut column, length) = centred(predictor);
-        column.iter_mut().for_each(|value| *value /= length);
-        columns.push(column);
+        let (mean, deviations, length) = centred(predictor)?;
+        columns.push(deviations.into_iter().map(|value| value / length).collect());
         scales.push((mean, length));
     }
     let upper = reflect(&mut columns, &mut rest)?;
@@ -76,7 +76,6 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
         .zip(&scales)
         .map(|(row, (_, length))| (left / degrees).sqrt() * row / length)
         .collect();
-    let distribution = StudentsT::new(0.0, 1.0, degrees).expect("there is at least one degree of freedom");
     let t: Vec<Result<f64, NotEstimable>> = coefficients
         .iter()
         .zip(&standard_errors)
@@ -88,10 +87,12 @@ pub fn regress(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<Regression, N
             }
         })
         .collect();
+    finite(&coefficients)?;
+    finite(&standard_errors)?;
     let weighted_means = coefficients.iter().zip(&scales).map(|(value, (mean, _))| value * mean);
     Ok(Regression {
-        intercept: middle - weighted_means.sum::<f64>(),
-        p_values: t.iter().map(|t| t.map(|t| 2.0 * distribution.sf(t.abs()))).collect(),
+        intercept: computed(middle - weighted_means.sum::<f64>())?,
+        p_values: t.iter().map(|t| t.map(|t| t_two_sided(t, degrees))).collect(),
         t,
         standardised: scaled.iter().map(|value| value / outcome_length).collect(),
         r_squared,
@@ -127,12 +128,17 @@ pub(crate) fn look_at(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(), No
 }
 
 /// The mean, the deviations from it, and their length as a vector.
-pub(crate) fn centred(values: &[f64]) -> (f64, Vec<f64>, f64) {
+///
+/// Errors: the values are too large to be squared, or vary too little.
+fn centred(values: &[f64]) -> Result<(f64, Vec<f64>, f64), NotEstimable> {
     let first = values[0];
     let mean = first + values.iter().map(|value| value - first).sum::<f64>() / values.len() as f64;
     let deviations: Vec<f64> = values.iter().map(|value| value - mean).collect();
     let length = deviations.iter().map(|value| value * value).sum::<f64>().sqrt();
-    (mean, deviations, length)
+    if length == 0.0 {
+        return Err(NotEstimable::NoVariation);
+    }
+    Ok((mean, deviations, computed(length)?))
 }
 
 /// Reflects columns to an upper triangle, which is returned, and the outcome with them.
@@ -142,8 +148,8 @@ fn reflect(columns: &mut [Vec<f64>], outcome: &mut [f64]) -> Result<Matrix, NotE
     for pivot in 0..k {
         let (done, rest) = columns.split_at_mut(pivot + 1);
         let column = &mut done[pivot];
-        for row in 0..pivot {
-            *upper.at_mut(row, pivot) = column[row];
+        for (row, cell) in column[..pivot].iter().enumerate() {
+            *upper.at_mut(row, pivot) = *cell;
         }
         let length = column[pivot..].iter().map(|value| value * value).sum::<f64>().sqrt();
         if length.is_nan() || length < DEPENDENT {
@@ -189,12 +195,14 @@ fn inverse_row_lengths(upper: &Matrix) -> Vec<f64> {
 pub fn correlations(outcome: &[f64], predictors: &[Vec<f64>]) -> Result<(Matrix, Vec<f64>), NotEstimable> {
     look_at(outcome, predictors)?;
     let unit = |values: &[f64]| {
-        let (_, mut deviations, length) = centred(values);
-        deviations.iter_mut().for_each(|value| *value /= length);
-        deviations
+        let (_, deviations, length) = centred(values)?;
+        Ok(deviations.into_iter().map(|value| value / length).collect())
     };
-    let outcome = unit(outcome);
-    let predictors: Vec<Vec<f64>> = predictors.iter().map(|predictor| unit(predictor)).collect();
+    let outcome: Vec<f64> = unit(outcome)?;
+    let predictors = predictors
+        .iter()
+        .map(|predictor| unit(predictor))
+        .collect::<Result<Vec<_>, _>>()?;
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let mut among = Matrix::identity(predictors.len());
     for (row, one) in predictors.iter().enumerate() {
@@ -255,7 +263,7 @@ pub(crate) mod tests {
             Err(NotEstimable::PredictorDoesNotVary(1))
         );
         assert_eq!(
-            regress(&[3.3; 5], &[rising.clone()]),
+            regress(&[3.3; 5], std::slice::from_ref(&rising)),
             Err(NotEstimable::OutcomeDoesNotVary)
         );
         assert_eq!(regress(&outcome[..4], &[rising]), Err(NotEstimable::LengthsDiffer));

@@ -8,10 +8,11 @@ const SMALLEST: f64 = 1e-8;
 
 /// Computes the raw relative weights, which sum to R squared.
 ///
-/// In: correlations of the predictors with each other and with the outcome ([`crate::stats::regression::correlations`]).
-/// `Rxx = V D V'`; `L = V sqrt(D) V'`; `b = L^-1 rxy`; `raw_j = sum_k L_jk^2 b_k^2`. Source: Johnson, Multivariate Behavioral Research 35 (2000) 1.
-/// Metric M-IMP-3. The weights are positive even for a predictor that lowers the outcome: show the sign of its correlation;
-/// they say nothing about causes. For 100 cases or 20 for each predictor, whichever is more.
+/// In: correlations of the predictors with each other and with the outcome
+/// ([`crate::stats::regression::correlations`]). `Rxx = V D V'`; `L = V sqrt(D) V'`; `b = L^-1 rxy`;
+/// `raw_j = sum_k L_jk^2 b_k^2`. Source: Johnson, Multivariate Behavioral Research 35 (2000) 1. Metric M-IMP-3. The
+/// weights are positive even for a predictor that lowers the outcome: show the sign of its correlation; they say
+/// nothing about causes. For 100 cases or 20 for each predictor, whichever is more.
 ///
 /// Errors: no predictors, lists that do not fit each other, or predictors that depend on each other.
 ///

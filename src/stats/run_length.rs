@@ -1,7 +1,7 @@
 //! Runs about the median or centre: longest run and number of crossings.
 
+use crate::stats::distribution::Binomial;
 use crate::stats::estimate::NotEstimable;
-use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// Runs of a series, and what is unusual for its length.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,18 +41,26 @@ pub fn longest_usual(useful: u64) -> u64 {
 
 /// The fewest crossings that are usual among so many useful points: the 5 percent point of `Binomial(n - 1, 0.5)`.
 pub fn fewest_usual(useful: u64) -> u64 {
-    match useful {
-        0 | 1 => 0,
-        useful => Binomial::new(0.5, useful - 1)
-            .expect("one half is a probability")
-            .inverse_cdf(0.05),
+    let changes = Binomial {
+        n: useful.saturating_sub(1),
+        p: 0.5,
+    };
+    let (mut low, mut high) = (0, changes.n);
+    while low < high {
+        let middle = low.midpoint(high);
+        if changes.at_most(middle) < 0.05 {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
+    low
 }
 
 /// Counts the runs of a series about a centre.
 ///
-/// In: values in order of time, missing ones left out, and the centre. Points on the centre neither break nor lengthen a
-/// run. Source: Anhøj and Olesen, PLoS ONE 9 (2014) e113825. Metric M-SPC-5. Valid from about ten useful points on.
+/// In: values in order of time, missing ones left out, and the centre. Points on the centre neither break nor lengthen
+/// a run. Source: Anhøj and Olesen, PLOS ONE 9 (2014) e113825. Metric M-SPC-5. Valid from about ten useful points on.
 ///
 /// Errors: a value or the centre is no finite number.
 pub fn run_length(values: &[f64], centre: f64) -> Result<RunLength, NotEstimable> {

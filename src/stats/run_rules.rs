@@ -1,7 +1,8 @@
 //! Patterns on a control chart that chance seldom makes: the rules of Nelson and of the Western Electric handbook.
 //!
-//! Sources: Nelson, Journal of Quality Technology 16 (1984) 237; Western Electric, Statistical Quality Control Handbook, 1956.
-//! Metric M-SPC-5. Each rule has a false alarm now and then, and more rules have more: a page prints which are on.
+//! Sources: Nelson, Journal of Quality Technology 16 (1984) 237; Western Electric, Statistical Quality Control
+//! Handbook, 1956. Metric M-SPC-5. Each rule has a false alarm now and then, and more rules have more: a page prints
+//! which are on.
 
 /// A point of a chart, with the centre and sigma that hold for it.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -8,10 +8,11 @@ pub const MOST: usize = 12;
 
 /// Decomposes R squared after Lindeman, Merenda and Gold, which is the Shapley value of R squared.
 ///
-/// In: correlations of the predictors with each other and with the outcome ([`crate::stats::regression::correlations`]). Out: the mean, over
-/// all orders, of the increase of R squared when the predictor enters; they sum to R squared. Each of the `2^k` regressions
-/// adds one row to the Cholesky factor of another. Source: Lindeman, Merenda and Gold, Introduction to Bivariate and
-/// Multivariate Analysis, 1980; as R's `relaimpo`. Metric M-IMP-4.
+/// In: correlations of the predictors with each other and with the outcome
+/// ([`crate::stats::regression::correlations`]). Out: the mean, over all orders, of the increase of R squared when the
+/// predictor enters; they sum to R squared. Each of the `2^k` regressions adds one row to the Cholesky factor of
+/// another. Source: Lindeman, Merenda and Gold, Introduction to Bivariate and Multivariate Analysis, 1980; as R's
+/// `relaimpo`. Metric M-IMP-4.
 ///
 /// Errors: no predictors or more than 12, lists that do not fit each other, or predictors that depend on each other.
 ///

@@ -1,8 +1,8 @@
 //! Weighted means, shares and net promoter scores.
 
+use crate::stats::design_effect::{DesignEffect, kish};
 use crate::stats::distribution::z;
-use crate::stats::effective_base::{Kish, kish};
-use crate::stats::estimate::{Interval, NotEstimable, finite, length};
+use crate::stats::estimate::{Interval, NotEstimable, computed, finite, length};
 
 /// A weighted estimate.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -10,7 +10,7 @@ pub struct Weighted {
     /// The estimate, in the unit of the answers.
     pub estimate: f64,
     /// What the weights cost.
-    pub weights: Kish,
+    pub weights: DesignEffect,
     /// Standard error and interval; not estimable from a single answer.
     pub precision: Result<Precision, NotEstimable>,
 }
@@ -26,10 +26,11 @@ pub struct Precision {
 
 /// The weighted mean of answers.
 ///
-/// In: answers with their weights, and the confidence. Out: `sum w y / sum w`; its standard error by Taylor linearisation
-/// for independent answers with unequal weights, `sqrt(n/(n-1) sum (w (y - mean))^2) / sum w`; a normal interval. Sources: Lumley, Complex Surveys,
-/// 2010, section 2.2; as R's `survey::svymean`. Rule GR6. Valid for a few dozen answers or more, and not where one huge weight
-/// decides: with an effective base near 1 the standard error is far too small.
+/// In: answers with their weights, and the confidence. Out: `sum w y / sum w`; its standard error by Taylor
+/// linearisation for independent answers with unequal weights, `sqrt(n/(n-1) sum (w (y - mean))^2) / sum w`; a normal
+/// interval. Sources: Lumley, Complex Surveys, 2010, section 2.2; as R's `survey::svymean`. Rule GR6. Valid for a few
+/// dozen answers or more, and not where one huge weight decides: with an effective base near 1 the standard error is
+/// far too small.
 ///
 /// Errors: as [`kish`], an answer that is no finite number, or a confidence outside 0 to 1.
 ///
@@ -46,7 +47,7 @@ pub fn weighted_mean(answers: &[(f64, f64)], confidence: f64) -> Result<Weighted
     let kish = kish(&weights)?;
     // Counted from the first value, so that equal answers have exactly their value and no spread.
     let first = values[0];
-    let estimate = first + answers.iter().map(|(y, w)| w * (y - first)).sum::<f64>() / kish.sum;
+    let estimate = computed(first + answers.iter().map(|(y, w)| w * (y - first)).sum::<f64>() / kish.sum)?;
     let scores = answers.iter().map(|(y, w)| w * (y - estimate) / kish.sum);
     let precision = linearised_error(scores).map(|standard_error| Precision {
         standard_error,
@@ -73,7 +74,25 @@ pub(crate) fn linearised_error(scores: impl Iterator<Item = f64>) -> Result<f64,
     let n = scores.len() as f64;
     let mean = scores.iter().sum::<f64>() / n;
     let spread: f64 = scores.iter().map(|score| (score - mean) * (score - mean)).sum();
-    Ok((n / (n - 1.0) * spread).sqrt())
+    computed((n / (n - 1.0) * spread).sqrt())
+}
+
+/// The weighted mean of the answers that were given, and for each respondent `(y - mean) / sum w`, 0 without an answer.
+///
+/// Errors: nobody gave an answer with a weight, or one is no finite number.
+pub(crate) fn domain(cases: &[(f64, Option<f64>)]) -> Result<(f64, Vec<f64>), NotEstimable> {
+    let given: Vec<(f64, f64)> = cases
+        .iter()
+        .filter_map(|(weight, answer)| Some((*weight, (*answer)?)))
+        .collect();
+    finite(&given.iter().map(|(_, answer)| *answer).collect::<Vec<_>>())?;
+    let total: f64 = given.iter().map(|(weight, _)| weight).sum();
+    if total <= 0.0 {
+        return Err(NotEstimable::NobodyAnswered);
+    }
+    let mean = computed(given.iter().map(|(weight, answer)| weight * answer).sum::<f64>() / total)?;
+    let score = |(_, answer): &(f64, Option<f64>)| answer.map_or(0.0, |answer| (answer - mean) / total);
+    Ok((mean, cases.iter().map(score).collect()))
 }
 
 /// The weighted share of answers that count, 0 to 1: the weighted mean of ones and zeros.
@@ -89,7 +108,8 @@ pub fn weighted_share(answers: &[(bool, f64)], confidence: f64) -> Result<Weight
     weighted_mean(&numbers, confidence)
 }
 
-/// The weighted net promoter score, -100 to 100: the weighted mean of 100 for answers 9 and 10, 0 for 7 and 8, -100 below.
+/// The weighted net promoter score, -100 to 100: the weighted mean of 100 for answers 9 and 10, 0 for 7 and 8, -100
+/// below.
 ///
 /// Errors: as [`weighted_mean`], or an answer above 10.
 pub fn weighted_net_promoter(answers: &[(u8, f64)], confidence: f64) -> Result<Weighted, NotEstimable> {
@@ -115,6 +135,14 @@ mod tests {
         let mean = weighted_mean(&[(4.0, 2.5)], 0.95).unwrap();
         assert_eq!(mean.estimate, 4.0);
         assert_eq!(mean.precision, Err(NotEstimable::TooFew { needed: 2, found: 1 }));
+    }
+
+    #[test]
+    fn sums_too_large_for_a_number_are_not_given() {
+        assert_eq!(
+            weighted_mean(&[(1e308, 1e9), (-1e308, 1.0)], 0.95),
+            Err(NotEstimable::NotFinite)
+        );
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! Single values in order of time: the XmR chart.
+//! Single values in order of time: the chart of values and moving ranges, `XmR`.
 
-use crate::stats::estimate::{Interval, NotEstimable};
+use crate::stats::estimate::{Interval, NotEstimable, computed};
 
 /// What the centre and the limits are computed from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Version {
     /// Mean of the values, `± 2.66` times the mean moving range; limit of the ranges `3.267` times it.
     Mean,
-    /// Median of the values, `± 3.145` times the median moving range; limit of the ranges `3.865` times it. For a baseline
-    /// with one wild range.
+    /// Median of the values, `± 3.145` times the median moving range; limit of the ranges `3.865` times it. For a
+    /// baseline with one wild range.
     Median,
 }
 
@@ -64,9 +64,9 @@ pub fn moving_ranges(values: &[Option<f64>]) -> Vec<Option<f64>> {
 /// Computes the chart.
 ///
 /// In: values in order of time with gaps, how many leading points set centre and limits (`None`: all), and the version.
-/// Out: centre, limits, and the points that lie strictly beyond them. Source: Wheeler, Understanding Variation, 2nd edition
-/// 2000, with the constants as printed there. Metric M-SPC-1. Valid for values of one process and one definition; with fewer than about ten points
-/// the limits are provisional.
+/// Out: centre, limits, and the points that lie strictly beyond them. Source: Wheeler, Understanding Variation, 2nd
+/// edition 2000, with the constants as printed there. Metric M-SPC-1. Valid for values of one process and one
+/// definition; with fewer than about ten points the limits are provisional.
 ///
 /// Errors: a value that is no finite number.
 ///
@@ -92,12 +92,13 @@ pub fn xmr(values: &[Option<f64>], baseline: Option<usize>, version: Version) ->
         Version::Mean => mean,
         Version::Median => median,
     };
-    let centre = middle(known).ok_or(NotEstimable::NoCases);
+    let centre = middle(known).ok_or(NotEstimable::NoCases).and_then(computed);
     let limits = centre.and_then(|centre| {
         let moving_range = middle(known_ranges).ok_or(NotEstimable::NoNeighbours)?;
         let (of_values, of_ranges) = version.factors();
         let natural = Interval::around(centre, of_values * moving_range);
-        let range = of_ranges * moving_range;
+        computed(natural.low).and(computed(natural.high))?;
+        let range = computed(of_ranges * moving_range)?;
         Ok(Limits {
             moving_range,
             natural,
@@ -119,7 +120,8 @@ fn which(values: &[Option<f64>], condition: impl Fn(f64) -> bool) -> Vec<usize> 
     values.iter().enumerate().filter_map(fulfil).collect()
 }
 
-/// The mean, counted from the first value: equal values have exactly their value, so that none lies beyond its own limit.
+/// The mean, counted from the first value: equal values have exactly their value, so that none lies beyond its own
+/// limit.
 fn mean(values: Vec<f64>) -> Option<f64> {
     let first = *values.first()?;
     let beside: f64 = values.iter().map(|value| value - first).sum();
@@ -150,6 +152,20 @@ mod tests {
             }
         );
         assert!((limits.sigma(Version::Mean) * 3.0 - (limits.natural.high - 5.5)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_wild_range_hardly_moves_the_median_version() {
+        let values = [4.0, 5.0, 4.0, 5.0, 4.0, 50.0].map(Some);
+        let limits = xmr(&values, None, Version::Median).unwrap().limits.unwrap();
+        assert_eq!((limits.moving_range, limits.range), (1.0, 3.865));
+        assert_eq!((limits.beyond, limits.ranges_beyond), (vec![5], vec![5]));
+    }
+
+    #[test]
+    fn limits_too_large_for_a_number_are_not_given() {
+        let chart = xmr(&[1e308, -1e308].map(Some), None, Version::Mean).unwrap();
+        assert_eq!(chart.limits, Err(NotEstimable::NotFinite));
     }
 
     #[test]

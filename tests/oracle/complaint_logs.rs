@@ -4,6 +4,7 @@ use super::case::{self, Answer, Got, Statistic};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use tenfour::stats::case_log::{Case, CaseLog, Flow};
+use tenfour::stats::descriptive::{quantiles, summarize};
 use tenfour::stats::kaplan_meier::kaplan_meier;
 use tenfour::stats::pareto::pareto;
 use tenfour::stats::period::{Length, Period};
@@ -11,16 +12,6 @@ use tenfour::stats::proportion::{share, wilson_of};
 use tenfour::stats::working_days::WorkingDays;
 
 pub(crate) const STATISTICS: &[Statistic] = &[("complaint_log", log)];
-
-/// The quantile of values after Hyndman and Fan, type 7.
-fn quantile(values: &[f64], share: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let place = share * (sorted.len() - 1) as f64;
-    let below = format!("{}", place.floor()).parse::<usize>().unwrap();
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
-}
 
 /// The months in which something happened; the file leaves the others out.
 fn by_month(flows: &BTreeMap<Period, Flow>, of: fn(&Flow) -> u64, in_file: &serde_json::Value) -> Got {
@@ -34,6 +25,7 @@ fn by_month(flows: &BTreeMap<Period, Flow>, of: fn(&Flow) -> u64, in_file: &serd
 }
 
 fn log(case: case::Case<'_>) -> Answer {
+    let quantile = |values: &[f64], share: f64| quantiles(values, &[share]).map(|found| found[0]);
     let day = |cell: &str| -> Date { cell.get(..10).unwrap().parse().unwrap() };
     let as_of = day(case.option("as_of").as_str().unwrap());
     let opened = case
@@ -92,7 +84,7 @@ fn log(case: case::Case<'_>) -> Answer {
         .with("n_closed", days.len())
         .with("n_open", log.open())
         .with("closed_same_day", days.iter().filter(|days| **days == 0.0).count())
-        .with("days_mean", days.iter().sum::<f64>() / days.len() as f64)
+        .with("days_mean", summarize(&days).map(|summary| summary.mean))
         .with("days_median", quantile(&days, 0.5))
         .with("days_p90_type7", quantile(&days, 0.9))
         .with("days_max", days.iter().copied().fold(0.0, f64::max))

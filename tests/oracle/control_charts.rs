@@ -1,4 +1,4 @@
-//! XmR, p, u and c charts, and run rules.
+//! Charts of single values, p, u and c charts, and run rules.
 
 use super::case::{Answer, Case, Got, Statistic, text};
 use std::collections::BTreeMap;

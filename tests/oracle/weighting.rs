@@ -3,8 +3,8 @@
 use super::case::{Answer, Case, Got, Statistic, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use tenfour::stats::design_effect::kish;
 use tenfour::stats::design_mean::{Sampled, design_mean};
-use tenfour::stats::effective_base::kish;
 use tenfour::stats::estimate::NotEstimable;
 use tenfour::stats::post_stratification::{post_stratify, respondents};
 use tenfour::stats::raking::{Margin, rake};
@@ -127,7 +127,7 @@ fn cells(case: Case<'_>) -> Answer {
         .map(Option::unwrap)
         .collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let answers: Vec<f64> = case.numbers("y").into_iter().map(Option::unwrap).collect();
+    let answers = case.numbers("y");
     let base: Vec<f64> = match case.has("w") {
         true => case.numbers("w").into_iter().map(Option::unwrap).collect(),
         false => vec![1.0; labels.len()],
@@ -233,8 +233,7 @@ fn margins(case: Case<'_>) -> Answer {
             // Nothing was asked: as far as this answer goes, nobody answered.
             return Err(WeightingFault::from(NotEstimable::NobodyAnswered));
         }
-        let answers: Vec<f64> = case.numbers("y").into_iter().map(Option::unwrap).collect();
-        result.clone().and_then(|raked| Ok(raked.mean(&answers)?))
+        result.clone().and_then(|raked| Ok(raked.mean(&case.numbers("y"))?))
     };
     Answer::default()
         .with("n", count - left_out)

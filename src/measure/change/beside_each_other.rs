@@ -37,7 +37,7 @@ pub(super) const SHARES: Metric = Metric {
     },
     keys: KEYS,
     // The least favourable points are compared on request, and beside their share.
-    selections: |scope| selections(scope, &OF_SHARES[..2]),
+    selections: |scope| selections(scope, &OF_SHARES[..2], true),
     measure: |scope, selection| measure(scope, selection, &SHARES, OF_SHARES, "Newcombe"),
 };
 
@@ -59,7 +59,7 @@ pub(super) const MEANS: Metric = Metric {
         clause: "10004:7.4,9001:9.1.3",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, OF_MEANS),
+    selections: |scope| selections(scope, OF_MEANS, true),
     measure: |scope, selection| measure(scope, selection, &MEANS, OF_MEANS, "Welch"),
 };
 
@@ -80,7 +80,7 @@ pub(super) const SCORES: Metric = Metric {
         clause: "10004:7.4,9001:9.1.3",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, OF_SCORES),
+    selections: |scope| selections(scope, OF_SCORES, true),
     measure: |scope, selection| measure(scope, selection, &SCORES, OF_SCORES, "normal"),
 };
 

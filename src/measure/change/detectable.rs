@@ -30,7 +30,7 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.3",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, &MEASURES[..4]),
+    selections: |scope| selections(scope, &MEASURES[..4], false),
     measure,
 };
 

@@ -16,8 +16,10 @@ use super::metric::Metric;
 use super::satisfaction::sampler;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
+use super::shape::change::FEWEST;
 use super::shape::sample::{Moments, Sample};
 use super::unit::p;
+use crate::record::survey::Question;
 
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[
@@ -130,8 +132,9 @@ fn pair<'b, 'a>(scope: &'b Scope<'a>, selection: &Selection, measures: &[&str]) 
     })
 }
 
-/// Every whole that the site measures of some metrics, with every wave it can be compared with.
-fn selections(scope: &Scope<'_>, measures: &[&str]) -> Vec<Selection> {
+/// Every whole that the site measures of some metrics, with every wave it can be compared with, where each has enough answers.
+/// Of single characteristics only where they are asked for: their changes stand beside their measures too.
+fn selections(scope: &Scope<'_>, measures: &[&str], characteristics: bool) -> Vec<Selection> {
     let mut all = Vec::new();
     for metric in measures.iter().filter_map(|id| find(id)) {
         let Some(sampler) = sampler(metric.id()) else { continue };
@@ -142,8 +145,13 @@ fn selections(scope: &Scope<'_>, measures: &[&str]) -> Vec<Selection> {
             let Ok(now) = sampler(scope, wave, &selection) else {
                 continue;
             };
+            let single = |question: &&Question| question.characteristic.is_some();
+            if !characteristics && now.questions.len() == 1 && now.questions.iter().any(single) {
+                continue;
+            }
             for (other, before) in earlier::waves(scope, metric.id(), wave, &selection, sampler) {
-                if comparable((other, &before), (wave, &now)).is_ok() {
+                let enough = before.each.len().min(now.each.len()) >= FEWEST;
+                if enough && comparable((other, &before), (wave, &now)).is_ok() {
                     all.push(
                         selection
                             .clone()

@@ -10,8 +10,9 @@ use crate::measure::multiplicity::correct;
 use crate::measure::satisfaction::sampler;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::change::FEWEST;
 use crate::measure::unit::Unit;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -62,7 +63,7 @@ fn members(scope: &Scope<'_>, metric: &Metric, wave: &WaveAnswers<'_>, selection
 }
 
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
-    let mut all = BTreeSet::new();
+    let mut all: BTreeMap<Selection, usize> = BTreeMap::new();
     for metric in MEASURES.iter().filter_map(|id| find(id)) {
         let Some(sampler) = sampler(metric.id()) else { continue };
         for one in (metric.selections)(scope) {
@@ -81,17 +82,19 @@ fn selections(scope: &Scope<'_>) -> Vec<Selection> {
             if family.get(Key::Product).is_some() {
                 continue;
             }
-            for (other, _) in earlier::waves(scope, metric.id(), wave, &one, sampler) {
-                all.insert(
-                    family
-                        .clone()
-                        .with(Key::Metric, metric.id())
-                        .with(Key::Against, other.record.id()),
-                );
+            for (other, before) in earlier::waves(scope, metric.id(), wave, &one, sampler) {
+                let now = sampler(scope, wave, &one).map_or(0, |now| now.each.len());
+                if before.each.len().min(now) < FEWEST {
+                    continue;
+                }
+                let family = family.clone().with(Key::Metric, metric.id());
+                *all.entry(family.with(Key::Against, other.record.id())).or_default() += 1;
             }
         }
     }
-    all.into_iter().collect()
+    // One test is no family.
+    let several = all.into_iter().filter(|(_, members)| *members > 1);
+    several.map(|(family, _)| family).collect()
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {

@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{pairs, same_people};
+use crate::measure::shape::change::{overlap, pairs, same_people};
 use crate::measure::unit::{Unit, fixed};
 
 /// Measures that people are followed by.
@@ -32,9 +32,9 @@ pub(super) const METRIC: Metric = Metric {
     },
     keys: KEYS,
     selections: |scope| {
-        let mut all = selections(scope, &MEASURES[..4]);
+        let mut all = selections(scope, &MEASURES[..4], false);
         all.retain(|selection| {
-            pair(scope, selection, MEASURES).is_ok_and(|pair| pairs(&pair.before, &pair.now).len() > 1)
+            pair(scope, selection, MEASURES).is_ok_and(|pair| overlap(&pair.before, &pair.now).is_some())
         });
         all
     },

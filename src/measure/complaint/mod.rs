@@ -8,7 +8,31 @@ pub(crate) mod acknowledgement;
 pub mod case;
 
 mod acknowledged_in_time;
+mod backlog;
+mod capture_lag;
+mod comparison_of_times;
+mod complaint_rate;
+mod decided_by_due;
+mod escalated;
+pub(super) mod exposure;
+mod first_contact;
+mod flow;
+mod mix;
+mod pareto;
+mod rate_ratio;
+mod recurrence;
+mod referred;
+mod remedies;
+mod reopened;
+mod repeat_complainants;
+mod time_to_acknowledge;
+mod time_to_assessment;
 mod time_to_resolution;
+mod upheld;
+mod workload;
+mod wrongly_prioritized;
+
+pub(super) use complaint_rate::PER;
 
 use super::measurement::{Base, Drawn, Excluded, Measurement};
 use super::metric::Metric;
@@ -22,7 +46,31 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The family in the order of the catalogue.
-pub(super) const METRICS: &[Metric] = &[acknowledged_in_time::METRIC, time_to_resolution::METRIC];
+pub(super) const METRICS: &[Metric] = &[
+    rate_ratio::METRIC,
+    complaint_rate::METRIC,
+    capture_lag::METRIC,
+    acknowledged_in_time::METRIC,
+    time_to_acknowledge::METRIC,
+    time_to_assessment::METRIC,
+    wrongly_prioritized::METRIC,
+    backlog::METRIC,
+    recurrence::METRIC,
+    reopened::METRIC,
+    upheld::METRIC,
+    remedies::METRIC,
+    first_contact::METRIC,
+    time_to_resolution::METRIC,
+    escalated::METRIC,
+    referred::METRIC,
+    decided_by_due::METRIC,
+    mix::METRIC,
+    repeat_complainants::METRIC,
+    flow::METRIC,
+    workload::METRIC,
+    pareto::METRIC,
+    comparison_of_times::METRIC,
+];
 
 /// By what figures on complaints are narrowed.
 pub(super) const KEYS: &[Key] = &[

@@ -2,91 +2,26 @@
 
 use super::{counts, ended, events};
 use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
-use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Counted, Phase, Single};
-use crate::measure::unit::Unit;
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
 
-/// What charts have in common.
-const MINIMUM: &str = "8 periods for provisional limits, 20 for firm ones";
-const INTERVAL: &str = "None: limits tell usual from unusual periods.";
-const PITFALLS: &str = "Limits are those of the process, not of what customers want. More rules give more false alarms; the chart says \
-                        which ones were looked at. A new phase needs a recorded change of the definition.";
-const CLAUSE: &str = "9001:9.1.3,10004:7.4";
-
-/// The chart of single values.
-pub(super) const SINGLES: Metric = Metric {
-    about: About {
-        id: "M-SPC-1",
-        name: "Chart of single values (XmR)",
-        unit: Unit::Number,
-        better: Better::AsRecorded,
-        definition: "The values of an indicator with one value a period: their centre, the limits within which they usually move, and \
-               the periods that stand out.",
-        formula: "centre = mean of x; limits = centre ± 2.66 × mean of the moving ranges",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Wheeler, Understanding Variation, 2nd edition 2000; rules: Western Electric, Statistical Quality Control Handbook, \
-               1956; Nelson, Journal of Quality Technology 16, 1984",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Singles),
-    measure: |scope, selection| measure(scope, SINGLES.id(), selection, Chart::Singles),
-};
-
-/// The chart of shares.
-pub(super) const SHARES: Metric = Metric {
-    about: About {
-        id: "M-SPC-2",
-        name: "Chart of shares (p)",
-        unit: Unit::Percent,
-        better: Better::AsRecorded,
-        definition: "The shares of an indicator with numerator and denominator: their centre, the limits for the size of each period, \
-               and the periods that stand out.",
-        formula: "centre = 100 × Σ x / Σ n; limits = centre ± 3 × 100 × √(p (1 − p) / n_i)",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Western Electric, Statistical Quality Control Handbook, 1956; Laney, Quality Engineering 14, 2002",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Shares),
-    measure: |scope, selection| measure(scope, SHARES.id(), selection, Chart::Shares),
-};
-
-/// The chart of rates.
-pub(super) const RATES: Metric = Metric {
-    about: About {
-        id: "M-SPC-3",
-        name: "Chart of rates (u)",
-        unit: Unit::Number,
-        better: Better::AsRecorded,
-        definition: "The rates of an indicator with events and exposure: their centre, the limits for the exposure of each period, and \
-               the periods that stand out.",
-        formula: "centre = Σ k / Σ t; limits = centre ± 3 × √(centre / t_i)",
-        interval: INTERVAL,
-        minimum: MINIMUM,
-        pitfalls: PITFALLS,
-        source: "Western Electric, Statistical Quality Control Handbook, 1956; Laney, Quality Engineering 14, 2002",
-        clause: CLAUSE,
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| each(scope, |indicator| chart_of(indicator) == Chart::Rates),
-    measure: |scope, selection| measure(scope, RATES.id(), selection, Chart::Rates),
-};
-
 /// Charts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Chart {
+pub(in crate::measure) enum Chart {
+    /// Of single values.
     Singles,
+    /// Of shares.
     Shares,
+    /// Of rates.
     Rates,
+}
+
+/// The indicators whose kind a chart fits.
+pub(in crate::measure) fn selections(scope: &Scope<'_>, chart: Chart) -> Vec<Selection> {
+    each(scope, |indicator| chart_of(indicator) == chart)
 }
 
 /// The chart that fits an indicator: by its kind, where all its values carry what the chart needs.
@@ -117,9 +52,9 @@ pub fn of_indicator(scope: &Scope<'_>, id: &str) -> Option<Control> {
     let (record, indicator) = scope.ledger.typed::<Indicator>(id)?;
     let chart = chart_of(indicator);
     let metric = match chart {
-        Chart::Singles => SINGLES.id(),
-        Chart::Shares => SHARES.id(),
-        Chart::Rates => RATES.id(),
+        Chart::Singles => "M-SPC-1",
+        Chart::Shares => "M-SPC-2",
+        Chart::Rates => "M-SPC-3",
     };
     let selection = Selection::all().with(Key::Indicator, id);
     match draw(scope, metric, &selection, record, indicator, chart).detail {
@@ -128,7 +63,13 @@ pub fn of_indicator(scope: &Scope<'_>, id: &str) -> Option<Control> {
     }
 }
 
-fn measure(scope: &Scope<'_>, metric: &'static str, selection: &Selection, wanted: Chart) -> Measurement {
+/// The chart of an indicator.
+pub(in crate::measure) fn measure(
+    scope: &Scope<'_>,
+    metric: &'static str,
+    selection: &Selection,
+    wanted: Chart,
+) -> Measurement {
     let none = |reason: String| Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
         return none("no indicator is chosen".to_owned());

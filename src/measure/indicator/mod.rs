@@ -10,7 +10,7 @@ mod on_time;
 mod quality_events;
 mod retention;
 mod schedule_ratio;
-mod trend;
+pub(in crate::measure) mod trend;
 
 use super::compare::{self, whole};
 use super::measurement::{
@@ -38,10 +38,6 @@ pub(super) const METRICS: &[Metric] = &[
     schedule_ratio::METRIC,
     first_response::METRIC,
     quality_events::METRIC,
-    trend::METRIC,
-    chart::SINGLES,
-    chart::SHARES,
-    chart::RATES,
 ];
 
 /// By what an indicator is narrowed.

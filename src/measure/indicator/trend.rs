@@ -2,37 +2,20 @@
 
 use super::{series, unit};
 use crate::measure::measurement::{Base, Drawn, Measurement};
-use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend;
-use crate::measure::unit::Unit;
 use crate::record::indicator::{Indicator, IndicatorFrequency};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 
-/// The metric.
-pub(super) const METRIC: Metric = Metric {
-    about: About {
-        id: "M-TRD-1",
-        name: "Trend",
-        unit: Unit::Number,
-        better: Better::AsRecorded,
-        definition: "Median of all slopes between two periods of an indicator (Sen), with the Mann-Kendall test of no trend. Over a \
-               change of the definition no trend is computed.",
-        formula: "b = median of (x_j − x_i) / (t_j − t_i) over all pairs of periods; S = Σ sign(x_j − x_i)",
-        interval: "From the ordered slopes (Gilbert), at the ranks that the variance of S gives",
-        minimum: "4 periods for a slope, 6 for the test",
-        pitfalls: "The test takes neighbouring periods for independent. Seasonal series look like trends: compare with the same period \
-               of the year before. A trend says nothing about its cause.",
-        source: "Mann, Econometrica 13, 1945; Kendall, Rank Correlation Methods, 1975; Sen, Journal of the American Statistical \
-               Association 63, 1968; Gilbert, Statistical Methods for Environmental Pollution Monitoring, 1987",
-        clause: "10004:7.4,9001:9.1.3",
-    },
-    keys: &[Key::Indicator],
-    selections: |scope| super::chart::each(scope, |_| true),
-    measure,
-};
+/// Every indicator with values.
+pub(in crate::measure) fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+    super::chart::each(scope, |_| true)
+}
+
+/// Id of the metric, whose text stands with the other series.
+const ID: &str = "M-TRD-1";
 
 /// What a slope is given for, and how many of these make a year.
 fn step(indicator: &Indicator) -> (Length, &'static str, f64) {
@@ -74,8 +57,9 @@ fn time(day: Date, length: Length) -> f64 {
     }
 }
 
-fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "periods"), reason);
+/// The trend of an indicator.
+pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(ID, selection, Base::facts(0, "periods"), reason);
     let Some(id) = selection.get(Key::Indicator) else {
         return none("no indicator is chosen".to_owned());
     };
@@ -96,7 +80,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         a_year,
     };
     let unit = unit(indicator).word();
-    let mut made = trend::measure(METRIC.id(), selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
+    let mut made = trend::measure(ID, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
     });

@@ -1,7 +1,7 @@
 //! M-SAT-7: the index over characteristics, weighted by how important people said they are.
 
 use super::{drawn, of_people, origin};
-use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::answers::{WaveAnswers, ends, pomp};
 use crate::measure::earlier;
 use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Row, RowCell, Rows};
 use crate::measure::metric::{About, Better, Metric};
@@ -85,11 +85,6 @@ fn weights<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>) -> Result<WeightsOf<'a
         weights: recorded,
         from: "importance recorded with the characteristics".to_owned(),
     })
-}
-
-/// A point of a scale as 0 to 100; nothing outside the scale.
-fn pomp(value: f64, (min, max): (f64, f64)) -> Option<f64> {
-    (max > min && (min..=max).contains(&value)).then(|| 100.0 * (value - min) / (max - min))
 }
 
 /// Mean importance by characteristic in a wave, without weights.
@@ -249,17 +244,4 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .detail(Detail::Rows(rows));
     made.changes = earlier::changes(scope, METRIC.id(), wave, selection, sample);
     made
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lies_outside_a_scale_is_no_point() {
-        assert_eq!(pomp(4.0, (1.0, 7.0)), Some(50.0));
-        assert_eq!(pomp(8.0, (1.0, 7.0)), None);
-        assert_eq!(pomp(f64::NAN, (1.0, 7.0)), None);
-        assert_eq!(pomp(1.0, (1.0, 1.0)), None);
-    }
 }

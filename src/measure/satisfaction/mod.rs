@@ -11,12 +11,12 @@ pub(super) mod top_box;
 
 use super::answers::{Given, WaveAnswers};
 use super::earlier::Sampler;
-use super::measurement::{Drawn, Excluded};
+use super::measurement::{Drawn, Excluded, IntervalKind};
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::sample::{One, Sample, SampleSort};
-use super::shape::share::Origin;
+use super::shape::share::{NOT_BY_CHANCE, Origin};
 use crate::record::survey::{Question, QuestionKind, SamplingMethod};
 
 /// How each metric of the family takes its sample from a wave.
@@ -98,7 +98,7 @@ pub(super) fn selections(scope: &Scope<'_>, how: impl Fn(&Question) -> Option<Sp
 pub(super) fn usual_split(question: &Question) -> Split {
     match question.kind {
         Some(QuestionKind::Overall | QuestionKind::Nps | QuestionKind::Ces) => Split::Full,
-        Some(QuestionKind::Perception | QuestionKind::Rating) => Split::First,
+        Some(QuestionKind::Perception) => Split::First,
         _ => Split::Whole,
     }
 }
@@ -263,6 +263,17 @@ pub(in crate::measure) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) 
         Some(SamplingMethod::Census) => Origin::Census(population),
         Some(method) if method.is_probability() => Origin::Sample(population),
         Some(_) | None => Origin::NotByChance,
+    }
+}
+
+/// What sort of interval answers of an origin may have. Errors: why none.
+pub(in crate::measure) fn kind_of_interval(origin: Origin) -> Result<IntervalKind, String> {
+    match origin {
+        Origin::Sample(_) => Ok(IntervalKind::Sampling),
+        Origin::Census(_) => Ok(IntervalKind::Census),
+        Origin::Register => Ok(IntervalKind::Process),
+        Origin::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
+        Origin::Fact => Err("a count of everything has no sampling error".to_owned()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
 use crate::stats::descriptive::median;
 use crate::stats::estimate::NotEstimable;
-use crate::stats::kaplan_meier::{Observation, kaplan_meier};
+use crate::stats::kaplan_meier::{KaplanMeier, Observation, kaplan_meier};
 use crate::stats::log_rank::log_rank;
 
 /// Fewest cases of a group that is compared.
@@ -36,10 +36,18 @@ pub fn curve(label: &str, cases: &[Observation]) -> Result<Curve, NotEstimable> 
     Ok(Curve {
         label: label.to_owned(),
         steps: steps.collect(),
-        done: [0.5, 0.75, 0.9].map(|done| made.time_until(done).time.ok()),
+        done: [0.5, 0.25, 0.1].map(|open| first_at(&made, open)),
         median: median.lower.ok().map(|low| (low, median.upper.ok())),
         cases: (cases.len(), cases.iter().filter(|case| case.event).count()),
     })
+}
+
+/// The smallest time at which so much is open or less, as the metric catalogue defines it. Where the curve runs exactly on that
+/// level for a while it is the beginning of that stretch; R and [`KaplanMeier::time_until`] take its middle.
+fn first_at(curve: &KaplanMeier, open: f64) -> Option<f64> {
+    // A product of fractions is exact to far less than this.
+    let reached = curve.steps().iter().find(|step| step.level.survival <= open + 1e-9);
+    reached.map(|step| step.time)
 }
 
 /// The median time with its interval and its curve; further curves may stand beside it.
@@ -208,6 +216,15 @@ mod tests {
         let open = measured(&cases(&[], &[4, 9]));
         assert!(open.estimate.unwrap_err().starts_with("not reached"));
         assert!(open.notes.is_empty());
+    }
+
+    #[test]
+    fn a_level_that_is_met_exactly_is_reached_there() {
+        assert_eq!(measured(&cases(&[1, 2, 3, 4], &[])).estimate, Ok(2.0));
+        let Detail::Survival(curves) = measured(&cases(&[1, 2, 3, 4], &[])).detail else {
+            panic!("no curve")
+        };
+        assert_eq!(curves[0].done, [Some(2.0), Some(3.0), Some(4.0)]);
     }
 
     #[test]

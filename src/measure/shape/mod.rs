@@ -5,6 +5,8 @@ pub mod change;
 pub mod control;
 pub mod duration;
 pub mod mean;
+pub mod percentiles;
+pub mod rate;
 pub mod records;
 pub mod sample;
 pub mod share;

@@ -8,7 +8,6 @@ use crate::present::blocks::{Cell, Content, Field, State, Table, Tone, Value, se
 use crate::present::checks;
 use crate::present::page::{Links, Site};
 use crate::record::Kind;
-use crate::record::reader::Profile;
 
 /// The entry of auditors.
 pub(super) const TOPIC: Topic = Topic {
@@ -19,7 +18,7 @@ pub(super) const TOPIC: Topic = Topic {
     part: Part::Evidence,
     kinds: &[Kind::Audit, Kind::AuditFinding, Kind::RecordControl],
     also: &[Kind::Waiver],
-    shown: Shown::From(Profile::Starter),
+    shown: Shown::Always,
     view,
 };
 
@@ -33,12 +32,13 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             .iter()
             .any(|rule| matches!(rule.state.tone, Tone::Bad | Tone::Warn))
     };
-    let without = |question: &&Question| !question.missing.is_empty();
+    let with = |question: &&Question, icon: &str| question.missing.iter().any(|state| state.icon == icon);
+    let withheld = all().filter(|question| with(question, "lock")).count();
     let count = |count: usize, word: fn(String) -> State| match count {
         0 => Value::state(State::ok("none")),
         count => Value::state(word(several(count, "question", "questions"))),
     };
-    let facts = vec![
+    let mut facts = vec![
         Field::new("Questions", Value::count(all().count())),
         Field::new(
             "With a rule that failed",
@@ -46,9 +46,13 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         ),
         Field::new(
             "Where records are missing",
-            count(all().filter(without).count(), State::gap),
+            count(all().filter(|question| with(question, "gap")).count(), State::gap),
         ),
     ];
+    if withheld > 0 {
+        let state = State::new(Tone::None, "lock", several(withheld, "question", "questions"));
+        facts.push(Field::new("Where records are withheld", Value::state(state)));
+    }
     let note = format!(
         "The states tell which records were found here on {}; they are no assessment of conformity.",
         site.as_of

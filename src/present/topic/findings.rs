@@ -83,6 +83,11 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 state: State::none("None."),
             });
         }
+        let section = if *decision == Decision::Pending {
+            section
+        } else {
+            section.wide()
+        };
         section
             .table(table(title, *decision, found, site, links))
             .about(&[Kind::Finding], text, links)

@@ -5,7 +5,6 @@ use crate::present::blocks::{Content, Field, Table, Value};
 use crate::present::page::{Links, Site};
 use crate::present::{methods, values};
 use crate::record::Kind;
-use crate::record::reader::Profile;
 use crate::record::schema::{Choice, Shape, label};
 use crate::yaml::node::Node;
 
@@ -18,7 +17,7 @@ pub(super) const TOPIC: Topic = Topic {
     part: Part::Evidence,
     kinds: &[],
     also: &[],
-    shown: Shown::From(Profile::Starter),
+    shown: Shown::Always,
     view,
 };
 
@@ -231,7 +230,9 @@ fn choices(shape: &Shape) -> Option<&[Choice]> {
 fn gather(node: &Node, path: &str, words: &mut Vec<String>) {
     let items = node.items();
     if !items.is_empty() {
-        items.iter().for_each(|item| gather(item, path, words));
+        for item in items {
+            gather(item, path, words);
+        }
         return;
     }
     if path.is_empty() {

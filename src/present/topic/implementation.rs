@@ -9,6 +9,7 @@ use super::reviews::words;
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, in_force};
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value};
 use crate::present::page::{Links, Site};
+use crate::present::values;
 use crate::record::objective::{Objective, ObjectiveStatus};
 use crate::record::organization::Organization;
 use crate::record::reader::Profile;
@@ -362,7 +363,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 Some(url) => Value::link(day.to_string(), url),
                 None => Value::brief(day),
             },
-            (Some((_, day)), None) => Value::brief(day),
+            (Some(_), None) => values::withheld(links),
             (None, _) => Value::dash(),
         };
         let cells: [Cell; 4] = [

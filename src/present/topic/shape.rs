@@ -12,6 +12,7 @@ use crate::present::values::{self, Manner, Reading};
 use crate::present::{checks, markdown, methods, status};
 use crate::record::communication::Form;
 use crate::record::reader::Profile;
+use crate::record::types::Audience;
 use crate::record::{Kind, Record, types};
 use crate::stats::period::Period;
 use jiff::civil::Date;
@@ -43,8 +44,22 @@ pub(in crate::present) struct Topic {
 pub(in crate::present) enum Shown {
     /// When the audience may see records of its kinds.
     WithRecords,
-    /// From this profile on.
+    /// In every project.
+    Always,
+    /// From this profile on; to the public only with records.
     From(Profile),
+}
+
+impl Shown {
+    /// Whether a page of these kinds stands in the navigation.
+    pub(in crate::present) fn is_shown(self, kinds: &[Kind], site: &Site<'_>) -> bool {
+        let inside = site.disclosure.audience() > Audience::Public;
+        match self {
+            Self::WithRecords => has_records(site, kinds),
+            Self::Always => true,
+            Self::From(profile) => (inside && site.settings.profile >= profile) || has_records(site, kinds),
+        }
+    }
 }
 
 /// A part of the site; the navigation has one entry for each.
@@ -103,10 +118,7 @@ impl Topic {
 
     /// Whether it stands in the navigation.
     pub(in crate::present) fn is_shown(&self, site: &Site<'_>) -> bool {
-        match self.shown {
-            Shown::WithRecords => has_records(site, self.kinds),
-            Shown::From(profile) => site.settings.profile >= profile || has_records(site, self.kinds),
-        }
+        self.shown.is_shown(self.kinds, site)
     }
 }
 

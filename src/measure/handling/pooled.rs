@@ -1,0 +1,393 @@
+//! A question over all waves of a sort of survey, or those of a period, taken together.
+
+use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::distribution::good_first;
+use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Row, RowCell, Rows};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{self, Key, Selection};
+use crate::measure::shape::share::{self, Counts, Origin};
+use crate::measure::unit::fixed;
+use crate::record::survey::{Question, QuestionKind, SamplingMethod, SurveyType};
+use crate::stats::period::{Length, Period};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Who is asked, for which metric.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::measure) struct Asked {
+    /// Id of the metric.
+    pub(in crate::measure) metric: &'static str,
+    /// The surveys that are looked at.
+    pub(in crate::measure) of_type: SurveyType,
+    /// Their type as it is written.
+    pub(in crate::measure) word: &'static str,
+}
+
+/// Dimension of segments that tells how a complaint ended.
+const OUTCOME: &str = "outcome";
+
+/// Whether satisfaction is read from the two most favourable points of a question.
+pub(super) fn is_rating(question: &Question) -> bool {
+    let kind = question.kind.unwrap_or(QuestionKind::Open);
+    let rated = matches!(
+        kind,
+        QuestionKind::Rating | QuestionKind::Perception | QuestionKind::Overall | QuestionKind::Ces
+    );
+    rated && ends(question).is_some_and(|(min, max)| (3.0..=10.0).contains(&(max - min)))
+}
+
+/// First and last day that a wave speaks of: those of the period it is named after, else those on which it was asked.
+fn days_of(wave: &WaveAnswers<'_>) -> Option<(Date, Date)> {
+    let named = wave.wave.period_label.as_deref().and_then(selection::days);
+    named.or_else(|| {
+        wave.wave
+            .field_start
+            .map(|start| (start, wave.wave.field_end.unwrap_or(start)))
+    })
+}
+
+/// The waves with answers that a selection means, in the order in which they were asked.
+fn waves<'a, 'b>(scope: &'b Scope<'a>, selection: &Selection, asked: Asked) -> Vec<&'b WaveAnswers<'a>> {
+    let fits = |wave: &&WaveAnswers<'_>| {
+        let survey = wave.survey.filter(|(_, survey)| survey.r#type == Some(asked.of_type));
+        survey.is_some_and(|(record, _)| selection.get(Key::Survey).is_none_or(|id| id == record.id()))
+            && selection
+                .days()
+                .is_none_or(|(from, to)| days_of(wave).is_some_and(|days| (from..=to).contains(&days.0)))
+            && !wave.respondents.is_empty()
+    };
+    let mut waves: Vec<&WaveAnswers<'_>> = scope.waves().filter(fits).collect();
+    waves.sort_by_key(|wave| (days_of(wave), wave.record.id()));
+    waves
+}
+
+/// Every question of a sort, over all waves and by year.
+pub(in crate::measure) fn selections(
+    scope: &Scope<'_>,
+    asked: Asked,
+    fits: impl Fn(&Question) -> bool,
+) -> Vec<Selection> {
+    let waves = waves(scope, &Selection::all(), asked);
+    let mut keys: Vec<&str> = Vec::new();
+    let mut years: Vec<Period> = Vec::new();
+    for wave in &waves {
+        let asked = wave
+            .questions
+            .iter()
+            .filter(|question| fits(question) && is_counted(question));
+        for key in asked.filter_map(|question| question.key.as_deref()) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        years.extend(days_of(wave).map(|(from, _)| Period::of(from, Length::Year)));
+    }
+    years.sort_unstable();
+    years.dedup();
+    let mut all = Vec::new();
+    for key in keys {
+        let whole = Selection::all().with(Key::Question, key);
+        all.push(whole.clone());
+        all.extend(
+            years
+                .iter()
+                .map(|year| whole.clone().with(Key::Period, year.to_string())),
+        );
+    }
+    all
+}
+
+fn is_counted(question: &Question) -> bool {
+    is_rating(question) || question.kind == Some(QuestionKind::YesNo)
+}
+
+/// What one answer says: favourable, not, or nothing.
+fn favourable(question: &Question, answer: &str) -> Option<bool> {
+    let answer = answer.trim();
+    if question.kind == Some(QuestionKind::YesNo) {
+        return match answer {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+    }
+    let (min, max) = ends(question).filter(|_| is_rating(question))?;
+    let number: f64 = answer.parse().ok()?;
+    if !(min..=max).contains(&number) {
+        return None;
+    }
+    Some(if good_first(question) {
+        number <= min + 1.0
+    } else {
+        number >= max - 1.0
+    })
+}
+
+/// Answers to a question, pooled.
+pub(super) struct Pooled<'a> {
+    waves: Vec<&'a WaveAnswers<'a>>,
+    /// Favourable or not, with where it stands: index of the wave, place in it.
+    pub(super) answers: Vec<(bool, usize, usize)>,
+    silent: usize,
+}
+
+impl<'a> Pooled<'a> {
+    /// The waves that were looked at.
+    pub(super) fn waves(&self) -> &[&'a WaveAnswers<'a>] {
+        &self.waves
+    }
+}
+
+/// Pools the answers to the question that a selection names.
+///
+/// Errors: no question is chosen, the period is none, nobody answered, or no wave asked it in a way that can be counted.
+pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked) -> Result<Pooled<'a>, String> {
+    if let Some(text) = selection.get(Key::Period).filter(|_| selection.days().is_none()) {
+        return Err(format!("`{text}` is no period"));
+    }
+    let waves = waves(scope, selection, asked);
+    if waves.is_empty() {
+        return Err(format!("no survey of the type `{}` has answers", asked.word));
+    }
+    let key = selection
+        .get(Key::Question)
+        .ok_or_else(|| "no question is chosen".to_owned())?;
+    let mut pooled = Pooled {
+        waves,
+        answers: Vec::new(),
+        silent: 0,
+    };
+    let mut found = false;
+    let mut sort: Option<(Option<QuestionKind>, Option<(f64, f64)>)> = None;
+    for (index, wave) in pooled.waves.iter().enumerate() {
+        let Some(question) = wave.question(key).filter(|question| is_counted(question)) else {
+            continue;
+        };
+        // Boxes of scales with another number of points are not the same thing.
+        let this = (question.kind, ends(question));
+        if *sort.get_or_insert(this) != this {
+            return Err(format!(
+                "`{key}` was asked on different scales, so its answers cannot be pooled"
+            ));
+        }
+        found = true;
+        for place in scope.who(wave, selection) {
+            match favourable(question, &wave.respondents[place].written(key)) {
+                Some(yes) => pooled.answers.push((yes, index, place)),
+                None => pooled.silent += 1,
+            }
+        }
+    }
+    if found {
+        Ok(pooled)
+    } else {
+        Err(format!(
+            "no wave asked `{key}` as a rating of 4 to 11 points or with yes and no"
+        ))
+    }
+}
+
+/// The share of favourable answers to a question over all waves of a selection.
+pub(in crate::measure) fn share(scope: &Scope<'_>, selection: &Selection, asked: Asked) -> Measurement {
+    let pooled = match pool(scope, selection, asked) {
+        Ok(pooled) => pooled,
+        Err(reason) => return Measurement::not_estimable(asked.metric, selection, Base::answers(0), reason),
+    };
+    let made = of(asked.metric, selection, &pooled);
+    by_outcome(made, scope, selection, asked, &pooled)
+}
+
+/// The share of favourable answers, with who was invited.
+pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Measurement {
+    let counts = Counts {
+        hit: "favourable answers",
+        x: pooled.answers.iter().filter(|(yes, ..)| *yes).count(),
+        base: Base::answers(pooled.answers.len()),
+        weighted: None,
+        origin: origin(selection, pooled),
+        confidence: 0.95,
+    };
+    let rows = pooled.waves.iter().enumerate().filter_map(|(index, wave)| {
+        let rows = pooled.answers.iter().filter(|(_, of, _)| *of == index).count();
+        (rows > 0).then(|| (wave.record.id().to_owned(), rows))
+    });
+    let days: Vec<(Date, Date)> = pooled.waves.iter().filter_map(|wave| days_of(wave)).collect();
+    let made = share::measure(metric, selection, counts)
+        .over(
+            days.iter()
+                .map(|days| days.0)
+                .min()
+                .zip(days.iter().map(|days| days.1).max()),
+        )
+        .without([
+            Excluded::count("no answer to this question", pooled.silent),
+            Excluded::count(
+                "no consent to be evaluated",
+                pooled.waves.iter().map(|wave| wave.without_consent).sum(),
+            ),
+        ])
+        .drawn(Drawn {
+            rows: rows.collect(),
+            ..Drawn::default()
+        });
+    let respondents: usize = pooled.waves.iter().map(|wave| wave.respondents.len()).sum();
+    let invited: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.invited).sum();
+    match invited.filter(|invited| *invited > 0) {
+        Some(invited) => {
+            #[expect(clippy::cast_precision_loss, reason = "invitations are far fewer than 2^53")]
+            let rate = 100.0 * respondents as f64 / invited as f64;
+            made.note(format!(
+                "{respondents} of {invited} invited answered ({} %)",
+                fixed(rate, 1)
+            ))
+        }
+        None => made,
+    }
+}
+
+/// How those who answered were drawn; with surveys drawn in several ways, the weakest.
+fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
+    let methods: Vec<Option<SamplingMethod>> = pooled
+        .waves
+        .iter()
+        .map(|wave| wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method))
+        .collect();
+    let part = [Key::Segment, Key::Product]
+        .iter()
+        .any(|key| selection.get(*key).is_some());
+    // All who were on the lists of these waves; those of a part are not known.
+    let listed: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.frame_size).sum();
+    let population = listed.filter(|_| !part);
+    if methods.iter().all(|method| *method == Some(SamplingMethod::Census)) {
+        Origin::Census(population)
+    } else if methods
+        .iter()
+        .all(|method| method.is_some_and(SamplingMethod::is_probability))
+    {
+        Origin::Sample(population)
+    } else {
+        Origin::NotByChance
+    }
+}
+
+/// Counts of an outcome: favourable answers and all.
+type ByOutcome<'a> = BTreeMap<&'a str, (f64, f64)>;
+
+fn outcomes<'a>(pooled: &Pooled<'a>) -> ByOutcome<'a> {
+    let mut counts = ByOutcome::new();
+    for (yes, index, place) in &pooled.answers {
+        let wave: &'a WaveAnswers<'a> = pooled.waves[*index];
+        if let Some(outcome) = wave.respondents[*place].segments.get(OUTCOME) {
+            let (x, n) = counts.entry(outcome).or_default();
+            *x += f64::from(u8::from(*yes));
+            *n += 1.0;
+        }
+    }
+    counts
+}
+
+/// Splits a share by how the complaints ended, and puts the value beside it that the mix of outcomes of the first year gives.
+fn by_outcome(
+    made: Measurement,
+    scope: &Scope<'_>,
+    selection: &Selection,
+    asked: Asked,
+    pooled: &Pooled<'_>,
+) -> Measurement {
+    if asked.of_type != SurveyType::ComplaintHandling {
+        return made;
+    }
+    let counts = outcomes(pooled);
+    if counts.is_empty() {
+        return made.note(
+            "the answers do not tell how the complaints ended (no segments of the dimension `outcome`), so there is no split by \
+             outcome and no value at a fixed mix of outcomes",
+        );
+    }
+    let rows = counts.iter().map(|(outcome, (x, n))| Row {
+        name: (*outcome).to_owned(),
+        cells: vec![
+            RowCell::Number(*x, 0),
+            RowCell::Number(*n, 0),
+            RowCell::Number(100.0 * x / n, 1),
+        ],
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of answers"
+        )]
+        n: Some(*n as usize),
+    });
+    let heads = ["favourable", "answers", "share in percent"]
+        .map(str::to_owned)
+        .to_vec();
+    let made = made.detail(Detail::Rows(Rows {
+        heads,
+        rows: rows.collect(),
+    }));
+    let first = waves(scope, &Selection::all(), asked)
+        .first()
+        .and_then(|wave| days_of(wave));
+    let Some(year) = first.map(|(from, _)| Period::of(from, Length::Year).to_string()) else {
+        return made;
+    };
+    let baseline = match pool(scope, &selection.clone().with(Key::Period, year.as_str()), asked) {
+        Ok(baseline) => baseline,
+        Err(_) => return made,
+    };
+    let mix: BTreeMap<&str, f64> = outcomes(&baseline)
+        .into_iter()
+        .map(|(outcome, (_, n))| (outcome, n))
+        .collect();
+    match standardised(&counts, &mix) {
+        Ok(value) => made.note(format!(
+            "at the mix of outcomes of {year}: {} %",
+            fixed(100.0 * value, 1)
+        )),
+        Err(outcome) => made.note(format!(
+            "no value at the mix of outcomes of {year}: nobody whose complaint ended as {outcome} answered"
+        )),
+    }
+}
+
+/// The share at another mix of outcomes: the shares of the outcomes, weighted by that mix (direct standardisation).
+///
+/// Errors: an outcome of that mix that nobody has here.
+fn standardised<'a>(counts: &ByOutcome<'_>, mix: &BTreeMap<&'a str, f64>) -> Result<f64, &'a str> {
+    let total: f64 = mix.values().sum();
+    let mut value = 0.0;
+    for (outcome, weight) in mix {
+        let (x, n) = counts.get(*outcome).ok_or(*outcome)?;
+        value += weight / total * x / n;
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_at_another_mix_is_the_weighted_one() {
+        let counts = ByOutcome::from([("kept", (9.0, 10.0)), ("rejected", (2.0, 10.0))]);
+        let mix = BTreeMap::from([("kept", 3.0), ("rejected", 1.0)]);
+        assert!((standardised(&counts, &mix).unwrap() - 0.725).abs() < 1e-12);
+        let other = BTreeMap::from([("withdrawn", 1.0)]);
+        assert_eq!(standardised(&counts, &other), Err("withdrawn"));
+    }
+
+    #[test]
+    fn answers_are_favourable_at_the_good_end() {
+        let question: Question = serde_yaml::from_str("{kind: rating, scale: {min: 1, max: 5}}").unwrap();
+        let told = ["5", "4", "3", "na", "7", ""].map(|answer| favourable(&question, answer));
+        assert_eq!(told, [Some(true), Some(true), Some(false), None, None, None]);
+        let turned: Question =
+            serde_yaml::from_str("{kind: rating, scale: {min: 1, max: 5, direction: low_is_good}}").unwrap();
+        assert_eq!(favourable(&turned, "1"), Some(true));
+        let yes: Question = serde_yaml::from_str("{kind: yes_no}").unwrap();
+        assert_eq!(
+            ["yes", "no", "maybe"].map(|answer| favourable(&yes, answer)),
+            [Some(true), Some(false), None]
+        );
+    }
+}

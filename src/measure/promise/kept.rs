@@ -1,0 +1,149 @@
+//! M-COD-1: how often a promise is kept.
+
+use super::{KEYS, chosen, occasions, selections};
+use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Point};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::share::{self, Counts, Origin};
+use crate::measure::unit::Unit;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-COD-1",
+        name: "Promise kept",
+        unit: Unit::Percent,
+        better: Better::Higher,
+        definition: "Share of occasions on which a promise was kept, as the indicator of the promise counts them.",
+        formula: "100 × x / n, with x occasions on which it was kept and n occasions",
+        interval: "Wilson score, read as the performance of the process",
+        minimum: "none: occasions are no people",
+        pitfalls: "It is the organization's own count: read it beside the complaints that cite the promise. A change of how it is counted \
+               makes periods before and after different things.",
+        source: "own, after the subject of ISO 10001. Interval: Wilson 1927.",
+        clause: "10001:8.2",
+    },
+    keys: KEYS,
+    selections,
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let of = "occasions";
+    let none = |reason: String| Measurement::not_estimable("M-COD-1", selection, Base::facts(0, of), reason);
+    let (record, promise) = match chosen(scope, selection) {
+        Ok(chosen) => chosen,
+        Err(reason) => return none(reason),
+    };
+    let (indicator, mut all) = match occasions(scope, promise) {
+        Ok(counted) => counted,
+        Err(reason) => return none(reason),
+    };
+    if let Some(text) = selection.get(Key::Period) {
+        let Some((from, to)) = selection.days() else {
+            return none(format!("`{text}` is no period"));
+        };
+        all.retain(|one| from <= one.period.days().0 && one.period.days().1 <= to);
+    }
+    let (kept, occasions) = all
+        .iter()
+        .fold((0.0, 0.0), |(kept, all), one| (kept + one.kept, all + one.all));
+    if kept.fract() != 0.0 || occasions.fract() != 0.0 || occasions > 9e15 {
+        return none(format!("`{}` has counts that are no whole numbers", indicator.id()));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and in range, as just looked at"
+    )]
+    let (x, n) = (kept as usize, occasions as usize);
+    let counts = Counts {
+        hit: "on which it was kept",
+        x,
+        base: Base::facts(n, of),
+        weighted: None,
+        origin: Origin::Register,
+        confidence: 0.95,
+    };
+    let points = all.iter().map(|one| Point {
+        label: one.period.to_string(),
+        value: Some(100.0 * one.kept / one.all),
+        interval: None,
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and in range"
+        )]
+        n: Some(one.all as usize),
+        provisional: false,
+        breaks: one.changed.map(str::to_owned),
+    });
+    let made = share::measure("M-COD-1", selection, counts)
+        .drawn(Drawn {
+            beside: vec![record.id().to_owned(), indicator.id().to_owned()],
+            ..Drawn::default()
+        })
+        .detail(Detail::Series(points.collect()));
+    match all.iter().skip(1).find_map(|one| one.changed) {
+        Some(change) => made.note(format!("the definition changed within the period: {change}")),
+        None => made,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    const FILES: &str = "
+id: PRM-1
+indicator: IND-A
+---
+id: PRM-2
+title: without a count
+---
+id: IND-A
+kind: proportion
+values:
+  - {period: 2024-Q4, value: 90, numerator: 9, denominator: 10}
+  - {period: 2025-Q1, value: 50, numerator: 10, denominator: 20}
+  - {period: 2025-Q3, value: 50, numerator: 10, denominator: 20}
+---
+id: CMP-1
+promise: PRM-1
+received_at: 2025-01-03T09:00:00Z
+---
+id: CMP-2
+promise: PRM-1
+received_at: 2025-04-03T09:00:00Z
+";
+
+    #[test]
+    fn counts_of_periods_that_are_over_are_summed() {
+        let made = said("M-COD-1", &[(Key::Promise, "PRM-1")], FILES);
+        assert_eq!((made.base.n, made.formula.as_str()), (30, "100 × 19 / 30 = 63.3333"));
+        let year = said("M-COD-1", &[(Key::Promise, "PRM-1"), (Key::Period, "2025")], FILES);
+        assert_eq!(year.estimate, Ok(50.0));
+        assert!(said("M-COD-1", &[(Key::Promise, "PRM-2")], FILES).estimate.is_err());
+        assert!(said("M-COD-1", &[(Key::Promise, "PRM-9")], FILES).estimate.is_err());
+        assert!(said("M-COD-1", &[], FILES).estimate.is_err());
+    }
+
+    #[test]
+    fn complaints_are_counted_over_the_same_occasions() {
+        let made = said("M-COD-2", &[(Key::Promise, "PRM-1")], FILES);
+        assert_eq!(made.drawn_from.records, ["CMP-1"]);
+        assert!((made.estimate.unwrap() - 1000.0 / 30.0).abs() < 1e-9);
+        assert!(said("M-COD-2", &[(Key::Promise, "PRM-2")], FILES).estimate.is_err());
+    }
+
+    #[test]
+    fn without_a_survey_of_the_code_nobody_was_asked() {
+        let made = said("M-COD-3", &[], FILES);
+        assert_eq!(
+            made.estimate,
+            Err("no survey of the type `code` has answers".to_owned())
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Promises of a code of conduct: whether they are kept, and who says that they are not.
+//!
+//! How often a promise is kept is told by the indicator that its record names, with its counts of each period.
+
+mod code_satisfaction;
+mod complaints_citing;
+mod kept;
+
+use super::metric::Metric;
+use super::scope::Scope;
+use super::selection::{Key, Selection};
+use crate::record::Record;
+use crate::record::indicator::{Indicator, IndicatorKind};
+use crate::record::promise::Promise;
+use crate::stats::period::{Length, Period};
+
+/// The family in the order of the catalogue.
+pub(super) const METRICS: &[Metric] = &[kept::METRIC, complaints_citing::METRIC, code_satisfaction::METRIC];
+
+/// By what figures on promises are narrowed.
+const KEYS: &[Key] = &[Key::Promise, Key::Period];
+
+/// Counts of a promise in a period.
+struct Occasions<'a> {
+    period: Period,
+    kept: f64,
+    all: f64,
+    changed: Option<&'a str>,
+}
+
+/// The promise that a selection means, with its record.
+///
+/// Errors: none is chosen, or there is none with that id.
+fn chosen<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<(&'a Record, &'a Promise), String> {
+    let id = selection
+        .get(Key::Promise)
+        .ok_or_else(|| "no promise is chosen".to_owned())?;
+    scope
+        .ledger
+        .typed(id)
+        .ok_or_else(|| format!("there is no promise `{id}`"))
+}
+
+/// The counts of a promise by period, those of periods that are over, in order.
+///
+/// Errors: no indicator tells, or it has no counts.
+fn occasions<'a>(scope: &'a Scope<'_>, promise: &Promise) -> Result<(&'a Record, Vec<Occasions<'a>>), String> {
+    let id = promise.indicator.as_ref().map(|indicator| indicator.id());
+    let id = id.ok_or_else(|| "no indicator tells how often the promise is kept".to_owned())?;
+    let found: Option<(&Record, &Indicator)> = scope.ledger.typed(id);
+    let (record, indicator) = found.ok_or_else(|| format!("there is no indicator `{id}`"))?;
+    if indicator.kind.is_some_and(|kind| kind != IndicatorKind::Proportion) {
+        return Err(format!("`{id}` is no share of occasions"));
+    }
+    let mut all: Vec<Occasions<'_>> = indicator
+        .values
+        .iter()
+        .filter_map(|value| {
+            let period = Period::parse(value.period.as_deref()?)?;
+            let (kept, all) = value.numerator.zip(value.denominator)?;
+            let fits = kept.is_finite() && all.is_finite() && kept >= 0.0 && all > 0.0 && kept <= all;
+            let changed = indicator
+                .definition_changes
+                .iter()
+                .find(|change| {
+                    change
+                        .from
+                        .is_some_and(|from| (period.days().0..=period.days().1).contains(&from))
+                })
+                .map(|change| change.what.as_deref().unwrap_or("another definition"));
+            (fits && period.days().1 <= scope.as_of).then_some(Occasions {
+                period,
+                kept,
+                all,
+                changed,
+            })
+        })
+        .collect();
+    all.sort_by_key(|occasions| occasions.period.days());
+    if all.is_empty() {
+        return Err(format!("`{id}` has no counts of a period that is over"));
+    }
+    Ok((record, all))
+}
+
+/// The promises whose keeping is counted, by id.
+pub(super) fn countable<'a>(scope: &'a Scope<'_>) -> Vec<&'a str> {
+    let counted = scope.ledger.each::<Promise>();
+    counted
+        .filter(|(_, promise)| occasions(scope, promise).is_ok())
+        .map(|(record, _)| record.id())
+        .collect()
+}
+
+/// Periods of a length in which the keeping of a promise is counted; those of another length than it is counted by, none.
+pub(super) fn periods(scope: &Scope<'_>, promise: &str, length: Length) -> Vec<Period> {
+    let found: Option<(&Record, &Promise)> = scope.ledger.typed(promise);
+    let Some((_, all)) = found.and_then(|(_, promise)| occasions(scope, promise).ok()) else {
+        return Vec::new();
+    };
+    let mut periods: Vec<Period> = all
+        .iter()
+        .filter(|one| one.period.length() <= length)
+        .map(|one| Period::of(one.period.days().0, length))
+        .filter(|period| period.days().1 <= scope.as_of)
+        .collect();
+    periods.dedup();
+    periods
+}
+
+/// Every promise as a whole and by year.
+fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+    let mut all = Vec::new();
+    for (record, _) in scope.ledger.each::<Promise>() {
+        let whole = Selection::all().with(Key::Promise, record.id());
+        all.push(whole.clone());
+        for length in [Length::Year, Length::Quarter] {
+            let periods = periods(scope, record.id(), length).into_iter();
+            all.extend(periods.map(|period| whole.clone().with(Key::Period, period.to_string())));
+        }
+    }
+    all
+}

@@ -1,0 +1,292 @@
+//! Figures over time: whether they are one steady process (control charts) and whether they rise or fall (trend).
+//!
+//! In: a figure by its id, `metric=M-CMP-3`, narrowed like the figure itself. Out: the figure measured for each period that is
+//! over, and a chart or a trend of these. A figure with hits and base makes shares, one with events and exposure makes rates,
+//! any other makes single values. Periods are quarters; rates of rare events take the shortest of quarter, half-year and year
+//! that has two events on average.
+
+mod overdispersion;
+mod rate_chart;
+mod run_rules;
+mod share_chart;
+mod single_values;
+mod trend;
+
+use super::complaint;
+use super::measurement::{Base, BaseSort, Control, Detail, Drawn, Measurement, Point};
+use super::metric::Metric;
+use super::promise;
+use super::scope::Scope;
+use super::selection::{Key, Selection};
+use super::shape::control::{self, Counted, Phase, Single};
+use crate::stats::period::{Length, Period};
+
+/// The family in the order of the catalogue.
+pub(super) const METRICS: &[Metric] = &[
+    trend::METRIC,
+    single_values::METRIC,
+    share_chart::METRIC,
+    rate_chart::METRIC,
+    overdispersion::METRIC,
+    run_rules::METRIC,
+];
+
+/// By what a series is narrowed: the figure, and whatever that is narrowed by.
+const KEYS: &[Key] = &[
+    Key::Segment,
+    Key::Product,
+    Key::Category,
+    Key::Channel,
+    Key::Severity,
+    Key::Indicator,
+    Key::Promise,
+    Key::Metric,
+];
+
+/// Why a chart of this sort is not drawn.
+const NO_SERIES: &str = "no figure is chosen; `metric=M-CMP-3` chooses one";
+
+/// A figure over time.
+struct Series {
+    periods: Vec<Period>,
+    length: Length,
+    measured: Vec<Measurement>,
+    values: Values,
+}
+
+/// What the values of a series are.
+enum Values {
+    /// Hits of a base.
+    Shares(Vec<Counted>),
+    /// Events of an exposure.
+    Rates(Vec<Counted>),
+    /// One value each.
+    Singles(Vec<Single>),
+}
+
+/// The figures that the site charts by itself, by what they are.
+fn shares(scope: &Scope<'_>) -> Vec<Selection> {
+    let mut all: Vec<Selection> = ["M-CMP-3", "M-CMP-16"].map(of_metric).to_vec();
+    all.extend(
+        promise::countable(scope)
+            .into_iter()
+            .map(|promise| of_metric("M-COD-1").with(Key::Promise, promise)),
+    );
+    all
+}
+
+fn rates(_: &Scope<'_>) -> Vec<Selection> {
+    vec![of_metric("M-CMP-1")]
+}
+
+fn singles(_: &Scope<'_>) -> Vec<Selection> {
+    vec![of_metric("M-CMP-13")]
+}
+
+fn of_metric(metric: &str) -> Selection {
+    Selection::all().with(Key::Metric, metric)
+}
+
+/// The series that a selection means.
+///
+/// Errors: no figure is chosen, it is not known, it is a series itself, or it has no period that is over.
+fn series(scope: &Scope<'_>, selection: &Selection) -> Result<Series, String> {
+    let id = selection.get(Key::Metric).ok_or_else(|| NO_SERIES.to_owned())?;
+    let metric = super::find(id).ok_or_else(|| format!("there is no metric `{id}`"))?;
+    if !metric.keys.contains(&Key::Period) {
+        return Err(format!("{id} is not measured by period"));
+    }
+    let narrowed = selection.clone().without(Key::Metric);
+    let by = |length: Length| {
+        let periods = match narrowed.get(Key::Promise) {
+            Some(promise) if id == "M-COD-1" => promise::periods(scope, promise, length),
+            _ => complaint::periods(scope, length),
+        };
+        let of = |period: &Period| super::of(metric, scope, &narrowed.clone().with(Key::Period, period.to_string()));
+        let measured: Vec<Measurement> = periods.iter().map(of).collect();
+        let values = values(&periods, &measured);
+        Series {
+            periods,
+            length,
+            measured,
+            values,
+        }
+    };
+    let mut made = by(Length::Quarter);
+    for length in [Length::HalfYear, Length::Year] {
+        if !matches!(&made.values, Values::Rates(points) if are_rare(points)) {
+            break;
+        }
+        made = by(length);
+    }
+    if made.periods.is_empty() {
+        return Err("there is no period that is over".to_owned());
+    }
+    Ok(made)
+}
+
+/// Whether a period has fewer than two events on average.
+fn are_rare(points: &[Counted]) -> bool {
+    let known = points.iter().filter(|point| point.of > 0.0);
+    let (periods, events) = known.fold((0, 0), |(periods, events), point| (periods + 1, events + point.count));
+    events < 2 * periods
+}
+
+fn values(periods: &[Period], measured: &[Measurement]) -> Values {
+    let named = |made: &Measurement, symbol: &str| {
+        let input = made.inputs.iter().find(|input| input.symbol == symbol);
+        input.map(|input| input.value)
+    };
+    let counted = |count: &str, of: &str| -> Vec<Counted> {
+        let each = periods.iter().zip(measured);
+        each.map(|(period, made)| {
+            let (count, of) = named(made, count).zip(named(made, of)).unwrap_or((0.0, 0.0));
+            Counted {
+                label: period.to_string(),
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "counts of records are whole and not negative"
+                )]
+                count: count as u64,
+                of,
+            }
+        })
+        .collect()
+    };
+    let has = |symbols: [&str; 2]| {
+        let all = |made: &Measurement| symbols.iter().all(|symbol| named(made, symbol).is_some());
+        measured.iter().any(all)
+    };
+    if has(["x", "n"]) {
+        Values::Shares(counted("x", "n"))
+    } else if has(["k", "t"]) {
+        Values::Rates(counted("k", "t"))
+    } else {
+        let single = |(period, made): (&Period, &Measurement)| Single {
+            label: period.to_string(),
+            value: made.estimate.as_ref().ok().copied(),
+        };
+        Values::Singles(periods.iter().zip(measured).map(single).collect())
+    }
+}
+
+impl Series {
+    /// What stands below it: all that stands below its periods.
+    fn base(&self) -> Base {
+        let n = self.measured.iter().map(|made| made.base.n).sum();
+        match self.measured.first().map(|made| (made.base.sort, made.base.of)) {
+            Some((BaseSort::Cases, of)) => Base::cases(n, of),
+            Some((BaseSort::Respondents, _)) => Base::answers(n),
+            Some((BaseSort::Facts, of)) => Base::facts(n, of),
+            None => Base::facts(0, "periods"),
+        }
+    }
+
+    /// Where it comes from, each record once.
+    fn drawn(&self) -> Drawn {
+        let mut drawn = Drawn::default();
+        for made in &self.measured {
+            for (from, to) in [
+                (&made.drawn_from.records, &mut drawn.records),
+                (&made.drawn_from.hits, &mut drawn.hits),
+            ] {
+                to.extend(from.iter().cloned());
+            }
+            for id in &made.drawn_from.beside {
+                if !drawn.beside.contains(id) {
+                    drawn.beside.push(id.clone());
+                }
+            }
+        }
+        drawn
+    }
+
+    /// The control chart that fits its values.
+    fn chart(&self, metric: &str, selection: &Selection) -> Measurement {
+        let base = self.base();
+        let phases = self.phases();
+        let made = match &self.values {
+            Values::Shares(points) => control::shares(metric, selection, base, points, &phases),
+            Values::Rates(points) => control::rates(metric, selection, base, points, complaint::PER, &phases),
+            Values::Singles(points) => control::singles(metric, selection, base, points, &phases),
+        };
+        let made = made.over(self.days()).drawn(self.drawn());
+        match self.length {
+            Length::Quarter => made,
+            Length::HalfYear => made.note("by half-year, since quarters have fewer than two events on average"),
+            Length::Year | Length::Month | Length::Week => {
+                made.note("by year, since shorter periods have fewer than two events on average")
+            }
+        }
+    }
+
+    fn days(&self) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
+        let (first, last) = (self.periods.first()?, self.periods.last()?);
+        Some((first.days().0, last.days().1))
+    }
+
+    /// Where a recorded change of the definition begins a new phase, and what it was.
+    fn phases(&self) -> Vec<Phase> {
+        let broken = self.measured.iter().enumerate();
+        broken
+            .filter_map(|(index, made)| Some((index, broken_by(made)?.to_owned())))
+            .collect()
+    }
+
+    /// Its points with what stands below each.
+    fn points(&self) -> Vec<Point> {
+        let point = |(period, made): (&Period, &Measurement)| Point {
+            label: period.to_string(),
+            value: made.estimate.as_ref().ok().copied(),
+            interval: made.interval.as_ref().ok().map(|ends| (ends.low, ends.high)),
+            n: Some(made.base.n),
+            provisional: false,
+            breaks: broken_by(made).map(str::to_owned),
+        };
+        self.periods.iter().zip(&self.measured).map(point).collect()
+    }
+
+    /// The length of its periods in words, and how many make a year.
+    fn unit(&self) -> (&'static str, f64) {
+        match self.length {
+            Length::Week => ("week", 52.0),
+            Length::Month => ("month", 12.0),
+            Length::Quarter => ("quarter", 4.0),
+            Length::HalfYear => ("half-year", 2.0),
+            Length::Year => ("year", 1.0),
+        }
+    }
+}
+
+/// What changed in the definition of a figure within a period.
+fn broken_by(made: &Measurement) -> Option<&str> {
+    match &made.detail {
+        Detail::Series(points) => points.iter().find_map(|point| point.breaks.as_deref()),
+        Detail::None | Detail::Parts(_) | Detail::Control(_) | Detail::Survival(_) | Detail::Rows(_) => None,
+    }
+}
+
+/// The chart of a selection, when its values are of the sort that a metric charts.
+fn charted(
+    metric: &str,
+    scope: &Scope<'_>,
+    selection: &Selection,
+    fits: fn(&Values) -> Option<&'static str>,
+) -> Measurement {
+    match series(scope, selection) {
+        Ok(series) => match fits(&series.values) {
+            None => series.chart(metric, selection),
+            Some(reason) => Measurement::not_estimable(metric, selection, series.base(), reason),
+        },
+        Err(reason) => Measurement::not_estimable(metric, selection, Base::facts(0, "periods"), reason),
+    }
+}
+
+/// The chart of a measurement, if it has one.
+fn control_of(made: &Measurement) -> Option<&Control> {
+    match &made.detail {
+        Detail::Control(control) => Some(control),
+        Detail::None | Detail::Parts(_) | Detail::Series(_) | Detail::Survival(_) | Detail::Rows(_) => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! M-TRD-1: whether a figure rises or falls over its periods.
+
+use super::{KEYS, rates, series, shares, singles};
+use crate::measure::indicator;
+use crate::measure::measurement::{Base, Measurement};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::trend::{self, Series};
+use crate::measure::unit::Unit;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-TRD-1",
+        name: "Trend",
+        unit: Unit::Number,
+        better: Better::AsRecorded,
+        definition: "How fast a figure rises or falls from period to period, as the median of all slopes between two periods, and whether \
+                 that can be chance: the Mann-Kendall test. The slope for a year stands beside it.",
+        formula: "b = median of (xⱼ − xᵢ) / (tⱼ − tᵢ); S = Σ sign(xⱼ − xᵢ) over all pairs i before j; Z = (S − sign S) / √Var",
+        interval: "ordered slopes at the ranks (M ∓ z √Var) / 2, interpolated, of M slopes",
+        minimum: "4 periods for the slope, 6 for the test; up to 10 without ties the test is exact",
+        pitfalls: "It takes the values for independent: with an autocorrelation above 0.3 a note warns. Seasonal figures need the same \
+               season of several years. A trend over a change of definition is not computed. Falling complaints may mean less complaining.",
+        source: "Mann 1945; Kendall, Rank Correlation Methods, 1975; Sen 1968; Gilbert, Statistical Methods for Environmental Pollution \
+             Monitoring, 1987",
+        clause: "10004:7.4,10002:8.2",
+    },
+    keys: KEYS,
+    selections: |scope| {
+        let mut all = rates(scope);
+        all.extend(shares(scope));
+        all.extend(singles(scope));
+        all.extend(indicator::trend::selections(scope));
+        all
+    },
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    if selection.get(Key::Indicator).is_some() {
+        return indicator::trend::measure(scope, selection);
+    }
+    let series = match series(scope, selection) {
+        Ok(series) => series,
+        Err(reason) => return Measurement::not_estimable("M-TRD-1", selection, Base::facts(0, "periods"), reason),
+    };
+    let points = series.points();
+    // Periods of one length follow one another without a gap, so their number is their time.
+    let times: Vec<f64> = (0_u32..).take(points.len()).map(f64::from).collect();
+    let (unit, a_year) = series.unit();
+    let looked_at = Series {
+        points: &points,
+        times: &times,
+        unit,
+        a_year,
+    };
+    trend::measure("M-TRD-1", selection, series.base(), &looked_at)
+        .over(series.days())
+        .drawn(series.drawn())
+}

@@ -1,0 +1,80 @@
+//! The middle of values that are skewed, such as times and costs: median, 75th and 90th percentile.
+
+use crate::measure::measurement::{Base, Detail, Measurement, Row, RowCell, Rows, input};
+use crate::measure::selection::Selection;
+use crate::measure::unit::fixed;
+use crate::stats::descriptive::quantiles;
+
+/// Fewest values for percentiles beside the median.
+pub const LEAST: usize = 10;
+
+/// The median of values, with the 75th and 90th percentile from ten values on (rule GR13).
+///
+/// In: values of which every one is known to its end; where some are still growing the shape is that of durations. Not
+/// estimable without values.
+pub fn measure(metric: &str, selection: &Selection, base: Base, values: &[f64], decimals: usize) -> Measurement {
+    let found = match quantiles(values, &[0.5, 0.75, 0.9]) {
+        Ok(found) => found,
+        Err(_) if values.is_empty() => {
+            let reason = format!("there are no {}", base.of);
+            return Measurement::not_estimable(metric, selection, base, reason);
+        }
+        Err(why) => return Measurement::not_estimable(metric, selection, base, why.reason()),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "records are far fewer than 2^53")]
+    let n = values.len() as f64;
+    let mut inputs = vec![input("n", base.of, n), input("P50", "median", found[0])];
+    let enough = values.len() >= LEAST;
+    if enough {
+        inputs.push(input("P75", "75th percentile", found[1]));
+        inputs.push(input("P90", "90th percentile", found[2]));
+    }
+    let cell = |value: f64| {
+        if enough {
+            RowCell::Number(value, decimals)
+        } else {
+            RowCell::Nothing("needs 10 values")
+        }
+    };
+    let rows = Rows {
+        heads: ["median", "75th percentile", "90th percentile"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: vec![Row {
+            name: base.of.to_owned(),
+            cells: vec![RowCell::Number(found[0], decimals), cell(found[1]), cell(found[2])],
+            n: Some(values.len()),
+        }],
+    };
+    let formula = format!(
+        "middle of {} ordered values: {}",
+        values.len(),
+        fixed(found[0], decimals)
+    );
+    Measurement::new(metric, selection, base, Ok(found[0]))
+        .interval(Err("percentiles of a register are shown without an interval".to_owned()))
+        .working(formula, inputs)
+        .detail(Detail::Rows(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_those_of_the_metric_catalogue() {
+        let values = [1.0, 2.0, 2.0, 3.0, 4.0, 6.0, 7.0, 9.0, 12.0, 30.0];
+        let made = measure("M-CMP-2", &Selection::all(), Base::cases(10, "complaints"), &values, 1);
+        assert_eq!(made.estimate, Ok(5.0));
+        let named = |symbol| made.inputs.iter().find(|input| input.symbol == symbol).unwrap().value;
+        assert!((named("P75") - 8.5).abs() < 1e-9 && (named("P90") - 13.8).abs() < 1e-9);
+    }
+
+    #[test]
+    fn nothing_and_few_are_told() {
+        let none = measure("M-CMP-2", &Selection::all(), Base::cases(0, "complaints"), &[], 1);
+        assert_eq!(none.estimate, Err("there are no complaints".to_owned()));
+        let one = measure("M-CMP-2", &Selection::all(), Base::cases(1, "complaints"), &[4.0], 1);
+        assert_eq!((one.estimate.clone(), one.inputs.len()), (Ok(4.0), 2));
+    }
+}
