@@ -161,14 +161,6 @@ impl<'a> Assessed<'a> {
         }
     }
 
-    /// The level to be reached.
-    pub(super) fn target(&self) -> Value {
-        match &self.assessment.target {
-            Ok(level) => Value::text(self.unit.with(*level)),
-            Err(_) => Value::dash(),
-        }
-    }
-
     fn section(&self, site: &Site<'_>, links: &Links<'_>, record: &Record) -> Section {
         let recorded = links.state(record);
         let mut fields = vec![

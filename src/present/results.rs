@@ -9,6 +9,7 @@ use super::page::{Links, Site};
 use super::topic::shape::{Block, Section};
 use super::{detail, number, picture};
 use crate::chart::dumbbell::{self, Dumbbell};
+use crate::chart::line::Break;
 use crate::chart::scatter::{self, Scatter};
 use crate::chart::slope::{self, Slope};
 use crate::chart::{Axis, Head};
@@ -44,6 +45,12 @@ fn about(metric: &str) -> Option<About<'static>> {
 /// A wave as a selection.
 fn of_wave(wave: &str) -> Selection {
     Selection::all().with(Key::Wave, wave)
+}
+
+/// The survey of a wave as a selection.
+fn of_survey(site: &Site<'_>, wave: &str) -> Option<Selection> {
+    let (survey, _) = site.scope.wave(wave)?.survey?;
+    Some(Selection::all().with(Key::Survey, survey.id()))
 }
 
 /// What a metric says of a wave as a whole: no parts of it, nothing that may not be told.
@@ -96,7 +103,7 @@ pub(super) fn headlines<'a>(site: &'a Site<'_>, wave: &str) -> Vec<Headline<'a>>
 
 /// What a measurement of a wave is about, in the fewest words: a characteristic, a question, a group.
 fn part_label(site: &Site<'_>, one: &Measurement) -> String {
-    let rest = one.selection.clone().without(Key::Wave);
+    let rest = one.selection.clone().without(Key::Wave).without(Key::Survey);
     if let (Some(key), 1) = (rest.get(Key::Question), rest.iter().count())
         && let Ok(wave) = site.scope.wave_of(&one.selection)
         && let Some(question) = wave.question(key)
@@ -314,7 +321,7 @@ pub(super) fn before_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) -
     [family(
         site,
         links,
-        wave,
+        &[of_wave(wave)],
         &Family {
             id: "response",
             title: "Response",
@@ -330,18 +337,9 @@ pub(super) fn before_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) -
 
 /// Sections that stand behind the answers to single questions.
 pub(super) fn after_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Section> {
-    let importance = Family {
-        id: "importance",
-        title: "Importance",
-        note: "What customers say is important, and what goes with their satisfaction. Neither proves a cause.",
-        metrics: &["M-IMP-1", "M-IMP-2", "M-IMP-3", "M-IMP-4", "M-IMP-5"],
-    };
-    let kano = Family {
-        id: "kano",
-        title: "Kano",
-        note: "What is taken for granted, what pays as it gets better, what delights.",
-        metrics: &["M-KAN-1", "M-KAN-2"],
-    };
+    let on = [of_wave(wave)];
+    // What is derived from answers of all waves that asked the same is measured on the survey.
+    let both: Vec<Selection> = on.iter().cloned().chain(of_survey(site, wave)).collect();
     let reliability = Family {
         id: "reliability",
         title: "Reliability",
@@ -358,16 +356,31 @@ pub(super) fn after_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) ->
     [
         segments(site, links, wave),
         gaps(site, links, wave),
-        family(site, links, wave, &importance, importance_map(site, links, wave)),
-        family(site, links, wave, &kano, kano_map(site, links, wave)),
-        family(site, links, wave, &reliability, Vec::new()),
+        family(site, links, &both, &IMPORTANCE, importance_map(site, links, wave)),
+        family(site, links, &on, &KANO, kano_map(site, links, wave)),
+        family(site, links, &on, &reliability, Vec::new()),
         comparison(site, links, wave),
-        family(site, links, wave, &quality, Vec::new()),
+        family(site, links, &on, &quality, Vec::new()),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
+
+const IMPORTANCE: Family<'static> = Family {
+    id: "importance",
+    title: "Importance",
+    note: "What customers say is important, and what goes with their satisfaction; derived importance rests on all waves that asked \
+           the same. Neither proves a cause.",
+    metrics: &["M-IMP-1", "M-IMP-2", "M-IMP-3", "M-IMP-4", "M-IMP-5"],
+};
+
+const KANO: Family<'static> = Family {
+    id: "kano",
+    title: "Kano",
+    note: "What is taken for granted, what pays as it gets better, what delights.",
+    metrics: &["M-KAN-1", "M-KAN-2"],
+};
 
 /// A section of a family of metrics.
 struct Family<'a> {
@@ -380,15 +393,14 @@ struct Family<'a> {
 /// Most rows that stand open; more are folded away.
 const OPEN: usize = 16;
 
-/// Everything that a family of metrics says of a wave: a table of its numbers, then what those of the whole wave are made of.
+/// Everything that a family of metrics says of a wave or survey: a table of its numbers, then what those of the whole wave are made of.
 fn family(
     site: &Site<'_>,
     links: &Links<'_>,
-    wave: &str,
+    on: &[Selection],
     family: &Family<'_>,
     charts: Vec<Chart>,
 ) -> Option<Section> {
-    let selection = of_wave(wave);
     let mut table = Table::new(
         family.title,
         &["Measure~", "Of~", "Value>", "Interval>", "Base>", "State~"],
@@ -398,7 +410,7 @@ fn family(
     let mut notes: Vec<String> = Vec::new();
     for metric in family.metrics {
         let Some(about) = about(metric) else { continue };
-        for one in wholes(site, metric, &selection) {
+        for one in on.iter().flat_map(|selection| wholes(site, metric, selection)) {
             let show = site.cells.show(one);
             let name: Value = match links.if_written(&super::measure::metric_path(metric)) {
                 Some(url) => Value::link(about.name, url),
@@ -419,7 +431,7 @@ fn family(
                     .into(),
             ];
             table.row(cells);
-            if one.selection == selection && !show.is_hidden() {
+            if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
                 for mut made in detail::tables(site, links, about.unit, one) {
                     made.caption = about.name.to_owned();
@@ -624,7 +636,7 @@ fn gaps(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         },
     ];
     let charts = charts.iter().filter_map(|pair| pair.picture(site, links, answers));
-    let section = family(site, links, wave, &gaps, charts.collect())?;
+    let section = family(site, links, &[of_wave(wave)], &gaps, charts.collect())?;
     Some(section.block(Block::Note {
         text: "A difference is less reliable than its two parts, expectations that are asked for crowd at the top of their scale, and \
                those asked after the experience are coloured by it: read levels and difference together."
@@ -819,6 +831,200 @@ fn kano_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
         wave_name(site, wave)
     );
     vec![Chart::of(&picture, caption)]
+}
+
+/// What was measured on a survey over its waves, and over all of them together.
+pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Vec<Section> {
+    let waves = site.scope.waves_of(survey);
+    let waves: Vec<&WaveAnswers<'_>> = waves
+        .into_iter()
+        .filter(|wave| site.disclosure.record(wave.record))
+        .collect();
+    let mut section = Section::new("over-waves", "Over the waves").note(
+        "Each wave with its interval. A broken line parts versions of the questionnaire; whether a difference is one, the test on the \
+         page of the wave says.",
+    );
+    // Series by metric and selection, in the order in which they first appear.
+    let mut series: Vec<(Selection, About<'_>, String)> = Vec::new();
+    for wave in &waves {
+        for headline in headlines(site, wave.record.id()) {
+            let key = headline.measurement.selection.clone().without(Key::Wave);
+            let known = series
+                .iter()
+                .any(|(selection, about, _)| *selection == key && about.id == headline.about.id);
+            if !known {
+                series.push((key, headline.about, headline.label));
+            }
+        }
+    }
+    if let Some(about) = about("M-SMP-1") {
+        series.push((Selection::all(), about, about.name.to_owned()));
+    }
+    let breaks = versions(&waves);
+    let mut table = Table::new("Headlines of every wave", &["Wave"]);
+    let mut rows: Vec<Vec<Cell>> = waves
+        .iter()
+        .map(|wave| {
+            let name = wave_name(site, wave.record.id());
+            let page = site.record_path(wave.record);
+            let name = match page {
+                Some(path) => Value::link(name, links.to(&path)),
+                None => Value::text(name),
+            };
+            vec![name.into()]
+        })
+        .collect();
+    for (number, (selection, about, label)) in series.iter().enumerate() {
+        let points: Vec<(String, Option<&Measurement>)> = waves
+            .iter()
+            .map(|wave| {
+                let id = wave.record.id();
+                let one = site.numbers.get(about.id, &selection.clone().with(Key::Wave, id));
+                (wave_name(site, id), one)
+            })
+            .collect();
+        if points.iter().all(|(_, one)| one.is_none()) {
+            continue;
+        }
+        table.columns.push(super::blocks::Column::marked(&format!("{label}>")));
+        for (row, (_, one)) in rows.iter_mut().zip(&points) {
+            row.push(match one {
+                Some(one) => number::cell(site, links, about.unit, one),
+                None => Value::dash().into(),
+            });
+        }
+        let id = format!("w-{}-{number}", about.id);
+        let caption = format!("{}. Bars are intervals where the sampling gives them.", picture::axis(*about));
+        let words = picture::Words {
+            id: &id,
+            title: label,
+            of: "Wave",
+            caption: &caption,
+        };
+        if let Some(drawn) = picture::over_time(site, links, *about, &words, &points, breaks.clone(), Vec::new()) {
+            section.blocks.push(Block::Heading {
+                title: label.clone(),
+                link: None,
+                note: String::new(),
+            });
+            section.blocks.push(chart(drawn));
+        }
+    }
+    if table.columns.len() > 1 {
+        for row in rows {
+            table.row(row);
+        }
+        section = section.table(table);
+    }
+    let on = [Selection::all().with(Key::Survey, survey)];
+    let together = family(site, links, &on, &IMPORTANCE, Vec::new());
+    (!section.blocks.is_empty())
+        .then_some(section)
+        .into_iter()
+        .chain(together)
+        .collect()
+}
+
+/// Where one version of the questionnaire follows another.
+fn versions(waves: &[&WaveAnswers<'_>]) -> Vec<Break> {
+    let mut breaks = Vec::new();
+    for (index, pair) in waves.windows(2).enumerate() {
+        let [before, now] = pair else { continue };
+        if let Some(version) = now.wave.survey_version.as_deref()
+            && before.wave.survey_version.as_deref() != Some(version)
+        {
+            breaks.push(Break {
+                before: index + 1,
+                label: format!("version {version}"),
+                href: None,
+            });
+        }
+    }
+    breaks
+}
+
+/// The newest wave on which one of some metrics was measured, by the day it began.
+fn newest<'a>(site: &'a Site<'_>, metrics: &[&str]) -> Option<&'a WaveAnswers<'a>> {
+    let measured = metrics.iter().flat_map(|metric| site.numbers.of_metric(metric));
+    let waves: BTreeSet<&str> = measured
+        .filter(|one| one.estimate.is_ok() && number::may_tell(site, &one.selection))
+        .filter_map(|one| one.selection.get(Key::Wave))
+        .collect();
+    let waves = waves.into_iter().filter_map(|id| site.scope.wave(id));
+    waves.max_by_key(|wave| (wave.wave.field_start, wave.record.id()))
+}
+
+/// The gaps of the newest wave that measured them, and those that are no matter of a wave.
+pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
+    let of_wave = newest(site, &["M-GAP-1", "M-GAP-6"]).and_then(|wave| {
+        let id = wave.record.id();
+        let mut section = gaps(site, links, id)?;
+        section.title = format!("Gaps, {}", wave_name(site, id));
+        if let Some(path) = site.record_path(wave.record) {
+            section = section.link(format!("The wave {}", wave_name(site, id)), links.to(&path));
+        }
+        Some(section)
+    });
+    let mut table = Table::new("Gaps between levels and promises", &["Gap~", "Of~", "Value>", "Interval>", "Base>", "State~"]);
+    for metric in ["M-GAP-2", "M-GAP-3", "M-GAP-4", "M-GAP-5", "M-GAP-7"] {
+        let Some(about) = about(metric) else { continue };
+        let whole = |one: &&Measurement| {
+            let keys = [Key::Wave, Key::Period];
+            keys.iter().all(|key| one.selection.get(*key).is_none()) && number::may_tell(site, &one.selection)
+        };
+        for one in site.numbers.of_metric(metric).filter(whole) {
+            let name: Value = match links.if_written(&super::measure::metric_path(metric)) {
+                Some(url) => Value::link(about.name, url),
+                None => Value::text(about.name),
+            };
+            let cells: [Cell; 6] = [
+                name.into(),
+                Value::text(titles(site, &one.selection)).into(),
+                number::cell(site, links, about.unit, one),
+                number::interval_cell(site, about.unit, one).into(),
+                number::base_cell(site, one).into(),
+                number::state(site, one, site.cells.show(one))
+                    .map_or_else(Value::dash, Value::state)
+                    .into(),
+            ];
+            table.row(cells);
+        }
+    }
+    let levels = table.filled().map(|table| {
+        Section::new("levels", "Levels and promises")
+            .note(
+                "Understanding: what customers expect less what was assumed. Standard: what was assumed less what was set. Delivery and \
+                 communication: what was promised and not kept. Blind spots: what customers speak of that no characteristic covers.",
+            )
+            .table(super::topic::shape::without_empty_columns(table))
+    });
+    of_wave.into_iter().chain(levels).collect()
+}
+
+/// Importance and Kano classes of the newest waves that asked for them.
+pub(super) fn newest_importance(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
+    let linked = |section: Section, wave: &WaveAnswers<'_>, title: &str| {
+        let name = wave_name(site, wave.record.id());
+        let mut section = section;
+        section.id = format!("measured-{}", section.id);
+        section.title = format!("{title}, {name}");
+        match site.record_path(wave.record) {
+            Some(path) => section.link(format!("The wave {name}"), links.to(&path)),
+            None => section,
+        }
+    };
+    let importance = newest(site, &["M-IMP-5", "M-IMP-1"]).and_then(|wave| {
+        let id = wave.record.id();
+        let on: Vec<Selection> = [of_wave(id)].into_iter().chain(of_survey(site, id)).collect();
+        let section = family(site, links, &on, &IMPORTANCE, importance_map(site, links, id))?;
+        Some(linked(section, wave, "Importance"))
+    });
+    let kano = newest(site, &["M-KAN-1", "M-KAN-2"]).and_then(|wave| {
+        let id = wave.record.id();
+        let section = family(site, links, &[of_wave(id)], &KANO, kano_map(site, links, id))?;
+        Some(linked(section, wave, "Kano"))
+    });
+    importance.into_iter().chain(kano).collect()
 }
 
 /// How the wave compares with those before it: headlines, then characteristics.
