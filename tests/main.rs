@@ -21,4 +21,5 @@ mod programme_measures;
 mod serve;
 mod site;
 mod support;
+mod survey_measures;
 mod topics;

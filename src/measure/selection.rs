@@ -52,7 +52,9 @@ pub enum Key {
     Plan,
     /// A review by its id.
     Review,
-    /// A metric by its id: the figure whose chart or trend is meant.
+    /// The numbered formula of a rate: `RR1`.
+    Formula,
+    /// A metric by its id: the figure whose chart, trend or change is meant.
     Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,
@@ -83,6 +85,7 @@ impl Key {
         Self::Benchmark,
         Self::Plan,
         Self::Review,
+        Self::Formula,
         Self::Metric,
         Self::Period,
         Self::Against,
@@ -111,6 +114,7 @@ impl Key {
             Self::Benchmark => "benchmark",
             Self::Plan => "plan",
             Self::Review => "review",
+            Self::Formula => "formula",
             Self::Metric => "metric",
             Self::Period => "period",
             Self::Against => "against",
