@@ -4,7 +4,9 @@ use super::blocks::{Cell, Table, Value, number};
 use super::number::finite;
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
-use crate::measure::measurement::{Base, Change, Control, Curve, Detail, Measurement, Part, Point, RowCell, Rows};
+use crate::measure::measurement::{
+    Base, Change, ChangeWord, Control, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
+};
 use crate::measure::unit::{Unit, fixed, p};
 use serde_json::{Value as Json, json};
 
@@ -239,6 +241,14 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
     .fit();
     for change in &measurement.changes {
         let before = super::number::line(site, &change.against);
+        if !site.cells.comparison(site.numbers, measurement, change) {
+            // The value there may not be told, and neither what would give it away.
+            let mut cells = vec![Value::text(before)];
+            cells.extend(std::iter::repeat_with(Value::dash).take(6));
+            cells.push(Value::text(ChangeWord::TooFew.word().to_owned()));
+            table.row(cells);
+            continue;
+        }
         let test = change.test.as_ref();
         let statistic = test.map_or_else(Value::dash, |test| {
             let statistic = test
@@ -260,7 +270,7 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
             })
         };
         let mut said = change.word.word().to_owned();
-        if let crate::measure::measurement::ChangeWord::NotComparable(why) = &change.word {
+        if let ChangeWord::NotComparable(why) = &change.word {
             said = format!("{said}: {why}");
         }
         for note in &change.notes {

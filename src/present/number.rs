@@ -410,7 +410,10 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
     put("notes", measurement.notes.clone().into());
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
-        measurement.changes.iter().map(super::detail::change_json).collect()
+        let told = measurement.changes.iter();
+        told.filter(|change| site.cells.comparison(site.numbers, measurement, change))
+            .map(super::detail::change_json)
+            .collect()
     } else {
         Vec::new()
     };
