@@ -20,6 +20,7 @@ mod diagnostic;
 mod frame;
 mod improvement;
 mod measure;
+mod measured;
 mod methods;
 mod navigation;
 mod number;

@@ -131,7 +131,7 @@ fn ends(unit: Unit, low: f64, high: f64) -> Interval {
 }
 
 /// The title of a record as far as it may be told, with its page; words as they are.
-fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
+pub(super) fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     let site = links.site;
     match site.ledger.find(name) {
         Some((_, record)) if site.disclosure.record(record) => {
