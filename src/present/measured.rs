@@ -7,14 +7,13 @@
 use super::blocks::{Cell, Chart, Field, Figure, State, Table, Tone, Value};
 use super::page::Links;
 use super::picture::{self, Words};
-use super::topic::shape::Block;
+use super::topic::shape::{Block, Section};
 use super::{checks, detail, number};
 use crate::chart;
 use crate::measure;
 use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
-use crate::record::Kind;
 use crate::stats::period::{Length, Period};
 
 /// A number that a page has a place for.
@@ -124,8 +123,28 @@ pub(super) fn figure(links: &Links<'_>, ask: &Ask) -> Option<Figure> {
     Some(figure)
 }
 
-/// Numbers at the head of a section.
+/// Whether any of the numbers has something to count.
+fn any_counts(links: &Links<'_>, asks: &[Ask]) -> bool {
+    asks.iter()
+        .filter_map(|ask| said(links, ask.metric, &ask.on))
+        .any(|(_, one)| one.base.n > 0)
+}
+
+/// A section with numbers at the head of a page; nothing where there is nothing to count.
+pub(super) fn section(links: &Links<'_>, note: &str, asks: &[Ask]) -> Option<Section> {
+    let blocks = figures(links, asks);
+    if blocks.is_empty() {
+        return None;
+    }
+    let section = Section::new("figures", "In figures").note(note).blocks(blocks);
+    Some(section.blocks(notes(links, asks)))
+}
+
+/// Numbers at the head of a section; none where there is nothing to count.
 pub(super) fn figures(links: &Links<'_>, asks: &[Ask]) -> Vec<Block> {
+    if !any_counts(links, asks) {
+        return Vec::new();
+    }
     let figures: Vec<Figure> = asks.iter().filter_map(|ask| figure(links, ask)).collect();
     match figures.is_empty() {
         true => Vec::new(),
@@ -135,6 +154,9 @@ pub(super) fn figures(links: &Links<'_>, asks: &[Ask]) -> Vec<Block> {
 
 /// Fewest quarters that make a small line; with fewer of them years are taken.
 const QUARTERS: usize = 4;
+
+/// Fewest points of a small line.
+const COURSE: usize = 3;
 
 /// A small line of a number over quarters or years.
 fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super::blocks::Html> {
@@ -156,6 +178,10 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
     } else {
         ("Year", points(Length::Year))
     };
+    // Two points are no course, and what lies between them may be chance.
+    if there(&points) < COURSE {
+        return None;
+    }
     let id = format!("s-{}-{}", about.id, number::anchor(&one.selection));
     let words = Words {
         id: &id,
@@ -234,6 +260,20 @@ pub(super) fn details(links: &Links<'_>, metric: &str, on: &Selection, folded: O
     tables.map(block).collect()
 }
 
+/// How a number compares with others, folded away.
+pub(super) fn changes(links: &Links<'_>, label: &str, of: &Ask) -> Vec<Block> {
+    let Some((about, one)) = said(links, of.metric, &of.on) else {
+        return Vec::new();
+    };
+    let table = detail::changes(links.site, about.unit, one).into_iter();
+    table
+        .map(|table| Block::Folded {
+            label: label.to_owned(),
+            table,
+        })
+        .collect()
+}
+
 /// The doubts beside numbers, each once, as sentences.
 pub(super) fn notes<'a>(links: &Links<'_>, of: impl IntoIterator<Item = &'a Ask>) -> Vec<Block> {
     let mut told: Vec<String> = Vec::new();
@@ -244,15 +284,21 @@ pub(super) fn notes<'a>(links: &Links<'_>, of: impl IntoIterator<Item = &'a Ask>
         if links.site.cells.show(one).is_hidden() {
             continue;
         }
-        for note in &one.notes {
+        // Captions of control charts say themselves that limits are provisional.
+        for note in one.notes.iter().filter(|note| !note.starts_with("limits are provisional")) {
             let note = super::markdown::mask(&checks::sentence(note), links);
             if !told.contains(&note) {
                 told.push(note);
             }
         }
     }
-    let blocks = told.into_iter();
-    blocks.map(|text| Block::Note { text: ended(text) }).collect()
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let sentences: Vec<String> = told.into_iter().map(ended).collect();
+    vec![Block::Note {
+        text: sentences.join(" ").replace('`', ""),
+    }]
 }
 
 /// A sentence with a full stop.
@@ -266,12 +312,12 @@ pub(super) fn ended(text: String) -> String {
 
 /// Numbers one below the other, with interval, base, what changed and what must be said of each.
 pub(super) fn table(links: &Links<'_>, caption: &str, head: &str, asks: &[Ask]) -> Table {
+    let site = links.site;
     let mut table = Table::new(caption, &[head, "Value>", "Interval>", "Base>", "Change~", "State"]).fit();
     for ask in asks {
         let Some((about, one)) = said(links, ask.metric, &ask.on) else {
             continue;
         };
-        let site = links.site;
         let change = change(links, about, one).and_then(|(of, change)| change_state(links, about, of, change));
         let state = number::state(site, one, site.cells.show(one));
         table.row([
@@ -298,20 +344,18 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = std::iter::once("Figure".to_owned())
+    let heads: Vec<String> = ["Figure".to_owned(), "All>".to_owned()]
+        .into_iter()
         .chain(years.iter().map(|year| format!("{year}>")))
         .chain(["Change~".to_owned()])
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new(caption, &heads).fit();
-    if years.is_empty() {
-        return table;
-    }
     for ask in asks {
         let Some((about, whole)) = said(links, ask.metric, &ask.on) else {
             continue;
         };
-        let mut row: Vec<Cell> = vec![Value::text(ask.label.clone()).into()];
+        let mut row: Vec<Cell> = vec![Value::text(ask.label.clone()).into(), full(links, about, whole)];
         for year in &years {
             let on = ask.on.clone().with(Key::Period, year.clone());
             row.push(said(links, ask.metric, &on).map_or_else(|| Value::dash().into(), |(_, one)| full(links, about, one)));
@@ -340,6 +384,9 @@ fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     }
 }
 
+/// Most rows without an estimate that a picture shows; more are told in its caption.
+const FEW: usize = 3;
+
 /// A number split by a key, as a picture with the whole first and as a table.
 pub(super) fn split_by(links: &Links<'_>, metric: &str, whole: &Selection, key: Key, of: &str) -> Vec<Block> {
     let Some((about, all)) = said(links, metric, whole) else {
@@ -350,15 +397,36 @@ pub(super) fn split_by(links: &Links<'_>, metric: &str, whole: &Selection, key: 
     if key != Key::Severity {
         // The largest base first; what cannot be shown last, in the order of its name.
         let seen = |one: &Measurement| !links.site.cells.show(one).is_hidden();
-        parts.sort_by_key(|one| (!seen(one), std::cmp::Reverse(if seen(one) { one.base.n } else { 0 }), one.selection.code()));
+        let size = |one: &Measurement| match (seen(one), &one.estimate) {
+            (false, _) => (0, 0.0),
+            (true, Ok(value)) => (one.base.n, *value),
+            (true, Err(_)) => (one.base.n, 0.0),
+        };
+        parts.sort_by(|a, b| {
+            let ((n, value), (other_n, other_value)) = (size(a), size(b));
+            other_n
+                .cmp(&n)
+                .then(other_value.total_cmp(&value))
+                .then_with(|| a.selection.cmp(&b.selection))
+        });
     }
-    rows.extend(parts.into_iter().map(|one| {
+    let named = parts.into_iter().map(|one| {
         let value = one.selection.get(key).unwrap_or_default();
         (word_of(links, key, value), one)
-    }));
+    });
+    let drawn = |one: &Measurement| one.estimate.is_ok() && picture::may_draw(links.site.cells.show(one));
+    let (told, few): (Vec<_>, Vec<_>) = named.partition(|(_, one)| drawn(one));
+    rows.extend(told);
+    let mut few_words = String::new();
+    if few.len() > FEW {
+        let names: Vec<&str> = few.iter().map(|(name, _)| name.as_str()).collect();
+        few_words = format!(" Too few for an estimate: {}.", names.join(", "));
+    } else {
+        rows.extend(few);
+    }
     let id = format!("b-{metric}-{}-{}", number::anchor(whole), key.word());
     let title = format!("{}, by {}", about.name, of.to_lowercase());
-    let caption = picture::caption(about, all);
+    let caption = format!("{}{few_words}", picture::caption(about, all));
     let words = Words {
         id: &id,
         title: &title,
@@ -459,11 +527,6 @@ fn charts_named(links: &Links<'_>, metric: &'static str, on: &Selection) -> Vec<
         blocks.extend(notes(links, [&of]));
     }
     blocks
-}
-
-/// Whether the audience may see a record of a kind, so that a section about its figures has something to say.
-pub(super) fn has(links: &Links<'_>, kind: Kind) -> bool {
-    links.site.ledger.count(kind) > 0
 }
 
 /// Parts of a metric, when it has some and they may be told.

@@ -17,6 +17,7 @@ mod contents;
 mod data;
 mod detail;
 mod diagnostic;
+mod effect;
 mod frame;
 mod improvement;
 mod measure;

@@ -390,7 +390,9 @@ fn control(
         label: why.clone(),
         href: None,
     });
-    let axis = axis(about);
+    // A chart of a figure is named after the figure.
+    let charted = one.selection.get(Key::Metric).and_then(crate::measure::find);
+    let axis = axis(charted.map_or(about, |metric| metric.about));
     let picture = controls::Control {
         head: frame.head(),
         of: "Period",
@@ -456,7 +458,11 @@ fn survival(
     curves: &[Curve],
     frame: &Frame,
 ) -> Option<Chart> {
-    let unit = about.unit;
+    // The statistic of a comparison of curves is a bare number; the curves run in days as all others.
+    let unit = match about.unit {
+        Unit::Number => Unit::Days,
+        unit => unit,
+    };
     let seen: Vec<&Curve> = curves
         .iter()
         .filter(|curve| !curve_shown(site, one, curve).is_hidden() && !curve.steps.is_empty())

@@ -15,7 +15,7 @@ use crate::measure::unit::{Unit, fixed};
 use crate::present::blocks::{Chart, State, number as count_words};
 use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site, register_path};
-use crate::present::{detail, number, picture};
+use crate::present::{checks, detail, number, picture};
 use crate::record::Kind;
 use crate::stats::period::Length;
 
@@ -128,7 +128,8 @@ fn pareto(links: &Links<'_>) -> Section {
         ask("", "M-PAR-1").with(Key::Kind, "severity"),
         ask("", "M-PAR-1").with(Key::Kind, "cost"),
     ];
-    or_none(section.blocks(measured::notes(links, &of)))
+    let told = of.iter().filter(|of| estimable(links, of.metric, &of.on));
+    or_none(section.blocks(measured::notes(links, told)))
 }
 
 fn heading(title: &str) -> Block {
@@ -218,6 +219,11 @@ fn parts_of(links: &Links<'_>, on: &Selection) -> Vec<(String, usize)> {
     }
 }
 
+/// A category or record by its name.
+fn name(links: &Links<'_>, name: &str) -> String {
+    checks::sentence(&picture::named(links, name).0)
+}
+
 /// Most rows and columns of a table of shaded cells.
 const CELLS: usize = 20;
 
@@ -285,7 +291,7 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
             }
         });
         heat::Row {
-            label: picture::named(links, category).0,
+            label: name(links, category),
             href: None,
             cells: cells.collect(),
         }
@@ -368,7 +374,7 @@ fn stacked(links: &Links<'_>) -> Option<Chart> {
     let mut names: Vec<String> = Vec::new();
     let mut bars: Vec<(usize, stack::Bar)> = Vec::new();
     for one in measured::split(links, "M-CMP-10", &Selection::all(), Key::Category) {
-        let label = picture::named(links, one.selection.get(Key::Category).unwrap_or_default()).0;
+        let label = name(links, one.selection.get(Key::Category).unwrap_or_default());
         let href = number::url(links.site, links, one);
         let Some((_, _, parts)) = measured::parts(links, "M-CMP-10", &one.selection) else {
             bars.push((
@@ -557,7 +563,6 @@ fn people(links: &Links<'_>) -> Section {
     let asks = [ask("Customers with two or more complaints in twelve months", "M-CMP-18")];
     let section = Section::new("repeat", "Repeat complainants")
         .note("Of customers who complained and are named; without identities.")
-        .table(measured::table(links, "Repeat complainants", "Figure", &asks))
         .table(measured::by_year(links, "Repeat complainants by year", &asks))
         .blocks(measured::notes(links, &asks));
     or_none(section)
@@ -570,8 +575,7 @@ fn escalated(links: &Links<'_>) -> Section {
         ask("Referred, of those whose decision was not accepted", "M-CMP-15").with(Key::Kind, "rejected"),
     ];
     let section = Section::new("escalated", "Escalations")
-        .table(measured::table(links, "Escalations", "Figure", &asks))
-        .table(measured::by_year(links, "Escalations by year of receipt", &asks[..2]))
+        .table(measured::by_year(links, "Escalations by year of receipt", &asks))
         .blocks(measured::notes(links, &asks));
     or_none(section).link_to_topic("disputes", "Disputes", links)
 }

@@ -14,6 +14,7 @@ use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
 use crate::record::Kind;
+use crate::record::survey::{Survey, SurveyType};
 use crate::stats::period::Length;
 
 /// The page of how complaints are handled.
@@ -475,9 +476,7 @@ fn again(links: &Links<'_>) -> Section {
         ask("Severity corrected later", "M-CMP-6"),
     ];
     let table = measured::by_year(links, "Reopened, escalated, corrected, by year of receipt", &asks);
-    let whole = measured::table(links, "Reopened, escalated, corrected", "Figure", &asks);
     let section = Section::new("again", "Reopened, escalated, corrected")
-        .table(whole)
         .table(table)
         .blocks(measured::notes(links, &asks));
     or_none(section).link_to_topic("disputes", "Disputes", links)
@@ -490,36 +489,53 @@ fn workload(links: &Links<'_>) -> Section {
     or_none(section)
 }
 
+/// The wording of a question of the newest survey after complaints that asks it, or its key in words.
+fn wording(links: &Links<'_>, key: &str) -> String {
+    let surveys = links.site.ledger.each::<Survey>();
+    let asked = surveys.filter(|(record, survey)| {
+        survey.r#type == Some(SurveyType::ComplaintHandling) && links.site.disclosure.record(record)
+    });
+    let question = asked
+        .flat_map(|(_, survey)| &survey.questions)
+        .filter(|question| question.key.as_deref() == Some(key))
+        .last();
+    question
+        .and_then(|question| question.text_in("en"))
+        .map_or_else(|| checks::sentence(&key.replace('_', " ")), str::to_owned)
+}
+
 /// What complainants say of the handling and, always apart, of the outcome.
 fn satisfaction(links: &Links<'_>) -> Section {
     let whole = |metric: &'static str| {
         let ours = links.site.numbers.of_metric(metric);
         ours.filter(|one| one.selection.get(Key::Period).is_none() && one.selection.get(Key::Question).is_some())
     };
-    let word = |one: &Measurement| {
-        let on = &one.selection;
-        checks::sentence(&on.get(Key::Question).unwrap_or_default().replace('_', " "))
-    };
-    let asks_of = |metric: &'static str, prefix: &str| -> Vec<Ask> {
+    let asks_of = |metric: &'static str| -> Vec<Ask> {
         let of = whole(metric).map(|one| Ask {
-            label: format!("{prefix}{}", word(one)),
+            label: wording(links, one.selection.get(Key::Question).unwrap_or_default()),
             metric,
             on: one.selection.clone(),
         });
         of.collect()
     };
-    let handling = asks_of("M-CPS-1", "Handling: ");
-    let mut others = asks_of("M-CPS-2", "Outcome: ");
-    others.extend(asks_of("M-CPS-3", "Settled at first contact, says the complainant: "));
-    others.extend(asks_of("M-CPS-4", "Will stay a customer: "));
+    let handling = asks_of("M-CPS-1");
     let mut all = handling.clone();
-    all.extend(others);
+    for (metric, what) in [
+        ("M-CPS-2", "Outcome"),
+        ("M-CPS-3", "Settled at first contact"),
+        ("M-CPS-4", "Will stay"),
+    ] {
+        all.extend(asks_of(metric).into_iter().map(|of| Ask {
+            label: format!("{what}: {}", of.label),
+            ..of
+        }));
+    }
     let mut section = Section::new("satisfaction", "What complainants say").note(
         "Of the survey after complaints. Handling and outcome stand apart: who was not right is seldom content, however well it was handled.",
     );
     let rows: Vec<(String, &Measurement)> = handling
         .iter()
-        .filter_map(|ask| Some((ask.label.replace("Handling: ", ""), measured::said(links, ask.metric, &ask.on)?.1)))
+        .filter_map(|ask| Some((ask.label.clone(), measured::said(links, ask.metric, &ask.on)?.1)))
         .collect();
     if let Some((first, about)) = rows
         .first()
@@ -537,7 +553,6 @@ fn satisfaction(links: &Links<'_>) -> Section {
         section = section.blocks(chart.map(measured::block));
     }
     section = section
-        .table(measured::table(links, "What complainants say", "Question", &all))
         .table(measured::by_year(links, "What complainants say, by year", &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));

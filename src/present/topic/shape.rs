@@ -321,13 +321,13 @@ impl Section {
     }
 
     /// Adds a block.
-    pub(super) fn block(mut self, block: Block) -> Self {
+    pub(in crate::present) fn block(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
     }
 
     /// Adds blocks.
-    pub(super) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+    pub(in crate::present) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
         self.blocks.extend(blocks);
         self
     }
@@ -339,7 +339,7 @@ impl Section {
     }
 
     /// Adds fields, when there are any.
-    pub(super) fn fields(mut self, fields: Vec<Field>) -> Self {
+    pub(in crate::present) fn fields(mut self, fields: Vec<Field>) -> Self {
         if !fields.is_empty() {
             self.blocks.push(Block::Fields { fields });
         }
