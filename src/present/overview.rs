@@ -195,6 +195,7 @@ fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
         base: count.base,
         spark: None,
         state: count.state,
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields: vec![

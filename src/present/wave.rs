@@ -317,6 +317,7 @@ fn figures(site: &Site<'_>, record: &Record, responses: &Responses<'_>, links: &
         base,
         spark: None,
         state: None,
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields: vec![
