@@ -25,6 +25,7 @@ mod methods;
 mod navigation;
 mod number;
 mod overview;
+mod picture;
 mod record;
 mod redirect;
 mod register;

@@ -410,7 +410,11 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
     put("notes", measurement.notes.clone().into());
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
-        measurement.changes.iter().map(super::detail::change_json).collect()
+        measurement
+            .changes
+            .iter()
+            .map(|change| super::detail::change_json(site, measurement, change))
+            .collect()
     } else {
         Vec::new()
     };

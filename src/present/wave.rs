@@ -691,7 +691,7 @@ fn text(question: &Question) -> String {
 }
 
 /// A point of a scale with its words.
-fn point_label(question: &Question, value: &str) -> String {
+pub(super) fn point_label(question: &Question, value: &str) -> String {
     let words = question.scale.as_ref().and_then(|scale| scale.labels.get(value));
     words.map_or_else(|| value.to_owned(), |words| format!("{value} {words}"))
 }
