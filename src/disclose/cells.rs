@@ -77,10 +77,8 @@ impl Cells {
         loop {
             let mut found = Vec::new();
             for (total, parts) in &partitions {
-                if !numbers
-                    .get(&total.0, &total.1)
-                    .is_some_and(|whole| !cells.show(whole).is_hidden())
-                {
+                let whole = numbers.get(&total.0, &total.1);
+                if whole.is_none_or(|whole| cells.show(whole).is_hidden()) {
                     continue;
                 }
                 let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts

@@ -18,6 +18,7 @@ use crate::record::verification::{Verification, Window};
 use crate::record::{Data, Kind, Record};
 use jiff::ToSpan;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// What the page of an action or of a verification shows besides the common view.
 #[derive(Serialize)]
@@ -239,10 +240,10 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
     if let Some(told) = &verification.test {
         let mut words = told.name.clone().unwrap_or_default();
         if let Some(statistic) = told.statistic {
-            words.push_str(&format!(", {statistic}"));
+            let _ = write!(words, ", {statistic}");
         }
         if let Some(probability) = told.p {
-            words.push_str(&format!(", p {probability}"));
+            let _ = write!(words, ", p {probability}");
         }
         let words = words.trim_start_matches(", ").to_owned();
         if !words.is_empty() {

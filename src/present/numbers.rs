@@ -8,6 +8,7 @@ use crate::measure::measurement::{Change, ChangeWord, Measurement};
 use crate::measure::metric::{About, Metric};
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use serde_json::json;
+use std::fmt::Write as _;
 
 /// Notes that tell which sort of comparison a change is.
 const LABELS: [&str; 2] = [WITHOUT_WEIGHTS, SAME_PEOPLE];
@@ -147,7 +148,7 @@ impl Told<'_> {
         lines.push(("definition", self.about.definition.to_owned()));
         let mut text = String::new();
         for (name, value) in lines {
-            text.push_str(&format!("{name:<13} {value}\n"));
+            let _ = writeln!(text, "{name:<13} {value}");
         }
         text
     }

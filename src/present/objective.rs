@@ -20,6 +20,7 @@ use crate::record::{Data, Kind, Record};
 use crate::stats::period::Period;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// Pages of objectives.
 pub(super) const PAGE: Page = Page {
@@ -264,19 +265,14 @@ impl<'a> Assessed<'a> {
             );
             if let Some(ratio) = change.ratio {
                 let three = |end: f64| fixed(end, 3);
-                text.push_str(&format!(
-                    ", ratio {}{}",
-                    three(ratio),
-                    range(change.ratio_interval, &three)
-                ));
+                let _ = write!(text, ", ratio {}{}", three(ratio), range(change.ratio_interval, &three));
             }
             match &change.test {
-                Some(test) => text.push_str(&format!(", {} p {}", test.name, p(test.deciding()))),
+                Some(test) => {
+                    let _ = write!(text, ", {} p {}", test.name, p(test.deciding()));
+                }
                 None if !change.no_test.is_empty() => {
-                    text.push_str(&format!(
-                        "; not tested: {}",
-                        super::markdown::mask(&change.no_test, links)
-                    ));
+                    let _ = write!(text, "; not tested: {}", super::markdown::mask(&change.no_test, links));
                 }
                 None => {}
             }

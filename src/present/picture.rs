@@ -23,6 +23,7 @@ use crate::measure::measurement::{Control, Curve, Detail, Measurement, Part, Poi
 use crate::measure::metric::About;
 use crate::measure::selection::Key;
 use crate::measure::unit::{Unit, fixed};
+use std::fmt::Write as _;
 
 /// Most rows of a picture; the table of the same has all of them.
 const ROWS: usize = 24;
@@ -320,10 +321,11 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     let breaks = breaks(kept);
     let mut caption = and_more(&format!("{}.", axis(about)), first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     if !breaks.is_empty() {
         caption.push_str(" The line is broken where the definition changed.");
@@ -410,16 +412,17 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         .iter()
         .filter_map(|rule| Some(format!("{rule}: {}", control.rules.get(rule.checked_sub(1)?)?)))
         .collect();
-    caption.push_str(&if signals.is_empty() {
-        " No rule gives a signal.".to_owned()
+    if signals.is_empty() {
+        caption.push_str(" No rule gives a signal.");
     } else {
-        format!(" Signals by rule {}.", signals.join("; "))
-    });
+        let _ = write!(caption, " Signals by rule {}.", signals.join("; "));
+    }
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     let caption = and_more(&caption, first, "period", "periods");
     Some(Chart::of(&picture, caption))
@@ -468,7 +471,7 @@ fn survival(
         .collect();
     let last = seen
         .iter()
-        .flat_map(|curve| curve.steps.last())
+        .filter_map(|curve| curve.steps.last())
         .map(|step| step.time)
         .fold(0.0, f64::max);
     let times = times(last);
@@ -524,10 +527,11 @@ fn survival(
     };
     let mut caption = frame.caption.clone();
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "curve is", "curves are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }
@@ -668,10 +672,11 @@ pub(super) fn over_time(
         .count();
     let mut caption = and_more(words.caption, first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }

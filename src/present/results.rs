@@ -23,6 +23,7 @@ use crate::measure::unit::{Unit, fixed, p};
 use crate::record::segment::Segment;
 use crate::record::survey::{Question, QuestionKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Keys by which answers are parted.
 const PARTS: [Key; 3] = [Key::Segment, Key::Role, Key::Product];
@@ -232,10 +233,11 @@ pub(super) fn method(site: &Site<'_>, wave: &str) -> Vec<Field> {
                 fixed(weights.effective, 1),
             );
             if weights.trimmed > 0 {
-                words.push_str(&format!(
+                let _ = write!(
+                    words,
                     "; {} held at an end",
                     several(weights.trimmed, "weight", "weights")
-                ));
+                );
             }
             fields.push(Field::new("Weights", Value::text(words)));
             let thin: Vec<&str> = weights.thin.iter().map(|(name, _)| name.as_str()).collect();

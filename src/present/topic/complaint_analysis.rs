@@ -18,6 +18,7 @@ use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
 use crate::record::Kind;
 use crate::stats::period::Length;
+use std::fmt::Write as _;
 
 /// The page of what complaints are about.
 pub(super) const TOPIC: Topic = Topic {
@@ -341,7 +342,7 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let mut caption = format!("{title}; full counts.");
     if hidden > 0 {
         let kept = crate::present::blocks::several(hidden, "cell is", "cells are");
-        caption.push_str(&format!(" {kept} kept back: too few, or would give a small one away."));
+        let _ = write!(caption, " {kept} kept back: too few, or would give a small one away.");
     }
     if rows_left + columns_left > 0 {
         caption.push_str(" The largest are shown; the measure has all.");
@@ -561,7 +562,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
     let mut caption = picture::caption(about, one);
     caption.push_str(" Limits of 95 and 99.8 percent.");
     if hidden > 0 {
-        caption.push_str(&format!(" {hidden} not shown: too few."));
+        let _ = write!(caption, " {hidden} not shown: too few.");
     }
     Some(Chart::of(&picture, caption))
 }
