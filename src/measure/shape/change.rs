@@ -390,8 +390,8 @@ mod tests {
         let change = only(&hits(78, 131), &hits(96, 137));
         near(change.difference.unwrap(), 10.5310);
         let (low, high) = change.interval.unwrap();
-        near(low, -0.8869);
-        near(high, 21.6115);
+        near(low / 100.0, -0.008_869);
+        near(high / 100.0, 0.216_115);
         let test = change.test.unwrap();
         near(test.statistic.unwrap().1, 1.805_904);
         near(test.p, 0.070_933);
