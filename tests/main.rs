@@ -16,6 +16,7 @@ mod measures;
 mod oracle;
 mod own;
 mod pages;
+mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;

@@ -4,8 +4,9 @@ use super::blocks::{Cell, Table, Value, number};
 use super::number::finite;
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
+use crate::measure;
 use crate::measure::measurement::{
-    Base, Change, ChangeWord, Control, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
+    Base, Change, Control, ControlPoint, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
 };
 use crate::measure::unit::{Unit, fixed, p};
 use serde_json::{Value as Json, json};
@@ -20,8 +21,12 @@ pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement
         Detail::None => Vec::new(),
         Detail::Parts(parts) => vec![self::parts(site, links, parts, show)],
         Detail::Series(points) => vec![series(site, measurement, unit, points)],
-        Detail::Control(control) => vec![self::control(unit, control)],
-        Detail::Survival(curves) => curves.iter().map(|curve| self::curve(unit, curve)).collect(),
+        Detail::Control(control) => vec![self::control(site, measurement, unit, control)],
+        Detail::Survival(curves) => curves
+            .iter()
+            .filter(|curve| !curve_shown(site, measurement, curve).is_hidden())
+            .map(|curve| self::curve(unit, curve))
+            .collect(),
         Detail::Rows(rows) => vec![self::rows(site, links, measurement, rows)],
     };
     tables.into_iter().filter_map(Table::filled).collect()
@@ -64,7 +69,7 @@ fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Tabl
 }
 
 /// How much of a point of a series may be shown, by its own base.
-fn point_shown(site: &Site<'_>, measurement: &Measurement, n: Option<usize>) -> Show {
+pub(super) fn point_shown(site: &Site<'_>, measurement: &Measurement, n: Option<usize>) -> Show {
     match n {
         None => Show::All,
         Some(n) => site.cells.of_base(&Base {
@@ -74,6 +79,36 @@ fn point_shown(site: &Site<'_>, measurement: &Measurement, n: Option<usize>) -> 
             ..measurement.base.clone()
         }),
     }
+}
+
+/// How much of a point of a control chart may be shown: of a chart of shares by how many cases it rests on.
+pub(super) fn control_shown(
+    site: &Site<'_>,
+    measurement: &Measurement,
+    control: &Control,
+    point: &ControlPoint,
+) -> Show {
+    let cases = point.of.filter(|_| control.chart.starts_with('p'));
+    match cases {
+        None => Show::All,
+        Some((_, size)) => point_shown(site, measurement, fewer(size)),
+    }
+}
+
+/// A number of cases as a count; of more than any limit asks for it does not matter how many.
+fn fewer(size: f64) -> Option<usize> {
+    const ENOUGH: u16 = 10_000;
+    (0..ENOUGH).find(|count| f64::from(*count) >= size).map(usize::from)
+}
+
+/// How much of a curve may be shown, by the number of its cases.
+pub(super) fn curve_shown(site: &Site<'_>, measurement: &Measurement, curve: &Curve) -> Show {
+    point_shown(site, measurement, Some(curve.cases.0))
+}
+
+/// Whether what a measurement is compared with may be shown; else a change would give it away.
+pub(super) fn before_shown(site: &Site<'_>, measurement: &Measurement, change: &Change) -> bool {
+    site.cells.comparison(site.numbers, measurement, change)
 }
 
 fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Point]) -> Table {
@@ -125,13 +160,19 @@ fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Poin
     table
 }
 
-fn control(unit: Unit, control: &Control) -> Table {
+fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Control) -> Table {
     let mut table = Table::new(
         format!("{} chart", control.chart),
         &["Period", "Value>", "Of", "Centre>", "Limits>", "Signals~"],
     )
     .fit();
     for point in &control.points {
+        if control_shown(site, measurement, control, point).is_hidden() {
+            let mut row = vec![Value::text(point.label.clone()), Value::missing("too few")];
+            row.resize_with(6, Value::dash);
+            table.row(row);
+            continue;
+        }
         let signals: Vec<&str> = point
             .signals
             .iter()
@@ -241,12 +282,10 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
     .fit();
     for change in &measurement.changes {
         let before = super::number::line(site, &change.against);
-        if !site.cells.comparison(site.numbers, measurement, change) {
-            // The value there may not be told, and neither what would give it away.
-            let mut cells = vec![Value::text(before)];
-            cells.extend(std::iter::repeat_with(Value::dash).take(6));
-            cells.push(Value::text(ChangeWord::TooFew.word().to_owned()));
-            table.row(cells);
+        if !before_shown(site, measurement, change) {
+            let mut row = vec![Value::text(before), Value::missing("not shown: too few")];
+            row.resize_with(8, Value::dash);
+            table.row(row);
             continue;
         }
         let test = change.test.as_ref();
@@ -270,7 +309,7 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
             })
         };
         let mut said = change.word.word().to_owned();
-        if let ChangeWord::NotComparable(why) = &change.word {
+        if let measure::measurement::ChangeWord::NotComparable(why) = &change.word {
             said = format!("{said}: {why}");
         }
         for note in &change.notes {
@@ -336,6 +375,9 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 .points
                 .iter()
                 .map(|point| {
+                    if control_shown(site, measurement, control, point).is_hidden() {
+                        return json!({ "label": point.label, "value": null, "state": "suppressed" });
+                    }
                     json!({
                         "label": point.label,
                         "value": point.value.map(finite),
@@ -383,10 +425,13 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                     "steps": steps,
                 })
             };
-            json!({ "sort": "survival", "curves": curves.iter().map(curve).collect::<Vec<_>>() })
+            let curves = curves
+                .iter()
+                .filter(|curve| !curve_shown(site, measurement, curve).is_hidden());
+            json!({ "sort": "survival", "curves": curves.map(curve).collect::<Vec<_>>() })
         }
         Detail::Rows(rows) => {
-            let row = |row: &crate::measure::measurement::Row| {
+            let row = |row: &measure::measurement::Row| {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
@@ -402,13 +447,16 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
 }
 
 /// A change as data.
-pub(super) fn change_json(change: &Change) -> Json {
+pub(super) fn change_json(site: &Site<'_>, measurement: &Measurement, change: &Change) -> Json {
     let pair = |pair: Option<(f64, f64)>| pair.map(|(low, high)| json!([finite(low), finite(high)]));
     let selection: serde_json::Map<String, Json> = change
         .against
         .iter()
         .map(|(key, value)| (key.word().to_owned(), value.into()))
         .collect();
+    if !before_shown(site, measurement, change) {
+        return json!({ "against": selection, "state": "suppressed" });
+    }
     json!({
         "against": selection,
         "before": finite(change.before),

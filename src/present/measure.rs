@@ -341,7 +341,7 @@ fn working(
         state: number::state(site, one, show),
         fields: fields(site, links, about, one, show),
         tables,
-        charts: Vec::new(),
+        charts: super::picture::charts(site, links, about, one),
         notes: if show.is_hidden() {
             Vec::new()
         } else {

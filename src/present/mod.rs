@@ -24,11 +24,14 @@ mod measure;
 mod methods;
 mod navigation;
 mod number;
+mod objective;
 mod overview;
+mod picture;
 mod record;
 mod redirect;
 mod register;
 mod registers;
+mod results;
 mod survey;
 mod timeline;
 mod topic;
@@ -53,6 +56,7 @@ const PAGES: &[Page] = &[
     registers::PAGE,
     register::PAGE,
     record::PAGE,
+    objective::PAGE,
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,

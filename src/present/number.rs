@@ -410,9 +410,10 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
     put("notes", measurement.notes.clone().into());
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
-        let told = measurement.changes.iter();
-        told.filter(|change| site.cells.comparison(site.numbers, measurement, change))
-            .map(super::detail::change_json)
+        measurement
+            .changes
+            .iter()
+            .map(|change| super::detail::change_json(site, measurement, change))
             .collect()
     } else {
         Vec::new()

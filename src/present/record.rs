@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(super) const PAGE: Page = Page { name: "record", jobs };
 
 /// Kinds whose records have a page of their own sort.
-const ELSEWHERE: &[Kind] = &[Kind::Survey, Kind::Wave];
+const ELSEWHERE: &[Kind] = &[Kind::Objective, Kind::Survey, Kind::Wave];
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
     let ours = site

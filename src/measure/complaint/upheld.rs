@@ -54,7 +54,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(population) => population,
         Err(reason) => return none(reason),
     };
-    let made = share_in(&QUESTION, &population, selection, |case| verdict(case));
+    let made = share_in(&QUESTION, &population, selection, verdict);
     match selection.get(Key::Kind) {
         None => made.detail(outcomes(&population)),
         Some("channel") => funnel(made, &population, Case::channel),

@@ -307,19 +307,19 @@ impl Section {
     }
 
     /// Gives it the whole width.
-    pub(super) fn wide(mut self) -> Self {
+    pub(in crate::present) fn wide(mut self) -> Self {
         self.wide = true;
         self
     }
 
     /// Adds a block.
-    pub(super) fn block(mut self, block: Block) -> Self {
+    pub(in crate::present) fn block(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
     }
 
     /// Adds blocks.
-    pub(super) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+    pub(in crate::present) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
         self.blocks.extend(blocks);
         self
     }
@@ -331,7 +331,7 @@ impl Section {
     }
 
     /// Adds fields, when there are any.
-    pub(super) fn fields(mut self, fields: Vec<Field>) -> Self {
+    pub(in crate::present) fn fields(mut self, fields: Vec<Field>) -> Self {
         if !fields.is_empty() {
             self.blocks.push(Block::Fields { fields });
         }
@@ -339,7 +339,7 @@ impl Section {
     }
 
     /// Adds a link below the blocks.
-    pub(super) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
+    pub(in crate::present) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
         self.more.push(Anchor {
             url: url.into(),
             title: title.into(),
