@@ -8,6 +8,7 @@ use crate::measure::satisfaction::{drawn, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
+use crate::measure::shape::sample::even;
 use crate::measure::unit::{Unit, fixed, p};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::compare_means::paired;
@@ -121,7 +122,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let (is, should) = (level(|pair| pair.1), level(|pair| pair.2));
     made.inputs.push(input("P", "mean perception, 0 to 100", is));
     made.inputs.push(input("E", "mean expectation, 0 to 100", should));
-    let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| is - should).collect();
+    let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| even(is - should)).collect();
     if n >= FEWEST {
         if let Ok(found) = paired(&differences, wave.confidence()) {
             made = made.note(format!(

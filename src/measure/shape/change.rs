@@ -4,7 +4,7 @@
 //! without; and of the people who answered both times, where they are more than a fifth of the smaller sample. Finite
 //! populations are left out of it: what is inferred is the process, not the list. Metrics M-CHG-1 to M-CHG-5, M-CHG-8, M-CHG-9.
 
-use super::sample::{Moments, One, Sample, SampleSort};
+use super::sample::{Moments, One, Sample, SampleSort, even};
 use crate::measure::measurement::{Change, ChangeWord, Test};
 use crate::measure::selection::Selection;
 use crate::measure::unit::{fixed, p};
@@ -300,7 +300,7 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
         return Some(change);
     }
     change.difference = Some(is - was);
-    let differences: Vec<f64> = pairs.iter().map(|(was, is)| is - was).collect();
+    let differences: Vec<f64> = pairs.iter().map(|(was, is)| even(is - was)).collect();
     let tested: Tested = match sort {
         SampleSort::Share => {
             let up = differences.iter().filter(|one| **one > 0.0).count() as u64;
