@@ -77,9 +77,9 @@ impl Cells {
         loop {
             let mut found = Vec::new();
             for (total, parts) in &partitions {
-                if !numbers
+                if numbers
                     .get(&total.0, &total.1)
-                    .is_some_and(|whole| !cells.show(whole).is_hidden())
+                    .is_none_or(|whole| cells.show(whole).is_hidden())
                 {
                     continue;
                 }

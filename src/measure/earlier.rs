@@ -223,10 +223,10 @@ earlier_versions:
     fn project(old: &str, mode: &str) -> String {
         let mut files = SURVEY.replace("{old}", old).replace("{mode}", mode);
         for (wave, good) in [(1, 3), (2, 6), (3, 11)] {
-            files.push_str(&format!("-- responses/WAV-{wave}.csv --\nid,respondent,all\n"));
+            files.extend([format!("-- responses/WAV-{wave}.csv --\nid,respondent,all\n")]);
             for person in 0..12 {
                 let answer = if person < good { 5 } else { 1 };
-                files.push_str(&format!("RSP-{wave}{person:02},K-{wave}-{person},{answer}\n"));
+                files.extend([format!("RSP-{wave}{person:02},K-{wave}-{person},{answer}\n")]);
             }
         }
         files

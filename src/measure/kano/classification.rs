@@ -141,7 +141,7 @@ id,f,d
             .iter()
             .flat_map(|(answers, count)| std::iter::repeat_n(answers, *count));
         for (index, answers) in each.enumerate() {
-            files.push_str(&format!("RSP-{index:03},{answers}\n"));
+            files.extend([format!("RSP-{index:03},{answers}\n")]);
         }
         files
     }

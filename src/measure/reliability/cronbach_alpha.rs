@@ -108,7 +108,7 @@ id,a,b,c,d
 "
         .to_owned();
         for (index, row) in rows.iter().enumerate() {
-            files.push_str(&format!("RSP-{index:02},{row}\n"));
+            files.extend([format!("RSP-{index:02},{row}\n")]);
         }
         files
     }

@@ -114,7 +114,7 @@ mod tests {
              id: WAV-1\nsurvey: SVY-1\nsurvey_version: \"1\"\nstatus: closed\nframe_size: 400\n-- responses/WAV-1.csv --\nid,a\n"
         );
         for index in 0..answers {
-            files.push_str(&format!("RSP-{index:03},5\n"));
+            files.extend([format!("RSP-{index:03},5\n")]);
         }
         files
     }
