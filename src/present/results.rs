@@ -223,7 +223,7 @@ pub(super) fn method(site: &Site<'_>, wave: &str) -> Vec<Field> {
         Weighting::Weighted(weights) => {
             let mut words = format!(
                 "brought to the shares of {}; design effect {}, so that {} are worth {} of equal weight",
-                weights.dimensions.join(" and "),
+                weights.dimensions.join(" and ").replace('_', " "),
                 fixed(weights.design_effect, 3),
                 several(answers.respondents.len(), "answer", "answers"),
                 fixed(weights.effective, 1),
@@ -412,9 +412,14 @@ fn family(
         let Some(about) = about(metric) else { continue };
         for one in on.iter().flat_map(|selection| wholes(site, metric, selection)) {
             let show = site.cells.show(one);
+            // A rate goes by the number of its formula.
+            let name = match *metric {
+                "M-SMP-1" => format!("{} {}", about.name, one.selection.get(Key::Formula).unwrap_or("RR1")),
+                _ => about.name.to_owned(),
+            };
             let name: Value = match links.if_written(&super::measure::metric_path(metric)) {
-                Some(url) => Value::link(about.name, url),
-                None => Value::text(about.name),
+                Some(url) => Value::link(name, url),
+                None => Value::text(name),
             };
             let of = match part_label(site, one) {
                 words if words == "All" => Value::dash(),
@@ -440,7 +445,7 @@ fn family(
                         table: made,
                     });
                 }
-                notes.extend(one.notes.iter().map(|note| format!("{}: {note}.", about.name)));
+                notes.extend(one.notes.iter().map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)));
             }
         }
     }
@@ -456,8 +461,14 @@ fn family(
         Block::Table { table }
     };
     let mut section = Section::new(family.id, family.title).note(family.note);
-    section.blocks.push(first);
-    section.blocks.append(&mut blocks);
+    // A long table does not stand before the pictures of it.
+    if matches!(first, Block::Folded { .. }) {
+        section.blocks.append(&mut blocks);
+        section.blocks.push(first);
+    } else {
+        section.blocks.push(first);
+        section.blocks.append(&mut blocks);
+    }
     section.blocks.append(&mut folded);
     section
         .blocks
@@ -511,7 +522,7 @@ fn groups<'a>(site: &'a Site<'_>, whole: &Measurement) -> Vec<Group<'a>> {
 }
 
 /// Words with a capital letter at their head.
-fn upper(words: &str) -> String {
+pub(super) fn upper(words: &str) -> String {
     let words = words.replace('_', " ");
     let mut characters = words.chars();
     match characters.next() {
@@ -666,7 +677,7 @@ impl Pair<'_> {
                 Some(crate::chart::Value::new(level, fixed(level, 1)))
             };
             rows.push((
-                gap.copied().unwrap_or(f64::INFINITY),
+                gap.map_or(f64::NEG_INFINITY, |gap| gap.abs()),
                 dumbbell::Row {
                     label: part_label(site, one),
                     href: number::url(site, links, one),
@@ -681,7 +692,7 @@ impl Pair<'_> {
                 },
             ));
         }
-        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
         if rows.iter().all(|(_, row)| row.first.is_none() || row.second.is_none()) {
             return None;
         }
@@ -841,8 +852,7 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
         .filter(|wave| site.disclosure.record(wave.record))
         .collect();
     let mut section = Section::new("over-waves", "Over the waves").note(
-        "Each wave with its interval. A broken line parts versions of the questionnaire; whether a difference is one, the test on the \
-         page of the wave says.",
+        "Each wave with its interval. Whether a difference is one, the test on the page of the wave says.",
     );
     // Series by metric and selection, in the order in which they first appear.
     let mut series: Vec<(Selection, About<'_>, String)> = Vec::new();
@@ -860,7 +870,7 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
     if let Some(about) = about("M-SMP-1") {
         series.push((Selection::all(), about, about.name.to_owned()));
     }
-    let breaks = versions(&waves);
+    let versions = versions(site, &waves);
     let mut table = Table::new("Headlines of every wave", &["Wave"]);
     let mut rows: Vec<Vec<Cell>> = waves
         .iter()
@@ -894,14 +904,29 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
             });
         }
         let id = format!("w-{}-{number}", about.id);
-        let caption = format!("{}. Bars are intervals where the sampling gives them.", picture::axis(*about));
+        // What became of invitations does not depend on what was asked.
+        let breaks = if about.id == "M-SMP-1" || points.is_empty() {
+            Vec::new()
+        } else {
+            breaks(&waves, &points)
+        };
+        let asked = match (versions.is_empty(), breaks.is_empty()) {
+            (true, _) => "",
+            (false, true) => " Asked alike in all versions of the questionnaire.",
+            (false, false) => " The line is broken where it was not asked as before.",
+        };
+        let asked = if about.id == "M-SMP-1" { "" } else { asked };
+        let caption = format!(
+            "{}. Bars are intervals where the sampling gives them.{asked}",
+            picture::axis(*about)
+        );
         let words = picture::Words {
             id: &id,
             title: label,
             of: "Wave",
             caption: &caption,
         };
-        if let Some(drawn) = picture::over_time(site, links, *about, &words, &points, breaks.clone(), Vec::new()) {
+        if let Some(drawn) = picture::over_time(site, links, *about, &words, &points, breaks, Vec::new()) {
             section.blocks.push(Block::Heading {
                 title: label.clone(),
                 link: None,
@@ -915,6 +940,11 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
             table.row(row);
         }
         section = section.table(table);
+        if !versions.is_empty() {
+            section = section.block(Block::Note {
+                text: format!("Versions of the questionnaire: {versions}."),
+            });
+        }
     }
     let on = [Selection::all().with(Key::Survey, survey)];
     let together = family(site, links, &on, &IMPORTANCE, Vec::new());
@@ -925,14 +955,23 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
         .collect()
 }
 
-/// Where one version of the questionnaire follows another.
-fn versions(waves: &[&WaveAnswers<'_>]) -> Vec<Break> {
+/// Before which waves a series is broken: where the questionnaire changed and the measure was not asked alike in the wave
+/// before, or nothing tells that it was.
+fn breaks(waves: &[&WaveAnswers<'_>], points: &[(String, Option<&Measurement>)]) -> Vec<Break> {
     let mut breaks = Vec::new();
-    for (index, pair) in waves.windows(2).enumerate() {
-        let [before, now] = pair else { continue };
-        if let Some(version) = now.wave.survey_version.as_deref()
-            && before.wave.survey_version.as_deref() != Some(version)
-        {
+    for (index, (pair, (_, one))) in waves.windows(2).zip(&points[1..]).enumerate() {
+        let ([before, now], Some(one)) = (pair, one) else {
+            continue;
+        };
+        let version = now.wave.survey_version.as_deref().unwrap_or_default();
+        if before.wave.survey_version.as_deref().unwrap_or_default() == version {
+            continue;
+        }
+        let alike = one.changes.iter().any(|change| {
+            change.against.get(Key::Wave) == Some(before.record.id())
+                && !matches!(change.word, ChangeWord::NotComparable(_))
+        });
+        if !alike {
             breaks.push(Break {
                 before: index + 1,
                 label: format!("version {version}"),
@@ -941,6 +980,20 @@ fn versions(waves: &[&WaveAnswers<'_>]) -> Vec<Break> {
         }
     }
     breaks
+}
+
+/// The versions of the questionnaire and the waves from which on they were asked, in words.
+fn versions(site: &Site<'_>, waves: &[&WaveAnswers<'_>]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut last = None;
+    for wave in waves {
+        let version = wave.wave.survey_version.as_deref();
+        if let Some(version) = version.filter(|_| version != last) {
+            words.push(format!("{version} from {}", wave_name(site, wave.record.id())));
+        }
+        last = version;
+    }
+    words.join(", ")
 }
 
 /// The newest wave on which one of some metrics was measured, by the day it began.
