@@ -16,9 +16,11 @@ mod measures;
 mod oracle;
 mod own;
 mod pages;
+mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;
 mod survey_measures;
+mod survey_pages;
 mod topics;

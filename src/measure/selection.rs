@@ -172,8 +172,10 @@ impl Selection {
     pub fn from_filter(filter: &BTreeMap<String, String>) -> Result<Self, UnknownKey> {
         let mut selection = Self::default();
         for (word, value) in filter {
+            // A year is a period like any other.
+            let word = if word == "year" { "period" } else { word };
             let key = Key::named(word).ok_or_else(|| UnknownKey {
-                word: word.clone(),
+                word: word.to_owned(),
                 near: did_you_mean(word, Key::ALL.iter().map(|key| key.word())),
             })?;
             selection.0.insert(key, value.clone());
@@ -261,6 +263,12 @@ mod tests {
         let other = Selection::all().with(Key::Segment, "SEG-A").with(Key::Wave, "WAV-1");
         assert_eq!(one, other);
         assert_eq!(one.code(), "wave=WAV-1,segment=SEG-A");
+    }
+
+    #[test]
+    fn a_year_is_a_period() {
+        let year = Selection::from_filter(&filter(&[("year", "2025")])).unwrap();
+        assert_eq!(year.code(), "period=2025");
     }
 
     #[test]

@@ -253,6 +253,7 @@ pub(super) fn figure(
         base,
         spark: None,
         state: state(site, measurement, show),
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields,

@@ -9,11 +9,11 @@ use super::page::{Job, Links, Page, Site};
 use super::topic::shape::{Block, Section};
 use super::{number, picture, record, results};
 use crate::chart::line::{Break, Point as LinePoint, Series};
+use crate::measure;
 use crate::measure::measurement::{Detail, Measurement};
 use crate::measure::objective::{self, Assessment, State as Computed};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed, p};
-use crate::measure;
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
 use crate::record::{Data, Kind, Record};
@@ -182,12 +182,16 @@ impl<'a> Assessed<'a> {
             .note("Computed from the records, beside what its owner recorded.")
             .fields(fields);
         if self.shown {
-            section.blocks.extend(self.chart(site, links, record).map(|chart| Block::Chart {
-                chart: Box::new(chart),
-            }));
+            section.blocks.extend(
+                self.chart(site, links, record)
+                    .map(|chart| Block::Chart { chart: Box::new(chart) }),
+            );
             let notes = self.assessment.notes.iter();
             section.blocks.extend(notes.map(|note| Block::Note {
-                text: format!("{}.", results::upper(&super::markdown::mask(note, links).replace('`', ""))),
+                text: format!(
+                    "{}.",
+                    results::upper(&super::markdown::mask(note, links).replace('`', ""))
+                ),
             }));
         }
         section
@@ -212,7 +216,12 @@ impl<'a> Assessed<'a> {
                         self.unit.digits(end)
                     }
                 };
-                let text = format!("{} to {}: {}", ends(interval.low), ends(interval.high), interval.kind.word());
+                let text = format!(
+                    "{} to {}: {}",
+                    ends(interval.low),
+                    ends(interval.high),
+                    interval.kind.word()
+                );
                 fields.push(Field::new("Interval", Value::text(text)));
             }
             if one.base.n > 0 {
@@ -228,7 +237,10 @@ impl<'a> Assessed<'a> {
         }
         let asked = objective::evidence_word(assessment.asked);
         let evidence = assessment.evidence().replace('`', "");
-        fields.push(Field::new("Evidence", Value::text(format!("{evidence}; asked for: {asked}"))));
+        fields.push(Field::new(
+            "Evidence",
+            Value::text(format!("{evidence}; asked for: {asked}")),
+        ));
         match &assessment.progress {
             Ok(progress) => fields.push(Field::new(
                 "Way done",
@@ -251,12 +263,19 @@ impl<'a> Assessed<'a> {
             );
             if let Some(ratio) = change.ratio {
                 let three = |end: f64| fixed(end, 3);
-                text.push_str(&format!(", ratio {}{}", three(ratio), range(change.ratio_interval, &three)));
+                text.push_str(&format!(
+                    ", ratio {}{}",
+                    three(ratio),
+                    range(change.ratio_interval, &three)
+                ));
             }
             match &change.test {
                 Some(test) => text.push_str(&format!(", {} p {}", test.name, p(test.deciding()))),
                 None if !change.no_test.is_empty() => {
-                    text.push_str(&format!("; not tested: {}", super::markdown::mask(&change.no_test, links)));
+                    text.push_str(&format!(
+                        "; not tested: {}",
+                        super::markdown::mask(&change.no_test, links)
+                    ));
                 }
                 None => {}
             }
@@ -405,8 +424,7 @@ impl<'a> Assessed<'a> {
                 let selection = bare.clone().with(Key::Wave, wave.record.id());
                 let found = match site.numbers.get(&measured.metric, &selection) {
                     Some(one) => Some(one.clone()),
-                    None => measure::find(&measured.metric)
-                        .map(|metric| measure::of(metric, &site.scope, &selection)),
+                    None => measure::find(&measured.metric).map(|metric| measure::of(metric, &site.scope, &selection)),
                 };
                 stops.extend(found.map(|one| Stop {
                     label: results::wave_name(site, wave.record.id()),
@@ -482,9 +500,8 @@ impl Stop {
         digits: &dyn Fn(f64) -> String,
     ) -> Option<LinePoint> {
         let value = self.value(site)?;
-        let ends = |low: f64, high: f64| {
-            crate::chart::Interval::new(low, high, format!("{} to {}", digits(low), with(high)))
-        };
+        let ends =
+            |low: f64, high: f64| crate::chart::Interval::new(low, high, format!("{} to {}", digits(low), with(high)));
         let (interval, n, href, provisional) = match &self.what {
             What::Measured(one) => (
                 one.interval.as_ref().ok().map(|found| ends(found.low, found.high)),

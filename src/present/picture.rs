@@ -116,13 +116,13 @@ pub(super) fn axis(about: About<'_>) -> String {
 /// Where an axis in a unit begins and ends at least.
 fn scale(unit: Unit, title: &str) -> Axis<'_> {
     match unit {
-        Unit::Percent => Axis::over(title, 0.0, 100.0),
+        Unit::Percent | Unit::Index => Axis::over(title, 0.0, 100.0),
         _ => Axis::new(title),
     }
 }
 
 /// A value with its words.
-fn value(unit: Unit, value: f64) -> Value {
+pub(super) fn value(unit: Unit, value: f64) -> Value {
     Value::new(value, unit.with(value))
 }
 
@@ -132,12 +132,13 @@ fn ends(unit: Unit, low: f64, high: f64) -> Interval {
 }
 
 /// The title of a record as far as it may be told, with its page; words as they are.
-fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
+pub(super) fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     let site = links.site;
     match site.ledger.find(name) {
-        Some((_, record)) if site.disclosure.record(record) => {
-            (site.title_of(record), site.record_path(record).map(|path| links.to(&path)))
-        }
+        Some((_, record)) if site.disclosure.record(record) => (
+            site.title_of(record),
+            site.record_path(record).map(|path| links.to(&path)),
+        ),
         Some(_) => (WITHHELD.to_owned(), None),
         None => (super::markdown::mask(&name.replace('_', " "), links), None),
     }
@@ -283,7 +284,10 @@ fn and_more(caption: &str, more: usize, one: &str, many: &str) -> String {
     if more == 0 {
         return caption.to_owned();
     }
-    format!("{caption} {} more in the tables.", super::blocks::several(more, one, many))
+    format!(
+        "{caption} {} more in the tables.",
+        super::blocks::several(more, one, many)
+    )
 }
 
 fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point], frame: &Frame) -> Option<Chart> {
@@ -298,12 +302,16 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
         let there = point.value.filter(|_| may_draw(show));
         hidden += usize::from(point.value.is_some() && there.is_none());
         drawn += usize::from(there.is_some());
-        line.push(there.map(|there| LinePoint {
-            value: value(unit, there),
-            interval: point.interval.map(|(low, high)| ends(unit, low, high)),
-            provisional: point.provisional,
-            href: None,
-            base: point.n.map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+        line.push(there.map(|there| {
+            LinePoint {
+                value: value(unit, there),
+                interval: point.interval.map(|(low, high)| ends(unit, low, high)),
+                provisional: point.provisional,
+                href: None,
+                base: point
+                    .n
+                    .map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+            }
         }));
     }
     if drawn < 2 {
@@ -337,13 +345,7 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     Some(Chart::of(&picture, caption))
 }
 
-fn control(
-    site: &Site<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    control: &Control,
-    frame: &Frame,
-) -> Option<Chart> {
+fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Control, frame: &Frame) -> Option<Chart> {
     let unit = about.unit;
     let first = control.points.len().saturating_sub(PERIODS);
     let mut hidden = 0;
@@ -384,7 +386,9 @@ fn control(
         label: why.clone(),
         href: None,
     });
-    let axis = axis(about);
+    // A chart of a figure is named after the figure.
+    let charted = one.selection.get(Key::Metric).and_then(crate::measure::find);
+    let axis = axis(charted.map_or(about, |metric| metric.about));
     let picture = controls::Control {
         head: frame.head(),
         of: "Period",
@@ -394,7 +398,10 @@ fn control(
     };
     fired.sort_unstable();
     fired.dedup();
-    let mut caption = format!("{} chart. Limits from the first {} points", control.chart, control.baseline);
+    let mut caption = format!(
+        "{} chart. Limits from the first {} points",
+        control.chart, control.baseline
+    );
     if control.provisional {
         caption.push_str(", provisional: fewer than firm limits need");
     }
@@ -418,12 +425,12 @@ fn control(
     Some(Chart::of(&picture, caption))
 }
 
-/// Round times from zero to the last, eight at most.
+/// Round times from zero to the last, six at most.
 fn times(last: f64) -> Vec<Value> {
     if !last.is_finite() || last <= 0.0 {
         return Vec::new();
     }
-    let rough = last / 7.0;
+    let rough = last / 5.0;
     let mut size = 1.0;
     while size * 10.0 <= rough && size < 1e12 {
         size *= 10.0;
@@ -435,7 +442,7 @@ fn times(last: f64) -> Vec<Value> {
         .unwrap_or(rough);
     let mut times = Vec::new();
     let mut time = 0.0;
-    while time <= last && times.len() < 8 {
+    while time <= last && times.len() < 7 {
         times.push(Value::new(time, fixed(time, 0)));
         time += step;
     }
@@ -450,7 +457,11 @@ fn survival(
     curves: &[Curve],
     frame: &Frame,
 ) -> Option<Chart> {
-    let unit = about.unit;
+    // The statistic of a comparison of curves is a bare number; the curves run in days as all others.
+    let unit = match about.unit {
+        Unit::Number => Unit::Days,
+        unit => unit,
+    };
     let seen: Vec<&Curve> = curves
         .iter()
         .filter(|curve| !curve_shown(site, one, curve).is_hidden() && !curve.steps.is_empty())
@@ -522,13 +533,7 @@ fn survival(
 }
 
 /// A measurement as a row of a picture of estimates.
-pub(super) fn row(
-    site: &Site<'_>,
-    links: &Links<'_>,
-    unit: Unit,
-    label: String,
-    one: &Measurement,
-) -> intervals::Row {
+pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String, one: &Measurement) -> intervals::Row {
     let show = site.cells.show(one);
     let seen = may_draw(show);
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
@@ -602,7 +607,7 @@ pub(super) fn side_by_side(
         head: words.head(),
         of: words.of,
         axis: scale(about.unit, &axis),
-        first: "weighted",
+        first: "as given out",
         second: "without weights",
         lines: Vec::new(),
         rows: made,
@@ -726,16 +731,19 @@ mod tests {
     #[test]
     fn times_of_a_curve_are_round_and_few() {
         let words = |last: f64| times(last).into_iter().map(|time| time.text).collect::<Vec<_>>();
-        assert_eq!(words(131.0), ["0", "20", "40", "60", "80", "100", "120"]);
-        assert_eq!(words(64.0), ["0", "10", "20", "30", "40", "50", "60"]);
+        assert_eq!(words(131.0), ["0", "50", "100"]);
+        assert_eq!(words(64.0), ["0", "20", "40", "60"]);
         assert_eq!(words(4.0), ["0", "1", "2", "3", "4"]);
         assert!(words(0.0).is_empty() && words(f64::NAN).is_empty() && words(f64::INFINITY).is_empty());
-        assert!(words(1e300).len() <= 8);
+        assert!(words(1e300).len() <= 7);
     }
 
     #[test]
     fn only_whole_counts_are_counts() {
         assert_eq!(whole(17.0), Some(17));
-        assert_eq!((whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)), (None, None, None, None));
+        assert_eq!(
+            (whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)),
+            (None, None, None, None)
+        );
     }
 }

@@ -133,7 +133,10 @@ fn titles(site: &Site<'_>, selection: &Selection) -> String {
 
 /// A question by the characteristic it is about, where that may be told, else by its words.
 fn question_label(site: &Site<'_>, question: &Question) -> String {
-    let characteristic = question.characteristic.as_ref().and_then(|of| site.ledger.find(of.id()));
+    let characteristic = question
+        .characteristic
+        .as_ref()
+        .and_then(|of| site.ledger.find(of.id()));
     match characteristic {
         Some((_, record)) if site.disclosure.record(record) => site.title_of(record),
         _ => {
@@ -229,7 +232,10 @@ pub(super) fn method(site: &Site<'_>, wave: &str) -> Vec<Field> {
                 fixed(weights.effective, 1),
             );
             if weights.trimmed > 0 {
-                words.push_str(&format!("; {} held at an end", several(weights.trimmed, "weight", "weights")));
+                words.push_str(&format!(
+                    "; {} held at an end",
+                    several(weights.trimmed, "weight", "weights")
+                ));
             }
             fields.push(Field::new("Weights", Value::text(words)));
             let thin: Vec<&str> = weights.thin.iter().map(|(name, _)| name.as_str()).collect();
@@ -266,7 +272,9 @@ fn margin(site: &Site<'_>, answers: &WaveAnswers<'_>) -> Vec<Field> {
             "{} to {} around {} ({}): {}",
             headline.about.unit.digits(found.low),
             headline.about.unit.with(found.high),
-            one.estimate.as_ref().map_or_else(|_| "?".to_owned(), |value| headline.about.unit.digits(*value)),
+            one.estimate
+                .as_ref()
+                .map_or_else(|_| "?".to_owned(), |value| headline.about.unit.digits(*value)),
             headline.label,
             found.kind.word(),
         ),
@@ -326,7 +334,9 @@ pub(super) fn before_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) -
             id: "response",
             title: "Response",
             note: "Response rates go by the number of their formula (AAPOR); how far those who answered are like all.",
-            metrics: &["M-SMP-1", "M-SMP-2", "M-SMP-3", "M-SMP-4", "M-SMP-5", "M-SMP-6", "M-SMP-7"],
+            metrics: &[
+                "M-SMP-1", "M-SMP-2", "M-SMP-3", "M-SMP-4", "M-SMP-5", "M-SMP-6", "M-SMP-7",
+            ],
         },
         Vec::new(),
     )]
@@ -445,7 +455,11 @@ fn family(
                         table: made,
                     });
                 }
-                notes.extend(one.notes.iter().map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)));
+                notes.extend(
+                    one.notes
+                        .iter()
+                        .map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)),
+                );
             }
         }
     }
@@ -533,7 +547,9 @@ pub(super) fn upper(words: &str) -> String {
 
 /// The headlines by groups of people.
 fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
-    let headlines = headlines(site, wave);
+    let mut headlines = headlines(site, wave);
+    // The parts of what is too small to be shown are smaller still.
+    headlines.retain(|headline| !site.cells.show(headline.measurement).is_hidden());
     let mut section = Section::new("segments", "By group").note(format!(
         "Groups below {} answers are not shown, nor others that would give them away; below {} only counts, below {} marked \
          as low base.",
@@ -594,7 +610,9 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         let mut row: Vec<Cell> = vec![
             Value::text(dimension).into(),
             Value::text(label).into(),
-            first.map_or_else(Value::dash, |one| number::base_cell(site, one)).into(),
+            first
+                .map_or_else(Value::dash, |one| number::base_cell(site, one))
+                .into(),
         ];
         for (column, headline) in headlines.iter().enumerate() {
             row.push(match cells.get(&column) {
@@ -609,7 +627,48 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         table.row(row);
     }
     section = section.table(super::topic::shape::without_empty_columns(table));
+    for headline in &headlines {
+        section = section.table(crossed(site, links, headline));
+    }
     (!section.blocks.is_empty()).then_some(section)
+}
+
+/// A headline by segment and product together, as far as it was measured so.
+fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table {
+    let mut cells: BTreeMap<(&str, &str), &Measurement> = BTreeMap::new();
+    for one in site.numbers.of_metric(headline.about.id) {
+        let both = one.selection.get(Key::Segment).zip(one.selection.get(Key::Product));
+        let whole = one.selection.clone().without(Key::Segment).without(Key::Product);
+        if let Some(both) = both
+            && whole == headline.measurement.selection
+            && number::may_tell(site, &one.selection)
+        {
+            cells.insert(both, one);
+        }
+    }
+    let segments: BTreeSet<&str> = cells.keys().map(|(segment, _)| *segment).collect();
+    let products: BTreeSet<&str> = cells.keys().map(|(_, product)| *product).collect();
+    let name = |key: Key, id: &str| titles(site, &Selection::all().with(key, id));
+    let mut heads = vec!["Segment~".to_owned()];
+    heads.extend(
+        products
+            .iter()
+            .map(|product| format!("{}>", name(Key::Product, product))),
+    );
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut table = Table::new(format!("{} by segment and product", headline.label), &heads).fit();
+    table.hide_caption = false;
+    for segment in segments {
+        let mut row: Vec<Cell> = vec![Value::text(name(Key::Segment, segment)).into()];
+        for product in &products {
+            row.push(match cells.get(&(segment, *product)) {
+                Some(one) => number::cell(site, links, headline.about.unit, one),
+                None => Value::dash().into(),
+            });
+        }
+        table.row(row);
+    }
+    table
 }
 
 /// A number among those put into a formula.
@@ -729,7 +788,10 @@ fn map(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Chart> {
     }
     let derived = one.selection.get(Key::Metric).is_some_and(|metric| metric != "M-IMP-1");
     let (title, upward) = if derived {
-        ("Derived importance and performance", "Importance, percent of what all explain")
+        (
+            "Derived importance and performance",
+            "Importance, percent of what all explain",
+        )
     } else {
         ("Stated importance and performance", "Importance, 0 to 100")
     };
@@ -851,9 +913,8 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
         .into_iter()
         .filter(|wave| site.disclosure.record(wave.record))
         .collect();
-    let mut section = Section::new("over-waves", "Over the waves").note(
-        "Each wave with its interval. Whether a difference is one, the test on the page of the wave says.",
-    );
+    let mut section = Section::new("over-waves", "Over the waves")
+        .note("Each wave with its interval. Whether a difference is one, the test on the page of the wave says.");
     // Series by metric and selection, in the order in which they first appear.
     let mut series: Vec<(Selection, About<'_>, String)> = Vec::new();
     for wave in &waves {
@@ -1018,7 +1079,10 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
         }
         Some(section)
     });
-    let mut table = Table::new("Gaps between levels and promises", &["Gap~", "Of~", "Value>", "Interval>", "Base>", "State~"]);
+    let mut table = Table::new(
+        "Gaps between levels and promises",
+        &["Gap~", "Of~", "Value>", "Interval>", "Base>", "State~"],
+    );
     for metric in ["M-GAP-2", "M-GAP-3", "M-GAP-4", "M-GAP-5", "M-GAP-7"] {
         let Some(about) = about(metric) else { continue };
         let whole = |one: &&Measurement| {
@@ -1095,14 +1159,20 @@ fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section>
     section = section.table(table);
     let rated: Vec<&Measurement> = wholes(site, "M-SAT-1", &of_wave(wave))
         .into_iter()
-        .filter(|one| headlines.iter().all(|headline| headline.measurement.selection != one.selection || headline.measurement.metric != one.metric))
+        .filter(|one| {
+            headlines.iter().all(|headline| {
+                headline.measurement.selection != one.selection || headline.measurement.metric != one.metric
+            })
+        })
         .collect();
     if let (Some(about), false) = (about("M-SAT-1"), rated.is_empty()) {
         // The wave before is the one that most questions are compared with.
         let mut waves: BTreeMap<&str, usize> = BTreeMap::new();
         for change in rated.iter().flat_map(|one| main_changes(site, one)) {
             if !matches!(change.word, ChangeWord::NotComparable(_)) {
-                *waves.entry(change.against.get(Key::Wave).unwrap_or_default()).or_default() += 1;
+                *waves
+                    .entry(change.against.get(Key::Wave).unwrap_or_default())
+                    .or_default() += 1;
             }
         }
         let start = |id: &str| site.scope.wave(id).and_then(|wave| wave.wave.field_start);
@@ -1111,11 +1181,11 @@ fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section>
             .max_by_key(|(id, count)| (**count, start(id), **id))
             .map(|(id, _)| (*id).to_owned());
         if let Some(before) = before {
-            section.blocks.extend(slope(site, links, about, wave, &before, &rated).map(chart));
-            let rows: Vec<(String, About<'_>, &Measurement)> = rated
-                .iter()
-                .map(|one| (part_label(site, one), about, *one))
-                .collect();
+            section
+                .blocks
+                .extend(slope(site, links, about, wave, &before, &rated).map(chart));
+            let rows: Vec<(String, About<'_>, &Measurement)> =
+                rated.iter().map(|one| (part_label(site, one), about, *one)).collect();
             let title = format!("Questions against {}", wave_name(site, &before));
             let (table, families) = changes(site, links, &title, &rows, Some(&before));
             if !table.rows.is_empty() {
@@ -1181,7 +1251,11 @@ fn changes(
                     Some((adjusted, ..)) => format!("{} (alone {})", p(adjusted), p(test.p)),
                 })
             });
-            let before = if shown { digits(change.before) } else { Value::missing("too few") };
+            let before = if shown {
+                digits(change.before)
+            } else {
+                Value::missing("too few")
+            };
             let state = match &change.word {
                 ChangeWord::NotComparable(why) if shown => {
                     let state = change_state(site, about.better, one, change);
@@ -1197,7 +1271,11 @@ fn changes(
                 number::cell(site, links, about.unit, one),
                 Value::text(wave_name(site, wave)).into(),
                 before.into(),
-                change.difference.filter(|_| shown).map_or_else(Value::dash, digits).into(),
+                change
+                    .difference
+                    .filter(|_| shown)
+                    .map_or_else(Value::dash, digits)
+                    .into(),
                 change
                     .interval
                     .filter(|_| shown)

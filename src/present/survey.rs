@@ -2,8 +2,8 @@
 
 use super::blocks::{Cell, Field, Table, Value};
 use super::page::{Job, Links, Page, Site};
-use super::values::{self, Manner, Reading};
 use super::topic::shape::Section;
+use super::values::{self, Manner, Reading};
 use super::{record, results, wave};
 use crate::record::schema::label;
 use crate::record::survey::{Question, Survey};

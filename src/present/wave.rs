@@ -3,8 +3,8 @@
 
 use super::blocks::{Field, Figure, Html, State, Table, Tone, Value, Working, number, several};
 use super::page::{Job, Links, Page, Site, record_path};
-use super::values::{self, Manner, Reading};
 use super::topic::shape::Section;
+use super::values::{self, Manner, Reading};
 use super::{record, results, survey};
 use crate::chart::likert::{self, Bar, Sides};
 use crate::chart::meter;
@@ -317,6 +317,7 @@ fn figures(site: &Site<'_>, record: &Record, responses: &Responses<'_>, links: &
         base,
         spark: None,
         state: None,
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields: vec![

@@ -245,12 +245,11 @@ pub fn detectable(sort: SampleSort, then: Moments, new: Moments, confidence: f64
     .filter(|least| *least > 0.0)
 }
 
-/// The people who answered both times, where both samples are large enough to be compared and they are more than a fifth of the
-/// smaller one.
+/// The people who answered both times, where they are enough to be compared and more than a fifth of the smaller sample.
 pub fn overlap(before: &Sample<'_>, now: &Sample<'_>) -> Option<Vec<(f64, f64)>> {
     let fewer = before.each.len().min(now.each.len());
     let pairs = pairs(before, now);
-    (fewer >= FEWEST && real(pairs.len()) > OVERLAP * real(fewer)).then_some(pairs)
+    (pairs.len() >= FEWEST && real(pairs.len()) > OVERLAP * real(fewer)).then_some(pairs)
 }
 
 /// Numbers of the people who answered both times, then and now. Who is there twice in a wave cannot be told apart and is left

@@ -56,8 +56,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         sources(&current, links),
         earlier(site, links),
     ];
-    TopicView::of(measured.into_iter().chain(recorded))
-    .facts(facts)
+    TopicView::of(measured.into_iter().chain(recorded)).facts(facts)
 }
 
 /// The expectations under their characteristics.

@@ -5,7 +5,7 @@
 
 use crate::check::State as RuleState;
 use crate::present::blocks::{
-    Anchor, Cell, Chart, Column, Content, Event, Field, Html, Run, State, Table, Value, number, runs, several,
+    Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
 };
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
@@ -44,6 +44,8 @@ pub(in crate::present) struct Topic {
 pub(in crate::present) enum Shown {
     /// When the audience may see records of its kinds.
     WithRecords,
+    /// When the audience may see records of other kinds, which have their place elsewhere.
+    With(&'static [Kind]),
     /// In every project.
     Always,
     /// From this profile on; to the public only with records.
@@ -56,6 +58,7 @@ impl Shown {
         let inside = site.disclosure.audience() > Audience::Public;
         match self {
             Self::WithRecords => has_records(site, kinds),
+            Self::With(kinds) => has_records(site, kinds),
             Self::Always => true,
             Self::From(profile) => (inside && site.settings.profile >= profile) || has_records(site, kinds),
         }
@@ -206,6 +209,11 @@ pub(in crate::present) enum Block {
     State {
         /// The state.
         state: State,
+    },
+    /// Numbers with what they rest on.
+    Figures {
+        /// The numbers.
+        figures: Vec<Figure>,
     },
     /// Named values, one below the other.
     Fields {
