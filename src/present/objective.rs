@@ -125,11 +125,7 @@ impl<'a> Assessed<'a> {
         if !self.shown {
             return State::new(Tone::None, "lock", "Not shown: too few");
         }
-        let word = self.assessment.state.word();
-        let mut words = word.to_owned();
-        if let Some(first) = words.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
+        let words = results::upper(self.assessment.state.word());
         match self.assessment.state {
             Computed::Reached | Computed::OnTrack => State::ok(words),
             Computed::Behind => State::warn(words),
@@ -193,7 +189,10 @@ impl<'a> Assessed<'a> {
             );
             let notes = self.assessment.notes.iter();
             section.blocks.extend(notes.map(|note| Block::Note {
-                text: super::markdown::mask(note, links),
+                text: format!(
+                    "{}.",
+                    results::upper(&super::markdown::mask(note, links).replace('`', ""))
+                ),
             }));
         }
         section

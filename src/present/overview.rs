@@ -330,8 +330,7 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
 
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     let heads = [
-        "Objective",
-        "Title~",
+        "Objective~",
         "Baseline>",
         "Target>",
         "Now>",
@@ -354,9 +353,11 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         };
         let assessed = Assessed::of(site, record);
         let spark = assessed.as_ref().and_then(|assessed| assessed.spark(site, record));
-        let cells: [Cell; 9] = [
-            links.id(record).into(),
-            links.title(record).into(),
+        let cells: [Cell; 8] = [
+            Value::Record {
+                link: links.link(record),
+            }
+            .into(),
             in_unit(at("baseline.value"), unit.as_deref()).into(),
             in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()).into(),
             assessed
