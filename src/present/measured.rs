@@ -163,17 +163,20 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
     if one.selection.get(Key::Period).is_some() {
         return None;
     }
+    let value = |one: &Measurement| {
+        let may = picture::may_draw(links.site.cells.show(one));
+        one.estimate.as_ref().ok().copied().filter(|_| may)
+    };
     let points = |length: Length| -> Vec<(String, Option<f64>)> {
         let within = over(links, about.id, &one.selection, length);
-        let value = |one: &Measurement| {
-            let may = picture::may_draw(links.site.cells.show(one));
-            one.estimate.as_ref().ok().copied().filter(|_| may)
-        };
         within.into_iter().map(|(label, one)| (label, value(one))).collect()
     };
     let there = |points: &[(String, Option<f64>)]| points.iter().filter(|(_, there)| there.is_some()).count();
     let quarters = points(Length::Quarter);
-    let (of, points) = if there(&quarters) >= QUARTERS {
+    let waves = waves(links, about.id, &one.selection);
+    let (of, points) = if !waves.is_empty() {
+        ("Wave", waves.into_iter().map(|(label, one)| (label, value(one))).collect())
+    } else if there(&quarters) >= QUARTERS {
         ("Quarter", quarters)
     } else {
         ("Year", points(Length::Year))
@@ -190,6 +193,26 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
         caption: about.name,
     };
     picture::spark(about.unit, &words, &points, None)
+}
+
+/// What a metric says of the waves of a survey up to the one that a selection names, in the order in which they were asked.
+fn waves<'a>(links: &'a Links<'_>, metric: &str, on: &Selection) -> Vec<(String, &'a Measurement)> {
+    let Some(answers) = on.get(Key::Wave).and_then(|id| links.site.scope.wave(id)) else {
+        return Vec::new();
+    };
+    let Some((survey, _)) = answers.survey else {
+        return Vec::new();
+    };
+    let mut told = Vec::new();
+    for wave in links.site.scope.waves_of(survey.id()) {
+        let id = wave.record.id();
+        let on = on.clone().with(Key::Wave, id);
+        told.extend(said(links, metric, &on).map(|(_, one)| (id.to_owned(), one)));
+        if id == answers.record.id() {
+            break;
+        }
+    }
+    told
 }
 
 /// What a metric says of each period of a length, in their order.

@@ -1,18 +1,24 @@
-//! The overview: where the programme stands. Counts and shares of complete lists only, each with where it comes from.
+//! The overview: whether it is going well, and where the programme stands; each number with where it comes from.
 
 use super::blocks::{
     Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
 };
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
-use super::{checks, diagnostic, traceability, wave};
+use super::measured::{self, Ask, ask};
+use super::{checks, diagnostic, picture, traceability, wave};
 use crate::chart::columns::{self, Columns};
 use crate::diag::Severity;
+use crate::measure::objective::{State as Computed, assess};
+use crate::measure::selection::{Key, Selection};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
+use crate::record::survey::{Survey, SurveyType};
+use crate::record::wave::Wave;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The overview.
@@ -35,6 +41,8 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
 #[derive(Serialize)]
 struct OverviewView {
     start: Option<StartView>,
+    headline: Vec<Figure>,
+    headline_note: &'static str,
     figures: Vec<Figure>,
     figures_note: &'static str,
     objectives: Option<Table>,
@@ -74,10 +82,12 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         .any(|kind| WORK.contains(kind) && site.visible(*kind).next().is_some());
     OverviewView {
         start: start(site, links),
+        headline: headline(links),
+        headline_note: "Each number with its interval and base, what a test says of its change, and its working. A change that no test tells is no change to be claimed.",
         figures: figures(site, links),
-        figures_note: "Each number opens to its definition and the records behind it.",
+        figures_note: "Counts of the registers.",
         objectives: objectives(site, links),
-        objectives_note: "State, baseline and target as recorded.",
+        objectives_note: "Computed from the figures, with the evidence there is, beside the state that people recorded.",
         course: course(site),
         waves: waves(site, links),
         waves_note: "What came back from each wave, as recorded; the answers are on its page.",
@@ -327,31 +337,125 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
     })
 }
 
+/// The numbers that tell whether it is going well: what customers say, how complaints are handled, who stays, what worked.
+fn headline(links: &Links<'_>) -> Vec<Figure> {
+    let of_wave = |label: &str, metric| {
+        newest_wave(links, metric).map(|on| Ask {
+            label: label.to_owned(),
+            metric,
+            on,
+        })
+    };
+    let asks = [
+        of_wave("Satisfaction index", "M-SAT-6").or_else(|| of_wave("Satisfied or very satisfied", "M-SAT-1")),
+        of_wave("Net promoter score", "M-SAT-4"),
+        Some(ask("Complaint rate", "M-CMP-1")),
+        Some(ask("Complaints acknowledged in time", "M-CMP-3")),
+        Some(ask("Median time to resolution", "M-CMP-13")),
+        Some(ask("Customers retained", "M-RET-1")),
+        Some(ask("Actions found effective", "M-ACT-5")),
+    ];
+    let counted = asks.into_iter().flatten().filter(|ask| {
+        let said = measured::said(links, ask.metric, &ask.on);
+        said.is_some_and(|(_, one)| one.base.n > 0)
+    });
+    counted.filter_map(|ask| measured::figure(links, &ask)).collect()
+}
+
+/// The newest wave that a metric was measured on as a whole, of a survey of the relationship where there is one.
+fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
+    const KEYS: &[Key] = &[Key::Wave, Key::Question, Key::Index];
+    let of_metric = links.site.numbers.of_metric(metric);
+    let whole = of_metric.filter(|one| one.selection.iter().all(|(key, _)| KEYS.contains(&key)) && one.base.n > 0);
+    let rank = |on: &Selection| {
+        let (record, wave) = links.site.ledger.typed::<Wave>(on.get(Key::Wave)?)?;
+        let survey = wave.survey.as_ref().and_then(|survey| links.site.ledger.typed::<Survey>(survey.id()));
+        let relationship = survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::Relationship));
+        // Of several questions the first as written.
+        Some((relationship, wave.field_end.or(wave.field_start), record.id().to_owned(), Reverse(on.clone())))
+    };
+    let ranked = whole.filter_map(|one| Some((rank(&one.selection)?, &one.selection)));
+    ranked.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, on)| on.clone())
+}
+
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
-    let heads = ["Objective", "Title~", "Baseline>", "Target>", "Due", "Owner", "State"];
-    let mut table = Table::new("Objectives with baseline and target", &heads);
+    let heads = [
+        "Objective",
+        "Title~",
+        "Baseline>",
+        "Target>",
+        "Value>",
+        "Due",
+        "Computed",
+        "Evidence~",
+        "As recorded",
+    ];
+    let mut table = Table::new("Objectives with what the figures say and what was recorded", &heads);
     for (_, record) in site.visible(Kind::Objective) {
+        let Data::Objective(objective) = &record.data else {
+            continue;
+        };
         let reading = Reading::of(record, links, Manner::Brief);
         let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
-        let level = match &record.data {
-            Data::Objective(objective) => target(objective),
-            _ => None,
-        };
-        let unit = match &record.data {
-            Data::Objective(objective) => unit(site, objective),
-            _ => None,
+        let unit = unit(site, objective);
+        let said = assess(&site.scope, objective);
+        let may = said
+            .measured
+            .as_ref()
+            .is_none_or(|one| picture::may_draw(site.cells.show(one)) || one.estimate.is_err());
+        let (computed, evidence) = if may {
+            (computed(said.state), checks::sentence(&said.evidence().replace('`', "")))
+        } else {
+            (State::new(Tone::None, "lock", "Not shown"), String::new())
         };
         table.row([
             links.id(record),
             links.title(record),
             in_unit(at("baseline.value"), unit.as_deref()),
-            in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()),
+            in_unit(target(objective).unwrap_or_else(|| at("target.value")), unit.as_deref()),
+            match &said.value {
+                Ok(value) if may => in_unit(Value::text(short_number(*value)), unit.as_deref()),
+                Ok(_) => Value::missing("not shown"),
+                Err(_) => Value::dash(),
+            },
             at("due"),
-            at("owner"),
-            Value::state(links.state(record)),
+            Value::state(computed),
+            if evidence.is_empty() { Value::dash() } else { Value::text(evidence) },
+            Value::state(recorded(site, links, record, said.state, may)),
         ]);
     }
     table.filled()
+}
+
+/// A computed state of an objective.
+fn computed(state: Computed) -> State {
+    let word = checks::sentence(state.word());
+    match state {
+        Computed::Reached => State::ok(word),
+        Computed::OnTrack => State::new(Tone::Ok, "next", word),
+        Computed::Behind => State::warn(word),
+        Computed::Missed => State::bad(word),
+        Computed::NoData | Computed::NotJudged => State::none(word),
+    }
+}
+
+/// The recorded state, marked where the figures say otherwise.
+fn recorded(site: &Site<'_>, links: &Links<'_>, record: &Record, computed: Computed, may: bool) -> State {
+    let state = links.state(record);
+    let contrary = match (record.status(), computed) {
+        ("achieved", Computed::Missed | Computed::Behind) | ("missed", Computed::Reached) => may,
+        _ => false,
+    };
+    if contrary && site.disclosure.record(record) {
+        return State::warn(format!("{}; the figures say otherwise", state.word));
+    }
+    state
+}
+
+/// A level with three decimals at most.
+fn short_number(value: f64) -> String {
+    let level = format!("{value:.3}");
+    level.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The unit of an objective's metric, where it is known: of an indicator its own.
@@ -381,8 +485,7 @@ fn in_unit(level: Value, unit: Option<&str>) -> Value {
 
 /// The level to be reached, with three decimals at most.
 fn target(objective: &Objective) -> Option<Value> {
-    let level = format!("{:.3}", objective.target_level()?);
-    Some(Value::text(level.trim_end_matches('0').trim_end_matches('.')))
+    Some(Value::text(short_number(objective.target_level()?)))
 }
 
 /// Complaints by quarter, from the first to the day of the site.
@@ -468,7 +571,7 @@ fn waves(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         _ => None,
     };
     let mut newest: Vec<&Record> = all.values().rev().map(|(record, _)| *record).collect();
-    newest.sort_by_key(|record| std::cmp::Reverse(last_day(record)));
+    newest.sort_by_key(|record| Reverse(last_day(record)));
     for record in newest.into_iter().take(WAVES) {
         let reading = Reading::of(record, links, Manner::Brief);
         let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
