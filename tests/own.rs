@@ -161,3 +161,47 @@ fn own_prefixes_hold_from_new_to_the_pages() {
         said.out
     );
 }
+
+#[test]
+fn the_site_calls_customers_what_the_organization_calls_them() {
+    let organization = "id: ORG-1\ntitle: Ward\nname: Ward\ntime_zone: Europe/Dublin\ncustomer_term: {singular: inpatient, plural: inpatients}\n";
+    let customer = "id: CUS-1\npseudonym: CUS-1\ntitle: A customer of old\n";
+    let project = Project::new(&[("organization.yaml", organization), ("c.yaml", customer)]);
+    let site = project.site(&["--audience", "restricted"]);
+    let text = |path: &str| std::str::from_utf8(&site[path]).unwrap();
+    let register = text("customers.html");
+    assert!(
+        register.contains("<h1>Inpatients</h1>") || register.contains("Inpatients"),
+        "{register}"
+    );
+    assert!(register.contains("A customer of old"), "what people wrote stays");
+    assert!(text("registers.html").contains("Inpatients and expectations"));
+    assert!(text("traceability.html").contains("From what inpatients said"));
+    assert!(text("customers/CUS-1.html").contains("Inpatient"));
+}
+
+#[test]
+fn clauses_of_ones_own_can_be_cited_and_explained() {
+    let settings = "as_of = 2026-01-31\n[[clauses]]\nstandard = \"9001\"\nedition = \"2026\"\nnumber = \"9.1.2\"\ntitle = \"Perception of customers\"\n[[clauses]]\nstandard = \"X\"\nnumber = \"1\"\ntitle = \"x\"\n[[rule]]\nid = \"X-1\"\nkind = \"action\"\nexpect = \"true\"\nclause = \"10002:7.41\"\n";
+    let project = Project::new(&[("tenfour.toml", settings)]);
+    let said = project.run(&["check", "--format", "short"]).out;
+    assert!(
+        said.contains("tenfour.toml:8:12: error[R-SET-06]: `X` cannot be the standard of a clause"),
+        "{said}"
+    );
+    assert!(
+        said.contains("error[R-SET-05]: the rule `X-1` cites `10002:7.41`, and there is no such clause"),
+        "{said}"
+    );
+    assert!(
+        project
+            .run(&["explain", "9001:9.1.2"])
+            .out
+            .starts_with("9001:9.1.2: Perception of customers\n")
+    );
+    let usual = Project::new(&[]).run(&["explain", "10002:7.4"]).out;
+    assert!(
+        usual.starts_with("10002:7.4: Acknowledgement of complaint\n") && usual.contains("R-CMP-05"),
+        "{usual}"
+    );
+}

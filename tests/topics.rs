@@ -161,23 +161,23 @@ fn a_page_stands_in_the_navigation_once_it_has_records() {
     assert_eq!(dead_links(&role), []);
 }
 
-/// A library with two sorts of readers, `few` of them children, and as many who left.
+/// A library with two sorts of readers and schools, `few` of them children.
 fn readers(few: usize) -> Project {
     let project = Project::new(&[("organization.yaml", ORGANIZATION)]);
-    project.write(
-        "segments.yaml",
-        "- {id: SEG-A, title: Grown-ups, dimension: age, criteria: Eighteen or older.}\n- {id: SEG-B, title: Children, dimension: age, criteria: Younger.}\n- {id: SEG-C, title: Schools, dimension: age, criteria: A class.}\n",
-    );
-    let mut customers = String::new();
-    for (segment, count) in [("SEG-A", 20), ("SEG-B", few), ("SEG-C", 8)] {
-        for number in 0..count {
-            let id = format!("CUS-{segment}-{number}");
-            customers.push_str(&format!(
-                "- {{id: {id}, title: Reader, pseudonym: {id}, segments: [{segment}], since: 2020-01-01}}\n"
-            ));
-        }
-    }
-    project.write("customers.yaml", customers);
+    let segments = "- {id: SEG-A, title: Grown-ups, dimension: age, criteria: Eighteen or older.}
+- {id: SEG-B, title: Children, dimension: age, criteria: Younger.}
+- {id: SEG-C, title: Schools, dimension: age, criteria: A class.}
+";
+    project.write("segments.yaml", segments);
+    let reader = |(segment, number): (&str, usize)| {
+        let id = format!("CUS-{segment}-{number}");
+        format!("- {{id: {id}, title: Reader, pseudonym: {id}, segments: [{segment}], since: 2020-01-01}}\n")
+    };
+    let counts = [("SEG-A", 20), ("SEG-B", few), ("SEG-C", 8)];
+    let each = counts
+        .into_iter()
+        .flat_map(|(segment, count)| (0..count).map(move |number| (segment, number)));
+    project.write("customers.yaml", each.map(reader).collect::<String>());
     project
 }
 
@@ -203,16 +203,13 @@ fn few_customers_are_kept_back_together_with_one_more() {
 #[test]
 fn reasons_of_few_are_kept_back() {
     let project = readers(6);
-    let mut left = String::new();
-    for (number, reason) in [
-        "price", "price", "price", "price", "price", "price", "quality", "service", "service", "service", "service",
-        "service",
-    ]
-    .iter()
-    .enumerate()
-    {
-        left.push_str(&format!("- {{id: CUS-L-{number}, title: Reader, pseudonym: CUS-L-{number}, segments: [SEG-A], since: 2020-01-01, ended: {{date: 2025-05-31, reason: {reason}}}}}\n"));
-    }
+    let reasons = [["price"; 6].as_slice(), &["quality"], &["service"; 5]].concat();
+    let reader = |(number, reason): (usize, &str)| {
+        let id = format!("CUS-L-{number}");
+        let ended = format!("ended: {{date: 2025-05-31, reason: {reason}}}");
+        format!("- {{id: {id}, title: Reader, pseudonym: {id}, segments: [SEG-A], since: 2020-01-01, {ended}}}\n")
+    };
+    let left: String = reasons.into_iter().enumerate().map(reader).collect();
     project.write("left.yaml", left);
     let told = |audience: Audience| words(section(topic(&built(&project, audience), "customers"), "losses"));
     let internal = told(Audience::Internal);

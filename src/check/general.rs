@@ -6,6 +6,7 @@ use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::{Severity, did_you_mean};
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::complaint::acknowledgement::ACKNOWLEDGE_WITHIN;
+use crate::record::clause::Clause;
 use crate::record::complaint::Complaint;
 use crate::record::id::is_id;
 use crate::record::monitoring_plan::MonitoringPlan;
@@ -75,6 +76,16 @@ pub(super) const RULES: &[Rule] = &[
         title: "a project has one organization and one record control at most",
         explanation: "Time zone, calendar and limits come from the organization. Of two, nobody could say which one counts. Keep one; what the other holds of units or scope belongs into it.",
         check: Check::Judge(single),
+    },
+    Rule {
+        id: "R-GEN-13",
+        severity: Severity::Error,
+        gate: Gate::Records,
+        clause: "9001:7.5.3",
+        from: Profile::Starter,
+        title: "every clause that is cited is in the catalogue",
+        explanation: "A clause is cited as standard and number, `10002:7.4`, `9001:9.1.2`, `10004:D` for an annex; a letter behind the number may follow, `9001:9.3.2 c`. The catalogue holds ISO 10001 to 10004 of 2018 and what of ISO 9001:2015 the evidence serves. Other standards, editions and clauses are added below `[[clauses]]` in `tenfour.toml`, with `standard`, `edition`, `number` and `title`.",
+        check: Check::Judge(cited),
     },
     Rule {
         id: "R-GEN-05",
@@ -325,6 +336,30 @@ fn is_over(record: &Record, as_of: Date) -> bool {
             Data::Waiver(waiver) => waiver.until.is_some_and(|until| until < as_of),
             _ => false,
         }
+}
+
+fn cited(context: &Context<'_>, report: &mut Report) {
+    let clauses = &context.catalogue.clauses;
+    for (_, record) in context.ledger.records() {
+        let mut cited = Vec::new();
+        look::leaves(record, context.catalogue.fields(record.kind), &mut |leaf| {
+            if matches!(leaf.shape, Shape::Sort(sort) if sort == "clause") && !look::unread(record, &leaf.path) {
+                cited.push((leaf.path, leaf.text));
+            }
+        });
+        for (path, text) in cited {
+            report.looks_at(record);
+            if clauses.find(text).is_none() {
+                let known: Vec<String> = clauses.all().map(Clause::id).collect();
+                let hint = did_you_mean(text, known.iter().map(String::as_str)).map_or_else(
+                    || "cite a clause of the catalogue, or add it below `[[clauses]]` in `tenfour.toml`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("`{}` cites `{text}`, and there is no such clause", record.id());
+                report.fault(record, &path, message).advise(hint);
+            }
+        }
+    }
 }
 
 fn owner_in_force(context: &Context<'_>, report: &mut Report) {
@@ -885,6 +920,34 @@ pub(super) mod tests {
     use crate::check::tests::{Case, hints, run};
 
     pub(crate) const CASES: &[Case] = &[
+        Case {
+            what: "a clause that is cited exists",
+            rule: "R-GEN-13",
+            breaks: "
+id: ACT-1
+clauses: [10002:7.4, 10002:7.14]
+---
+id: AFN-1
+criterion: 9002:1
+",
+            says: &[
+                "a.yaml:3:22: error[R-GEN-13]: `ACT-1` cites `10002:7.14`, and there is no such clause",
+                "a.yaml:6:12: error[R-GEN-13]: `AFN-1` cites `9002:1`, and there is no such clause",
+            ],
+            keeps: "
+-- tenfour.toml --
+[[clauses]]
+standard = \"9002\"
+number = \"1\"
+title = \"Scope\"
+-- a.yaml --
+id: ACT-1
+clauses: [9002:1, \"9001:9.3.2 c\", 10004:D.2]
+---
+id: ACT-2
+clauses: [nonsense]
+",
+        },
         Case {
             what: "there is one organization",
             rule: "R-GEN-12",

@@ -17,7 +17,7 @@ pub(crate) mod objective;
 mod own;
 mod plan;
 mod promise;
-mod publication;
+pub mod publication;
 pub mod reading;
 mod record_control;
 mod response;
@@ -210,7 +210,7 @@ pub struct LetPass {
 }
 
 /// A rule with its state and what it told.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// The rule.
     pub rule: AnyRule,
@@ -355,7 +355,7 @@ fn outcome(
     };
     let state = match (check, report) {
         _ if rule.severity(settings).is_none() => State::Off,
-        (Some(Check::NotYet), _) => State::NotJudged(rule.gate().lacking()),
+        (Some(Check::NotYet | Check::AtBuild), _) => State::NotJudged(rule.gate().lacking()),
         (_, Some(report)) => judged(report, failed.len()),
         (Some(Check::ByStation), None) => {
             let told_and_counting = told.iter().filter(counts).count();
@@ -547,6 +547,16 @@ pub(crate) mod tests {
                 rule.id
             );
             assert!(rule.explanation.len() > 40, "{} needs an explanation", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_serves_clauses_that_exist() {
+        let clauses = crate::record::clause::Clauses::default();
+        for rule in all(&Settings::default()) {
+            for clause in rule.clauses() {
+                assert!(clauses.find(clause).is_some(), "{} serves `{clause}`", rule.id());
+            }
         }
     }
 

@@ -306,7 +306,7 @@ roles: [{role: ROL-A, from: 2025-06-02}]
 
     #[test]
     fn points_are_those_of_the_projects_list() {
-        let files = "-- tenfour.toml --\nas_of = 2025-06-30\n[taxonomies]\nreview_input = [\"disputes\", \"weather\"]\n-- a.yaml --\nid: REV-1\nkind: management\ninputs: [{item: disputes, considered: true}]\n";
+        let files = "-- tenfour.toml --\nprofile = \"audit\"\nas_of = 2025-06-30\n[taxonomies]\nreview_input = [\"disputes\", \"weather\"]\n-- a.yaml --\nid: REV-1\nkind: management\ninputs: [{item: disputes, considered: true}]\n";
         let said = told("R-REV-01", files);
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(

@@ -7,6 +7,7 @@ use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::measure::{self, metric::Metric};
 use crate::parse::table::FIXED_COLUMNS;
+use crate::record::clause::Clause;
 use crate::record::kind::Area;
 use crate::record::reader::Profile;
 use crate::record::schema::{Field, Level, Shape};
@@ -22,6 +23,7 @@ use clap::Args;
   tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
   tenfour explain complaint            a kind: its fields
   tenfour explain complaint.events.at  a field: what to write, the allowed words
+  tenfour explain 10002:7.4            a clause: its title, the rules that serve it
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
@@ -71,6 +73,10 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
     }
     if let Some(metric) = measure::find(&code.to_uppercase()) {
         explain_metric(metric, page);
+        return Ok(());
+    }
+    if let Some(clause) = project.catalogue.clauses.find(code) {
+        explain_clause(clause, page, project);
         return Ok(());
     }
     let (name, path) = code.split_once('.').unwrap_or((code, ""));
@@ -229,6 +235,35 @@ fn explain_rule(rule: &AnyRule, page: &mut Page, project: &Project) {
         page.paragraph("Some records may break it for a time and a reason: `tenfour new waiver`.");
     } else {
         page.paragraph("It cannot be waived.");
+    }
+}
+
+fn explain_clause(clause: &Clause, page: &mut Page, project: &Project) {
+    page.title(&clause.id(), &clause.title);
+    let edition = if clause.edition.is_empty() {
+        String::new()
+    } else {
+        format!(":{}", clause.edition)
+    };
+    page.fact("standard", &format!("{}{edition}", clause.standard));
+    page.fact("known", clause.status.words());
+    if let Some(parent) = clause
+        .parent()
+        .and_then(|of| project.catalogue.clauses.find(&format!("{}:{of}", clause.standard)))
+    {
+        page.fact("part of", &format!("{} {}", parent.number, parent.title));
+    }
+    let rules: Vec<AnyRule> = check::all(&project.settings).collect();
+    let serving: Vec<&str> = rules
+        .iter()
+        .filter(|rule| {
+            rule.clauses()
+                .any(|of| project.catalogue.clauses.find(of) == Some(clause))
+        })
+        .map(AnyRule::id)
+        .collect();
+    if !serving.is_empty() {
+        page.fact("served by", &serving.join(", "));
     }
 }
 

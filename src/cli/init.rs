@@ -4,30 +4,49 @@ use super::{Common, Terminal, Verdict, cannot_write};
 use crate::error::{Error, ErrorKind};
 use crate::scaffold::project;
 use crate::{settings, write};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `init`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The project holds settings with every key explained, an organization with its calendar, an objective, a survey with one wave and its answers, three complaints, an action and a page. It builds without warnings.\n\nNothing is overwritten: if one of the files exists, nothing is written at all."
+    after_help = "The project holds settings with every key explained, an organization with its calendar, an objective, a survey with one wave and its answers, three complaints, an action and a page. With `--template standard` policy, plan, scope, products, channels, a finding with its cause, a verification and a review come on top. Both build without warnings.\n\nNothing is overwritten: if one of the files exists, nothing is written at all."
 )]
 pub(super) struct Arguments {
     /// Folder of the project, made where it does not exist; without it the current folder.
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Write the full example instead: two years of a fictional firm, to look around in.
+    /// Which project to begin with.
+    #[arg(long, value_name = "TEMPLATE", default_value = "minimal", conflicts_with = "example")]
+    template: Template,
+    /// The same as `--template example`.
     #[arg(long)]
     example: bool,
+}
+
+/// Projects to begin with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Template {
+    /// A dozen records in the profile `starter`, to write over.
+    Minimal,
+    /// A record of nearly every kind, from policy and plan to finding, verification and review, in the profile `standard`.
+    Standard,
+    /// The full example: two years of a fictional firm, to look around in.
+    Example,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
     let folder = arguments.folder.as_deref().or(common.project.as_deref());
     let folder = folder.unwrap_or(Path::new("."));
-    let files = if arguments.example {
-        project::example()
+    let template = if arguments.example {
+        Template::Example
     } else {
-        project::starter()
+        arguments.template
+    };
+    let files = match template {
+        Template::Minimal => project::starter(),
+        Template::Standard => project::standard(),
+        Template::Example => project::example(),
     };
     if !files.contains_key(settings::FILE) {
         return Err(

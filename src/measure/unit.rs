@@ -27,6 +27,8 @@ pub enum Unit {
     Count,
     /// Money in the currency of the records.
     Money,
+    /// Whatever the records that it is taken from are measured in; the working names it.
+    AsRecorded,
 }
 
 /// A narrow space that no line breaks at.
@@ -42,7 +44,7 @@ impl Unit {
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
             Self::PerThousand => "per 1000",
-            Self::Number | Self::Count | Self::Money => "",
+            Self::Number | Self::Count | Self::Money | Self::AsRecorded => "",
         }
     }
 
@@ -61,6 +63,7 @@ impl Unit {
             Self::Number => "number",
             Self::Count => "count",
             Self::Money => "money",
+            Self::AsRecorded => "as_recorded",
         }
     }
 
@@ -68,7 +71,13 @@ impl Unit {
     pub fn decimals(self) -> usize {
         match self {
             Self::Count | Self::NetPromoterPoints => 0,
-            Self::Percent | Self::Index | Self::Points | Self::Days | Self::WorkingDays | Self::Hours => 1,
+            Self::Percent
+            | Self::Index
+            | Self::Points
+            | Self::Days
+            | Self::WorkingDays
+            | Self::Hours
+            | Self::AsRecorded => 1,
             Self::ScalePoints | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }

@@ -1,6 +1,6 @@
 //! The checks page: every rule with how it came out, passes included, and every diagnostic with its line.
 
-use super::blocks::{self, Cell, Download, Field, State, Table, Tone, Value, number, several};
+use super::blocks::{self, Cell, Download, Field, Link, State, Table, Tone, Value, number, several};
 use super::diagnostic::{self, DiagnosticView};
 use super::methods::rule_path;
 use super::page::{Job, Links, Page, Site, View};
@@ -298,10 +298,14 @@ fn waivers(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
             .reason
             .as_ref()
             .map(|reason| reason.split_whitespace().collect::<Vec<_>>().join(" "));
-        let rule = match site.rule(rule) {
-            Some(known) => Value::link(known.id(), links.to(&rule_path(known.id()))),
-            None => Value::text(rule),
+        // As a record's id, so that it is not broken over lines.
+        let known = site.rule(rule);
+        let link = Link {
+            id: rule.to_owned(),
+            title: String::new(),
+            url: known.map(|known| links.to(&rule_path(known.id()))),
         };
+        let rule = Value::Record { link };
         table.row([
             links.id(record),
             rule,

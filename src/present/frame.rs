@@ -30,7 +30,7 @@ impl Frame {
         let tally = site.diagnostics.tally();
         let commit = site.provenance.commit();
         Self {
-            title: site.title().to_owned(),
+            title: site.title(),
             as_of: match site.as_of {
                 crate::stats::period::NO_DAY => Moment {
                     iso: String::new(),

@@ -26,7 +26,9 @@ pub(super) const KINDS: &[Kind] = &[
 
 fn jobs(_: &Site<'_>) -> Vec<Job> {
     let lede = "What was concluded from all that customers said, what was done about it, and whether it worked.";
-    let view = move |site: &Site<'_>, links: &Links<'_>| Ok(View::new("Improvement", &view(site, links)).lede(lede));
+    let view = move |site: &Site<'_>, links: &Links<'_>| {
+        Ok(View::new("Improvement", &view(site, links)).lede(site.said(lede)))
+    };
     vec![Job::page(
         "improvement.html",
         "improvement.html",
@@ -50,7 +52,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ImprovementView {
     };
     let register = |kind: &Kind| {
         let count = several(site.visible(*kind).count(), "record", "records");
-        content(kind.label_plural(), &register_path(*kind), count)
+        content(site.labels(*kind), &register_path(*kind), count)
     };
     let trace = content(
         "Traceability".to_owned(),
@@ -60,7 +62,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ImprovementView {
     let coverage = Entry {
         id: "coverage".to_owned(),
         title: "Trace coverage".to_owned(),
-        note: "From what customers said to what was changed.".to_owned(),
+        note: site.said("From what customers said to what was changed."),
         table: traceability::coverage(site).filled(),
         ..Entry::default()
     };
@@ -79,7 +81,7 @@ fn by_state(site: &Site<'_>, kind: Kind) -> Entry {
     let states = register::states(site, kind);
     let all: usize = states.iter().map(|(_, count)| count).sum();
     let mut table = Table::new(
-        format!("{} by state", kind.label_plural()),
+        format!("{} by state", site.labels(kind)),
         &["State", "Share", "Records>"],
     );
     for (state, count) in states {
@@ -89,8 +91,8 @@ fn by_state(site: &Site<'_>, kind: Kind) -> Entry {
     }
     Entry {
         id: kind.plural().replace('_', "-"),
-        title: kind.label_plural(),
-        note: kind.about().what.to_owned(),
+        title: site.labels(kind),
+        note: site.what(kind),
         table: table.filled(),
         ..Entry::default()
     }

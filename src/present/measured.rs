@@ -192,7 +192,11 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
         of,
         caption: about.name,
     };
-    picture::spark(about.unit, &words, &points, None)
+    let drawn = points.into_iter().map(|(label, there)| {
+        let value = there.map(|there| chart::Value::new(there, about.unit.with(there)));
+        (label, value)
+    });
+    picture::spark(&words, drawn.collect(), None)
 }
 
 /// What a metric says of the waves of a survey up to the one that a selection names, in the order in which they were asked.

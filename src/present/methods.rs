@@ -61,7 +61,7 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
     ];
     for kind in Kind::ALL.iter().copied() {
         let view = move |site: &Site<'_>, links: &Links<'_>| {
-            let made = View::new("Reference", &reference(site, kind, links)).lede(kind.about().what);
+            let made = View::new("Reference", &reference(site, kind, links)).lede(site.what(kind));
             Ok(made.facts(facts(site, kind, links)))
         };
         let job = Job::page(kind_path(kind), "kind.html", kind.label(), "methods", Box::new(view));
@@ -93,19 +93,22 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
         ),
     ];
     let entry = |area: &Area| {
-        let mut table = Table::new(area.title(), &["Kind", "What it is~", "Ids begin with", "Records>"]);
+        let mut table = Table::new(
+            site.said(area.title()),
+            &["Kind", "What it is~", "Ids begin with", "Records>"],
+        );
         for kind in Kind::ALL.iter().filter(|kind| kind.about().area == *area) {
             let count = site.ledger.count(*kind);
             table.row([
                 Value::link(kind.label(), links.to(&kind_path(*kind))),
-                Value::text(kind.about().what),
+                Value::text(site.what(*kind)),
                 Value::code(site.catalogue.prefixes.of(*kind)),
                 if count == 0 { Value::dash() } else { Value::count(count) },
             ]);
         }
         Entry {
             id: anchor(area.title()),
-            title: area.title().to_owned(),
+            title: site.said(area.title()),
             table: table.filled(),
             ..Entry::default()
         }

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
+pub mod terms;
 
 mod contents;
 mod data;
@@ -25,12 +26,14 @@ mod measured;
 mod methods;
 mod navigation;
 mod number;
+mod objective;
 mod overview;
 mod picture;
 mod record;
 mod redirect;
 mod register;
 mod registers;
+mod results;
 mod survey;
 mod timeline;
 mod topic;
@@ -55,6 +58,7 @@ const PAGES: &[Page] = &[
     registers::PAGE,
     register::PAGE,
     record::PAGE,
+    objective::PAGE,
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,

@@ -53,9 +53,27 @@ pub(super) const ALL_PAGES: &str = "contents.html";
 
 /// Pages of parts that are no topics.
 const FIXED: &[Fixed] = &[
-    register(Part::Objectives, "Objectives", "objectives", &[Kind::Objective]),
-    register(Part::Listening, "Surveys", "surveys", &[Kind::Survey, Kind::Wave]),
-    register(Part::Complaints, "Complaints", "complaints", &[Kind::Complaint]),
+    register(
+        Part::Objectives,
+        "Objectives",
+        "objectives.html",
+        "objectives",
+        &[Kind::Objective],
+    ),
+    register(
+        Part::Listening,
+        "Surveys",
+        "surveys.html",
+        "surveys",
+        &[Kind::Survey, Kind::Wave],
+    ),
+    register(
+        Part::Complaints,
+        "Complaints",
+        "complaints.html",
+        "complaints",
+        &[Kind::Complaint],
+    ),
     Fixed {
         part: Part::Improvement,
         label: "Improvement",
@@ -90,17 +108,18 @@ const FIXED: &[Fixed] = &[
     always("All pages", ALL_PAGES, "contents"),
 ];
 
-const fn register(part: Part, label: &'static str, plural: &'static str, kinds: &'static [Kind]) -> Fixed {
+const fn register(
+    part: Part,
+    label: &'static str,
+    path: &'static str,
+    section: &'static str,
+    kinds: &'static [Kind],
+) -> Fixed {
     Fixed {
         part,
         label,
-        // The path of a register, which constants cannot put together; a test holds the two to one another.
-        path: match part {
-            Part::Objectives => "objectives.html",
-            Part::Listening => "surveys.html",
-            _ => "complaints.html",
-        },
-        section: plural,
+        path,
+        section,
         leads: true,
         shown: Shown::WithRecords,
         kinds,

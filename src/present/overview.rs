@@ -3,13 +3,14 @@
 use super::blocks::{
     Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
 };
+use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
 use super::measured::{self, Ask, ask};
-use super::{checks, diagnostic, picture, traceability, wave};
+use super::{checks, diagnostic, traceability, wave};
 use crate::chart::columns::{self, Columns};
 use crate::diag::Severity;
-use crate::measure::objective::{State as Computed, assess};
+use crate::measure::objective::State as Computed;
 use crate::measure::selection::{Key, Selection};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
@@ -54,7 +55,7 @@ struct OverviewView {
     work_note: String,
     work_clean: Option<State>,
     coverage: Option<Table>,
-    coverage_note: &'static str,
+    coverage_note: String,
     coverage_more: Anchor,
     checks: Vec<Field>,
     checks_note: String,
@@ -95,7 +96,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         work,
         work_note,
         coverage: traceability::coverage(site).filled(),
-        coverage_note: "From what customers said to what was changed.",
+        coverage_note: site.said("From what customers said to what was changed."),
         coverage_more: Anchor {
             url: links.to(traceability::PATH),
             title: "All chains, and what is missing".to_owned(),
@@ -153,7 +154,7 @@ fn start(site: &Site<'_>, links: &Links<'_>) -> Option<StartView> {
         format!("{} so far.", several(site.ledger.len(), "record", "records"))
     };
     let step = |kind: &Kind| Content {
-        title: kind.label(),
+        title: site.label(*kind),
         url: links.to(&super::methods::kind_path(*kind)),
         note: format!("tenfour new {}", kind.name()),
     };
@@ -211,7 +212,7 @@ fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
                 Field::new("Definition", Value::text(count.definition)),
                 Field::new(
                     "Drawn from",
-                    Value::link(count.kind.label_plural(), links.to(&register)),
+                    Value::link(links.site.labels(count.kind), links.to(&register)),
                 ),
                 Field::new("As data", Value::link("JSON", links.to(&json))),
             ],
@@ -380,12 +381,10 @@ fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
 
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     let heads = [
-        "Objective",
-        "Title~",
-        "Baseline>",
+        "Objective~",
         "Target>",
-        "Value>",
-        "Due",
+        "Now>",
+        "Over time",
         "Computed",
         "Evidence~",
         "As recorded",
@@ -395,61 +394,42 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         let Data::Objective(objective) = &record.data else {
             continue;
         };
-        let reading = Reading::of(record, links, Manner::Brief);
-        let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
-        let unit = unit(site, objective);
-        let said = assess(&site.scope, objective);
-        let may = said
-            .measured
-            .as_ref()
-            .is_none_or(|one| picture::may_draw(site.cells.show(one)) || one.estimate.is_err());
-        let (computed, evidence) = if may {
-            (computed(said.state), checks::sentence(&said.evidence().replace('`', "")))
-        } else {
-            (State::new(Tone::None, "lock", "Not shown"), String::new())
+        let Some(assessed) = Assessed::of(site, record) else {
+            continue;
         };
-        table.row([
-            links.id(record),
-            links.title(record),
-            in_unit(at("baseline.value"), unit.as_deref()),
-            in_unit(target(objective).unwrap_or_else(|| at("target.value")), unit.as_deref()),
-            match &said.value {
-                Ok(value) if may => in_unit(Value::text(short_number(*value)), unit.as_deref()),
-                Ok(_) => Value::missing("not shown"),
-                Err(_) => Value::dash(),
-            },
-            at("due"),
-            Value::state(computed),
-            if evidence.is_empty() { Value::dash() } else { Value::text(evidence) },
-            Value::state(recorded(site, links, record, said.state, may)),
-        ]);
+        let reading = Reading::of(record, links, Manner::Brief);
+        let written = || values::at(record, "target.value", reading).unwrap_or_else(Value::dash);
+        let unit = unit(site, objective);
+        let spark = assessed.spark(site, record);
+        let cells: [Cell; 7] = [
+            Value::Record {
+                link: links.link(record),
+            }
+            .into(),
+            in_unit(target(objective).unwrap_or_else(written), unit.as_deref()).into(),
+            assessed.now(site, links),
+            spark.map_or_else(Value::dash, |html| Value::Chart { html }).into(),
+            Value::state(assessed.state()).into(),
+            assessed.evidence().map_or_else(Value::dash, Value::text).into(),
+            Value::state(recorded(links, record, &assessed)).into(),
+        ];
+        table.row(cells);
     }
     table.filled()
 }
 
-/// A computed state of an objective.
-fn computed(state: Computed) -> State {
-    let word = checks::sentence(state.word());
-    match state {
-        Computed::Reached => State::ok(word),
-        Computed::OnTrack => State::new(Tone::Ok, "next", word),
-        Computed::Behind => State::warn(word),
-        Computed::Missed => State::bad(word),
-        Computed::NoData | Computed::NotJudged => State::none(word),
-    }
-}
-
 /// The recorded state, marked where the figures say otherwise.
-fn recorded(site: &Site<'_>, links: &Links<'_>, record: &Record, computed: Computed, may: bool) -> State {
+fn recorded(links: &Links<'_>, record: &Record, assessed: &Assessed<'_>) -> State {
     let state = links.state(record);
-    let contrary = match (record.status(), computed) {
-        ("achieved", Computed::Missed | Computed::Behind) | ("missed", Computed::Reached) => may,
+    let contrary = match (record.status(), assessed.known_state()) {
+        ("achieved", Some(Computed::Missed | Computed::Behind)) | ("missed", Some(Computed::Reached)) => true,
         _ => false,
     };
-    if contrary && site.disclosure.record(record) {
-        return State::warn(format!("{}; the figures say otherwise", state.word));
+    if contrary {
+        State::warn(format!("{}; the figures say otherwise", state.word))
+    } else {
+        state
     }
-    state
 }
 
 /// A level with three decimals at most.
@@ -611,7 +591,7 @@ fn work(site: &Site<'_>, links: &Links<'_>) -> (Option<Table>, String) {
             .filter(|record| is_open(record))
             .collect();
         if !open.is_empty() {
-            let (one, many) = (kind.label().to_lowercase(), kind.label_plural().to_lowercase());
+            let (one, many) = (site.label(*kind).to_lowercase(), site.labels(*kind).to_lowercase());
             notes.push(several(open.len(), &one, &many));
         }
         for record in open {

@@ -2,6 +2,7 @@
 
 use super::blocks::{self, Field, Link, Moment, State, Tone, Value};
 use super::markdown::Where;
+use super::terms::Terms;
 use crate::check::Outcome;
 use crate::check::rule::{AnyRule, Report};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -67,6 +68,8 @@ pub struct Site<'a> {
     pub draft: bool,
     /// What the audience may see.
     pub disclosure: Disclosure,
+    /// What customers are called here.
+    pub terms: Terms,
     /// Paths of every page that will be written.
     pub paths: BTreeSet<String>,
 }
@@ -76,6 +79,26 @@ impl Site<'_> {
     pub fn rule(&self, id: &str) -> Option<&AnyRule> {
         let outcome = self.outcomes.iter().find(|outcome| outcome.rule.id() == id);
         outcome.map(|outcome| &outcome.rule)
+    }
+
+    /// Words of the site itself, with the organization's word for customers.
+    pub fn said(&self, words: &str) -> String {
+        self.terms.said(words)
+    }
+
+    /// The name of a kind in plain words.
+    pub fn label(&self, kind: Kind) -> String {
+        self.said(&kind.label())
+    }
+
+    /// The plural of a kind in plain words.
+    pub fn labels(&self, kind: Kind) -> String {
+        self.said(&kind.label_plural())
+    }
+
+    /// What a kind is, in a sentence.
+    pub fn what(&self, kind: Kind) -> String {
+        self.said(kind.about().what)
     }
 
     /// Path of a record's page, when the audience may see it.
@@ -134,7 +157,7 @@ impl Site<'_> {
     }
 
     /// The project's title.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> String {
         let organization = || {
             self.ledger
                 .of_kind(Kind::Organization)
@@ -145,7 +168,7 @@ impl Site<'_> {
             .title
             .as_deref()
             .or_else(organization)
-            .unwrap_or("Customer satisfaction")
+            .map_or_else(|| self.said("Customer satisfaction"), str::to_owned)
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
         Detail::Parts(_) => None,
         Detail::Series(points) => series(site, about, one, points, &frame),
         Detail::Control(control) => self::control(site, about, one, control, &frame),
-        Detail::Survival(curves) => self::survival(site, links, about, one, curves, &frame),
+        Detail::Survival(curves) if may_draw(show) => survival(site, links, about, one, curves, &frame),
+        Detail::Survival(_) => None,
     };
     chart.into_iter().collect()
 }
@@ -115,7 +116,7 @@ pub(super) fn axis(about: About<'_>) -> String {
 /// Where an axis in a unit begins and ends at least.
 fn scale(unit: Unit, title: &str) -> Axis<'_> {
     match unit {
-        Unit::Percent | Unit::Index => Axis::over(title, 0.0, 100.0),
+        Unit::Percent => Axis::over(title, 0.0, 100.0),
         _ => Axis::new(title),
     }
 }
@@ -134,11 +135,21 @@ fn ends(unit: Unit, low: f64, high: f64) -> Interval {
 pub(super) fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     let site = links.site;
     match site.ledger.find(name) {
-        Some((_, record)) if site.disclosure.record(record) => {
-            (site.title_of(record), site.record_path(record).map(|path| links.to(&path)))
-        }
+        Some((_, record)) if site.disclosure.record(record) => (
+            site.title_of(record),
+            site.record_path(record).map(|path| links.to(&path)),
+        ),
         Some(_) => (WITHHELD.to_owned(), None),
         None => (super::markdown::mask(&name.replace('_', " "), links), None),
+    }
+}
+
+/// The title of a record as far as it may be told.
+fn named_words(site: &Site<'_>, id: &str) -> String {
+    match site.ledger.find(id) {
+        Some((_, record)) if site.disclosure.record(record) => site.title_of(record),
+        Some(_) => WITHHELD.to_owned(),
+        None => id.to_owned(),
     }
 }
 
@@ -282,7 +293,10 @@ fn and_more(caption: &str, more: usize, one: &str, many: &str) -> String {
     if more == 0 {
         return caption.to_owned();
     }
-    format!("{caption} {} more in the tables.", super::blocks::several(more, one, many))
+    format!(
+        "{caption} {} more in the tables.",
+        super::blocks::several(more, one, many)
+    )
 }
 
 fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point], frame: &Frame) -> Option<Chart> {
@@ -297,25 +311,22 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
         let there = point.value.filter(|_| may_draw(show));
         hidden += usize::from(point.value.is_some() && there.is_none());
         drawn += usize::from(there.is_some());
-        line.push(there.map(|there| LinePoint {
-            value: value(unit, there),
-            interval: point.interval.map(|(low, high)| ends(unit, low, high)),
-            provisional: point.provisional,
-            href: None,
-            base: point.n.map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+        line.push(there.map(|there| {
+            LinePoint {
+                value: value(unit, there),
+                interval: point.interval.map(|(low, high)| ends(unit, low, high)),
+                provisional: point.provisional,
+                href: None,
+                base: point
+                    .n
+                    .map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+            }
         }));
     }
     if drawn < 2 {
         return None;
     }
-    let breaks = kept.iter().enumerate().filter_map(|(index, point)| {
-        Some(Break {
-            before: index,
-            label: point.breaks.clone()?,
-            href: None,
-        })
-    });
-    let breaks: Vec<Break> = breaks.collect();
+    let breaks = breaks(kept);
     let mut caption = and_more(&format!("{}.", axis(about)), first, "period", "periods");
     if hidden > 0 {
         caption.push_str(&format!(
@@ -343,13 +354,7 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     Some(Chart::of(&picture, caption))
 }
 
-fn control(
-    site: &Site<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    control: &Control,
-    frame: &Frame,
-) -> Option<Chart> {
+fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Control, frame: &Frame) -> Option<Chart> {
     let unit = about.unit;
     let first = control.points.len().saturating_sub(PERIODS);
     let mut hidden = 0;
@@ -390,9 +395,13 @@ fn control(
         label: why.clone(),
         href: None,
     });
-    // A chart of a figure is named after the figure.
+    // A chart of a figure or indicator is named after it.
     let charted = one.selection.get(Key::Metric).and_then(crate::measure::find);
-    let axis = axis(charted.map_or(about, |metric| metric.about));
+    let of_indicator = one.selection.get(Key::Indicator).map(|id| named_words(site, id));
+    let axis = match of_indicator {
+        Some(title) => title,
+        None => axis(charted.map_or(about, |metric| metric.about)),
+    };
     let picture = controls::Control {
         head: frame.head(),
         of: "Period",
@@ -402,7 +411,10 @@ fn control(
     };
     fired.sort_unstable();
     fired.dedup();
-    let mut caption = format!("{} chart. Limits from the first {} points", control.chart, control.baseline);
+    let mut caption = format!(
+        "{} chart. Limits from the first {} points",
+        control.chart, control.baseline
+    );
     if control.provisional {
         caption.push_str(", provisional: fewer than firm limits need");
     }
@@ -426,12 +438,12 @@ fn control(
     Some(Chart::of(&picture, caption))
 }
 
-/// Round times from zero to the last, six at most.
+/// Round times from zero to the last, eight at most.
 fn times(last: f64) -> Vec<Value> {
     if !last.is_finite() || last <= 0.0 {
         return Vec::new();
     }
-    let rough = last / 5.0;
+    let rough = last / 7.0;
     let mut size = 1.0;
     while size * 10.0 <= rough && size < 1e12 {
         size *= 10.0;
@@ -443,7 +455,7 @@ fn times(last: f64) -> Vec<Value> {
         .unwrap_or(rough);
     let mut times = Vec::new();
     let mut time = 0.0;
-    while time <= last && times.len() < 7 {
+    while time <= last && times.len() < 8 {
         times.push(Value::new(time, fixed(time, 0)));
         time += step;
     }
@@ -534,13 +546,7 @@ fn survival(
 }
 
 /// A measurement as a row of a picture of estimates.
-pub(super) fn row(
-    site: &Site<'_>,
-    links: &Links<'_>,
-    unit: Unit,
-    label: String,
-    one: &Measurement,
-) -> intervals::Row {
+pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String, one: &Measurement) -> intervals::Row {
     let show = site.cells.show(one);
     let seen = may_draw(show);
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
@@ -614,7 +620,7 @@ pub(super) fn side_by_side(
         head: words.head(),
         of: words.of,
         axis: scale(about.unit, &axis),
-        first: "as given out",
+        first: "weighted",
         second: "without weights",
         lines: Vec::new(),
         rows: made,
@@ -683,13 +689,41 @@ pub(super) fn over_time(
     Some(Chart::of(&picture, caption))
 }
 
-/// A small line beside a number; none when fewer than two values may be shown.
-pub(super) fn spark(
-    unit: Unit,
+/// Series over periods, drawn as they are given.
+pub(super) fn lines(
     words: &Words<'_>,
-    points: &[(String, Option<f64>)],
-    target: Option<f64>,
-) -> Option<Html> {
+    periods: Vec<String>,
+    series: Vec<Series>,
+    breaks: Vec<Break>,
+    lines: Vec<Value>,
+) -> Chart {
+    let picture = Lines {
+        head: words.head(),
+        of: words.of,
+        axis: Axis::new(words.title),
+        periods,
+        series,
+        breaks,
+        lines,
+        band: false,
+    };
+    Chart::of(&picture, words.caption)
+}
+
+/// Where the definition of a series changed.
+pub(super) fn breaks(points: &[Point]) -> Vec<Break> {
+    let changed = points.iter().enumerate().filter_map(|(index, point)| {
+        Some(Break {
+            before: index,
+            label: point.breaks.clone()?,
+            href: None,
+        })
+    });
+    changed.collect()
+}
+
+/// A small line beside a number; none when it would have fewer than two values.
+pub(super) fn spark(words: &Words<'_>, points: Vec<(String, Option<Value>)>, target: Option<Value>) -> Option<Html> {
     if points.iter().filter(|(_, there)| there.is_some()).count() < 2 {
         return None;
     }
@@ -697,11 +731,8 @@ pub(super) fn spark(
         head: words.head(),
         of: words.of,
         measure: words.title,
-        points: points
-            .iter()
-            .map(|(label, there)| (label.clone(), there.map(|there| value(unit, there))))
-            .collect(),
-        target: target.map(|target| value(unit, target)),
+        points,
+        target,
     };
     Some(Html(spark.svg()))
 }
@@ -713,16 +744,19 @@ mod tests {
     #[test]
     fn times_of_a_curve_are_round_and_few() {
         let words = |last: f64| times(last).into_iter().map(|time| time.text).collect::<Vec<_>>();
-        assert_eq!(words(131.0), ["0", "50", "100"]);
-        assert_eq!(words(64.0), ["0", "20", "40", "60"]);
+        assert_eq!(words(131.0), ["0", "20", "40", "60", "80", "100", "120"]);
+        assert_eq!(words(64.0), ["0", "10", "20", "30", "40", "50", "60"]);
         assert_eq!(words(4.0), ["0", "1", "2", "3", "4"]);
         assert!(words(0.0).is_empty() && words(f64::NAN).is_empty() && words(f64::INFINITY).is_empty());
-        assert!(words(1e300).len() <= 7);
+        assert!(words(1e300).len() <= 8);
     }
 
     #[test]
     fn only_whole_counts_are_counts() {
         assert_eq!(whole(17.0), Some(17));
-        assert_eq!((whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)), (None, None, None, None));
+        assert_eq!(
+            (whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)),
+            (None, None, None, None)
+        );
     }
 }

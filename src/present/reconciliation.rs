@@ -104,7 +104,7 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
         .sum();
     let by_kind: Vec<(String, usize)> = Kind::ALL
         .iter()
-        .map(|kind| (kind.label_plural(), site.ledger.count(*kind)))
+        .map(|kind| (site.labels(*kind), site.ledger.count(*kind)))
         .filter(|(_, count)| *count > 0)
         .collect();
     let by_kind: Vec<(&str, usize)> = by_kind.iter().map(|(name, count)| (name.as_str(), *count)).collect();
@@ -203,7 +203,7 @@ fn by_state(site: &Site<'_>, kind: Kind) -> Sum {
     let total = site.visible(kind).count();
     let parts = states.iter().map(|(state, count)| (state.as_str(), *count)).collect();
     Sum::new(
-        &format!("{} by state", kind.label_plural()),
+        &format!("{} by state", site.labels(kind)),
         "in the register",
         total,
         parts,

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) const PAGE: Page = Page { name: "record", jobs };
 
 /// Kinds whose records have a page of their own sort.
-const ELSEWHERE: &[Kind] = &[Kind::Survey, Kind::Wave];
+const ELSEWHERE: &[Kind] = &[Kind::Objective, Kind::Survey, Kind::Wave];
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
     let ours = site
@@ -49,7 +49,7 @@ pub(super) fn job<V: Serialize + 'static>(
         let record = site.ledger.get(index);
         let common = common(site, index, links);
         let own = add(site, record, links);
-        let made = View::new(record.kind.label(), &Whole { common, own });
+        let made = View::new(site.label(record.kind), &Whole { common, own });
         Ok(made
             .facts(facts(site, record, links))
             .json(format!("{}.json", record.id())))
@@ -67,7 +67,7 @@ pub(super) fn job<V: Serialize + 'static>(
         None => job,
     };
     job.short(record.id())
-        .below(kind.label_plural(), register_path(kind))
+        .below(site.labels(kind), register_path(kind))
         .of(index)
 }
 
@@ -86,7 +86,7 @@ struct Nothing {}
 #[derive(Serialize, Debug)]
 struct RecordView {
     id: String,
-    about: &'static str,
+    about: String,
     trail: Vec<Stage>,
     trail_note: &'static str,
     groups: Vec<Group>,
@@ -120,7 +120,7 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
     let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
-        about: record.kind.about().what,
+        about: site.what(record.kind),
         trail: trail::stages(site, index, links),
         trail_note: "What led to it on the left, what came of it on the right.",
         groups: groups(site, record, !events.is_empty(), links),
@@ -258,7 +258,7 @@ fn groups(site: &Site<'_>, record: &Record, has_events: bool, links: &Links<'_>)
         fields,
         table: None,
     };
-    let title = format!("The {}", record.kind.label().to_lowercase());
+    let title = format!("The {}", site.label(record.kind).to_lowercase());
     let mut groups = vec![group("record", title, String::new(), own)];
     for part in parts {
         let note = about(&part.name);
@@ -315,7 +315,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
         table.row([
             links.id(record),
             links.title(record),
-            Value::text(record.kind.label()),
+            Value::text(site.label(record.kind)),
             Value::text(fields.join(", ")),
             Value::state(links.state(record)),
         ]);

@@ -1,6 +1,7 @@
 //! Registers: every record of a kind in one table.
 
 use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
+use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
 use super::{navigation, status};
@@ -13,15 +14,15 @@ use std::collections::BTreeSet;
 /// Registers.
 pub(super) const PAGE: Page = Page { name: "register", jobs };
 
-fn jobs(_: &Site<'_>) -> Vec<Job> {
-    Kind::ALL.iter().map(|kind| job(*kind)).collect()
+fn jobs(site: &Site<'_>) -> Vec<Job> {
+    Kind::ALL.iter().map(|kind| job(site, *kind)).collect()
 }
 
 /// A register is there for every kind: one without records says how to begin.
-fn job(kind: Kind) -> Job {
+fn job(site: &Site<'_>, kind: Kind) -> Job {
     let view = move |site: &Site<'_>, links: &Links<'_>| {
         let view = register(site, kind, links);
-        let made = View::new("Register", &view).lede(kind.about().what);
+        let made = View::new("Register", &view).lede(site.what(kind));
         Ok(if view.empty.is_some() {
             made
         } else {
@@ -31,7 +32,7 @@ fn job(kind: Kind) -> Job {
     let job = Job::page(
         register_path(kind),
         "register.html",
-        kind.label_plural(),
+        site.labels(kind),
         navigation::section(kind),
         Box::new(view),
     );
@@ -66,7 +67,7 @@ struct SummaryView {
 fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     let table = table(site, kind, links);
     let withheld = site.ledger.count(kind) - table.rows.len();
-    let plural = kind.label_plural().to_lowercase();
+    let plural = site.labels(kind).to_lowercase();
     let note = if withheld == 0 {
         several(table.rows.len(), "record", "records")
     } else {
@@ -96,7 +97,7 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
             let records = several(withheld, "record is", "records are");
             format!("{records} withheld from this audience.")
         },
-        text: kind.about().what.to_owned(),
+        text: site.what(kind),
         command: if withheld == 0 && rows == 0 {
             format!("tenfour new {}", kind.name())
         } else {
@@ -149,8 +150,10 @@ fn chosen(kind: Kind) -> &'static [&'static str] {
             "baseline.value",
             "target.value",
             "target.kind",
+            "=now",
             "due",
             "owner",
+            "=computed",
         ],
         Kind::Survey => &["type", "version", "sampling.method", "population.size", "mode", "owner"],
         Kind::Wave => &[
@@ -199,7 +202,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         .collect();
     paths.extend(own);
     let titled = records.iter().any(|record| record.title() != record.id());
-    let mut table = Table::new(kind.label_plural(), &[&kind.label()]).register(kind.plural());
+    let mut table = Table::new(site.labels(kind), &[&site.label(kind)]).register(kind.plural());
     if titled {
         table.columns.push(Column {
             title: "Title".to_owned(),
@@ -224,7 +227,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         if titled {
             row.push(Value::text(site.title_of(record)).into());
         }
-        row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
+        row.extend(paths.iter().map(|path| cell(site, record, path, reading, links)));
         row.push(Value::state(status::brief(record, site.as_of)).into());
         row.push(faults(site, record));
         table.row(row);
@@ -250,6 +253,16 @@ fn head(fields: &[Field], path: &str) -> Column {
             numeric: true,
             ..Column::default()
         },
+        "=now" => Column {
+            title: "Now".to_owned(),
+            numeric: true,
+            ..Column::default()
+        },
+        "=computed" => Column {
+            title: "Computed".to_owned(),
+            facet: true,
+            ..Column::default()
+        },
         path => values::find(fields, path).map_or_else(Column::default, |field| Column {
             title: title(path, field),
             wrap: false,
@@ -271,9 +284,20 @@ fn title(path: &str, field: &Field) -> String {
     }
 }
 
-fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>) -> Cell {
-    if path == "=days" {
-        return days(site, record);
+fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, links: &Links<'_>) -> Cell {
+    match path {
+        "=days" => return days(site, record),
+        "=now" => {
+            return Assessed::of(site, record)
+                .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links));
+        }
+        "=computed" => {
+            let assessed = Assessed::of(site, record);
+            return assessed
+                .map_or_else(Value::dash, |assessed| Value::state(assessed.state()))
+                .into();
+        }
+        _ => {}
     }
     let value = values::at(record, path, reading).unwrap_or_else(Value::dash);
     let is_number = matches!(&value, Value::Text { text } if text.parse::<f64>().is_ok());

@@ -56,7 +56,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
     let entry = |area: &Area| {
         let kinds = Kind::ALL.iter().filter(|kind| kind.about().area == *area);
         let mut table = Table::new(
-            area.title(),
+            site.said(area.title()),
             &["Register", "What it holds~", "Records>", "Not settled>"],
         );
         let mut total = 0;
@@ -66,8 +66,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
             total += visible;
             let has_end = CASES.contains(kind) && visible > 0;
             table.row([
-                Value::link(kind.label_plural(), links.to(&register_path(*kind))),
-                Value::text(kind.about().what),
+                Value::link(site.labels(*kind), links.to(&register_path(*kind))),
+                Value::text(site.what(*kind)),
                 if *kind == Kind::Response && site.rows_of_responses() > 0 {
                     Value::text(format!("{visible}, and {} in tables", site.rows_of_responses()))
                 } else if visible == 0 {
@@ -80,7 +80,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
         }
         Entry {
             id: super::methods::anchor(area.title()),
-            title: area.title().to_owned(),
+            title: site.said(area.title()),
             note: format!("{} records", number(total)).replace(" 1 records", " 1 record"),
             table: Some(table),
             ..Entry::default()

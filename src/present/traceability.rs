@@ -24,8 +24,11 @@ pub(super) const PATH: &str = "traceability.html";
 fn jobs(_: &Site<'_>) -> Vec<Job> {
     let lede =
         "From what customers said to what was changed and whether it worked, and back again; with what is missing.";
-    let view =
-        move |site: &Site<'_>, links: &Links<'_>| Ok(View::new("Improvement", &view(site, links)).lede(lede).script());
+    let view = move |site: &Site<'_>, links: &Links<'_>| {
+        Ok(View::new("Improvement", &view(site, links))
+            .lede(site.said(lede))
+            .script())
+    };
     let job = Job::page(
         PATH,
         "traceability.html",

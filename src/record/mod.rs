@@ -4,6 +4,7 @@
 //! Reading, the register, the page of each record, links both ways, `tenfour new`, the JSON Schema and the reference
 //! of fields follow from it.
 
+pub mod clause;
 pub mod id;
 pub mod kind;
 pub mod reader;
@@ -212,6 +213,8 @@ impl Kind {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Catalogue {
     fields: Vec<Vec<Field>>,
+    /// The clauses that may be cited.
+    pub clauses: clause::Clauses,
     /// Which prefix stands for which kind.
     pub prefixes: id::Prefixes,
 }
@@ -220,6 +223,7 @@ impl Default for Catalogue {
     fn default() -> Self {
         Self {
             fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(),
+            clauses: clause::Clauses::default(),
             prefixes: id::Prefixes::default(),
         }
     }

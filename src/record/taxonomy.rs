@@ -138,7 +138,7 @@ mod tests {
             (Kind::Promise, "topic: x"),
             (Kind::Indicator, "family: x"),
             (Kind::Review, "inputs: [{item: x, considered: true}]"),
-            (Kind::Segment, "population: {unit: x}"),
+            (Kind::Segment, "population: [{unit: x}]"),
             (Kind::Training, "topic: x"),
         ] {
             let value = serde_yaml::from_str(text).unwrap();

@@ -1,4 +1,4 @@
-//! Projects to start from: a small one to write over, and the full example to look around in.
+//! Projects to start from: a small one to write over, a fuller one, and the full example to look around in.
 //!
 //! Out: the files of a project by their paths. Beside what its folder holds each gets what an editor needs to complete
 //! and judge records, made for its profile and prefixes.
@@ -17,6 +17,11 @@ pub const SCHEMA: &str = ".tenfour/schema.json";
 #[folder = "src/scaffold/starter"]
 struct Starter;
 
+/// What the fuller project has besides the small one, or in place of it.
+#[derive(Embed)]
+#[folder = "src/scaffold/standard"]
+struct Standard;
+
 /// The example project; what a build of it leaves behind is no part of it.
 #[derive(Embed)]
 #[folder = "example-project"]
@@ -30,6 +35,19 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The small project.
 pub fn starter() -> Files {
     with_editor(files::<Starter>())
+}
+
+/// The fuller project: the small one with a record of nearly every kind, in the profile `standard`.
+pub fn standard() -> Files {
+    let mut standard = files::<Starter>();
+    standard.extend(files::<Standard>());
+    if let Some(settings) = standard.get_mut(settings::FILE) {
+        let text = String::from_utf8_lossy(settings);
+        *settings = text
+            .replace("profile = \"starter\"", "profile = \"standard\"")
+            .into_bytes();
+    }
+    with_editor(standard)
 }
 
 /// The example project, with what is not its own taken from the small one.

@@ -142,16 +142,28 @@ pub(super) fn add(
         for (name, own) in of_kind {
             match field(kind, name, own, catalogue) {
                 Ok(field) => field.into_iter().for_each(|field| catalogue.add_field(kind, field)),
-                Err((part, fault)) => told.push((format!("fields.{kind_name}.{name}{part}"), fault)),
+                Err(wrong) => {
+                    let (part, fault) = *wrong;
+                    told.push((format!("fields.{kind_name}.{name}{part}"), fault));
+                }
             }
         }
     }
     told
 }
 
-fn field(kind: Kind, name: &str, own: &OwnField, catalogue: &Catalogue) -> Result<Option<Field>, (String, Diagnostic)> {
+/// The field as the catalogue has it; nothing where it has no type. Errors: what is wrong, by the part of the declaration.
+fn field(
+    kind: Kind,
+    name: &str,
+    own: &OwnField,
+    catalogue: &Catalogue,
+) -> Result<Option<Field>, Box<(String, Diagnostic)>> {
     let fail = |part: &str, message: String, hint: &str| {
-        Err((part.to_owned(), Diagnostic::error("R-SET-06", message).hint(hint)))
+        Err(Box::new((
+            part.to_owned(),
+            Diagnostic::error("R-SET-06", message).hint(hint),
+        )))
     };
     if !is_name(name) {
         let message = format!("`{name}` cannot be the name of a field");

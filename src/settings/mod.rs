@@ -2,6 +2,7 @@
 //!
 //! In: the text of the file. Out: [`Settings`] and a diagnostic for every fault in it, in the same words as for records.
 
+pub mod clause;
 pub mod field;
 pub mod rule;
 pub mod taxonomy;
@@ -13,6 +14,7 @@ use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind, schema};
 use crate::source::{Place, SourceId, Span};
 use crate::yaml::node::{Data, Entry, Node};
+use clause::OwnClause;
 use field::OwnField;
 use jiff::civil::Date;
 use rule::{OwnRule, RuleSetting, Rules};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub fields: BTreeMap<String, BTreeMap<String, OwnField>>,
     /// Lists of words that the project changes, by their names.
     pub taxonomies: BTreeMap<String, Words>,
+    /// Clauses that may be cited besides those of the catalogue, or with another title.
+    pub clauses: Vec<OwnClause>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
     /// What metrics are told besides the records.
@@ -226,6 +230,8 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     }
     let told = taxonomy::apply(&settings.taxonomies, &mut catalogue);
     let told = told.into_iter().chain(field::add(&settings.fields, &mut catalogue));
+    let told = told.collect::<Vec<_>>().into_iter();
+    let told = told.chain(clause::add(&settings.clauses, &mut catalogue));
     diagnostics.extend(told.map(|(path, problem)| problem.at(place(&path))));
     let mut own = Vec::new();
     let tables = match &settings.rules {
@@ -236,6 +242,20 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
         let (kept, told) = rule::usable(rules, key);
         own.extend(kept);
         diagnostics.extend(told.into_iter().map(|(path, problem)| problem.at(place(&path))));
+    }
+    for rule in &own {
+        let cited = rule.clause.as_deref().unwrap_or_default().split(',').map(str::trim);
+        for clause in cited.filter(|clause| !clause.is_empty() && catalogue.clauses.find(clause).is_none()) {
+            let message = format!("the rule `{}` cites `{clause}`, and there is no such clause", rule.id);
+            let known: Vec<String> = catalogue.clauses.all().map(crate::record::clause::Clause::id).collect();
+            let near = did_you_mean(clause, known.iter().map(String::as_str));
+            let hint = near.map_or_else(
+                || "add it below `[[clauses]]`, or cite another".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let problem = Diagnostic::error("R-SET-05", message).hint(hint);
+            diagnostics.push(problem.at(place(&format!("{}.clause", rule.path))));
+        }
     }
     settings.own_rules = own.into_iter().map(Arc::new).collect();
     let own_ids: Vec<&str> = settings.own_rules.iter().map(|rule| rule.id.as_str()).collect();

@@ -92,3 +92,61 @@ fn the_example_is_written_whole() {
     let said = run(tenfour().current_dir(&project).args(["check", "-q"]));
     assert_eq!(said.code, 0, "{}", said.out);
 }
+
+#[test]
+fn the_standard_template_builds_without_errors_or_warnings_in_its_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("mine");
+    let said = init(&project, &["--template", "standard"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let settings = std::fs::read_to_string(project.join("tenfour.toml")).unwrap();
+    assert!(settings.contains("\nprofile = \"standard\"\n"));
+    let said = run(tenfour().current_dir(&project).args(["check", "--format", "json"]));
+    let document: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(
+        (&document["errors"], &document["warnings"]),
+        (&0.into(), &0.into()),
+        "{}",
+        said.out
+    );
+    assert_eq!(document["profile"], "standard");
+    let said = run(tenfour().current_dir(&project).arg("build"));
+    assert_eq!(said.code, 0, "{}", said.err);
+    let site = files(&project.join("site"));
+    for kind in [
+        "organizations",
+        "calendars",
+        "scopes",
+        "roles",
+        "policies",
+        "monitoring_plans",
+        "segments",
+        "characteristics",
+        "objectives",
+        "surveys",
+        "waves",
+        "complaints",
+        "findings",
+        "causes",
+        "actions",
+        "verifications",
+        "reviews",
+    ] {
+        let folder = format!("{kind}/");
+        assert!(site.keys().any(|path| path.starts_with(&folder)), "no page in {folder}");
+    }
+}
+
+#[test]
+fn templates_are_named_and_the_first_is_the_usual_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (minimal, usual) = (folder.path().join("a"), folder.path().join("b"));
+    assert_eq!(init(&minimal, &["--template", "minimal"]).code, 0);
+    assert_eq!(init(&usual, &[]).code, 0);
+    assert_eq!(files(&minimal), files(&usual));
+    assert_eq!(init(&folder.path().join("c"), &["--template", "huge"]).code, 2);
+    assert_eq!(
+        init(&folder.path().join("c"), &["--template", "standard", "--example"]).code,
+        2
+    );
+}

@@ -4,7 +4,7 @@ mod rank;
 mod score;
 
 use super::indicator;
-use super::measurement::{Measurement, input};
+use super::measurement::{Measurement, Unweighted, input};
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -120,9 +120,15 @@ fn standard_error(own: &Measurement) -> Option<f64> {
 }
 
 impl Compared<'_> {
-    /// A measurement of the comparison with what it rests on.
-    fn beside(&self, made: Measurement) -> Measurement {
+    /// A measurement of the comparison with what it rests on; where our own value is weighted, with what comes out without
+    /// weights.
+    fn beside(&self, made: Measurement, of: impl Fn(f64) -> Option<f64>) -> Measurement {
         let mut made = made.over(self.own.period);
+        let plain = self.own.unweighted.as_ref().and_then(|plain| of(plain.estimate));
+        made.unweighted = plain.map(|estimate| Unweighted {
+            estimate,
+            interval: None,
+        });
         made.drawn_from = self.own.drawn_from.clone();
         made.drawn_from.beside.insert(0, self.record.id().to_owned());
         made.inputs.insert(0, input("x", "our own value", self.value));

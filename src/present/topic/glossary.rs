@@ -230,7 +230,9 @@ fn choices(shape: &Shape) -> Option<&[Choice]> {
 fn gather(node: &Node, path: &str, words: &mut Vec<String>) {
     let items = node.items();
     if !items.is_empty() {
-        items.iter().for_each(|item| gather(item, path, words));
+        for item in items {
+            gather(item, path, words);
+        }
         return;
     }
     if path.is_empty() {

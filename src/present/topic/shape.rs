@@ -315,7 +315,7 @@ impl Section {
     }
 
     /// Gives it the whole width.
-    pub(super) fn wide(mut self) -> Self {
+    pub(in crate::present) fn wide(mut self) -> Self {
         self.wide = true;
         self
     }
@@ -347,7 +347,7 @@ impl Section {
     }
 
     /// Adds a link below the blocks.
-    pub(super) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
+    pub(in crate::present) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
         self.more.push(Anchor {
             url: url.into(),
             title: title.into(),

@@ -20,47 +20,56 @@ pub(super) const TOPIC: Topic = Topic {
     view,
 };
 
-/// Number, title, what it is for, and where it shows here.
-const DOCUMENTS: &[(&str, &str, &str, &[(&str, &str)])] = &[
-    (
-        "10001",
-        "ISO 10001",
-        "Prevention: promise what can be kept, and tell customers what they may rely on.",
-        &[("Promises", "topics/code.html")],
-    ),
-    (
-        "10002",
-        "ISO 10002",
-        "Inside: deal with what went wrong, and learn from it.",
-        &[("Complaints", "complaints.html"), ("Context", "topics/context.html")],
-    ),
-    (
-        "10003",
-        "ISO 10003",
-        "Outside: go to a body that both sides accept when it cannot be settled.",
-        &[("Disputes", "topics/disputes.html")],
-    ),
-    (
-        "10004",
-        "ISO 10004",
-        "All along: watch how satisfied customers are, and change what makes them less so.",
-        &[
+/// A document that guides the programme.
+struct Document {
+    /// Its number, as clauses cite it.
+    number: &'static str,
+    title: &'static str,
+    what: &'static str,
+    /// Where it shows here: title and path.
+    places: &'static [(&'static str, &'static str)],
+}
+
+const DOCUMENTS: &[Document] = &[
+    Document {
+        number: "10001",
+        title: "ISO 10001",
+        what: "Prevention: promise what can be kept, and tell customers what they may rely on.",
+        places: &[("Promises", "topics/code.html")],
+    },
+    Document {
+        number: "10002",
+        title: "ISO 10002",
+        what: "Inside: deal with what went wrong, and learn from it.",
+        places: &[("Complaints", "complaints.html"), ("Context", "topics/context.html")],
+    },
+    Document {
+        number: "10003",
+        title: "ISO 10003",
+        what: "Outside: go to a body that both sides accept when it cannot be settled.",
+        places: &[("Disputes", "topics/disputes.html")],
+    },
+    Document {
+        number: "10004",
+        title: "ISO 10004",
+        what: "All along: watch how satisfied customers are, and change what makes them less so.",
+        places: &[
             ("Plan", "topics/plan.html"),
             ("Customers", "topics/customers.html"),
             ("Indicators", "topics/indicators.html"),
             ("Communications", "topics/communications.html"),
         ],
-    ),
-    (
-        "9001",
-        "ISO 9001",
-        "Around it: a management system that takes the results in and acts on them.",
-        &[
+    },
+    Document {
+        number: "9001",
+        title: "ISO 9001",
+        what: "Around it: a management system that takes the results in and acts on them.",
+        places: &[
             ("Objectives", "objectives.html"),
             ("Reviews", "topics/reviews.html"),
             ("Audits", "topics/audits.html"),
         ],
-    ),
+    },
 ];
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
@@ -100,15 +109,20 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             "Records that cite it>",
         ],
     );
-    for (number, title, what, places) in DOCUMENTS {
-        let edition: Vec<&str> = used.iter().copied().filter(|used| used.contains(number)).collect();
-        let items = places
+    for document in DOCUMENTS {
+        let edition: Vec<&str> = used
+            .iter()
+            .copied()
+            .filter(|used| used.contains(document.number))
+            .collect();
+        let items = document
+            .places
             .iter()
             .filter_map(|(title, path)| Some(Value::link(*title, links.if_written(path)?)))
             .collect();
         let cells: [Cell; 5] = [
-            Value::text(*title).into(),
-            Value::text(*what).into(),
+            Value::text(document.title).into(),
+            Value::text(document.what).into(),
             Value::List { items }.into(),
             if edition.is_empty() {
                 Value::state(State::none("Not named"))
@@ -116,7 +130,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 Value::text(edition.join(", "))
             }
             .into(),
-            Value::count(cited.get(number).copied().unwrap_or(0)).into(),
+            Value::count(cited.get(document.number).copied().unwrap_or(0)).into(),
         ];
         table.row(cells);
     }
