@@ -130,7 +130,9 @@ impl ClaimView {
             false => State::warn(format!("People and figures do not agree ({RULE})")),
         });
         if test.agrees.is_none() && verification.result.is_some() {
-            self.agreement = Some(State::none("Found effective in part: the figures may or may not show it"));
+            self.agreement = Some(State::none(
+                "Found effective in part: the figures may or may not show it",
+            ));
         }
         for note in &test.notes {
             self.cautions.push(measured::ended(checks::sentence(note)));
@@ -214,7 +216,10 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         text.push(format!("{}{statistic}, p {probability}", checks::sentence(found.name)));
         fields.push(Field::new("Test", Value::text(found.name)));
         if let Some((letter, value)) = found.statistic {
-            fields.push(Field::new("Statistic", Value::text(format!("{letter} {}", fixed(value, 4)))));
+            fields.push(Field::new(
+                "Statistic",
+                Value::text(format!("{letter} {}", fixed(value, 4))),
+            ));
         }
         fields.push(Field::new("p, two-sided", Value::text(probability)));
     }
@@ -223,7 +228,11 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         fields.push(Field::new(label, Value::text(words)));
     }
     if !test.signals.is_empty() {
-        let signals: Vec<String> = test.signals.iter().map(|(period, rule)| format!("{period}: {rule}")).collect();
+        let signals: Vec<String> = test
+            .signals
+            .iter()
+            .map(|(period, rule)| format!("{period}: {rule}"))
+            .collect();
         text.push(format!("signals on the control chart: {}", signals.join("; ")));
         fields.push(Field::new("Signals", Value::text(signals.join("; "))));
     }
@@ -237,7 +246,10 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         }
         let words = words.trim_start_matches(", ").to_owned();
         if !words.is_empty() {
-            fields.push(Field::new("Test as recorded", Value::text(super::markdown::mask(&words, links))));
+            fields.push(Field::new(
+                "Test as recorded",
+                Value::text(super::markdown::mask(&words, links)),
+            ));
         }
     }
     SideView {
@@ -308,19 +320,26 @@ fn windows(verification: &Verification) -> Option<Table> {
 
 /// The control chart of the indicator by which an action is looked at.
 fn control(action: &Action, links: &Links<'_>) -> Option<Chart> {
-    let planned = action.verification_plan.as_ref().and_then(|plan| plan.metric.as_deref());
+    let planned = action
+        .verification_plan
+        .as_ref()
+        .and_then(|plan| plan.metric.as_deref());
     let expected = action.expected_effect.as_ref();
     let metric = planned.or_else(|| expected?.metric.as_deref())?;
-    let named = expected.and_then(|effect| effect.filter.get("indicator")).map(String::as_str);
+    let named = expected
+        .and_then(|effect| effect.filter.get("indicator"))
+        .map(String::as_str);
     let (record, _) = [Some(metric), named]
         .into_iter()
         .flatten()
         .find_map(|id| links.site.ledger.typed::<Indicator>(id))?;
     let on = Selection::all().with(Key::Indicator, record.id());
-    let chart = measured::control(links, &on).into_iter().find_map(|block| match block {
-        Block::Chart { chart } => Some(*chart),
-        _ => None,
-    })?;
+    let chart = measured::control(links, &on)
+        .into_iter()
+        .find_map(|block| match block {
+            Block::Chart { chart } => Some(*chart),
+            _ => None,
+        })?;
     Some(Chart {
         title: links.site.title_of(record),
         caption: format!("{}: {}", links.site.title_of(record), chart.caption),
@@ -338,7 +357,10 @@ pub(super) fn in_short(site: &Site<'_>, verification: &Verification) -> State {
                 Verdict::Contrary => "The contrary shows",
                 Verdict::NotShown => "Does not show",
             };
-            let p = test.test.as_ref().map_or_else(String::new, |test| format!(", p {}", p(test.deciding())));
+            let p = test
+                .test
+                .as_ref()
+                .map_or_else(String::new, |test| format!(", p {}", p(test.deciding())));
             match test.agrees {
                 Some(false) => State::warn(format!("{word}{p}; people say otherwise")),
                 Some(true) | None => State::new(Tone::None, "info", format!("{word}{p}")),

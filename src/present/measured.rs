@@ -45,7 +45,11 @@ impl Ask {
 }
 
 /// What a metric says of a selection that the site measures, with its text; nothing where the audience may not be told on what.
-pub(super) fn said<'a>(links: &'a Links<'_>, metric: &str, on: &Selection) -> Option<(About<'static>, &'a Measurement)> {
+pub(super) fn said<'a>(
+    links: &'a Links<'_>,
+    metric: &str,
+    on: &Selection,
+) -> Option<(About<'static>, &'a Measurement)> {
     let about = measure::find(metric)?.about;
     let one = links.site.numbers.get(metric, on)?;
     number::may_tell(links.site, on).then_some((about, one))
@@ -87,7 +91,10 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
         Some(told.unwrap_or_else(|| id.to_owned()))
     };
     let against = name(&change.against)?;
-    let now = one.selection.get(Key::Period).map_or_else(String::new, |now| format!("{now}: "));
+    let now = one
+        .selection
+        .get(Key::Period)
+        .map_or_else(String::new, |now| format!("{now}: "));
     let word = change.word.word();
     Some(match (&change.word, about.better) {
         (ChangeWord::Higher, better) => State::new(
@@ -175,7 +182,10 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
     let quarters = points(Length::Quarter);
     let waves = waves(links, about.id, &one.selection);
     let (of, points) = if !waves.is_empty() {
-        ("Wave", waves.into_iter().map(|(label, one)| (label, value(one))).collect())
+        (
+            "Wave",
+            waves.into_iter().map(|(label, one)| (label, value(one))).collect(),
+        )
     } else if there(&quarters) >= QUARTERS {
         ("Quarter", quarters)
     } else {
@@ -308,11 +318,16 @@ pub(super) fn notes<'a>(links: &Links<'_>, of: impl IntoIterator<Item = &'a Ask>
         let Some((_, one)) = said(links, ask.metric, &ask.on) else {
             continue;
         };
-        if links.site.cells.show(one).is_hidden() {
+        // A note may tell the number itself.
+        if one.estimate.is_ok() && !picture::may_draw(links.site.cells.show(one)) {
             continue;
         }
         // Captions of control charts say themselves that limits are provisional.
-        for note in one.notes.iter().filter(|note| !note.starts_with("limits are provisional")) {
+        for note in one
+            .notes
+            .iter()
+            .filter(|note| !note.starts_with("limits are provisional"))
+        {
             let note = super::markdown::mask(&checks::sentence(note), links);
             if !told.contains(&note) {
                 told.push(note);
@@ -366,7 +381,11 @@ const YEARS: usize = 4;
 pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     let mut years: Vec<String> = Vec::new();
     for ask in asks {
-        years.extend(over(links, ask.metric, &ask.on, Length::Year).into_iter().map(|(year, _)| year));
+        years.extend(
+            over(links, ask.metric, &ask.on, Length::Year)
+                .into_iter()
+                .map(|(year, _)| year),
+        );
     }
     years.sort_unstable();
     years.dedup();
@@ -385,7 +404,9 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
         let mut row: Vec<Cell> = vec![Value::text(ask.label.clone()).into(), full(links, about, whole)];
         for year in &years {
             let on = ask.on.clone().with(Key::Period, year.clone());
-            row.push(said(links, ask.metric, &on).map_or_else(|| Value::dash().into(), |(_, one)| full(links, about, one)));
+            row.push(
+                said(links, ask.metric, &on).map_or_else(|| Value::dash().into(), |(_, one)| full(links, about, one)),
+            );
         }
         let change = change(links, about, whole).and_then(|(of, change)| change_state(links, about, of, change));
         row.push(change.map_or_else(Value::dash, Value::state).into());

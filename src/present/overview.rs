@@ -3,10 +3,10 @@
 use super::blocks::{
     Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
 };
+use super::measured::{self, Ask, ask};
 use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
-use super::measured::{self, Ask, ask};
 use super::{checks, diagnostic, traceability, wave};
 use crate::chart::columns::{self, Columns};
 use crate::diag::Severity;
@@ -353,7 +353,7 @@ fn headline(links: &Links<'_>) -> Vec<Figure> {
         Some(ask("Complaint rate", "M-CMP-1")),
         Some(ask("Complaints acknowledged in time", "M-CMP-3")),
         Some(ask("Median time to resolution", "M-CMP-13")),
-        Some(ask("Customers retained", "M-RET-1")),
+        Some(ask(links.site.said("Customers retained"), "M-RET-1")),
         Some(ask("Actions found effective", "M-ACT-5")),
     ];
     let counted = asks.into_iter().flatten().filter(|ask| {
@@ -370,10 +370,18 @@ fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
     let whole = of_metric.filter(|one| one.selection.iter().all(|(key, _)| KEYS.contains(&key)) && one.base.n > 0);
     let rank = |on: &Selection| {
         let (record, wave) = links.site.ledger.typed::<Wave>(on.get(Key::Wave)?)?;
-        let survey = wave.survey.as_ref().and_then(|survey| links.site.ledger.typed::<Survey>(survey.id()));
+        let survey = wave
+            .survey
+            .as_ref()
+            .and_then(|survey| links.site.ledger.typed::<Survey>(survey.id()));
         let relationship = survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::Relationship));
         // Of several questions the first as written.
-        Some((relationship, wave.field_end.or(wave.field_start), record.id().to_owned(), Reverse(on.clone())))
+        Some((
+            relationship,
+            wave.field_end.or(wave.field_start),
+            record.id().to_owned(),
+            Reverse(on.clone()),
+        ))
     };
     let ranked = whole.filter_map(|one| Some((rank(&one.selection)?, &one.selection)));
     ranked.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, on)| on.clone())

@@ -620,7 +620,11 @@ pub(super) fn side_by_side(
         head: words.head(),
         of: words.of,
         axis: scale(about.unit, &axis),
-        first: "weighted",
+        first: if made.iter().any(|row| row.second.is_some()) {
+            "weighted"
+        } else {
+            "Value"
+        },
         second: "without weights",
         lines: Vec::new(),
         rows: made,

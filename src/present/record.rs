@@ -414,7 +414,13 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
     let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
     let reopened = complaint.is_reopened();
     let steps = [
-        ("Acknowledged", complaint.acknowledged_at(), acknowledge_by, false, "M-CMP-3"),
+        (
+            "Acknowledged",
+            complaint.acknowledged_at(),
+            acknowledge_by,
+            false,
+            "M-CMP-3",
+        ),
         (
             "Decision told",
             complaint.decision_stands_since(),

@@ -269,7 +269,8 @@ pub(super) fn share_of(
             return Measurement::not_estimable(question.metric, selection, Base::cases(0, question.of), reason);
         }
     };
-    made.changes.extend(from_year_before(question, scope, selection, &made, &judge));
+    made.changes
+        .extend(from_year_before(question, scope, selection, &made, &judge));
     made
 }
 

@@ -1,9 +1,7 @@
 //! M-CMP-10: how often the complainant is right.
 
 use super::case::Case;
-use super::{
-    KEYS_AND_KIND, Population, Question, Verdict, everywhere, from_year_before, population, real, share_in,
-};
+use super::{KEYS_AND_KIND, Population, Question, Verdict, everywhere, from_year_before, population, real, share_in};
 use crate::measure::measurement::{Base, Detail, Measurement, Part, Row, RowCell, Rows};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;

@@ -256,7 +256,10 @@ mod tests {
         let test = rose.test.as_ref().unwrap();
         assert_eq!(test.name, "Fisher's exact test");
         assert!((test.p - 0.001_067_269).abs() < 1e-8, "{}", test.p);
-        assert_eq!((rose.word.word(), rose.before, rose.difference), ("higher", 60.0, Some(40.0)));
+        assert_eq!(
+            (rose.word.word(), rose.before, rose.difference),
+            ("higher", 60.0, Some(40.0))
+        );
         assert_eq!(change((22, 22), (12, 20)).word, ChangeWord::Lower);
         assert_eq!(change((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
         assert_eq!(change((20, 20), (22, 22)).word, ChangeWord::NoClearChange);

@@ -1,10 +1,10 @@
 //! Actions: what is being done, what waits for its verification, what came of what was done, and which days were moved.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, of_kind, text, titled_id, word};
-use crate::present::blocks::{Cell, Field, Link, State, Table, Tone, Value, several};
-use crate::present::page::{Links, Site};
 use crate::measure::selection::Selection;
+use crate::present::blocks::{Cell, Field, Link, State, Table, Tone, Value, several};
 use crate::present::measured::{self, ask};
+use crate::present::page::{Links, Site};
 use crate::present::{effect, status, values};
 use crate::record::action::Action;
 use crate::record::{Data, Kind, Record};

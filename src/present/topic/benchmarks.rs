@@ -1,9 +1,9 @@
 //! Benchmarks: results of others beside what makes them comparable and what does not.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, of_kind, records, titled_id};
-use crate::present::page::{Links, Site};
 use crate::measure::selection::Key;
 use crate::present::measured::{self, ask};
+use crate::present::page::{Links, Site};
 use crate::record::Kind;
 
 /// The page of the benchmarks.

@@ -46,26 +46,28 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     }
     let mut sections = vec![table(site, &promises, links)];
     sections.extend(kept(&promises, links));
-    sections.extend([
-        words(&promises, site, links),
-        codes(site, links),
-    ]);
+    sections.extend([words(&promises, site, links), codes(site, links)]);
     TopicView::of(sections).facts(facts)
 }
 
 /// How often each promise was kept, over time, and how often complaints cite it.
 fn kept(promises: &[(&Record, &Promise)], links: &Links<'_>) -> Option<Section> {
     let of = |metric| {
-        let each = promises.iter().map(move |(record, _)| {
-            ask(links.site.title_of(record), metric).with(Key::Promise, record.id())
-        });
+        let each = promises
+            .iter()
+            .map(move |(record, _)| ask(links.site.title_of(record), metric).with(Key::Promise, record.id()));
         each.collect::<Vec<Ask>>()
     };
     let (kept, cited) = (of("M-COD-1"), of("M-COD-2"));
     let mut section = Section::new("kept", "Kept")
         .note("Occasions on which a promise was kept, of all; complaints that cite it for each thousand occasions.")
         .table(measured::by_year(links, "How often promises were kept, by year", &kept))
-        .table(measured::table(links, "Complaints that cite a promise", "Cited in complaints", &cited));
+        .table(measured::table(
+            links,
+            "Complaints that cite a promise",
+            "Cited in complaints",
+            &cited,
+        ));
     for (record, _) in promises {
         let on = Selection::all().with(Key::Promise, record.id());
         let charted = on.clone().with(Key::Metric, "M-COD-1");

@@ -2,11 +2,11 @@
 //! were asked heard back.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, form_word, of_kind, records, tally, titled_id};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, several};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
-use crate::measure::selection::Selection;
-use crate::present::measured::{self, ask};
 use crate::record::communication::{Communication, Recipient};
 use crate::record::monitoring_plan::{MonitoringPlan, PlanRecipient};
 use crate::record::schema::label;
@@ -56,7 +56,11 @@ fn figures(links: &Links<'_>) -> Option<Section> {
         ask("Recipients told within the days of the plan", "M-COM-1"),
         ask("Closed waves with feedback to participants", "M-COM-2"),
     ];
-    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let section = measured::section(
+        links,
+        "Of everything that was due; an interval says how far the share may be read as that of the process.",
+        &asks,
+    )?;
     let all = Selection::all();
     Some(section.blocks(measured::details(links, "M-COM-1", &all, Some("Late or missing"))))
 }

@@ -34,10 +34,13 @@ pub(super) const TOPIC: Topic = Topic {
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     if site.ledger.count(Kind::Complaint) == 0 {
-        let text = "Categories by size, causes, recurrence, what was upheld, remedies and rates, computed from complaints.";
-        return TopicView::of([
-            Section::new("pareto", "What weighs most").block(nothing(site, &[Kind::Complaint], text))
-        ]);
+        let text =
+            "Categories by size, causes, recurrence, what was upheld, remedies and rates, computed from complaints.";
+        return TopicView::of([Section::new("pareto", "What weighs most").block(nothing(
+            site,
+            &[Kind::Complaint],
+            text,
+        ))]);
     }
     TopicView::of([
         rate(links),
@@ -71,7 +74,11 @@ fn rate(links: &Links<'_>) -> Section {
     section = section.blocks(measured::figures(links, &[ask("Complaint rate", "M-CMP-1")]));
     section = section.blocks(measured::line(links, "M-CMP-1", &all, Length::Quarter, Vec::new()));
     let mut fields = Vec::new();
-    fields.extend(measured::trend(links, "Trend by quarter", &all.clone().with(Key::Metric, "M-CMP-1")));
+    fields.extend(measured::trend(
+        links,
+        "Trend by quarter",
+        &all.clone().with(Key::Metric, "M-CMP-1"),
+    ));
     if let Some(ratio) = links.site.numbers.of_metric("M-CHG-6").last()
         && let Some((about, one)) = measured::said(links, "M-CHG-6", &ratio.selection)
     {
@@ -82,7 +89,11 @@ fn rate(links: &Links<'_>) -> Section {
                 Ok(found) => format!(" ({})", number::interval(about.unit, found)),
                 Err(_) => String::new(),
             };
-            let text = format!("{}{interval}: {word}. {}", number::value(about.unit, one, show), one.formula);
+            let text = format!(
+                "{}{interval}: {word}. {}",
+                number::value(about.unit, one, show),
+                one.formula
+            );
             let label = format!(
                 "{} over {}",
                 one.selection.get(Key::Period).unwrap_or("now"),
@@ -233,7 +244,10 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let by_category = Selection::all().with(Key::Kind, "category");
     let categories = parts_of(links, &by_category);
     let columns = parts_of(links, &Selection::all().with(Key::Kind, of));
-    let (rows_left, columns_left) = (categories.len().saturating_sub(CELLS), columns.len().saturating_sub(CELLS));
+    let (rows_left, columns_left) = (
+        categories.len().saturating_sub(CELLS),
+        columns.len().saturating_sub(CELLS),
+    );
     let known = |parts: Vec<(String, usize)>| -> Vec<String> {
         let names = parts.into_iter().map(|(name, _)| name);
         names.filter(|name| name != "not known").take(CELLS).collect()
@@ -242,9 +256,8 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     if categories.len() < 2 || columns.len() < 2 {
         return None;
     }
-    let cell = |on: &Selection, n: usize| {
-        Measurement::new("M-CMP-17", on, Base::cases(n, "complaints"), Ok(chart_float(n)))
-    };
+    let cell =
+        |on: &Selection, n: usize| Measurement::new("M-CMP-17", on, Base::cases(n, "complaints"), Ok(chart_float(n)));
     let mut cells = Vec::new();
     let mut totals: Vec<(Selection, usize)> = Vec::new();
     let mut add = |on: Selection, n: usize| match totals.iter_mut().find(|(known, _)| *known == on) {
@@ -255,8 +268,13 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
         let within = by_category.clone().with(key, column.clone());
         let counts = parts_of(links, &within);
         for category in &categories {
-            let count = counts.iter().find(|(name, _)| name == category).map_or(0, |(_, count)| *count);
-            let on = Selection::all().with(Key::Category, category.clone()).with(key, column.clone());
+            let count = counts
+                .iter()
+                .find(|(name, _)| name == category)
+                .map_or(0, |(_, count)| *count);
+            let on = Selection::all()
+                .with(Key::Category, category.clone())
+                .with(key, column.clone());
             cells.push(cell(&on, count));
             add(Selection::all().with(Key::Category, category.clone()), count);
             add(Selection::all().with(key, column.clone()), count);
@@ -275,7 +293,9 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let mut hidden = 0;
     let mut row = |category: &String| {
         let cells = columns.iter().map(|column| {
-            let on = Selection::all().with(Key::Category, category.clone()).with(key, column.clone());
+            let on = Selection::all()
+                .with(Key::Category, category.clone())
+                .with(key, column.clone());
             match numbers.get("M-CMP-17", &on) {
                 Some(one) if one.base.n == 0 && !shown.show(one).is_hidden() => heat::Cell::Empty,
                 Some(one) if shown.show(one).is_hidden() => {
@@ -415,7 +435,10 @@ fn stacked(links: &Links<'_>) -> Option<Chart> {
                 stack::Bar {
                     label,
                     href,
-                    parts: parts.iter().map(|part| Drawn::new(part.value, fixed(part.value, 0))).collect(),
+                    parts: parts
+                        .iter()
+                        .map(|part| Drawn::new(part.value, fixed(part.value, 0)))
+                        .collect(),
                     whole: format!("n {}", count_words(n)),
                     word: String::new(),
                 },
@@ -443,7 +466,10 @@ fn stacked(links: &Links<'_>) -> Option<Chart> {
         bars: bars.into_iter().map(|(_, bar)| bar).collect(),
         shares: false,
     };
-    Some(Chart::of(&picture, "Complaints of each category by how they ended; full counts."))
+    Some(Chart::of(
+        &picture,
+        "Complaints of each category by how they ended; full counts.",
+    ))
 }
 
 /// Upheld by channel and product against the limits that chance sets.
@@ -454,7 +480,12 @@ fn funnels(links: &Links<'_>) -> Section {
     for (kind, of) in [("channel", "Channel"), ("product", "Product")] {
         section = section.blocks(funnel(links, kind, of).map(measured::block));
         let on = Selection::all().with(Key::Kind, kind);
-        section = section.blocks(measured::details(links, "M-CMP-10", &on, Some(&format!("Shares and limits by {kind}"))));
+        section = section.blocks(measured::details(
+            links,
+            "M-CMP-10",
+            &on,
+            Some(&format!("Shares and limits by {kind}")),
+        ));
     }
     or_none(section)
 }
@@ -540,29 +571,52 @@ fn remedies(links: &Links<'_>) -> Section {
     let section = Section::new("remedies", "Put right")
         .note("Remedies of upheld complaints; one complaint may have several, so that shares add up to more than all.")
         .blocks(measured::charts(links, of.metric, &of.on))
-        .table(measured::table(links, "Upheld complaints with a remedy", "Figure", std::slice::from_ref(&of)))
+        .table(measured::table(
+            links,
+            "Upheld complaints with a remedy",
+            "Figure",
+            std::slice::from_ref(&of),
+        ))
         .blocks(measured::notes(links, [&of]));
     or_none(section)
 }
 
 fn recurrence(links: &Links<'_>) -> Section {
     let asks = [
-        ask("The same customer and category within 90 days", "M-CMP-8"),
+        ask(
+            links.site.said("The same customer and category within 90 days"),
+            "M-CMP-8",
+        ),
         ask("Said to be a recurrence", "M-CMP-8").with(Key::Kind, "declared"),
         ask("A cause whose action was done before", "M-CMP-8").with(Key::Kind, "cause"),
     ];
     let section = Section::new("recurrence", "What comes again")
         .note("Three ways to look at it. The last is the strongest sign that an action did not work.")
-        .table(measured::table(links, "Recurrence by three definitions", "Comes again by", &asks))
-        .blocks(measured::line(links, "M-CMP-8", &Selection::all(), Length::Year, Vec::new()))
+        .table(measured::table(
+            links,
+            "Recurrence by three definitions",
+            "Comes again by",
+            &asks,
+        ))
+        .blocks(measured::line(
+            links,
+            "M-CMP-8",
+            &Selection::all(),
+            Length::Year,
+            Vec::new(),
+        ))
         .blocks(measured::notes(links, &asks));
     or_none(section)
 }
 
 fn people(links: &Links<'_>) -> Section {
-    let asks = [ask("Customers with two or more complaints in twelve months", "M-CMP-18")];
+    let site = links.site;
+    let asks = [ask(
+        site.said("Customers with two or more complaints in twelve months"),
+        "M-CMP-18",
+    )];
     let section = Section::new("repeat", "Repeat complainants")
-        .note("Of customers who complained and are named; without identities.")
+        .note(site.said("Of customers who complained and are named; without identities."))
         .table(measured::by_year(links, "Repeat complainants by year", &asks))
         .blocks(measured::notes(links, &asks));
     or_none(section)

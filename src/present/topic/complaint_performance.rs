@@ -33,9 +33,7 @@ pub(super) const TOPIC: Topic = Topic {
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     if site.ledger.count(Kind::Complaint) == 0 {
         let text = "Clocks, backlog, control charts and satisfaction with the handling, computed from complaints.";
-        return TopicView::of([
-            Section::new("clocks", "In time").block(nothing(site, &[Kind::Complaint], text))
-        ]);
+        return TopicView::of([Section::new("clocks", "In time").block(nothing(site, &[Kind::Complaint], text))]);
     }
     TopicView::of([
         headline(links),
@@ -103,7 +101,14 @@ fn how_long(links: &Links<'_>) -> Section {
     ];
     let mut table = Table::new(
         "From receipt to each step",
-        &["Step", "Received in", "Half by>", "Three quarters by>", "Nine tenths by>", "Complaints>"],
+        &[
+            "Step",
+            "Received in",
+            "Half by>",
+            "Three quarters by>",
+            "Nine tenths by>",
+            "Complaints>",
+        ],
     )
     .fit();
     for of in &asks {
@@ -125,7 +130,9 @@ fn how_long(links: &Links<'_>) -> Section {
             let Some((about, one)) = measured::said(links, "M-CMP-13", &on) else {
                 continue;
             };
-            let Detail::Survival(curves) = &one.detail else { continue };
+            let Detail::Survival(curves) = &one.detail else {
+                continue;
+            };
             if let Some(curve) = curves.get(index) {
                 table.rows.push(curve_row(links, label, period, about.unit, one, curve));
             }
@@ -265,7 +272,10 @@ fn word_of_test(links: &Links<'_>, compared: &Measurement) -> Table {
         let then = change.against.get(Key::Period).unwrap_or("before");
         let test = change.test.as_ref();
         let statistic = test.and_then(|test| test.statistic);
-        let said = change.notes.iter().fold(change.word.word().to_owned(), |said, note| format!("{said}; {note}"));
+        let said = change
+            .notes
+            .iter()
+            .fold(change.word.word().to_owned(), |said, note| format!("{said}; {note}"));
         let compared_text = format!("{now} with {then}");
         let shown = match number::url(links.site, links, compared) {
             Some(url) => Value::link(compared_text, url),
@@ -274,8 +284,12 @@ fn word_of_test(links: &Links<'_>, compared: &Measurement) -> Table {
         table.row([
             shown,
             test.map_or_else(Value::dash, |test| Value::text(test.name)),
-            statistic.map_or_else(Value::dash, |(letter, value)| Value::text(format!("{letter} {}", fixed(value, 3)))),
-            test.map_or_else(Value::dash, |test| Value::text(crate::measure::unit::p(test.deciding()))),
+            statistic.map_or_else(Value::dash, |(letter, value)| {
+                Value::text(format!("{letter} {}", fixed(value, 3)))
+            }),
+            test.map_or_else(Value::dash, |test| {
+                Value::text(crate::measure::unit::p(test.deciding()))
+            }),
             Value::text(checks::sentence(&said)),
         ]);
     }
@@ -312,7 +326,12 @@ fn backlog(links: &Links<'_>) -> Section {
             None => bars.push(stack::Bar {
                 label,
                 href,
-                word: if links.site.cells.show(one).is_hidden() { "not shown: too few" } else { "none" }.to_owned(),
+                word: if links.site.cells.show(one).is_hidden() {
+                    "not shown: too few"
+                } else {
+                    "none"
+                }
+                .to_owned(),
                 ..stack::Bar::default()
             }),
         }
@@ -341,7 +360,8 @@ fn backlog(links: &Links<'_>) -> Section {
             bars,
             shares: false,
         };
-        let caption = "Complaints open at the end of each quarter and on the day of this page; full counts, no interval.";
+        let caption =
+            "Complaints open at the end of each quarter and on the day of this page; full counts, no interval.";
         section = section.block(measured::block(Chart::of(&picture, caption)));
     }
     let oldest = Selection::all().with(Key::Kind, "oldest");
@@ -380,7 +400,11 @@ fn flow(links: &Links<'_>) -> Section {
             href: number::url(links.site, links, one),
             first: count("received"),
             second: count("settled"),
-            word: if parts.is_none() { "not shown".to_owned() } else { String::new() },
+            word: if parts.is_none() {
+                "not shown".to_owned()
+            } else {
+                String::new()
+            },
         });
     }
     let mut section = Section::new("flow", "In and out").note(
@@ -402,7 +426,13 @@ fn flow(links: &Links<'_>) -> Section {
         let caption = "Complaints received and complaints settled in each quarter; full counts.";
         section = section.block(measured::block(Chart::of(&picture, caption)));
     }
-    let table = reconciled(links, quarters.into_iter().skip(left_out).map(|(label, one)| (label, one.selection.clone())));
+    let table = reconciled(
+        links,
+        quarters
+            .into_iter()
+            .skip(left_out)
+            .map(|(label, one)| (label, one.selection.clone())),
+    );
     or_none(section.table(table))
 }
 
@@ -552,8 +582,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
         let chart = picture::side_by_side(links.site, links, about, &words, &rows);
         section = section.blocks(chart.map(measured::block));
     }
-    section = section
-        .table(measured::by_year(links, "What complainants say, by year", &all));
+    section = section.table(measured::by_year(links, "What complainants say, by year", &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));
     }

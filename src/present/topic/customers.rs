@@ -58,19 +58,35 @@ fn retention(links: &Links<'_>) -> Option<Section> {
     let asks = [ask("Stayed", "M-RET-1"), ask("Left", "M-RET-2")];
     let section = measured::section(
         links,
-        "Of the customers at the beginning of the last full year, those still there at its end; new ones do not count. A count of all needs no interval; the change is tested as if the years were chances of the same process.",
+        &links.site.said("Of the customers at the beginning of the last full year, those still there at its end; new ones do not count. A count of all needs no interval; the change is tested as if the years were chances of the same process."),
         &asks,
     )?;
     let mut section = section
-        .table(measured::by_year(links, "Customers who stayed and left, by year", &asks))
-        .blocks(measured::changes(links, "How the years compare, and the test", &asks[0]))
-        .blocks(measured::charts(links, "M-RET-2", &Selection::all()));
+        .table(measured::by_year(
+            links,
+            &links.site.said("Customers who stayed and left, by year"),
+            &asks,
+        ))
+        .blocks(measured::changes(
+            links,
+            "How the years compare, and the test",
+            &asks[0],
+        ));
+    // Reasons and segments of few customers could tell who they are.
+    if links.site.disclosure.audience() == Audience::Public {
+        return Some(section);
+    }
+    section = section.blocks(measured::charts(links, "M-RET-2", &Selection::all()));
     let newest = measured::over(links, "M-RET-1", &Selection::all(), Length::Year);
     if let Some((year, one)) = newest.last() {
         let parts = measured::split(links, "M-RET-1", &one.selection, Key::Segment).into_iter();
         let parts: Vec<Ask> = parts
             .map(|part| Ask {
-                label: match links.site.ledger.find(part.selection.get(Key::Segment).unwrap_or_default()) {
+                label: match links
+                    .site
+                    .ledger
+                    .find(part.selection.get(Key::Segment).unwrap_or_default())
+                {
                     Some((_, record)) => links.site.title_of(record),
                     None => String::new(),
                 },
@@ -78,7 +94,12 @@ fn retention(links: &Links<'_>) -> Option<Section> {
                 on: part.selection.clone(),
             })
             .collect();
-        section = section.table(measured::table(links, &format!("Stayed in {year}, by segment"), "Segment", &parts));
+        section = section.table(measured::table(
+            links,
+            &format!("Stayed in {year}, by segment"),
+            "Segment",
+            &parts,
+        ));
     }
     Some(section)
 }

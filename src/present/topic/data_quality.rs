@@ -2,11 +2,11 @@
 //! many as the wave says.
 
 use super::shape::{Block, Part, RuleView, Section, Shown, Topic, TopicView, rule};
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, number, several};
+use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{checks, reconciliation, wave};
-use crate::measure::selection::{Key, Selection};
-use crate::present::measured::{self, Ask, ask};
 use crate::record::{Data, Kind};
 
 /// The page of data quality.
@@ -38,12 +38,21 @@ fn figures(links: &Links<'_>) -> Option<Section> {
     let asks = [
         ask("Fields filled, of those that are due", "M-DQ-1"),
         ask("Entered twice", "M-DQ-3"),
-        ask("Records that contradict themselves", "M-DQ-6"),
+        ask("Of one mind where written twice", "M-DQ-6"),
         ask("Personal data past their time", "M-REC-5"),
     ];
-    let mut section = measured::section(links, "Over all records; the tables below have each kind and wave.", &asks)?;
+    let mut section = measured::section(
+        links,
+        "Over all records; the tables below have each kind and wave.",
+        &asks,
+    )?;
     let all = Selection::all();
-    section = section.blocks(measured::details(links, "M-DQ-3", &all, Some("What may be entered twice")));
+    section = section.blocks(measured::details(
+        links,
+        "M-DQ-3",
+        &all,
+        Some("What may be entered twice"),
+    ));
     let by = |metric: &'static str, key: Key| -> Vec<Ask> {
         let parts = measured::split(links, metric, &all, key).into_iter();
         let label = |value: &str| match links.site.ledger.find(value) {
@@ -76,7 +85,12 @@ fn figures(links: &Links<'_>) -> Option<Section> {
         ask("Changes that a second person saw", "M-REC-4"),
         ask("Signed commits", "M-REC-6"),
     ];
-    Some(section.table(measured::table(links, "How records are kept", "From the history", &kept)))
+    Some(section.table(measured::table(
+        links,
+        "How records are kept",
+        "From the history",
+        &kept,
+    )))
 }
 
 /// How the rules came out, by what they are about.

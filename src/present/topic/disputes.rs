@@ -1,11 +1,11 @@
 //! Disputes: what went to an outside body, on whose consent, how it ended and what was learned; and the bodies themselves.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, records, titled_id};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Value};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{timeline, values};
-use crate::measure::selection::Selection;
-use crate::present::measured::{self, ask};
 use crate::record::dispute::{Dispute, DisputeConsent};
 use crate::record::{Data, Kind, Record};
 
@@ -51,7 +51,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 /// How often, how long, how they end and what they cost.
 fn figures(links: &Links<'_>) -> Option<Section> {
     let asks = [
-        ask("Referred, of all decided complaints", "M-DSP-1"),
+        ask("Referred, for each 100 decided complaints", "M-DSP-1"),
         ask("Median time from notice to outcome", "M-DSP-2"),
         ask("Decided for the complainant, wholly or in part", "M-DSP-3"),
         ask("Median cost", "M-DSP-4"),

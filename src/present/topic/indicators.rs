@@ -5,10 +5,10 @@ use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, prose, titled_id, word,
 };
 use crate::chart::columns::{self, Columns};
-use crate::present::blocks::{Cell, Chart, Column, Field, Html, State, Table, Value, several};
-use crate::present::page::{Links, Site};
 use crate::measure::selection::{Key, Selection};
+use crate::present::blocks::{Cell, Chart, Column, Field, Html, State, Table, Value, several};
 use crate::present::measured::{self, Ask};
+use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::exposure::Exposure;
 use crate::record::indicator::{Indicator, Value as Point};
@@ -73,13 +73,20 @@ fn figures(links: &Links<'_>) -> Option<Section> {
     let mut asks = Vec::new();
     for (label, metric) in named {
         let of = links.site.numbers.of_metric(metric);
-        asks.extend(of.filter(|one| one.selection.get(Key::Period).is_none()).map(|one| Ask {
-            label: label.to_owned(),
-            metric,
-            on: one.selection.clone(),
-        }));
+        asks.extend(
+            of.filter(|one| one.selection.get(Key::Period).is_none())
+                .map(|one| Ask {
+                    label: label.to_owned(),
+                    metric,
+                    on: one.selection.clone(),
+                }),
+        );
     }
-    measured::section(links, "The newest period of each series; the change is from a year before.", &asks)
+    measured::section(
+        links,
+        "The newest period of each series; the change is from a year before.",
+        &asks,
+    )
 }
 
 /// First and last day of a value's period.

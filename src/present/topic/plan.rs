@@ -3,11 +3,11 @@
 use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, days_of, fields_of, in_force, of_kind, records, titled_id,
 };
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Column, Field, State, Table, Tone, Value, several};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
-use crate::measure::selection::{Key, Selection};
-use crate::present::measured::{self, ask};
 use crate::record::monitoring_plan::{Coverage, MonitoringPlan, ScheduleItem};
 use crate::record::schema::label;
 use crate::record::segment::Segment;
@@ -51,15 +51,19 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         facts.extend(fields_of(record, &["period", "approved_by", "approved_on"], links));
         facts
     });
-    TopicView::of(figures(current.map(|(record, _)| record.id()), links).into_iter().chain([
-        coverage(plan, links),
-        left_out(site, plan, links),
-        methods(site, plan, links),
-        schedule(site, current, links),
-        recipients(plan, links),
-        resources(plan, links),
-        plans(site, current.map(|(record, _)| record.id()), links),
-    ]))
+    TopicView::of(
+        figures(current.map(|(record, _)| record.id()), links)
+            .into_iter()
+            .chain([
+                coverage(plan, links),
+                left_out(site, plan, links),
+                methods(site, plan, links),
+                schedule(site, current, links),
+                recipients(plan, links),
+                resources(plan, links),
+                plans(site, current.map(|(record, _)| record.id()), links),
+            ]),
+    )
     .facts(facts)
 }
 
@@ -75,7 +79,12 @@ fn figures(plan: Option<&str>, links: &Links<'_>) -> Option<Section> {
     ];
     let section = measured::section(links, "Of the plan of the day.", &asks)?;
     let on = Selection::all().with(Key::Plan, plan);
-    Some(section.blocks(measured::details(links, "M-PRG-2", &on, Some("Age of the newest data by method"))))
+    Some(section.blocks(measured::details(
+        links,
+        "M-PRG-2",
+        &on,
+        Some("Age of the newest data by method"),
+    )))
 }
 
 /// Segments against methods, each cell with how often.

@@ -3,8 +3,8 @@
 use super::plan::plan_of_the_day;
 use super::shape::{Part, Section, Shown, Topic, TopicView, days_of, of_kind};
 use crate::present::blocks::{Cell, Field, State, Table, Value, long};
-use crate::present::page::{Links, Site, register_path};
 use crate::present::measured::{self, ask};
+use crate::present::page::{Links, Site, register_path};
 use crate::record::reader::Profile;
 use crate::record::{Data, Kind, Record};
 use jiff::civil::Date;

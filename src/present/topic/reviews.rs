@@ -1,11 +1,11 @@
 //! Reviews: when management looked, at which points, what it decided, and how the decisions stand.
 
 use super::shape::{Part, Section, Shown, Topic, TopicView, of_kind, text, titled_id, word};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Column, Field, State, Table, Tone, Value};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{status, values};
-use crate::measure::selection::Selection;
-use crate::present::measured::{self, ask};
 use crate::record::review::{InputItem, Review, ReviewDecision};
 use crate::record::schema::label;
 use crate::record::{Data, Kind, Record};
@@ -54,12 +54,21 @@ fn figures(links: &Links<'_>) -> Option<Section> {
         ask("Points looked at, of those that apply", "M-REV-1"),
         ask("Decisions done on time", "M-REV-2"),
     ];
-    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let section = measured::section(
+        links,
+        "Of everything that was due; an interval says how far the share may be read as that of the process.",
+        &asks,
+    )?;
     let all = Selection::all();
     Some(
         section
             .blocks(measured::charts(links, "M-REV-2", &all))
-            .blocks(measured::details(links, "M-REV-1", &all, Some("Reviews that left points out"))),
+            .blocks(measured::details(
+                links,
+                "M-REV-1",
+                &all,
+                Some("Reviews that left points out"),
+            )),
     )
 }
 
