@@ -8,6 +8,7 @@
 mod cases;
 mod charts;
 mod commands;
+mod complaint_pages;
 mod example;
 mod fixtures;
 mod gate;

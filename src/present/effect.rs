@@ -18,7 +18,6 @@ use crate::record::verification::{Verification, Window};
 use crate::record::{Data, Kind, Record};
 use jiff::ToSpan;
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// What the page of an action or of a verification shows besides the common view.
 #[derive(Serialize)]
@@ -240,10 +239,10 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
     if let Some(told) = &verification.test {
         let mut words = told.name.clone().unwrap_or_default();
         if let Some(statistic) = told.statistic {
-            let _ = write!(words, ", {statistic}");
+            words.push_str(&format!(", {statistic}"));
         }
         if let Some(probability) = told.p {
-            let _ = write!(words, ", p {probability}");
+            words.push_str(&format!(", p {probability}"));
         }
         let words = words.trim_start_matches(", ").to_owned();
         if !words.is_empty() {

@@ -135,6 +135,21 @@ impl<'a> Assessed<'a> {
         }
     }
 
+    /// What follows from the figures, as far as it may be told.
+    pub(super) fn known_state(&self) -> Option<Computed> {
+        self.shown.then_some(self.assessment.state)
+    }
+
+    /// At which levels of evidence the target is reached, in words, or why there is no value; nothing where that may not be told.
+    pub(super) fn evidence(&self) -> Option<String> {
+        let words = match &self.assessment.value {
+            _ if !self.shown => return None,
+            Ok(_) => self.assessment.evidence(),
+            Err(reason) => reason.clone(),
+        };
+        Some(super::checks::sentence(&words.replace('`', "")))
+    }
+
     /// The value now, leading to its working where that shows this very number.
     pub(super) fn now(&self, site: &Site<'_>, links: &Links<'_>) -> Cell {
         match &self.assessment.value {
