@@ -19,6 +19,10 @@ pub enum Unit {
     WorkingDays,
     /// Hours.
     Hours,
+    /// Minutes.
+    Minutes,
+    /// Seconds.
+    Seconds,
     /// Cases for each thousand of what they came from.
     PerThousand,
     /// A ratio, coefficient or other bare number.
@@ -41,6 +45,8 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Seconds => "seconds",
             Self::PerThousand => "per 1000",
             Self::Number | Self::Count | Self::Money => "",
         }
@@ -57,6 +63,8 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Seconds => "seconds",
             Self::PerThousand => "per_thousand",
             Self::Number => "number",
             Self::Count => "count",
@@ -68,7 +76,14 @@ impl Unit {
     pub fn decimals(self) -> usize {
         match self {
             Self::Count | Self::NetPromoterPoints => 0,
-            Self::Percent | Self::Index | Self::Points | Self::Days | Self::WorkingDays | Self::Hours => 1,
+            Self::Percent
+            | Self::Index
+            | Self::Points
+            | Self::Days
+            | Self::WorkingDays
+            | Self::Hours
+            | Self::Minutes
+            | Self::Seconds => 1,
             Self::ScalePoints | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }

@@ -5,7 +5,9 @@ use super::number::finite;
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
 use crate::measure;
-use crate::measure::measurement::{Base, Change, Control, ControlPoint, Curve, Detail, Measurement, Part, Point, RowCell, Rows};
+use crate::measure::measurement::{
+    Base, Change, Control, ControlPoint, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
+};
 use crate::measure::unit::{Unit, fixed, p};
 use serde_json::{Value as Json, json};
 
@@ -80,7 +82,12 @@ pub(super) fn point_shown(site: &Site<'_>, measurement: &Measurement, n: Option<
 }
 
 /// How much of a point of a control chart may be shown: of a chart of shares by how many cases it rests on.
-pub(super) fn control_shown(site: &Site<'_>, measurement: &Measurement, control: &Control, point: &ControlPoint) -> Show {
+pub(super) fn control_shown(
+    site: &Site<'_>,
+    measurement: &Measurement,
+    control: &Control,
+    point: &ControlPoint,
+) -> Show {
     let cases = point.of.filter(|_| control.chart.starts_with('p'));
     match cases {
         None => Show::All,
@@ -104,8 +111,8 @@ pub(super) fn before_shown(site: &Site<'_>, measurement: &Measurement, change: &
     let may = |show: Show| show.estimate() || show == Show::Small;
     match site.numbers.get(&measurement.metric, &change.against) {
         Some(before) => may(site.cells.show(before)),
-        None => measure::find(&measurement.metric)
-            .is_none_or(|metric| may(site.cells.show(&measure::of(metric, &site.scope, &change.against)))),
+        None => measure::named(site.settings, &measurement.metric)
+            .is_none_or(|metric| may(site.cells.show(&metric.of(&site.scope, &change.against)))),
     }
 }
 

@@ -134,9 +134,10 @@ fn ends(unit: Unit, low: f64, high: f64) -> Interval {
 fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     let site = links.site;
     match site.ledger.find(name) {
-        Some((_, record)) if site.disclosure.record(record) => {
-            (site.title_of(record), site.record_path(record).map(|path| links.to(&path)))
-        }
+        Some((_, record)) if site.disclosure.record(record) => (
+            site.title_of(record),
+            site.record_path(record).map(|path| links.to(&path)),
+        ),
         Some(_) => (WITHHELD.to_owned(), None),
         None => (super::markdown::mask(&name.replace('_', " "), links), None),
     }
@@ -282,7 +283,10 @@ fn and_more(caption: &str, more: usize, one: &str, many: &str) -> String {
     if more == 0 {
         return caption.to_owned();
     }
-    format!("{caption} {} more in the tables.", super::blocks::several(more, one, many))
+    format!(
+        "{caption} {} more in the tables.",
+        super::blocks::several(more, one, many)
+    )
 }
 
 fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point], frame: &Frame) -> Option<Chart> {
@@ -297,12 +301,16 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
         let there = point.value.filter(|_| may_draw(show));
         hidden += usize::from(point.value.is_some() && there.is_none());
         drawn += usize::from(there.is_some());
-        line.push(there.map(|there| LinePoint {
-            value: value(unit, there),
-            interval: point.interval.map(|(low, high)| ends(unit, low, high)),
-            provisional: point.provisional,
-            href: None,
-            base: point.n.map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+        line.push(there.map(|there| {
+            LinePoint {
+                value: value(unit, there),
+                interval: point.interval.map(|(low, high)| ends(unit, low, high)),
+                provisional: point.provisional,
+                href: None,
+                base: point
+                    .n
+                    .map_or_else(String::new, |n| format!("n {}", super::blocks::number(n))),
+            }
         }));
     }
     if drawn < 2 {
@@ -343,13 +351,7 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     Some(Chart::of(&picture, caption))
 }
 
-fn control(
-    site: &Site<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    control: &Control,
-    frame: &Frame,
-) -> Option<Chart> {
+fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Control, frame: &Frame) -> Option<Chart> {
     let unit = about.unit;
     let first = control.points.len().saturating_sub(PERIODS);
     let mut hidden = 0;
@@ -400,7 +402,10 @@ fn control(
     };
     fired.sort_unstable();
     fired.dedup();
-    let mut caption = format!("{} chart. Limits from the first {} points", control.chart, control.baseline);
+    let mut caption = format!(
+        "{} chart. Limits from the first {} points",
+        control.chart, control.baseline
+    );
     if control.provisional {
         caption.push_str(", provisional: fewer than firm limits need");
     }
@@ -528,19 +533,13 @@ fn survival(
 }
 
 /// A measurement as a row of a picture of estimates.
-pub(super) fn row(
-    site: &Site<'_>,
-    links: &Links<'_>,
-    unit: Unit,
-    label: String,
-    one: &Measurement,
-) -> intervals::Row {
+pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String, one: &Measurement) -> intervals::Row {
     let show = site.cells.show(one);
     let seen = may_draw(show);
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
     let interval = one.interval.as_ref().ok().filter(|_| seen);
     let word = match show {
-        Show::TooFew | Show::GivesAway => "not shown",
+        Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
         _ if one.estimate.is_err() => "not estimable",
         Show::Counts => "too few for an estimate",
         Show::LowBase => "low base",
@@ -717,6 +716,9 @@ mod tests {
     #[test]
     fn only_whole_counts_are_counts() {
         assert_eq!(whole(17.0), Some(17));
-        assert_eq!((whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)), (None, None, None, None));
+        assert_eq!(
+            (whole(0.5), whole(-1.0), whole(f64::NAN), whole(1e18)),
+            (None, None, None, None)
+        );
     }
 }
