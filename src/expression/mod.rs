@@ -116,12 +116,48 @@ pub fn explain<'a>(error: &Error, of: &str, known: impl IntoIterator<Item = &'a 
     }
 }
 
-/// Where expressions are compiled and evaluated: with what they may ask for besides the fields of the record, and with fuel.
-pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
+/// Where expressions are only read, not evaluated.
+pub fn bare<'e>() -> Environment<'e> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment
+}
+
+/// Names that an expression uses, with what lies inside: `decision.outcome`; none where it is no expression.
+pub fn named(environment: &Environment<'_>, text: &str) -> BTreeSet<String> {
+    let compiled = environment.compile_expression(text);
+    compiled.map_or_else(
+        |_| BTreeSet::new(),
+        |one| one.undeclared_variables(true).into_iter().collect(),
+    )
+}
+
+/// Where expressions are compiled and evaluated: with what they may ask for besides the fields of the record, and with fuel.
+pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
+    let mut environment = plain(known);
+    counts(&mut environment, known.ledger);
+    links(&mut environment, known.ledger);
+    environment
+}
+
+/// The same for some expressions: what none of them asks for is not looked up in all records.
+pub fn environment_for<'e>(known: &Known<'_>, texts: &[&str]) -> Environment<'e> {
+    let asks = |name: &str| texts.iter().any(|text| text.contains(name));
+    let mut environment = plain(known);
+    if asks("count") {
+        counts(&mut environment, known.ledger);
+    }
+    if asks("linked") {
+        links(&mut environment, known.ledger);
+    }
+    environment
+}
+
+/// Days, and how values are written.
+fn plain<'e>(known: &Known<'_>) -> Environment<'e> {
+    let mut environment = bare();
     // What a record holds cannot end the code it is shown in.
     environment.set_formatter(|output, _, value| {
         let text = if value.is_none() {
@@ -169,8 +205,13 @@ pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
         })?;
         Ok(i64::from(count))
     });
+    environment
+}
+
+/// How many records there are of a kind.
+fn counts(environment: &mut Environment<'_>, ledger: &Ledger) {
     let mut counts: BTreeMap<(Kind, String), i64> = BTreeMap::new();
-    for (_, record) in known.ledger.records() {
+    for (_, record) in ledger.records() {
         *counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
     }
     environment.add_function("count", move |kind: &str, status: Option<&str>| -> Result<i64, Error> {
@@ -180,9 +221,13 @@ pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
             .filter(|((of, state), _)| *of == kind && status.is_none_or(|status| status == state));
         Ok(of.map(|(_, count)| count).sum())
     });
+}
+
+/// The records that name a record.
+fn links(environment: &mut Environment<'_>, ledger: &Ledger) {
     let mut linked: BTreeMap<String, BTreeSet<(Kind, String)>> = BTreeMap::new();
-    for (index, record) in known.ledger.records() {
-        let from = known.ledger.links_to(index).map(|link| known.ledger.get(link.from));
+    for (index, record) in ledger.records() {
+        let from = ledger.links_to(index).map(|link| ledger.get(link.from));
         let from: BTreeSet<(Kind, String)> = from.map(|record| (record.kind, record.id().to_owned())).collect();
         if !from.is_empty() {
             linked.insert(record.id().to_owned(), from);
@@ -197,7 +242,6 @@ pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
             Ok(from.map(|(_, id)| id.clone()).collect())
         },
     );
-    environment
 }
 
 /// The kind with a name.

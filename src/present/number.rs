@@ -85,7 +85,7 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
 /// The value with its unit as far as it may be shown, or what stands in its place.
 pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
     match (&measurement.estimate, show) {
-        (_, Show::TooFew | Show::GivesAway) => "not shown".to_owned(),
+        (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts) => counts(measurement),
         (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.with(*value),
@@ -141,6 +141,11 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             Tone::None,
             "lock",
             format!("Fewer than {} {}: not shown", limits.min_cell, measurement.base.of),
+        )),
+        Show::Withheld => Some(State::new(
+            Tone::None,
+            "lock",
+            "Not shown: it rests on what only the restricted audience may see",
         )),
         Show::GivesAway => Some(State::new(
             Tone::None,
@@ -452,6 +457,7 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
 fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
     match show {
         Show::TooFew => "suppressed",
+        Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",
         Show::Counts => "counts_only",

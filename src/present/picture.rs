@@ -556,7 +556,7 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
     let interval = one.interval.as_ref().ok().filter(|_| seen);
     let word = match show {
-        Show::TooFew | Show::GivesAway => "not shown",
+        Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
         _ if one.estimate.is_err() => "not estimable",
         Show::Counts => "too few for an estimate",
         Show::LowBase => "low base",
