@@ -460,10 +460,13 @@ fn by_period(site: &Site<'_>, metric: &str, whole: &Selection) -> Vec<Stop> {
             all.push((period, one.clone()));
         }
     }
+    // Short periods may hold too few to be shown: those count that can be drawn.
     let mut lengths: Vec<_> = all.iter().map(|(period, _)| period.length()).collect();
     lengths.sort_by_key(|length| {
-        let of_length = all.iter().filter(|(period, _)| period.length() == *length).count();
-        std::cmp::Reverse(of_length)
+        let drawn = all
+            .iter()
+            .filter(|(period, one)| period.length() == *length && one.estimate.is_ok() && may_see(site, one));
+        std::cmp::Reverse(drawn.count())
     });
     let Some(length) = lengths.first().copied() else {
         return Vec::new();

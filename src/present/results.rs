@@ -979,10 +979,15 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
             (false, false) => " The line is broken where it was not asked as before.",
         };
         let asked = if about.id == "M-SMP-1" { "" } else { asked };
-        let caption = format!(
-            "{}. Bars are intervals where the sampling gives them.{asked}",
-            picture::axis(*about)
-        );
+        let bars = if points
+            .iter()
+            .any(|(_, one)| one.is_some_and(|one| one.interval.is_ok()))
+        {
+            " Bars are intervals where the sampling gives them."
+        } else {
+            ""
+        };
+        let caption = format!("{}.{bars}{asked}", picture::axis(*about));
         let words = picture::Words {
             id: &id,
             title: label,
