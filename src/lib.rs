@@ -36,6 +36,8 @@ pub mod trace;
 
 pub mod measure;
 
+pub mod expression;
+
 pub mod link;
 pub mod parse;
 pub mod read;

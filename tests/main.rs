@@ -23,4 +23,5 @@ mod serve;
 mod site;
 mod support;
 mod survey_measures;
+mod survey_pages;
 mod topics;

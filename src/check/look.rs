@@ -23,17 +23,8 @@ pub(super) fn written<'a>(record: &'a Record, path: &str) -> &'a str {
 }
 
 /// Whether a field, something in it or something around it was written and could not be read.
-///
-/// That is told while the file is read; a rule that misses the field would tell the same fault a second time.
 pub(super) fn unread(record: &Record, path: &str) -> bool {
-    let inside = |path: &str, of: &str| {
-        path.strip_prefix(of)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    record
-        .unread
-        .iter()
-        .any(|unread| inside(unread, path) || inside(path, unread))
+    record.is_unread(path)
 }
 
 /// `one`, or `many` for any other number, with the number before it.
@@ -175,7 +166,7 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             (Shape::Either(shapes), _) => {
-                if let Some(shape) = shapes.iter().find(|shape| suits(shape, node)) {
+                if let Some(shape) = shapes.iter().find(|shape| shape.suits(node)) {
                     self.value(node, shape, path, personal);
                 }
             }
@@ -194,20 +185,6 @@ impl<'a> Walk<'a, '_> {
             }
             _ => {}
         }
-    }
-}
-
-/// Whether an alternative has the form of what is written.
-pub(super) fn suits(shape: &Shape, node: &Node) -> bool {
-    match (&node.data, shape) {
-        (Data::Map(_), Shape::Fields(_) | Shape::Map(_)) | (Data::List(_), Shape::List(_)) => true,
-        (Data::Plain(text) | Data::Quoted(text), Shape::Date) => text.parse::<Date>().is_ok(),
-        (Data::Plain(text) | Data::Quoted(text), Shape::Choice(choices)) => {
-            choices.iter().any(|choice| *choice.value == **text)
-        }
-        (Data::Plain(_) | Data::Quoted(_), Shape::Fields(_) | Shape::Map(_) | Shape::List(_)) => false,
-        (Data::Plain(_) | Data::Quoted(_), _) => true,
-        _ => false,
     }
 }
 

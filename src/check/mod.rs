@@ -15,6 +15,7 @@ mod indicator;
 mod look;
 pub(crate) mod objective;
 mod own;
+mod own_measure;
 mod plan;
 mod promise;
 pub mod publication;
@@ -271,6 +272,7 @@ pub fn numbers(
             keep(report, rule.id, diagnostics, reports);
         }
     }
+    diagnostics.extend(own_measure::faults(context, scope));
 }
 
 /// Lets pass what waivers let pass, then judges the rules that look at what all others told.

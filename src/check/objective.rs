@@ -7,6 +7,7 @@ use crate::measure::objective::{self, Data};
 use crate::record::indicator::{Indicator, IndicatorKind};
 use crate::record::objective::{Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
 use crate::record::reader::Profile;
+use crate::settings::measure::Sort;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -113,6 +114,13 @@ fn range(context: &Context<'_>, metric: &str) -> Option<(f64, f64)> {
         metric if PERCENT.contains(&metric) => Some((0.0, 100.0)),
         metric if UNBOUNDED.contains(&metric) => Some((0.0, f64::INFINITY)),
         metric => {
+            if let Some(own) = context.settings.own_measures.iter().find(|own| own.id() == metric) {
+                return match own.sort {
+                    Sort::Share => Some((0.0, 100.0)),
+                    Sort::Count => Some((0.0, f64::INFINITY)),
+                    Sort::Ratio | Sort::Mean | Sort::Median => None,
+                };
+            }
             let (_, indicator) = context.ledger.typed::<Indicator>(metric)?;
             match indicator.kind? {
                 IndicatorKind::Proportion if is_percent(indicator) => Some((0.0, 100.0)),

@@ -6,29 +6,19 @@
 //! Steps: 1. each expression is compiled once; 2. each record of the rule's kinds becomes a mapping of all its fields, where
 //! one that is not filled in is `none`; 3. `when` chooses, `expect` judges, `message` tells.
 //!
-//! What an expression may cost is bounded: its length, the fuel of one evaluation (the engine charges for steps and for bytes
-//! made, before it makes them), the size of the record, and the length of a message. There are no statements, so no loops,
-//! macros or assignments. A name that does not exist is a fault and not an empty value.
+//! What an expression knows and may cost stands in [`crate::expression`]; a message has a longest length besides.
 
-use super::look;
 use super::rule::{Advice, Context, Report};
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::diag::Diagnostic;
+use crate::expression::secret::holds_secrets;
+use crate::expression::{self, Known, RECORD, truth, value, words};
 use crate::link::RecordIndex;
-use crate::record::schema::{Field, Shape};
-use crate::record::{Kind, Record};
+use crate::record::Record;
+use crate::record::schema::Field;
 use crate::settings::rule::OwnRule;
-use crate::yaml::node::{Data, Meaning, Node, meaning};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Expression, State, UndefinedBehavior, Value};
+use minijinja::{Environment, Error, Expression, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Fuel of one evaluation: some thousand steps, or about a megabyte made.
-const FUEL: u64 = 20_000;
-
-/// Largest record that expressions are held against, in bytes as written.
-const RECORD: usize = 256 * 1024;
 
 /// Longest message, in characters.
 const MESSAGE: usize = 500;
@@ -42,7 +32,12 @@ pub(super) fn judge(context: &Context<'_>) -> (Vec<(Arc<OwnRule>, Report)>, Vec<
     if rules.is_empty() {
         return Default::default();
     }
-    let environment = environment(context);
+    let environment = expression::environment(&Known {
+        ledger: context.ledger,
+        as_of: context.as_of,
+        zone: context.zone.clone(),
+        days: context.days.clone(),
+    });
     let mut faults = Vec::new();
     let mut reports = Vec::new();
     for rule in rules {
@@ -85,12 +80,11 @@ fn one<'e>(
     };
     for (index, record) in rule.kinds().flat_map(|kind| context.ledger.of_kind(kind)) {
         let fields = context.catalogue.fields(record.kind);
-        let unread = |name: &String| look::unread(record, name.split('.').next().unwrap_or_default());
+        let unread = |name: &String| record.is_unread(name.split('.').next().unwrap_or_default());
         if compiled.named.iter().any(unread) {
             continue; // what cannot be read is told as such
         }
-        let size = (record.node.span.end - record.node.span.start) as usize;
-        if size > RECORD {
+        if expression::is_too_large(record) {
             let message = format!("`{}`: the record `{}` is too large to be judged", rule.id, record.id());
             fault(
                 "id",
@@ -100,7 +94,7 @@ fn one<'e>(
             report.break_off(BROKEN);
             continue;
         }
-        let value = Value::from(values(record, fields).collect::<BTreeMap<_, _>>());
+        let value = Value::from(value::of_record(record, fields).collect::<BTreeMap<_, _>>());
         let mut holds = |part: &str, expression: &Expression<'_, '_>| match expression.eval(&value).and_then(truth) {
             Ok(truth) => Some(truth),
             Err(error) => {
@@ -192,56 +186,9 @@ fn compile<'e>(
     Some(Compiled { when, expect, named })
 }
 
-/// What a result means: `none` is as good as no, anything else than a truth value is a fault of the expression.
-fn truth(value: Value) -> Result<bool, Error> {
-    if value.is_none() {
-        return Ok(false);
-    }
-    bool::try_from(value.clone())
-        .ok()
-        .filter(|_| value.kind() == minijinja::value::ValueKind::Bool)
-        .ok_or_else(|| {
-            let message = format!("it gives a {}, neither `true` nor `false`", value.kind());
-            Error::new(ErrorKind::InvalidOperation, message)
-        })
-}
-
-fn words(error: &Error) -> String {
-    error.detail().map_or_else(|| error.kind().to_string(), str::to_owned)
-}
-
-/// An error in words, and the field that may be meant.
 fn explain(error: &Error, record: &Record, fields: &[Field]) -> (String, Option<String>) {
-    match error.kind() {
-        ErrorKind::UndefinedError => {
-            let known = fields.iter().map(|field| field.name.as_str());
-            let detail = words(error);
-            let name = detail
-                .split('`')
-                .nth(1)
-                .or_else(|| detail.split('\'').nth(1))
-                .unwrap_or_default();
-            let near = did_you_mean(name, known).filter(|near| *near != name);
-            let hint = near.map_or_else(
-                || {
-                    let what = record.kind.name();
-                    format!("`tenfour explain {what}` lists the fields; what lies inside a field that is not filled in needs `when = \"FIELD is not none\"`")
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
-            let detail = if detail.contains("undefined") {
-                detail
-            } else {
-                format!("{detail} (undefined)")
-            };
-            (detail, Some(hint))
-        }
-        ErrorKind::OutOfFuel => (
-            "it takes too many steps".to_owned(),
-            Some("write it shorter; long texts cost as well".to_owned()),
-        ),
-        _ => (words(error), None),
-    }
+    let known = fields.iter().map(|field| field.name.as_str());
+    expression::explain(error, record.kind.name(), known)
 }
 
 fn usual(rule: &OwnRule, record: &Record) -> String {
@@ -291,192 +238,6 @@ fn tell(
             "judged by this rule",
         )
         .advise(format!("`tenfour explain {}` tells what the rule is for", rule.id));
-}
-
-/// Whether a path names a field whose value, or part of it, is for the restricted audience only.
-fn holds_secrets(fields: &[Field], path: &str) -> bool {
-    let (name, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(name, rest)| (name, Some(rest)));
-    let Some(field) = fields.iter().find(|field| field.name == name) else {
-        return false;
-    };
-    field.personal || field.restricted || shape_holds_secrets(&field.shape, rest)
-}
-
-fn shape_holds_secrets(shape: &Shape, rest: Option<&str>) -> bool {
-    match shape {
-        Shape::Fields(fields) => match rest {
-            Some(rest)
-                if fields
-                    .iter()
-                    .any(|field| rest.split('.').next() == Some(field.name.as_str())) =>
-            {
-                holds_secrets(fields, rest)
-            }
-            _ => fields.iter().any(|field| holds_secrets(fields, &field.name)),
-        },
-        Shape::List(item) | Shape::Map(item) => shape_holds_secrets(item, rest),
-        Shape::Either(shapes) => shapes.iter().any(|shape| shape_holds_secrets(shape, rest)),
-        // Where a person may be named, words that are no id name one.
-        Shape::ReferenceOrText(kinds) => kinds
-            .iter()
-            .any(|kind| kind == Kind::Person.name() || kind == Kind::Customer.name()),
-        _ => false,
-    }
-}
-
-/// The fields of a record; `none` where one is not filled in.
-fn values<'a>(record: &'a Record, fields: &'a [Field]) -> impl Iterator<Item = (&'a str, Value)> {
-    fields.iter().map(|field| {
-        let value = match field.name.as_str() {
-            "status" => Value::from(record.status()),
-            name => record
-                .node
-                .get(name)
-                .map_or(Value::from(()), |node| value(node, &field.shape)),
-        };
-        (field.name.as_str(), value)
-    })
-}
-
-fn value(node: &Node, shape: &Shape) -> Value {
-    match (shape, &node.data) {
-        (_, Data::Null) => Value::from(()),
-        (Shape::Fields(fields), Data::Map(_)) => {
-            let inner = fields.iter().map(|field| {
-                let inner = node
-                    .get(&field.name)
-                    .map_or(Value::from(()), |node| value(node, &field.shape));
-                (field.name.as_str(), inner)
-            });
-            Value::from(inner.collect::<BTreeMap<_, _>>())
-        }
-        (Shape::Either(shapes), _) => {
-            let fitting = shapes
-                .iter()
-                .find(|shape| look::suits(shape, node))
-                .unwrap_or(&Shape::Any);
-            value(node, fitting)
-        }
-        (Shape::List(item), Data::List(items)) => items.iter().map(|node| value(node, item)).collect(),
-        (_, Data::List(items)) => items.iter().map(|node| value(node, &Shape::Any)).collect(),
-        (shape, Data::Map(entries)) => {
-            let item = if let Shape::Map(item) = shape {
-                &**item
-            } else {
-                &Shape::Any
-            };
-            let each = entries
-                .iter()
-                .map(|entry| (entry.key.to_string(), value(&entry.value, item)));
-            Value::from(each.collect::<BTreeMap<_, _>>())
-        }
-        (Shape::Integer(..) | Shape::Number(..) | Shape::Boolean | Shape::Any, Data::Plain(text)) => {
-            match meaning(text) {
-                Meaning::Boolean(truth) => Value::from(truth),
-                Meaning::Integer(number) => Value::from(number),
-                Meaning::Float(number) => Value::from(number),
-                Meaning::Null | Meaning::Text => Value::from(&**text),
-            }
-        }
-        (_, Data::Plain(text) | Data::Quoted(text)) => Value::from(&**text),
-    }
-}
-
-/// What expressions may ask for besides the fields of the record.
-fn environment<'e>(context: &Context<'_>) -> Environment<'e> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
-    // What a record holds cannot end the code it is shown in.
-    environment.set_formatter(|output, _, value| {
-        let text = if value.is_none() {
-            "none".to_owned()
-        } else {
-            value.to_string()
-        };
-        let clean = |character: char| match character {
-            '`' => '\'',
-            character if character.is_control() => ' ',
-            character => character,
-        };
-        output
-            .write_str(&text.chars().map(clean).collect::<String>())
-            .map_err(Error::from)
-    });
-    environment.add_global("as_of", context.as_of.to_string());
-    let zone = context.zone.clone();
-    let day = Arc::new(move |value: &Value| -> Result<Date, Error> {
-        let text = value.as_str().unwrap_or_default();
-        let instant = || text.parse::<Timestamp>().map(|at| at.to_zoned(zone.clone()).date());
-        text.parse::<Date>()
-            .ok()
-            .filter(|_| text.len() == 10)
-            .or_else(|| instant().ok())
-            .ok_or_else(|| {
-                let message = format!(
-                    "`{}` is neither a day nor an instant",
-                    value.to_string().chars().take(40).collect::<String>()
-                );
-                Error::new(ErrorKind::InvalidOperation, message)
-            })
-    });
-    let of = Arc::clone(&day);
-    environment.add_function("days_between", move |from: Value, to: Value| -> Result<i64, Error> {
-        let (from, to) = (of(&from)?, of(&to)?);
-        Ok(from.until(to).map_or(0, |span| i64::from(span.get_days())))
-    });
-    let days = context.days.clone();
-    environment.add_function("working_days", move |from: Value, to: Value| -> Result<i64, Error> {
-        let (from, to) = (day(&from)?, day(&to)?);
-        let count = days.after(from, to).map_err(|_| {
-            let message = format!("working days from {from} to {to} cannot be counted: the calendar does not know both, or the second is earlier");
-            Error::new(ErrorKind::InvalidOperation, message)
-        })?;
-        Ok(i64::from(count))
-    });
-    let mut counts: BTreeMap<(Kind, String), i64> = BTreeMap::new();
-    for (_, record) in context.ledger.records() {
-        *counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
-    }
-    environment.add_function("count", move |kind: &str, status: Option<&str>| -> Result<i64, Error> {
-        let kind = kind_named(kind)?;
-        let of = counts
-            .iter()
-            .filter(|((of, state), _)| *of == kind && status.is_none_or(|status| status == state));
-        Ok(of.map(|(_, count)| count).sum())
-    });
-    let mut linked: BTreeMap<String, BTreeSet<(Kind, String)>> = BTreeMap::new();
-    for (index, record) in context.ledger.records() {
-        let from = context.ledger.links_to(index).map(|link| context.ledger.get(link.from));
-        let from: BTreeSet<(Kind, String)> = from.map(|record| (record.kind, record.id().to_owned())).collect();
-        if !from.is_empty() {
-            linked.insert(record.id().to_owned(), from);
-        }
-    }
-    environment.add_function(
-        "linked",
-        move |state: &State<'_, '_>, kind: &str| -> Result<Vec<String>, Error> {
-            let kind = kind_named(kind)?;
-            let id = state.lookup("id").map(|id| id.to_string()).unwrap_or_default();
-            let from = linked.get(&id).into_iter().flatten().filter(|(of, _)| *of == kind);
-            Ok(from.map(|(_, id)| id.clone()).collect())
-        },
-    );
-    environment
-}
-
-fn kind_named(name: &str) -> Result<Kind, Error> {
-    Kind::named(name).ok_or_else(|| {
-        let near = did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
-        let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-        Error::new(
-            ErrorKind::InvalidOperation,
-            format!("there is no kind of record `{name}`{hint}"),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -93,6 +93,7 @@ events:
   - {at: 2025-03-03T09:00:00+00:00, kind: received}
 ";
 
+    #[expect(clippy::disallowed_methods, reason = "a test makes its project on the disk")]
     fn told(page: &str, audience: Audience) -> Vec<String> {
         let project = tempfile::tempdir().unwrap();
         let write = |path: &str, text: &str| {

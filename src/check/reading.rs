@@ -170,6 +170,12 @@ pub(super) const RULES: &[Rule] = &[
         "A rule asks for something, or lets something pass, where a certain word stands: a complaint that was closed as `duplicate` needs no answer of its own. Where the word is left out of its list, that cannot be said any more. Keep the word, or accept the warning by its severity in `[rules]`.",
     ),
     told(
+        "R-SET-08",
+        Severity::Error,
+        "the project's own measures can be read and evaluated",
+        "A table `[[measure]]` in `tenfour.toml` is a measure of the project's own: `id` (`X-..`), `name`, `sort` (share, ratio, count, mean or median), and over what it is measured: `records`, a kind or a list of kinds, or `responses`, a survey. `when` chooses; a share has `hit`, a mean or median `value`, a ratio `numerator` and `denominator`, and where other records stand below the line `denominator_records` and `denominator_when`. `period` names the field with the day by which it is cut into years and quarters. `unit`, `better`, `read_as` (fact or process), `definition`, `pitfalls` and `clause` may be added. Expressions know what those of rules know (`tenfour explain R-SET-05`); over responses they know `answers.KEY`, `segment.DIMENSION`, `product`, `role`, `duration_s`, `complete`, `submitted_on` and `wave`. Where an expression gives `none` the record is left out and counted as such. A name that does not exist, a result of another sort and an expression that takes too many steps are faults, told once for each expression with the first record on which it fails.",
+    ),
+    told(
         "R-PAG-01",
         Severity::Error,
         "every free page can be read and its expressions evaluated",

@@ -5,7 +5,7 @@ use crate::check;
 use crate::check::rule::{AnyRule, Check};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
-use crate::measure::{self, metric::Metric};
+use crate::measure::{self, metric::AnyMetric};
 use crate::parse::table::FIXED_COLUMNS;
 use crate::record::clause::Clause;
 use crate::record::kind::Area;
@@ -71,8 +71,8 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
         explain_rule(&rule, page, project);
         return Ok(());
     }
-    if let Some(metric) = measure::find(&code.to_uppercase()) {
-        explain_metric(metric, page);
+    if let Some(metric) = measure::named(&project.settings, &code.to_uppercase()) {
+        explain_metric(&metric, page);
         return Ok(());
     }
     if let Some(clause) = project.catalogue.clauses.find(code) {
@@ -158,8 +158,8 @@ fn list(page: &mut Page, project: &Project) {
     }
     page.gap();
     page.heading("Metrics");
-    for metric in measure::metrics() {
-        page.entry(metric.id(), 10, metric.about.name);
+    for metric in measure::all(&project.settings) {
+        page.entry(metric.id(), 10, metric.about().name);
     }
     for area in Area::ALL {
         page.gap();
@@ -173,8 +173,8 @@ fn list(page: &mut Page, project: &Project) {
     page.paragraph("Each of these can be named: `tenfour explain R-GEN-02`, `tenfour explain complaint`, `tenfour explain complaint.events`.");
 }
 
-fn explain_metric(metric: &Metric, page: &mut Page) {
-    let about = metric.about;
+fn explain_metric(metric: &AnyMetric, page: &mut Page) {
+    let about = metric.about();
     page.title(about.id, about.name);
     page.fact("unit", &about.unit.code().replace('_', " "));
     page.fact("direction", about.better.word());
@@ -182,7 +182,7 @@ fn explain_metric(metric: &Metric, page: &mut Page) {
     page.fact("interval", about.interval);
     page.fact("minimum", about.minimum);
     page.fact("clause", &about.clause.replace(',', ", "));
-    let keys: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
+    let keys: Vec<&str> = metric.keys().iter().map(|key| key.word()).collect();
     if !keys.is_empty() {
         page.fact("narrowed by", &keys.join(", "));
     }

@@ -4,14 +4,16 @@ use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::measure::measurement::Measurement;
-use crate::measure::metric::Metric;
+use crate::measure::metric::AnyMetric;
 use crate::measure::selection::Selection;
 use crate::measure::{self, numbers::Numbers};
 use crate::pipeline;
 use crate::present::numbers::{self, Told};
 use crate::present::page::Site;
+use crate::settings::Settings;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Arguments of `measure`.
 #[derive(Args, Debug)]
@@ -54,35 +56,40 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let metric = arguments.metric.as_deref().map(metric).transpose()?;
     let filter: BTreeMap<String, String> = arguments.filter.iter().cloned().collect();
     let selection =
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
-    if let Some(metric) = metric
-        && let Some((key, _)) = selection.iter().find(|(key, _)| !metric.keys.contains(key))
-    {
-        let known: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
-        let message = format!("{} cannot be narrowed by `{}`", metric.id(), key.word());
-        return Err(Error::new(ErrorKind::Usage, message).hint(format!("it takes {}", known.join(", "))));
-    }
     let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    let metric = match arguments.metric.as_deref() {
+        Some(id) => Some(metric(id, &inspection.settings)?),
+        None => None,
+    };
+    if let Some(metric) = &metric
+        && let Some((key, _)) = selection.iter().find(|(key, _)| !metric.keys().contains(key))
+    {
+        let known: Vec<&str> = metric.keys().iter().map(|key| key.word()).collect();
+        let message = format!("{} cannot be narrowed by `{}`", metric.id(), key.word());
+        let hint = match known.as_slice() {
+            [] => "it is measured on everything".to_owned(),
+            known => format!("it takes {}", known.join(", ")),
+        };
+        return Err(Error::new(ErrorKind::Usage, message).hint(hint));
+    }
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
     }
     // What is asked for is measured, whether or not the site shows it by itself.
-    let asked = match metric {
-        Some(metric) if !selection.is_empty() => {
-            Some(Numbers::of(vec![measure::of(metric, &inspection.scope(), &selection)]))
-        }
+    let asked = match &metric {
+        Some(metric) if !selection.is_empty() => Some(Numbers::of(vec![metric.of(&inspection.scope(), &selection)])),
         _ => None,
     };
     let mut site = inspection.site();
     if let Some(asked) = &asked {
         site.numbers = asked;
     }
-    let told = numbers::told(&site, metric);
-    let text = match (arguments.format, metric) {
+    let told = numbers::told(&site, metric.as_ref());
+    let text = match (arguments.format, &metric) {
         (Format::Json, _) => numbers::json(&site, &told),
         (Format::Csv, _) => csv(&told)?,
         (Format::Table, None) => list(&site),
@@ -92,10 +99,11 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     Ok(Verdict::Clean)
 }
 
-fn metric(id: &str) -> Result<&'static Metric, Error> {
+fn metric(id: &str, settings: &Settings) -> Result<AnyMetric, Error> {
     let id = id.to_uppercase();
-    measure::find(&id).ok_or_else(|| {
-        let near = did_you_mean(&id, measure::metrics().map(Metric::id));
+    measure::named(settings, &id).ok_or_else(|| {
+        let known: Vec<AnyMetric> = measure::all(settings).collect();
+        let near = did_you_mean(&id, known.iter().map(AnyMetric::id));
         let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
             .hint(format!("{near}`tenfour measure` lists them"))
@@ -105,15 +113,16 @@ fn metric(id: &str) -> Result<&'static Metric, Error> {
 /// Every metric with how much it says.
 fn list(site: &Site<'_>) -> String {
     let mut text = String::new();
-    for metric in measure::metrics() {
+    for metric in measure::all(site.settings) {
         let all: Vec<&Measurement> = site.numbers.of_metric(metric.id()).collect();
         let with = all.iter().filter(|one| one.estimate.is_ok()).count();
-        text.push_str(&format!(
-            "{:<10} {:<52} {with} of {}\n",
+        let _ = writeln!(
+            text,
+            "{:<10} {:<52} {with} of {}",
             metric.id(),
-            metric.about.name,
+            metric.about().name,
             all.len()
-        ));
+        );
     }
     text.push_str("\n`tenfour measure METRIC` shows the numbers of one, `tenfour explain METRIC` what it means.\n");
     text
@@ -140,12 +149,12 @@ fn aligned(rows: &[Vec<String>]) -> String {
     text
 }
 
-fn table(metric: &Metric, told: &[Told<'_>]) -> String {
+fn table(metric: &AnyMetric, told: &[Told<'_>]) -> String {
     let head = format!(
         "{}  {} ({})\n\n",
         metric.id(),
-        metric.about.name,
-        metric.about.better.word()
+        metric.about().name,
+        metric.about().better.word()
     );
     match told {
         [] => format!("{head}nothing in these records is measured by it\n"),

@@ -37,6 +37,8 @@ pub enum Show {
     Small,
     /// Nothing: below the smallest cell.
     TooFew,
+    /// Nothing: it rests on what only the restricted audience may see.
+    Withheld,
     /// Nothing: it would give a cell away that is below the smallest one.
     GivesAway,
 }
@@ -44,7 +46,7 @@ pub enum Show {
 impl Show {
     /// Whether nothing may be shown, not even a count.
     pub fn is_hidden(self) -> bool {
-        matches!(self, Self::TooFew | Self::GivesAway)
+        matches!(self, Self::TooFew | Self::Withheld | Self::GivesAway)
     }
 
     /// Whether an estimate may be shown.
@@ -77,10 +79,8 @@ impl Cells {
         loop {
             let mut found = Vec::new();
             for (total, parts) in &partitions {
-                if !numbers
-                    .get(&total.0, &total.1)
-                    .is_some_and(|whole| !cells.show(whole).is_hidden())
-                {
+                let whole = numbers.get(&total.0, &total.1);
+                if whole.is_none_or(|whole| cells.show(whole).is_hidden()) {
                     continue;
                 }
                 let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
@@ -104,6 +104,9 @@ impl Cells {
     /// How much of a measurement may be shown.
     pub fn show(&self, measurement: &Measurement) -> Show {
         let key = (measurement.metric.clone(), measurement.selection.clone());
+        if measurement.restricted && self.audience < Audience::Restricted {
+            return Show::Withheld;
+        }
         if self.complementary.contains(&key) {
             return Show::GivesAway;
         }
@@ -273,6 +276,16 @@ mod tests {
         };
         assert!(!told(Audience::Internal, "A") && told(Audience::Internal, "B"));
         assert!(!told(Audience::Internal, "nowhere") && told(Audience::Restricted, "A"));
+    }
+
+    #[test]
+    fn what_rests_on_restricted_fields_is_for_the_restricted_audience() {
+        let all = |audience| {
+            let made = Measurement::new("X-1", &Selection::all(), Base::facts(90, "actions"), Ok(1.0));
+            hidden(vec![made.restricted()], audience).len()
+        };
+        let audiences = [Audience::Public, Audience::Internal, Audience::Restricted];
+        assert_eq!(audiences.map(all), [1, 1, 0]);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Measurement {
     pub detail: Detail,
     /// How it compares with other measurements.
     pub changes: Vec<Change>,
+    /// Whether it rests on what only the restricted audience may see.
+    pub restricted: bool,
 }
 
 /// An interval and what sort of thing it is.
@@ -515,6 +517,7 @@ impl Measurement {
             notes: Vec::new(),
             detail: Detail::None,
             changes: Vec::new(),
+            restricted: false,
         }
     }
 
@@ -558,6 +561,12 @@ impl Measurement {
     /// With what it is made of.
     pub fn detail(mut self, detail: Detail) -> Self {
         self.detail = detail;
+        self
+    }
+
+    /// Resting on what only the restricted audience may see.
+    pub fn restricted(mut self) -> Self {
+        self.restricted = true;
         self
     }
 

@@ -1,10 +1,12 @@
 //! What a metric is: its text for people, and how it is measured.
 
-use super::measurement::Measurement;
+use super::measurement::{Base, Measurement};
+use super::own::Own;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::unit::Unit;
 use std::fmt;
+use std::sync::Arc;
 
 /// Which way is better (rule GR9).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,5 +82,76 @@ impl Metric {
 impl fmt::Debug for Metric {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.about.id)
+    }
+}
+
+/// A metric of the catalogue or of the project.
+#[derive(Clone, Debug)]
+pub enum AnyMetric {
+    /// One of the catalogue.
+    Catalogue(&'static Metric),
+    /// One of the project's own.
+    Own(Arc<Own>),
+}
+
+impl AnyMetric {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.about().id
+    }
+
+    /// What people read about it.
+    pub fn about(&self) -> About<'_> {
+        match self {
+            Self::Catalogue(metric) => metric.about,
+            Self::Own(own) => own.about(),
+        }
+    }
+
+    /// By what it can be narrowed.
+    pub fn keys(&self) -> &'static [Key] {
+        match self {
+            Self::Catalogue(metric) => metric.keys,
+            Self::Own(own) => own.keys(),
+        }
+    }
+
+    /// On what the site measures it by itself.
+    pub fn selections(&self, scope: &Scope<'_>) -> Vec<Selection> {
+        match self {
+            Self::Catalogue(metric) => (metric.selections)(scope),
+            Self::Own(own) => own.selections(scope),
+        }
+    }
+
+    /// Measures it on a selection that has no other keys than its own.
+    pub fn measure(&self, scope: &Scope<'_>, selection: &Selection) -> Measurement {
+        match self {
+            Self::Catalogue(metric) => (metric.measure)(scope, selection),
+            Self::Own(own) => own.measure(scope, selection),
+        }
+    }
+
+    /// Why a selection has a key that it does not know; nothing where it knows all.
+    pub fn refuses(&self, selection: &Selection) -> Option<String> {
+        let (key, _) = selection.iter().find(|(key, _)| !self.keys().contains(key))?;
+        let known: Vec<&str> = self.keys().iter().map(|key| key.word()).collect();
+        Some(match known.as_slice() {
+            [] => format!("{} cannot be narrowed, least of all by `{}`", self.id(), key.word()),
+            known => format!(
+                "{} cannot be narrowed by `{}`, but by {}",
+                self.id(),
+                key.word(),
+                known.join(", ")
+            ),
+        })
+    }
+
+    /// What it says of a selection. A key that it does not know makes it not estimable, with the reason.
+    pub fn of(&self, scope: &Scope<'_>, selection: &Selection) -> Measurement {
+        match self.refuses(selection) {
+            None => self.measure(scope, selection),
+            Some(reason) => Measurement::not_estimable(self.id(), selection, Base::facts(0, "cases"), reason),
+        }
     }
 }

@@ -31,6 +31,8 @@ mod importance;
 pub mod indicator;
 mod kano;
 pub mod objective;
+pub mod own;
+pub mod periods;
 mod programme;
 mod promise;
 mod qualitative;
@@ -42,8 +44,9 @@ mod satisfaction;
 mod series;
 pub mod trace;
 
-use measurement::{Base, Measurement};
-use metric::Metric;
+use crate::settings::Settings;
+use measurement::Measurement;
+use metric::{AnyMetric, Metric};
 use numbers::Numbers;
 use rayon::prelude::*;
 use scope::Scope;
@@ -73,51 +76,48 @@ const FAMILIES: &[&[Metric]] = &[
     record_control::METRICS,
 ];
 
-/// Every metric, in the order of the catalogue.
+/// Every metric of the catalogue, in its order.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     FAMILIES.iter().copied().flatten()
 }
 
-/// The metric with an id.
+/// Every metric of the catalogue, then those of the project.
+pub fn all(settings: &Settings) -> impl Iterator<Item = AnyMetric> {
+    metrics()
+        .map(AnyMetric::Catalogue)
+        .chain(own::all(settings).map(AnyMetric::Own))
+}
+
+/// The metric with an id, of the catalogue or of the project.
+pub fn named(settings: &Settings, id: &str) -> Option<AnyMetric> {
+    let own = || own::find(settings, id).map(AnyMetric::Own);
+    find(id).map(AnyMetric::Catalogue).or_else(own)
+}
+
+/// The metric of the catalogue with an id.
 pub fn find(id: &str) -> Option<&'static Metric> {
     metrics().find(|metric| metric.id() == id)
 }
 
 /// Measures everything that the site shows by itself, on all cores; the order is that of the catalogue.
 pub fn measure(scope: &Scope<'_>) -> Numbers {
-    let wanted: Vec<(&Metric, Selection)> = metrics()
+    let wanted: Vec<(AnyMetric, Selection)> = all(scope.settings)
         .flat_map(|metric| {
-            (metric.selections)(scope)
-                .into_iter()
-                .map(move |selection| (metric, selection))
+            let selections = metric.selections(scope).into_iter();
+            selections.map(move |selection| (metric.clone(), selection))
         })
         .collect();
     let mut measured: Vec<Measurement> = wanted
         .par_iter()
-        .map(|(metric, selection)| (metric.measure)(scope, selection))
+        .map(|(metric, selection)| metric.measure(scope, selection))
         .collect();
     multiplicity::correct(scope, &mut measured);
     Numbers::of(measured)
 }
 
-/// What a metric says of a selection. A key that the metric does not know makes it not estimable, with the reason.
-pub fn of(metric: &Metric, scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    match selection.iter().find(|(key, _)| !metric.keys.contains(key)) {
-        None => (metric.measure)(scope, selection),
-        Some((key, _)) => {
-            let known: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
-            let reason = match known.as_slice() {
-                [] => format!("{} cannot be narrowed, least of all by `{}`", metric.id(), key.word()),
-                known => format!(
-                    "{} cannot be narrowed by `{}`, but by {}",
-                    metric.id(),
-                    key.word(),
-                    known.join(", ")
-                ),
-            };
-            Measurement::not_estimable(metric.id(), selection, Base::facts(0, "cases"), reason)
-        }
-    }
+/// What a metric of the catalogue says of a selection.
+pub fn of(metric: &'static Metric, scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    AnyMetric::Catalogue(metric).of(scope, selection)
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::unit::fixed;
-use super::{find, indicator, of};
+use super::{find, indicator, named};
+use crate::record::id::is_own;
 use crate::record::indicator::Indicator;
 use crate::record::objective::{EvidenceLevel, Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
 use crate::record::survey::QuestionKind;
@@ -312,9 +313,10 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
         None => selection,
     };
     let fixed = selection.get(Key::Wave).is_some() || selection.get(Key::Period).is_some();
-    let measure = |scope: &Scope<'_>, selection: &Selection| match (find(metric), own) {
-        (Some(known), _) => Ok(of(known, scope, selection)),
+    let measure = |scope: &Scope<'_>, selection: &Selection| match (named(scope.settings, metric), own) {
+        (Some(known), _) => Ok(known.of(scope, selection)),
         (None, Some(own)) => Ok(indicator::measure(scope, own, own, selection)),
+        (None, None) if is_own(metric) => Err(Missing::Value(format!("the project has no measure `{metric}`"))),
         (None, None) => Err(Missing::Metric(format!("this version does not measure `{metric}`"))),
     };
     let Some(day) = day.filter(|_| !fixed) else {
@@ -322,7 +324,7 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
     };
     // The last wave of a survey by that day, the last period of an indicator: they can be named, so that the number is the
     // one that stands elsewhere on the site. Everything else is measured as of that day.
-    let takes = |key: Key| find(metric).is_some_and(|known| known.keys.contains(&key));
+    let takes = |key: Key| named(scope.settings, metric).is_some_and(|known| known.keys().contains(&key));
     if let Some(survey) = selection.get(Key::Survey).filter(|_| takes(Key::Wave)) {
         let wave = scope
             .waves_of(survey)

@@ -19,6 +19,10 @@ pub enum Unit {
     WorkingDays,
     /// Hours.
     Hours,
+    /// Minutes.
+    Minutes,
+    /// Seconds.
+    Seconds,
     /// Cases for each thousand of what they came from.
     PerThousand,
     /// A ratio, coefficient or other bare number.
@@ -43,6 +47,8 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Seconds => "seconds",
             Self::PerThousand => "per 1000",
             Self::Number | Self::Count | Self::Money | Self::AsRecorded => "",
         }
@@ -59,6 +65,8 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Hours => "hours",
+            Self::Minutes => "minutes",
+            Self::Seconds => "seconds",
             Self::PerThousand => "per_thousand",
             Self::Number => "number",
             Self::Count => "count",
@@ -77,7 +85,9 @@ impl Unit {
             | Self::Days
             | Self::WorkingDays
             | Self::Hours
-            | Self::AsRecorded => 1,
+            | Self::AsRecorded
+            | Self::Minutes
+            | Self::Seconds => 1,
             Self::ScalePoints | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }

@@ -8,6 +8,7 @@ use super::markdown;
 use super::page::{Job, Links, Page, Site, View};
 use super::values::{self};
 use crate::diag::{Diagnostic, Severity};
+use crate::expression::kind_named;
 use crate::link::Ledger;
 use crate::parse::page::FreePage;
 use crate::record::{Kind, Record};
@@ -277,17 +278,6 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
             .push(record.id().to_owned());
     }
     Arc::new(facts)
-}
-
-fn kind_named(name: &str) -> Result<Kind, minijinja::Error> {
-    Kind::named(name).ok_or_else(|| {
-        let near = crate::diag::did_you_mean(name, Kind::ALL.iter().map(|kind| kind.name()));
-        let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-        minijinja::Error::new(
-            ErrorKind::InvalidOperation,
-            format!("there is no kind of record `{name}`{hint}"),
-        )
-    })
 }
 
 fn environment(facts: &Arc<Facts>) -> Environment<'static> {

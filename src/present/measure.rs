@@ -8,7 +8,7 @@ use super::{detail, number, numbers};
 use crate::disclose::cells::Show;
 use crate::measure;
 use crate::measure::measurement::{Excluded, Measurement};
-use crate::measure::metric::{About, Metric};
+use crate::measure::metric::{About, AnyMetric};
 use crate::measure::selection::{Key, Selection};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,8 +39,8 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
             Box::new(|site, _| Ok(numbers::json(site, &numbers::told(site, None)).into_bytes())),
         ),
     ];
-    for metric in measure::metrics() {
-        jobs.extend(of_metric(site, metric));
+    for metric in measure::all(site.settings) {
+        jobs.extend(of_metric(site, &metric));
     }
     jobs
 }
@@ -52,24 +52,26 @@ fn visible<'a>(site: &'a Site<'_>, metric: &str) -> impl Iterator<Item = &'a Mea
         .filter(|one| number::may_tell(site, &one.selection))
 }
 
-fn of_metric(site: &Site<'_>, metric: &'static Metric) -> Vec<Job> {
+fn of_metric(site: &Site<'_>, metric: &AnyMetric) -> Vec<Job> {
     let path = metric_path(metric.id());
-    let title = format!("{} {}", metric.id(), metric.about.name);
+    let title = format!("{} {}", metric.id(), metric.about().name);
     let json_path = path.replace(".html", ".json");
     let own = json_path.clone();
+    let this = metric.clone();
     let page = move |site: &Site<'_>, links: &Links<'_>| {
-        let view = metric_view(site, links, metric);
+        let view = metric_view(site, links, &this);
         Ok(View::new("Metric", &view)
-            .lede(metric.about.definition)
+            .lede(this.about().definition)
             .json(links.to(&own)))
     };
+    let that = metric.clone();
     let mut jobs = vec![
         Job::page(path.clone(), "measure.html", title.clone(), "measures", Box::new(page))
             .short(metric.id())
             .below("Measures", PATH),
         Job::bytes(
             json_path,
-            Box::new(move |site, _| Ok(numbers::json(site, &numbers::told(site, Some(metric))).into_bytes())),
+            Box::new(move |site, _| Ok(numbers::json(site, &numbers::told(site, Some(&that))).into_bytes())),
         ),
     ];
     let mut groups: Vec<&str> = visible(site, metric.id())
@@ -82,14 +84,15 @@ fn of_metric(site: &Site<'_>, metric: &'static Metric) -> Vec<Job> {
         let Some(on) = on else { continue };
         let at = number::page(metric.id(), &on.selection);
         let name = group.to_owned();
+        let this = metric.clone();
         let view = move |site: &Site<'_>, links: &Links<'_>| {
-            let view = group_view(site, links, metric, &name);
-            Ok(View::new("Working", &view).lede(metric.about.definition))
+            let view = group_view(site, links, &this, &name);
+            Ok(View::new("Working", &view).lede(this.about().definition))
         };
         let job = Job::page(
             at,
             "measure.html",
-            format!("{}, {group}", metric.about.name),
+            format!("{}, {group}", metric.about().name),
             "measures",
             Box::new(view),
         );
@@ -136,18 +139,24 @@ const FAMILIES: &[(&str, &str)] = &[
     ("ACT", "Actions"),
     ("TRC", "Traceability"),
     ("REC", "Record control"),
+    (OWN, "Measures of this project"),
 ];
 
-/// The letters between `M-` and the number.
+/// The family of measures of the project's own.
+const OWN: &str = "X";
+
+/// The letters between `M-` and the number; `X` of measures of the project's own.
 fn family(id: &str) -> &str {
-    id.strip_prefix("M-")
-        .and_then(|rest| rest.split('-').next())
-        .unwrap_or_default()
+    match id.strip_prefix("M-") {
+        Some(rest) => rest.split('-').next().unwrap_or_default(),
+        None => OWN,
+    }
 }
 
 fn index(site: &Site<'_>, links: &Links<'_>) -> IndexView {
     let mut families: Vec<(&str, Vec<About<'_>>)> = Vec::new();
-    for about in measure::metrics().map(|metric| metric.about) {
+    let metrics: Vec<AnyMetric> = measure::all(site.settings).collect();
+    for about in metrics.iter().map(AnyMetric::about) {
         let family = family(about.id);
         match families.iter_mut().find(|(known, _)| *known == family) {
             Some((_, metrics)) => metrics.push(about),
@@ -214,9 +223,9 @@ struct WorkingView {
 }
 
 /// The text of a metric.
-fn about(metric: &Metric) -> Vec<Field> {
-    let about = metric.about;
-    let keys: Vec<&str> = metric.keys.iter().map(|key| key.word()).collect();
+fn about(metric: &AnyMetric) -> Vec<Field> {
+    let about = metric.about();
+    let keys: Vec<&str> = metric.keys().iter().map(|key| key.word()).collect();
     let keys = if keys.is_empty() {
         "nothing".to_owned()
     } else {
@@ -240,7 +249,7 @@ fn about(metric: &Metric) -> Vec<Field> {
     ]
 }
 
-fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &Metric) -> MeasureView {
+fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> MeasureView {
     let all: Vec<&Measurement> = visible(site, metric.id()).collect();
     let mut table = Table::new(
         format!("All numbers of {}", metric.id()),
@@ -251,8 +260,8 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &Metric) -> MeasureVi
         let state = number::state(site, one, site.cells.show(one)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(number::line(site, &one.selection)).into(),
-            number::cell(site, links, metric.about.unit, one),
-            number::interval_cell(site, metric.about.unit, one).into(),
+            number::cell(site, links, metric.about().unit, one),
+            number::interval_cell(site, metric.about().unit, one).into(),
             number::base_cell(site, one).into(),
             state.into(),
         ]);
@@ -261,7 +270,7 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &Metric) -> MeasureVi
         .iter()
         .copied()
         .filter(|one| number::group(&one.selection).is_none());
-    let workings = workings(site, links, metric.about, own);
+    let workings = workings(site, links, metric.about(), own);
     MeasureView {
         about: about(metric),
         about_note: "As the program follows it.",
@@ -275,9 +284,9 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &Metric) -> MeasureVi
     }
 }
 
-fn group_view(site: &Site<'_>, links: &Links<'_>, metric: &Metric, group: &str) -> MeasureView {
+fn group_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric, group: &str) -> MeasureView {
     let of_group = visible(site, metric.id()).filter(|one| number::group(&one.selection) == Some(group));
-    let workings = workings(site, links, metric.about, of_group);
+    let workings = workings(site, links, metric.about(), of_group);
     MeasureView {
         about: about(metric),
         about_note: "As the program follows it.",

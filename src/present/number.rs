@@ -10,6 +10,7 @@ use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
 use serde_json::json;
+use std::fmt::Write as _;
 
 /// A selection's part of an address: letters, digits, `-` and `.` as they are, everything else by its code.
 fn plain(text: &str) -> String {
@@ -18,7 +19,9 @@ fn plain(text: &str) -> String {
         match byte {
             byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.') => written.push(char::from(byte)),
             b'=' | b',' => written.push('-'),
-            byte => written.push_str(&format!("_{byte:02x}")),
+            byte => {
+                let _ = write!(written, "_{byte:02x}");
+            }
         }
     }
     written
@@ -82,7 +85,7 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
 /// The value with its unit as far as it may be shown, or what stands in its place.
 pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
     match (&measurement.estimate, show) {
-        (_, Show::TooFew | Show::GivesAway) => "not shown".to_owned(),
+        (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts) => counts(measurement),
         (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.with(*value),
@@ -117,10 +120,10 @@ pub(super) fn base(measurement: &Measurement) -> String {
     let base = &measurement.base;
     let mut text = format!("{} {}", number(base.n), singular(base.of, base.n));
     if let Some(population) = base.population {
-        text.push_str(&format!(" of {}", number(population)));
+        let _ = write!(text, " of {}", number(population));
     }
     if let Some(effective) = base.effective {
-        text.push_str(&format!(", effective {}", fixed(effective, 1)));
+        let _ = write!(text, ", effective {}", fixed(effective, 1));
     }
     text
 }
@@ -138,6 +141,11 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             Tone::None,
             "lock",
             format!("Fewer than {} {}: not shown", limits.min_cell, measurement.base.of),
+        )),
+        Show::Withheld => Some(State::new(
+            Tone::None,
+            "lock",
+            "Not shown: it rests on what only the restricted audience may see",
         )),
         Show::GivesAway => Some(State::new(
             Tone::None,
@@ -449,6 +457,7 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
 fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
     match show {
         Show::TooFew => "suppressed",
+        Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",
         Show::Counts => "counts_only",

@@ -5,9 +5,10 @@ use super::page::Site;
 use crate::disclose::cells::Show;
 use crate::measure;
 use crate::measure::measurement::{Change, ChangeWord, Measurement};
-use crate::measure::metric::{About, Metric};
+use crate::measure::metric::AnyMetric;
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use serde_json::json;
+use std::fmt::Write as _;
 
 /// Notes that tell which sort of comparison a change is.
 const LABELS: [&str; 2] = [WITHOUT_WEIGHTS, SAME_PEOPLE];
@@ -16,7 +17,7 @@ const LABELS: [&str; 2] = [WITHOUT_WEIGHTS, SAME_PEOPLE];
 #[derive(Debug)]
 pub struct Told<'a> {
     measurement: &'a Measurement,
-    about: About<'static>,
+    metric: AnyMetric,
     show: Show,
     data: serde_json::Value,
     /// How it changed, as far as what it is compared with may be told.
@@ -34,10 +35,10 @@ pub struct Told<'a> {
 }
 
 /// All numbers of one metric or of all that the audience may be told of.
-pub fn told<'a>(site: &'a Site<'_>, metric: Option<&'static Metric>) -> Vec<Told<'a>> {
-    let metrics: Vec<&'static Metric> = match metric {
-        Some(metric) => vec![metric],
-        None => measure::metrics().collect(),
+pub fn told<'a>(site: &'a Site<'_>, metric: Option<&AnyMetric>) -> Vec<Told<'a>> {
+    let metrics: Vec<AnyMetric> = match metric {
+        Some(metric) => vec![metric.clone()],
+        None => measure::all(site.settings).collect(),
     };
     let mut told = Vec::new();
     for metric in metrics {
@@ -45,17 +46,18 @@ pub fn told<'a>(site: &'a Site<'_>, metric: Option<&'static Metric>) -> Vec<Told
             .numbers
             .of_metric(metric.id())
             .filter(|one| number::may_tell(site, &one.selection));
-        told.extend(visible.map(|one| tell(site, metric.about, one)));
+        told.extend(visible.map(|one| tell(site, &metric, one)));
     }
     told
 }
 
-fn tell<'a>(site: &Site<'_>, about: About<'static>, measurement: &'a Measurement) -> Told<'a> {
+fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -> Told<'a> {
     let show = site.cells.show(measurement);
+    let about = metric.about();
     let shown = show.estimate() || show == Show::Small;
     Told {
         measurement,
-        about,
+        metric: metric.clone(),
         show,
         data: number::json(site, about, measurement),
         changes: measurement
@@ -107,12 +109,12 @@ impl Told<'_> {
                 lines.push(("interval", interval));
             }
             lines.push(("base", self.base.clone()));
-            lines.push(("formula", self.about.formula.to_owned()));
+            lines.push(("formula", self.metric.about().formula.to_owned()));
             if shown && !one.formula.is_empty() {
                 lines.push(("with numbers", one.formula.clone()));
             }
             if let Some(plain) = one.unweighted.as_ref().filter(|_| shown) {
-                lines.push(("unweighted", self.about.unit.with(plain.estimate)));
+                lines.push(("unweighted", self.metric.about().unit.with(plain.estimate)));
             }
             for group in &one.excluded {
                 lines.push(("left out", format!("{}: {}", group.count, group.reason)));
@@ -144,10 +146,10 @@ impl Told<'_> {
                 lines.push(("note", note.clone()));
             }
         }
-        lines.push(("definition", self.about.definition.to_owned()));
+        lines.push(("definition", self.metric.about().definition.to_owned()));
         let mut text = String::new();
         for (name, value) in lines {
-            text.push_str(&format!("{name:<13} {value}\n"));
+            let _ = writeln!(text, "{name:<13} {value}");
         }
         text
     }

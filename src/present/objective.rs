@@ -20,6 +20,7 @@ use crate::record::{Data, Kind, Record};
 use crate::stats::period::Period;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::fmt::Write as _;
 
 /// Pages of objectives.
 pub(super) const PAGE: Page = Page {
@@ -124,11 +125,7 @@ impl<'a> Assessed<'a> {
         if !self.shown {
             return State::new(Tone::None, "lock", "Not shown: too few");
         }
-        let word = self.assessment.state.word();
-        let mut words = word.to_owned();
-        if let Some(first) = words.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
+        let words = results::upper(self.assessment.state.word());
         match self.assessment.state {
             Computed::Reached | Computed::OnTrack => State::ok(words),
             Computed::Behind => State::warn(words),
@@ -207,7 +204,10 @@ impl<'a> Assessed<'a> {
             );
             let notes = self.assessment.notes.iter();
             section.blocks.extend(notes.map(|note| Block::Note {
-                text: super::markdown::mask(note, links),
+                text: format!(
+                    "{}.",
+                    results::upper(&super::markdown::mask(note, links).replace('`', ""))
+                ),
             }));
         }
         section
@@ -279,19 +279,14 @@ impl<'a> Assessed<'a> {
             );
             if let Some(ratio) = change.ratio {
                 let three = |end: f64| fixed(end, 3);
-                text.push_str(&format!(
-                    ", ratio {}{}",
-                    three(ratio),
-                    range(change.ratio_interval, &three)
-                ));
+                let _ = write!(text, ", ratio {}{}", three(ratio), range(change.ratio_interval, &three));
             }
             match &change.test {
-                Some(test) => text.push_str(&format!(", {} p {}", test.name, p(test.deciding()))),
+                Some(test) => {
+                    let _ = write!(text, ", {} p {}", test.name, p(test.deciding()));
+                }
                 None if !change.no_test.is_empty() => {
-                    text.push_str(&format!(
-                        "; not tested: {}",
-                        super::markdown::mask(&change.no_test, links)
-                    ));
+                    let _ = write!(text, "; not tested: {}", super::markdown::mask(&change.no_test, links));
                 }
                 None => {}
             }

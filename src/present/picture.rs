@@ -23,6 +23,7 @@ use crate::measure::measurement::{Control, Curve, Detail, Measurement, Part, Poi
 use crate::measure::metric::About;
 use crate::measure::selection::Key;
 use crate::measure::unit::{Unit, fixed};
+use std::fmt::Write as _;
 
 /// Most rows of a picture; the table of the same has all of them.
 const ROWS: usize = 24;
@@ -116,13 +117,13 @@ pub(super) fn axis(about: About<'_>) -> String {
 /// Where an axis in a unit begins and ends at least.
 fn scale(unit: Unit, title: &str) -> Axis<'_> {
     match unit {
-        Unit::Percent => Axis::over(title, 0.0, 100.0),
+        Unit::Percent | Unit::Index => Axis::over(title, 0.0, 100.0),
         _ => Axis::new(title),
     }
 }
 
 /// A value with its words.
-fn value(unit: Unit, value: f64) -> Value {
+pub(super) fn value(unit: Unit, value: f64) -> Value {
     Value::new(value, unit.with(value))
 }
 
@@ -329,10 +330,11 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     let breaks = breaks(kept);
     let mut caption = and_more(&format!("{}.", axis(about)), first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     if !breaks.is_empty() {
         caption.push_str(" The line is broken where the definition changed.");
@@ -423,16 +425,17 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         .iter()
         .filter_map(|rule| Some(format!("{rule}: {}", control.rules.get(rule.checked_sub(1)?)?)))
         .collect();
-    caption.push_str(&if signals.is_empty() {
-        " No rule gives a signal.".to_owned()
+    if signals.is_empty() {
+        caption.push_str(" No rule gives a signal.");
     } else {
-        format!(" Signals by rule {}.", signals.join("; "))
-    });
+        let _ = write!(caption, " Signals by rule {}.", signals.join("; "));
+    }
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     let caption = and_more(&caption, first, "period", "periods");
     Some(Chart::of(&picture, caption))
@@ -481,7 +484,7 @@ fn survival(
         .collect();
     let last = seen
         .iter()
-        .flat_map(|curve| curve.steps.last())
+        .filter_map(|curve| curve.steps.last())
         .map(|step| step.time)
         .fold(0.0, f64::max);
     let times = times(last);
@@ -537,10 +540,11 @@ fn survival(
     };
     let mut caption = frame.caption.clone();
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "curve is", "curves are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }
@@ -552,7 +556,7 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
     let interval = one.interval.as_ref().ok().filter(|_| seen);
     let word = match show {
-        Show::TooFew | Show::GivesAway => "not shown",
+        Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
         _ if one.estimate.is_err() => "not estimable",
         Show::Counts => "too few for an estimate",
         Show::LowBase => "low base",
@@ -685,10 +689,11 @@ pub(super) fn over_time(
         .count();
     let mut caption = and_more(words.caption, first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }

@@ -98,6 +98,20 @@ pub fn natural_key(id: &str) -> Vec<(u8, u64, String)> {
     key
 }
 
+/// Whether text can be the id of a rule or measure of a project's own: `X-`, then capitals, digits and hyphens. No record has
+/// such an id.
+pub fn is_own(text: &str) -> bool {
+    text.strip_prefix("X-").is_some_and(|rest| {
+        !rest.is_empty()
+            && rest.split('-').all(|part| {
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+            })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +142,16 @@ mod tests {
         let mut ids = ["ACT-10", "ACT-9", "ACT-010", "ABC-99"];
         ids.sort_by_key(|id| natural_key(id));
         assert_eq!(ids, ["ABC-99", "ACT-9", "ACT-010", "ACT-10"]);
+    }
+
+    #[test]
+    fn ids_of_own_rules_and_measures_are_of_a_form_that_nothing_else_has() {
+        for good in ["X-1", "X-CMP-01", "X-A1-B"] {
+            assert!(is_own(good), "{good}");
+            assert!(!is_id(good), "{good}");
+        }
+        for bad in ["X-", "X-a", "R-GEN-01", "X--1", "X-1-", "x-1", "X-Ä", "X_1", "X-1 "] {
+            assert!(!is_own(bad), "{bad}");
+        }
     }
 }

@@ -291,6 +291,19 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether a field, something in it or something around it was written and could not be read.
+    ///
+    /// That is told while the file is read; a rule that misses the field would tell the same fault a second time.
+    pub fn is_unread(&self, path: &str) -> bool {
+        let inside = |path: &str, of: &str| {
+            path.strip_prefix(of)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        self.unread
+            .iter()
+            .any(|unread| inside(unread, path) || inside(path, unread))
+    }
+
     /// The id.
     pub fn id(&self) -> &str {
         &self.envelope.id

@@ -323,7 +323,7 @@ impl<'a> Reader<'a> {
     fn sort(&mut self, node: &Node, text: &str, sort: &str, shape: &Shape, path: &str) -> Option<Value> {
         let good = match sort {
             "period" => crate::stats::period::Period::parse(text).is_some(),
-            "metric" => (text.starts_with("M-") && text.len() > 2) || id::is_id(text),
+            "metric" => (text.starts_with("M-") && text.len() > 2) || id::is_own(text) || id::is_id(text),
             "clause" => text.split_once(':').is_some_and(|(standard, clause)| {
                 !clause.is_empty() && standard.len() >= 4 && standard.bytes().all(|byte| byte.is_ascii_digit())
             }),

@@ -6,6 +6,8 @@
 //! The marks: `x-level` (from which profile on a field is required), `x-ref` (kinds a reference may point to),
 //! `x-personal` (personal data), `x-restricted` (shown to the restricted audience only), `x-derived` (computed, never typed).
 
+use crate::yaml::node::{Data, Node};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -105,6 +107,22 @@ pub enum Shape {
     Either(Vec<Self>),
     /// Whatever stands there.
     Any,
+}
+
+impl Shape {
+    /// Whether what is written has this shape, as far as can be told without reading it.
+    pub fn suits(&self, node: &Node) -> bool {
+        match (&node.data, self) {
+            (Data::Map(_), Self::Fields(_) | Self::Map(_)) | (Data::List(_), Self::List(_)) => true,
+            (Data::Plain(text) | Data::Quoted(text), Self::Date) => text.parse::<Date>().is_ok(),
+            (Data::Plain(text) | Data::Quoted(text), Self::Choice(choices)) => {
+                choices.iter().any(|choice| *choice.value == **text)
+            }
+            (Data::Plain(_) | Data::Quoted(_), Self::Fields(_) | Self::Map(_) | Self::List(_)) => false,
+            (Data::Plain(_) | Data::Quoted(_), _) => true,
+            _ => false,
+        }
+    }
 }
 
 /// One field of a record or of a part of it.

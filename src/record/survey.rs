@@ -650,6 +650,12 @@ impl Survey {
         earlier.map(|earlier| earlier.questions.as_slice())
     }
 
+    /// The questions of every version, those of the present one first.
+    pub fn all_questions(&self) -> impl Iterator<Item = &Question> {
+        let earlier = self.earlier_versions.iter().flat_map(|earlier| &earlier.questions);
+        self.questions.iter().chain(earlier)
+    }
+
     /// A question by its key as it was asked in a version.
     pub fn question(&self, key: &str, version: &str) -> Option<&Question> {
         self.version(version)?

@@ -278,7 +278,7 @@ fn choice(choices: &[Choice]) -> Value {
 fn pattern(sort: &str) -> Option<String> {
     Some(match sort {
         "period" => r"^\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]|W(0[1-9]|[1-4]\d|5[0-3])))?$".to_owned(),
-        "metric" => format!("^(M-.+|{ANY_ID})$"),
+        "metric" => format!("^(M-.+|X(-[A-Z0-9]+)+|{ANY_ID})$"),
         "clause" => r"^\d{4,}:.+$".to_owned(),
         "language" => "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$".to_owned(),
         "time" => r"^\d{2}:\d{2}$".to_owned(),

@@ -62,3 +62,11 @@ pub(super) fn add(clauses: &[OwnClause], catalogue: &mut Catalogue) -> Vec<(Stri
     }
     told
 }
+
+/// Of clauses separated by commas those that the catalogue does not know.
+pub(super) fn unknown<'a>(cited: Option<&'a str>, catalogue: &Catalogue) -> Vec<&'a str> {
+    let cited = cited.unwrap_or_default().split(',').map(str::trim);
+    cited
+        .filter(|clause| !clause.is_empty() && catalogue.clauses.find(clause).is_none())
+        .collect()
+}

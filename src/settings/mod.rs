@@ -4,6 +4,7 @@
 
 pub mod clause;
 pub mod field;
+pub mod measure;
 pub mod rule;
 pub mod taxonomy;
 
@@ -17,6 +18,7 @@ use crate::yaml::node::{Data, Entry, Node};
 use clause::OwnClause;
 use field::OwnField;
 use jiff::civil::Date;
+use measure::{Measure, OwnMeasure};
 use rule::{OwnRule, RuleSetting, Rules};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -54,6 +56,10 @@ pub struct Settings {
     pub rules: Rules,
     /// Rules of the project's own, each an expression over a record.
     pub rule: Vec<OwnRule>,
+    /// Measures of the project's own, by expressions over records or answers.
+    pub measure: Vec<OwnMeasure>,
+    /// The same under its other name.
+    pub measures: Vec<OwnMeasure>,
     /// Fields of the project's own, by kind and name.
     pub fields: BTreeMap<String, BTreeMap<String, OwnField>>,
     /// Lists of words that the project changes, by their names.
@@ -69,6 +75,9 @@ pub struct Settings {
     /// Rules of the project's own that can be judged.
     #[serde(skip)]
     pub own_rules: Vec<Arc<OwnRule>>,
+    /// Measures of the project's own that can be measured.
+    #[serde(skip)]
+    pub own_measures: Vec<Arc<Measure>>,
 }
 
 /// Which files are read.
@@ -243,20 +252,37 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
         own.extend(kept);
         diagnostics.extend(told.into_iter().map(|(path, problem)| problem.at(place(&path))));
     }
-    for rule in &own {
-        let cited = rule.clause.as_deref().unwrap_or_default().split(',').map(str::trim);
-        for clause in cited.filter(|clause| !clause.is_empty() && catalogue.clauses.find(clause).is_none()) {
-            let message = format!("the rule `{}` cites `{clause}`, and there is no such clause", rule.id);
+    let taken = own.iter().map(|rule| rule.id.clone()).collect();
+    let tables = [
+        ("measures", settings.measures.clone()),
+        ("measure", settings.measure.clone()),
+    ];
+    let written = tables
+        .into_iter()
+        .flat_map(|(key, list)| list.into_iter().enumerate().map(move |(index, one)| (key, index, one)));
+    let (measures, told) = measure::usable(written, &catalogue, &taken);
+    diagnostics.extend(told.into_iter().map(|(path, problem)| problem.at(place(&path))));
+    let rules_cite = own
+        .iter()
+        .map(|rule| ("R-SET-05", "rule", &rule.id, &rule.clause, &rule.path));
+    let measures_cite = measures
+        .iter()
+        .map(|measure| &measure.written)
+        .map(|own| ("R-SET-08", "measure", &own.id, &own.clause, &own.path));
+    for (code, what, id, clauses, path) in rules_cite.chain(measures_cite) {
+        for clause in clause::unknown(clauses.as_deref(), &catalogue) {
+            let message = format!("the {what} `{id}` cites `{clause}`, and there is no such clause");
             let known: Vec<String> = catalogue.clauses.all().map(crate::record::clause::Clause::id).collect();
             let near = did_you_mean(clause, known.iter().map(String::as_str));
             let hint = near.map_or_else(
                 || "add it below `[[clauses]]`, or cite another".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            let problem = Diagnostic::error("R-SET-05", message).hint(hint);
-            diagnostics.push(problem.at(place(&format!("{}.clause", rule.path))));
+            let problem = Diagnostic::error(code, message).hint(hint);
+            diagnostics.push(problem.at(place(&format!("{path}.clause"))));
         }
     }
+    settings.own_measures = measures.into_iter().map(Arc::new).collect();
     settings.own_rules = own.into_iter().map(Arc::new).collect();
     let own_ids: Vec<&str> = settings.own_rules.iter().map(|rule| rule.id.as_str()).collect();
     let known: Vec<&str> = rules.iter().copied().chain(own_ids).collect();

@@ -6,6 +6,7 @@
 
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::record::Kind;
+use crate::record::id::is_own;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,19 +152,6 @@ impl OwnRule {
     }
 }
 
-/// Whether text can be the id of a rule of a project's own.
-fn is_id(text: &str) -> bool {
-    text.strip_prefix("X-").is_some_and(|rest| {
-        !rest.is_empty()
-            && rest.split('-').all(|part| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            })
-    })
-}
-
 /// The rules of the project that can be judged, and what is wrong with the others, by path in the settings.
 pub(super) fn usable(rules: Vec<OwnRule>, key: &str) -> (Vec<OwnRule>, Vec<(String, Diagnostic)>) {
     let mut told = Vec::new();
@@ -181,7 +169,7 @@ pub(super) fn usable(rules: Vec<OwnRule>, key: &str) -> (Vec<OwnRule>, Vec<(Stri
         if rule.id.is_empty() || rule.expect.trim().is_empty() || rule.kind.all().is_empty() {
             continue; // told as missing
         }
-        if !is_id(&rule.id) {
+        if !is_own(&rule.id) {
             let message = format!("`{}` cannot be the id of a rule of your own", rule.id);
             tell(
                 "id",
@@ -221,20 +209,4 @@ pub(super) fn usable(rules: Vec<OwnRule>, key: &str) -> (Vec<OwnRule>, Vec<(Stri
         }
     }
     (kept, told)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_own_rules_are_of_a_form_that_nothing_else_has() {
-        for good in ["X-1", "X-CMP-01", "X-A1-B"] {
-            assert!(is_id(good), "{good}");
-            assert!(!crate::record::id::is_id(good), "{good}");
-        }
-        for bad in ["X-", "X-a", "R-GEN-01", "X--1", "X-1-", "x-1", "X-Ä", "X_1", "X-1 "] {
-            assert!(!is_id(bad), "{bad}");
-        }
-    }
 }

@@ -27,6 +27,7 @@ pub mod krippendorff_alpha;
 pub mod log_rank;
 pub mod mann_kendall;
 pub mod matrix;
+pub mod median_interval;
 pub mod multiplicity;
 pub mod nps;
 pub mod pareto;

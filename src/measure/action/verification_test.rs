@@ -11,7 +11,7 @@ use crate::measure::measurement::{Control, Detail, Test};
 use crate::measure::metric::Better;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::{find, of};
+use crate::measure::{find, named, of};
 use crate::record::action::{Action, EffectDirection};
 use crate::record::indicator::{Indicator, IndicatorKind};
 use crate::record::types::Direction;
@@ -145,7 +145,7 @@ fn upward(scope: &Scope<'_>, action: &Action, metric: Option<&str>) -> Option<bo
             Direction::Target => None,
         };
     }
-    match find(metric?)?.about.better {
+    match named(scope.settings, metric?)?.about().better {
         Better::Higher => Some(true),
         Better::Lower => Some(false),
         Better::Neither | Better::AsRecorded => None,

@@ -42,7 +42,6 @@ use super::shape::share::{self, Counts, Origin};
 use crate::record::complaint::{ClosureReason, Outcome};
 use crate::stats::period::{Length, Period};
 use case::Case;
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The family in the order of the catalogue.
@@ -94,9 +93,6 @@ pub(super) const KEYS_AND_KIND: &[Key] = &[
     Key::Promise,
     Key::Period,
 ];
-
-/// How many quarters and years back the site looks by itself.
-const LATEST: usize = 40;
 
 /// The complaints that a figure looks at, and those that it leaves out.
 pub(super) struct Population<'a> {
@@ -163,37 +159,14 @@ pub(super) fn fits(case: &Case<'_>, selection: &Selection) -> bool {
     })
 }
 
-/// Periods of a length from the first complaint on, those that still run left out; at most the latest forty.
+/// Periods of a length from the first complaint on, those that still run left out.
 pub(super) fn periods(scope: &Scope<'_>, length: Length) -> Vec<Period> {
-    let Some(first) = scope.cases.iter().map(|case| case.received).min() else {
-        return Vec::new();
-    };
-    let mut all = Vec::new();
-    // A day long past, by a slip of the pen, must not make a million periods.
-    let mut period = Period::of(first.max(earliest(scope.as_of)), length);
-    while period.days().1 <= scope.as_of {
-        all.push(period);
-        period = period.next();
-    }
-    all.split_off(all.len().saturating_sub(LATEST))
-}
-
-/// The earliest day that the site looks at by itself.
-fn earliest(as_of: Date) -> Date {
-    as_of.saturating_sub(jiff::Span::new().years(50))
+    super::periods::over(scope.cases.iter().map(|case| case.received), scope.as_of, length)
 }
 
 /// The years in which complaints were received; the running one too, if it has some.
 pub(super) fn years(scope: &Scope<'_>) -> Vec<Period> {
-    let mut years: Vec<Period> = scope
-        .cases
-        .iter()
-        .filter(|case| case.received >= earliest(scope.as_of))
-        .map(|case| Period::of(case.received, Length::Year))
-        .collect();
-    years.sort_unstable();
-    years.dedup();
-    years.split_off(years.len().saturating_sub(LATEST))
+    super::periods::years(scope.cases.iter().map(|case| case.received), scope.as_of)
 }
 
 /// As a whole and by year.
