@@ -237,14 +237,12 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         fields.push(Field::new("Signals", Value::text(signals.join("; "))));
     }
     if let Some(told) = &verification.test {
-        let mut words = told.name.clone().unwrap_or_default();
-        if let Some(statistic) = told.statistic {
-            words.push_str(&format!(", {statistic}"));
-        }
-        if let Some(probability) = told.p {
-            words.push_str(&format!(", p {probability}"));
-        }
-        let words = words.trim_start_matches(", ").to_owned();
+        let parts = [
+            told.name.clone(),
+            told.statistic.map(|statistic| statistic.to_string()),
+            told.p.map(|probability| format!("p {probability}")),
+        ];
+        let words = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         if !words.is_empty() {
             fields.push(Field::new(
                 "Test as recorded",

@@ -355,7 +355,9 @@ pub(super) fn ended(text: String) -> String {
 /// Numbers one below the other, with interval, base, what changed and what must be said of each.
 pub(super) fn table(links: &Links<'_>, caption: &str, head: &str, asks: &[Ask]) -> Table {
     let site = links.site;
-    let mut table = Table::new(caption, &[head, "Value>", "Interval>", "Base>", "Change~", "State"]).fit();
+    let head = format!("{head}~");
+    let heads = [&head, "Value>", "Interval>", "Base>", "Change~", "State"];
+    let mut table = Table::new(caption, &heads).fit();
     for ask in asks {
         let Some((about, one)) = said(links, ask.metric, &ask.on) else {
             continue;
@@ -390,7 +392,7 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure".to_owned(), "All>".to_owned()]
+    let heads: Vec<String> = ["Figure~".to_owned(), "All>".to_owned()]
         .into_iter()
         .chain(years.iter().map(|year| format!("{year}>")))
         .chain(["Change~".to_owned()])

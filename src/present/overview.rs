@@ -429,10 +429,10 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
 /// The recorded state, marked where the figures say otherwise.
 fn recorded(links: &Links<'_>, record: &Record, assessed: &Assessed<'_>) -> State {
     let state = links.state(record);
-    let contrary = match (record.status(), assessed.known_state()) {
-        ("achieved", Some(Computed::Missed | Computed::Behind)) | ("missed", Some(Computed::Reached)) => true,
-        _ => false,
-    };
+    let contrary = matches!(
+        (record.status(), assessed.known_state()),
+        ("achieved", Some(Computed::Missed | Computed::Behind)) | ("missed", Some(Computed::Reached))
+    );
     if contrary {
         State::warn(format!("{}; the figures say otherwise", state.word))
     } else {

@@ -341,7 +341,7 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let mut caption = format!("{title}; full counts.");
     if hidden > 0 {
         let kept = crate::present::blocks::several(hidden, "cell is", "cells are");
-        caption.push_str(&format!(" {kept} kept back: too few, or would give a small one away."));
+        caption = format!("{caption} {kept} kept back: too few, or would give a small one away.");
     }
     if rows_left + columns_left > 0 {
         caption.push_str(" The largest are shown; the measure has all.");
@@ -561,7 +561,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
     let mut caption = picture::caption(about, one);
     caption.push_str(" Limits of 95 and 99.8 percent.");
     if hidden > 0 {
-        caption.push_str(&format!(" {hidden} not shown: too few."));
+        caption = format!("{caption} {hidden} not shown: too few.");
     }
     Some(Chart::of(&picture, caption))
 }
