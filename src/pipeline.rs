@@ -3,6 +3,7 @@
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
 use crate::link::{self, Ledger};
@@ -27,6 +28,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// What a run may be told besides the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -297,12 +299,46 @@ impl Inspection {
         self.root.join(&self.settings.output.folder)
     }
 
-    /// Makes every file of the site and hands it to the sink.
+    /// Makes every file of the site and hands it to the sink, each looked through for words that were withheld.
+    ///
+    /// Out: what the files give away that the audience may not see; a site of which anything is told must not be put in place.
     ///
     /// Errors: a sum does not balance, a template does not render, or the sink cannot keep a file.
-    pub fn build(&self, theme: &Theme, sink: &dyn Sink, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Error> {
+    pub fn build(
+        &self,
+        theme: &Theme,
+        sink: &dyn Sink,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let gate = Gate {
+            sink,
+            secrets: Secrets::of(
+                &self.ledger,
+                &self.catalogue,
+                &Disclosure::to(self.audience, &self.ledger),
+            ),
+            found: Mutex::default(),
+        };
+        self.make(theme, &gate, gate.secrets.len(), progress)?;
+        let mut found = gate
+            .found
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        found.sort();
+        Ok(check::publication::leaks(&found, &self.ledger))
+    }
+
+    fn make(
+        &self,
+        theme: &Theme,
+        sink: &dyn Sink,
+        withheld: usize,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(), Error> {
         // 6. present
         let mut site = self.site();
+        let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        site.outcomes = &outcomes;
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {
             site.paths.insert(path.to_owned());
@@ -360,6 +396,24 @@ impl Inspection {
         let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
         bytes.push(b'\n');
         bytes
+    }
+}
+
+/// Looks through every file on its way to the sink.
+struct Gate<'a> {
+    sink: &'a dyn Sink,
+    secrets: Secrets,
+    found: Mutex<Vec<(String, Leak)>>,
+}
+
+impl Sink for Gate<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let leaks = self.secrets.in_file(bytes);
+        if !leaks.is_empty() {
+            let mut found = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            found.extend(leaks.into_iter().map(|leak| (path.to_owned(), leak)));
+        }
+        self.sink.put(path, bytes)
     }
 }
 

@@ -16,8 +16,10 @@ mod measures;
 mod oracle;
 mod own;
 mod pages;
+mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
 mod support;
+mod survey_measures;
 mod topics;

@@ -18,7 +18,7 @@ mod own;
 mod own_measure;
 mod plan;
 mod promise;
-mod publication;
+pub mod publication;
 pub mod reading;
 mod record_control;
 mod response;
@@ -211,7 +211,7 @@ pub struct LetPass {
 }
 
 /// A rule with its state and what it told.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// The rule.
     pub rule: AnyRule,
@@ -357,7 +357,7 @@ fn outcome(
     };
     let state = match (check, report) {
         _ if rule.severity(settings).is_none() => State::Off,
-        (Some(Check::NotYet), _) => State::NotJudged(rule.gate().lacking()),
+        (Some(Check::NotYet | Check::AtBuild), _) => State::NotJudged(rule.gate().lacking()),
         (_, Some(report)) => judged(report, failed.len()),
         (Some(Check::ByStation), None) => {
             let told_and_counting = told.iter().filter(counts).count();

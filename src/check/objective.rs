@@ -195,6 +195,16 @@ fn has_data(measured: &Measured<'_>, report: &mut Report) {
         let message = match objective::data(measured.scope, objective) {
             // Nothing is known of the data of a metric that this version does not measure.
             Data::NotMeasured(_) => continue,
+            Data::Open(reason) => {
+                report
+                    .remark(
+                        record,
+                        "metric",
+                        format!("`{}` cannot be measured: {reason}", record.id()),
+                    )
+                    .advise("name the survey and the question in `metric_filter`");
+                continue;
+            }
             Data::Present => {
                 report.looks_at(record);
                 continue;

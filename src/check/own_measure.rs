@@ -68,6 +68,7 @@ value = \"1 +\"
     fn objectives_name_measures_of_the_project() {
         let said = check(
             "-- tenfour.toml --
+profile = \"audit\"
 as_of = 2025-06-30
 [[measure]]
 id = \"X-1\"

@@ -49,7 +49,7 @@ impl Gate {
             Self::Reading | Self::Records => "this version does not judge it",
             Self::Numbers => "it needs numbers that this version does not compute",
             Self::History => "it needs the history of the repository, which this version does not read",
-            Self::Site => "it needs the finished pages, which this version does not look through",
+            Self::Site => "it is judged on every file while a site is made; one that fails is not put in place",
         }
     }
 }
@@ -174,6 +174,8 @@ pub enum Check {
     Measured(fn(&Measured<'_>, &mut Report)),
     /// By looking at what all other rules told.
     Last(fn(&Context<'_>, &Diagnostics, &mut Report)),
+    /// While the files of the site are made: each is looked through, and a site that fails is not put in place.
+    AtBuild,
     /// Not yet: what it needs is not computed by this version. The checks page says so.
     NotYet,
 }

@@ -1,7 +1,7 @@
 //! `tenfour build`: the site, written whole or not at all.
 
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
-use crate::diag::emit;
+use crate::diag::{Diagnostics, emit};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline;
 use crate::theme::Theme;
@@ -55,8 +55,16 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     refuse_records(&output, &root)?;
     let writer = Writer::begin(&output)?;
     let progress = Progress::new(terminal.live);
-    inspection.build(&theme, &writer, &|done, all| progress.step(done, all))?;
+    let leaks = inspection.build(&theme, &writer, &|done, all| progress.step(done, all))?;
     progress.clear();
+    if !leaks.is_empty() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.extend(leaks);
+        diagnostics.sort(&inspection.sources);
+        emit::human(&diagnostics, &inspection.sources, common.verbose, &mut terminal.err).map_err(cannot_write)?;
+        terminal.say("nothing was written: the pages would show what this audience may not see")?;
+        return Ok(Verdict::Stopped);
+    }
     watch.lap("make and write the pages");
     let changes = writer.finish(|files| inspection.manifest(&theme, files))?;
     watch.lap("swap the site in");

@@ -13,6 +13,7 @@ use crate::present::page::Site;
 use crate::settings::Settings;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Arguments of `measure`.
 #[derive(Args, Debug)]
@@ -115,12 +116,13 @@ fn list(site: &Site<'_>) -> String {
     for metric in measure::all(site.settings) {
         let all: Vec<&Measurement> = site.numbers.of_metric(metric.id()).collect();
         let with = all.iter().filter(|one| one.estimate.is_ok()).count();
-        text.push_str(&format!(
-            "{:<10} {:<52} {with} of {}\n",
+        let _ = writeln!(
+            text,
+            "{:<10} {:<52} {with} of {}",
             metric.id(),
             metric.about().name,
             all.len()
-        ));
+        );
     }
     text.push_str("\n`tenfour measure METRIC` shows the numbers of one, `tenfour explain METRIC` what it means.\n");
     text

@@ -6,7 +6,7 @@
 //! the next smallest one is suppressed too; this is repeated over rows and columns until nothing can be derived.
 
 use crate::link::Ledger;
-use crate::measure::measurement::{Base, BaseSort, Level, Measurement};
+use crate::measure::measurement::{Base, BaseSort, Change, Level, Measurement};
 use crate::measure::numbers::Numbers;
 use crate::measure::selection::{Key, Selection};
 use crate::record::organization::Limits;
@@ -79,10 +79,8 @@ impl Cells {
         loop {
             let mut found = Vec::new();
             for (total, parts) in &partitions {
-                if !numbers
-                    .get(&total.0, &total.1)
-                    .is_some_and(|whole| !cells.show(whole).is_hidden())
-                {
+                let whole = numbers.get(&total.0, &total.1);
+                if whole.is_none_or(|whole| cells.show(whole).is_hidden()) {
                     continue;
                 }
                 let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
@@ -113,6 +111,18 @@ impl Cells {
             return Show::GivesAway;
         }
         self.of_base(&measurement.base)
+    }
+
+    /// Whether it may be told what a measurement is compared with. It may where the value there may be shown too; of answers
+    /// that were not measured by themselves nobody but the restricted audience is told.
+    pub fn comparison(&self, numbers: &Numbers, measurement: &Measurement, change: &Change) -> bool {
+        if measurement.base.sort != BaseSort::Respondents || self.audience == Audience::Restricted {
+            return true;
+        }
+        // A measure of change names the metric that it compares.
+        let metric = measurement.selection.get(Key::Metric).unwrap_or(&measurement.metric);
+        let there = numbers.get(metric, &change.against);
+        there.is_some_and(|there| self.show(there).estimate())
     }
 
     /// How much may be shown of something with a base, by its size alone.
@@ -162,6 +172,7 @@ fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Select
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::measurement::ChangeWord;
 
     const LIMITS: Limits = Limits {
         min_cell: 5,
@@ -253,6 +264,28 @@ mod tests {
         };
         let audiences = [Audience::Public, Audience::Internal, Audience::Restricted];
         assert_eq!(audiences.map(all), [1, 1, 0]);
+    }
+
+    #[test]
+    fn a_comparison_does_not_tell_of_a_small_cell() {
+        let part = |wave: &str, n| cell(&[(Key::Wave, wave), (Key::Segment, "S")], n);
+        let numbers = Numbers::of(vec![part("A", 4), part("B", 12), part("C", 40)]);
+        let change = |against: &str| Change {
+            against: Selection::all().with(Key::Wave, against).with(Key::Segment, "S"),
+            before: 25.0,
+            difference: None,
+            interval: None,
+            ratio: None,
+            test: None,
+            word: ChangeWord::TooFew,
+            notes: Vec::new(),
+        };
+        let now = part("C", 40);
+        let told = |audience, against| {
+            Cells::of(&numbers, &Ledger::default(), LIMITS, audience).comparison(&numbers, &now, &change(against))
+        };
+        assert!(!told(Audience::Internal, "A") && told(Audience::Internal, "B"));
+        assert!(!told(Audience::Internal, "nowhere") && told(Audience::Restricted, "A"));
     }
 
     #[test]

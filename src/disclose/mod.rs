@@ -1,6 +1,8 @@
-//! What an audience may see. Pages and data get every record and field through here, and nowhere else is it decided. Of numbers [`cells`] decides.
+//! What an audience may see. Pages and data get every record and field through here, and nowhere else is it decided. Of
+//! numbers [`cells`] decides; [`leak`] looks at the finished bytes once more.
 
 pub mod cells;
+pub mod leak;
 
 use crate::link::Ledger;
 use crate::record::coding::Coding;

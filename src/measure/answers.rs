@@ -179,6 +179,11 @@ pub fn ends(question: &Question) -> Option<(f64, f64)> {
     }
 }
 
+/// A point of a scale as 0 to 100; nothing outside the scale.
+pub fn pomp(value: f64, (min, max): (f64, f64)) -> Option<f64> {
+    (max > min && (min..=max).contains(&value)).then(|| 100.0 * (value - min) / (max - min))
+}
+
 /// The answers of every wave that began by a day, by the wave's id.
 pub fn by_wave(ledger: &Ledger, as_of: Date) -> BTreeMap<&str, WaveAnswers<'_>> {
     let mut records: BTreeMap<&str, Vec<(&Record, &Response)>> = BTreeMap::new();
@@ -256,9 +261,21 @@ impl<'a> WaveAnswers<'a> {
     /// What everybody gave to a question, in the order of those who answered, on the scale as it was shown.
     pub fn given(&self, question: &Question) -> Vec<Given> {
         let key = question.key.as_deref().unwrap_or_default();
-        let each = self.respondents.iter();
-        each.map(|respondent| given(question, &respondent.written(key)))
-            .collect()
+        // The column is looked for once a table, not once a row.
+        let mut found: Option<(&Sheet, Option<usize>)> = None;
+        let mut written = |respondent: &Respondent<'a>| match respondent.row {
+            RowOf::Record(..) => given(question, &respondent.written(key)),
+            RowOf::Sheet(sheet, row) => {
+                let column = match found {
+                    Some((known, column)) if std::ptr::eq(known, sheet) => column,
+                    _ => sheet.column(key),
+                };
+                found = Some((sheet, column));
+                let cell = column.and_then(|index| row.cells.get(index));
+                given(question, cell.map_or("", |cell| cell))
+            }
+        };
+        self.respondents.iter().map(&mut written).collect()
     }
 
     /// The same with the scale turned so that a high number is good, where it is not so already.
@@ -292,6 +309,12 @@ impl<'a> WaveAnswers<'a> {
     /// Whether answers have weights of their own.
     pub fn is_weighted(&self) -> bool {
         matches!(self.weighting, Weighting::Weighted(_))
+    }
+
+    /// Confidence of intervals that the survey asks for, 0.95 where it asks for none.
+    pub fn confidence(&self) -> f64 {
+        let sampling = self.survey.and_then(|(_, survey)| survey.sampling.as_ref());
+        sampling.map_or(0.95, crate::record::survey::Sampling::confidence)
     }
 
     /// What the weights cost: the design effect; 1 without weights.
@@ -387,6 +410,14 @@ mod tests {
             all,
             [Some(5.0), Some(4.0), None, None, None, None, None, None, Some(2.0)]
         );
+    }
+
+    #[test]
+    fn what_lies_outside_a_scale_is_no_point() {
+        assert_eq!(pomp(4.0, (1.0, 7.0)), Some(50.0));
+        assert_eq!(pomp(8.0, (1.0, 7.0)), None);
+        assert_eq!(pomp(f64::NAN, (1.0, 7.0)), None);
+        assert_eq!(pomp(1.0, (1.0, 1.0)), None);
     }
 
     #[test]

@@ -175,7 +175,7 @@ pub fn whole(value: f64) -> Option<u64> {
         clippy::cast_sign_loss,
         reason = "looked at before: a whole number from 0 to 2^53"
     )]
-    (value >= 0.0 && value <= 9e15 && value.fract() == 0.0).then_some(value as u64)
+    ((0.0..=9e15).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }
 
 /// An effective base as a number of cases, rounded down.

@@ -15,14 +15,21 @@ pub mod scope;
 pub mod selection;
 pub mod shape;
 pub mod unit;
+
+mod earlier;
+mod multiplicity;
 mod weighting;
 
 pub mod action;
 mod benchmark;
+mod change;
 pub mod complaint;
 mod dispute;
+mod gap;
 mod handling;
+mod importance;
 pub mod indicator;
+mod kano;
 pub mod objective;
 pub mod own;
 pub mod periods;
@@ -31,6 +38,8 @@ mod promise;
 mod qualitative;
 mod quality;
 mod record_control;
+mod reliability;
+mod sampling;
 mod satisfaction;
 mod series;
 pub mod trace;
@@ -46,12 +55,18 @@ use selection::Selection;
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,
+    gap::METRICS,
+    sampling::METRICS,
+    quality::METRICS,
+    reliability::METRICS,
+    importance::METRICS,
+    kano::METRICS,
+    change::METRICS,
     series::METRICS,
     complaint::METRICS,
     handling::METRICS,
     dispute::METRICS,
     promise::METRICS,
-    quality::METRICS,
     indicator::METRICS,
     benchmark::METRICS,
     qualitative::METRICS,
@@ -92,10 +107,11 @@ pub fn measure(scope: &Scope<'_>) -> Numbers {
             selections.map(move |selection| (metric.clone(), selection))
         })
         .collect();
-    let measured: Vec<Measurement> = wanted
+    let mut measured: Vec<Measurement> = wanted
         .par_iter()
         .map(|(metric, selection)| metric.measure(scope, selection))
         .collect();
+    multiplicity::correct(scope, &mut measured);
     Numbers::of(measured)
 }
 

@@ -8,6 +8,7 @@
 //! 4. before the due date compare with the way there: the last milestone, or the straight line from the baseline.
 
 use super::measurement::Measurement;
+use super::metric::AnyMetric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::unit::fixed;
@@ -15,10 +16,12 @@ use super::{indicator, named};
 use crate::record::id::is_own;
 use crate::record::indicator::Indicator;
 use crate::record::objective::{EvidenceLevel, Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
+use crate::record::survey::QuestionKind;
 use crate::record::types::Period;
 use crate::stats::period::Period as Named;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What may be said of an objective.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -103,6 +106,8 @@ pub enum Data {
     Old(Date),
     /// None, and why.
     None(String),
+    /// The filter leaves open which survey or question is meant.
+    Open(String),
     /// The metric is not measured by this version.
     NotMeasured(String),
 }
@@ -187,6 +192,16 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         (Ok(value), Ok(target), Some(baseline)) => Ok(100.0 * (value - baseline) / (target - baseline)),
     };
     let mut notes = notes(objective, &value, baseline);
+    if let (Ok(change), Some(written)) = (&change, baseline)
+        && change.is_measured
+        && (change.before - written).abs() > 0.005 * written.abs().max(1.0)
+    {
+        notes.push(format!(
+            "the baseline is written as {}; measured anew it is {}",
+            fixed(written, 2),
+            fixed(change.before, 2)
+        ));
+    }
     for (level, judged) in &reached {
         if *level == asked
             && let Err(reason) = judged
@@ -233,6 +248,8 @@ impl Assessment {
 
 /// Why there is no measurement of an objective's metric.
 enum Missing {
+    /// The filter leaves open what is meant.
+    Choice(String),
     /// Nothing to measure, or not in the way that the filter asks for.
     Value(String),
     /// The metric is not measured by this version.
@@ -242,7 +259,7 @@ enum Missing {
 impl Missing {
     fn reason(&self) -> &str {
         match self {
-            Self::Value(reason) | Self::Metric(reason) => reason,
+            Self::Choice(reason) | Self::Value(reason) | Self::Metric(reason) => reason,
         }
     }
 }
@@ -253,6 +270,7 @@ pub fn data(scope: &Scope<'_>, objective: &Objective) -> Data {
     let measured = match measured(scope, objective) {
         Ok(measured) => measured,
         Err(Missing::Metric(reason)) => return Data::NotMeasured(reason),
+        Err(Missing::Choice(reason)) => return Data::Open(reason),
         Err(Missing::Value(reason)) => return Data::None(reason),
     };
     if let Err(reason) = measured.estimate {
@@ -290,6 +308,10 @@ fn measured(scope: &Scope<'_>, objective: &Objective) -> Result<Measurement, Mis
 /// or period is taken as it is.
 fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) -> Result<Measurement, Missing> {
     let own = scope.ledger.typed::<Indicator>(metric).map(|(record, _)| record.id());
+    let selection = match named(scope.settings, metric) {
+        Some(known) => chosen(scope, &known, selection).map_err(Missing::Choice)?,
+        None => selection,
+    };
     let fixed = selection.get(Key::Wave).is_some() || selection.get(Key::Period).is_some();
     let measure = |scope: &Scope<'_>, selection: &Selection| match (named(scope.settings, metric), own) {
         (Some(known), _) => Ok(known.of(scope, selection)),
@@ -328,6 +350,56 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
         scope.days.clone(),
     );
     measure(&then, &selection)
+}
+
+/// A selection with the survey and the question that a filter leaves out, where only one can be meant: the only survey that
+/// the metric can be measured on, its only question, or its only one about satisfaction all in all. Errors: several can be
+/// meant, in words.
+fn chosen(scope: &Scope<'_>, metric: &AnyMetric, selection: Selection) -> Result<Selection, String> {
+    let takes = |key: Key| metric.keys().contains(&key) && selection.get(key).is_none();
+    let needs_survey = takes(Key::Survey) && takes(Key::Wave);
+    if !needs_survey && !takes(Key::Question) {
+        return Ok(selection);
+    }
+    let survey_of = |of: &Selection| {
+        let of_wave = || Some(scope.wave(of.get(Key::Wave)?)?.survey?.0.id().to_owned());
+        of.get(Key::Survey).map(str::to_owned).or_else(of_wave)
+    };
+    let wanted = survey_of(&selection);
+    let mut surveys: BTreeSet<String> = BTreeSet::new();
+    let mut questions: BTreeSet<(bool, String)> = BTreeSet::new();
+    for candidate in metric.selections(scope) {
+        let survey = survey_of(&candidate);
+        if wanted.is_some() && survey != wanted {
+            continue;
+        }
+        if let (Some(wave), Some(key)) = (candidate.get(Key::Wave), candidate.get(Key::Question)) {
+            let question = scope.wave(wave).and_then(|wave| wave.question(key));
+            let overall = question.is_some_and(|question| question.kind == Some(QuestionKind::Overall));
+            questions.insert((overall, key.to_owned()));
+        }
+        surveys.extend(survey);
+    }
+    let mut selection = selection;
+    if needs_survey {
+        selection = match surveys.len() {
+            // Nothing to be measured on: the metric says so itself.
+            0 => return Ok(selection),
+            1 => selection.with(Key::Survey, surveys.into_iter().next().unwrap_or_default()),
+            several => return Err(format!("the filter leaves open which of {several} surveys is meant")),
+        };
+    }
+    if metric.keys().contains(&Key::Question) && selection.get(Key::Question).is_none() {
+        let overall = questions.iter().filter(|(overall, _)| *overall).count();
+        let one = match (questions.len(), overall) {
+            (0, _) => return Ok(selection),
+            (1, _) => questions.into_iter().next(),
+            (_, 1) => questions.into_iter().find(|(overall, _)| *overall),
+            (several, _) => return Err(format!("the filter leaves open which of {several} questions is meant")),
+        };
+        selection = selection.with(Key::Question, one.map(|(_, key)| key).unwrap_or_default());
+    }
+    Ok(selection)
 }
 
 /// Whether a metric has no true zero, so that a percentage of it means nothing.
@@ -583,7 +655,7 @@ pub mod change {
             );
         };
         let measured = at(scope, metric, selection, None).map_err(|missing| match missing {
-            Missing::Value(reason) | Missing::Metric(reason) => reason,
+            Missing::Choice(reason) | Missing::Value(reason) | Missing::Metric(reason) => reason,
         })?;
         measured.estimate.clone()?;
         Ok(measured)

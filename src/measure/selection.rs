@@ -52,7 +52,9 @@ pub enum Key {
     Plan,
     /// A review by its id.
     Review,
-    /// A metric by its id: the figure whose chart or trend is meant.
+    /// The numbered formula of a rate: `RR1`.
+    Formula,
+    /// A metric by its id: the figure whose chart, trend or change is meant.
     Metric,
     /// A named period, `2025-Q2`, or days `2025-01-01..2025-03-31`.
     Period,
@@ -83,6 +85,7 @@ impl Key {
         Self::Benchmark,
         Self::Plan,
         Self::Review,
+        Self::Formula,
         Self::Metric,
         Self::Period,
         Self::Against,
@@ -111,6 +114,7 @@ impl Key {
             Self::Benchmark => "benchmark",
             Self::Plan => "plan",
             Self::Review => "review",
+            Self::Formula => "formula",
             Self::Metric => "metric",
             Self::Period => "period",
             Self::Against => "against",
@@ -168,8 +172,10 @@ impl Selection {
     pub fn from_filter(filter: &BTreeMap<String, String>) -> Result<Self, UnknownKey> {
         let mut selection = Self::default();
         for (word, value) in filter {
+            // A year is a period like any other.
+            let word = if word == "year" { "period" } else { word };
             let key = Key::named(word).ok_or_else(|| UnknownKey {
-                word: word.clone(),
+                word: word.to_owned(),
                 near: did_you_mean(word, Key::ALL.iter().map(|key| key.word())),
             })?;
             selection.0.insert(key, value.clone());
@@ -257,6 +263,12 @@ mod tests {
         let other = Selection::all().with(Key::Segment, "SEG-A").with(Key::Wave, "WAV-1");
         assert_eq!(one, other);
         assert_eq!(one.code(), "wave=WAV-1,segment=SEG-A");
+    }
+
+    #[test]
+    fn a_year_is_a_period() {
+        let year = Selection::from_filter(&filter(&[("year", "2025")])).unwrap();
+        assert_eq!(year.code(), "period=2025");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub enum Unit {
     Count,
     /// Money in the currency of the records.
     Money,
+    /// Whatever the records that it is taken from are measured in; the working names it.
+    AsRecorded,
 }
 
 /// A narrow space that no line breaks at.
@@ -48,7 +50,7 @@ impl Unit {
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::PerThousand => "per 1000",
-            Self::Number | Self::Count | Self::Money => "",
+            Self::Number | Self::Count | Self::Money | Self::AsRecorded => "",
         }
     }
 
@@ -69,6 +71,7 @@ impl Unit {
             Self::Number => "number",
             Self::Count => "count",
             Self::Money => "money",
+            Self::AsRecorded => "as_recorded",
         }
     }
 
@@ -83,7 +86,8 @@ impl Unit {
             | Self::WorkingDays
             | Self::Hours
             | Self::Minutes
-            | Self::Seconds => 1,
+            | Self::Seconds
+            | Self::AsRecorded => 1,
             Self::ScalePoints | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }

@@ -41,7 +41,7 @@ type Targets = BTreeMap<String, BTreeMap<String, f64>>;
 type Made = Result<(Vec<Option<f64>>, usize, usize), String>;
 
 /// The group of one who answered in a dimension: a segment, or the role.
-fn level<'a>(respondent: &Respondent<'a>, dimension: &str) -> Option<&'a str> {
+pub(super) fn level<'a>(respondent: &Respondent<'a>, dimension: &str) -> Option<&'a str> {
     match dimension {
         "respondent_role" | "role" => respondent.role,
         "product" => respondent.product,

@@ -541,6 +541,8 @@ pub struct Figure {
     pub spark: Option<Html>,
     /// What it says.
     pub state: Option<State>,
+    /// What may be said about how it changed.
+    pub change: Option<State>,
     /// How it came about.
     pub working: Working,
 }

@@ -108,12 +108,7 @@ pub(super) fn curve_shown(site: &Site<'_>, measurement: &Measurement, curve: &Cu
 
 /// Whether what a measurement is compared with may be shown; else a change would give it away.
 pub(super) fn before_shown(site: &Site<'_>, measurement: &Measurement, change: &Change) -> bool {
-    let may = |show: Show| show.estimate() || show == Show::Small;
-    match site.numbers.get(&measurement.metric, &change.against) {
-        Some(before) => may(site.cells.show(before)),
-        None => measure::named(site.settings, &measurement.metric)
-            .is_none_or(|metric| may(site.cells.show(&metric.of(&site.scope, &change.against)))),
-    }
+    site.cells.comparison(site.numbers, measurement, change)
 }
 
 fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Point]) -> Table {
@@ -436,7 +431,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
             json!({ "sort": "survival", "curves": curves.map(curve).collect::<Vec<_>>() })
         }
         Detail::Rows(rows) => {
-            let row = |row: &crate::measure::measurement::Row| {
+            let row = |row: &measure::measurement::Row| {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,

@@ -18,18 +18,22 @@ mod contents;
 mod data;
 mod detail;
 mod diagnostic;
+mod effect;
 mod frame;
 mod improvement;
 mod measure;
+mod measured;
 mod methods;
 mod navigation;
 mod number;
+mod objective;
 mod overview;
 mod picture;
 mod record;
 mod redirect;
 mod register;
 mod registers;
+mod results;
 mod survey;
 mod timeline;
 mod topic;
@@ -54,6 +58,7 @@ const PAGES: &[Page] = &[
     registers::PAGE,
     register::PAGE,
     record::PAGE,
+    objective::PAGE,
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,

@@ -10,6 +10,7 @@ use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
 use serde_json::json;
+use std::fmt::Write as _;
 
 /// A selection's part of an address: letters, digits, `-` and `.` as they are, everything else by its code.
 fn plain(text: &str) -> String {
@@ -18,7 +19,9 @@ fn plain(text: &str) -> String {
         match byte {
             byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.') => written.push(char::from(byte)),
             b'=' | b',' => written.push('-'),
-            byte => written.push_str(&format!("_{byte:02x}")),
+            byte => {
+                let _ = write!(written, "_{byte:02x}");
+            }
         }
     }
     written
@@ -117,10 +120,10 @@ pub(super) fn base(measurement: &Measurement) -> String {
     let base = &measurement.base;
     let mut text = format!("{} {}", number(base.n), singular(base.of, base.n));
     if let Some(population) = base.population {
-        text.push_str(&format!(" of {}", number(population)));
+        let _ = write!(text, " of {}", number(population));
     }
     if let Some(effective) = base.effective {
-        text.push_str(&format!(", effective {}", fixed(effective, 1)));
+        let _ = write!(text, ", effective {}", fixed(effective, 1));
     }
     text
 }
@@ -258,6 +261,7 @@ pub(super) fn figure(
         base,
         spark: None,
         state: state(site, measurement, show),
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields,

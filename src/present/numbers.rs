@@ -4,9 +4,14 @@ use super::number;
 use super::page::Site;
 use crate::disclose::cells::Show;
 use crate::measure;
-use crate::measure::measurement::Measurement;
+use crate::measure::measurement::{Change, ChangeWord, Measurement};
 use crate::measure::metric::AnyMetric;
+use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use serde_json::json;
+use std::fmt::Write as _;
+
+/// Notes that tell which sort of comparison a change is.
+const LABELS: [&str; 2] = [WITHOUT_WEIGHTS, SAME_PEOPLE];
 
 /// A number in words.
 #[derive(Debug)]
@@ -15,6 +20,8 @@ pub struct Told<'a> {
     metric: AnyMetric,
     show: Show,
     data: serde_json::Value,
+    /// How it changed, as far as what it is compared with may be told.
+    changes: Vec<&'a Change>,
     /// What it is measured on.
     pub on: String,
     /// The value with its unit, or what stands in its place.
@@ -53,6 +60,11 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
         metric: metric.clone(),
         show,
         data: number::json(site, about, measurement),
+        changes: measurement
+            .changes
+            .iter()
+            .filter(|change| shown && site.cells.comparison(site.numbers, measurement, change))
+            .collect(),
         on: number::line(site, &measurement.selection),
         value: number::value(about.unit, measurement, show),
         interval: match &measurement.interval {
@@ -114,12 +126,21 @@ impl Told<'_> {
             for (wave, rows) in &one.drawn_from.rows {
                 lines.push(("drawn from", format!("{rows} rows of {wave}")));
             }
-            for change in one.changes.iter().filter(|_| shown) {
+            for change in &self.changes {
                 let p = change.test.as_ref().map_or_else(String::new, |test| {
                     format!(", {} p {}", test.name, measure::unit::p(test.deciding()))
                 });
                 let against = change.against.code();
-                lines.push(("change", format!("{} than {against}{p}", change.word.word())));
+                let said = match &change.word {
+                    ChangeWord::Higher | ChangeWord::Lower => format!("{} than {against}", change.word.word()),
+                    ChangeWord::NotComparable(why) => format!("not comparable with {against}: {why}"),
+                    ChangeWord::NoClearChange | ChangeWord::TooFew => {
+                        format!("{} against {against}", change.word.word())
+                    }
+                };
+                let sort = change.notes.first().filter(|note| LABELS.contains(&note.as_str()));
+                let sort = sort.map_or_else(String::new, |note| format!(" ({note})"));
+                lines.push(("change", format!("{said}{p}{sort}")));
             }
             for note in &one.notes {
                 lines.push(("note", note.clone()));
@@ -128,7 +149,7 @@ impl Told<'_> {
         lines.push(("definition", self.metric.about().definition.to_owned()));
         let mut text = String::new();
         for (name, value) in lines {
-            text.push_str(&format!("{name:<13} {value}\n"));
+            let _ = writeln!(text, "{name:<13} {value}");
         }
         text
     }

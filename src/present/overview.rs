@@ -3,6 +3,7 @@
 use super::blocks::{
     Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
 };
+use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
 use super::{checks, diagnostic, traceability, wave};
@@ -77,7 +78,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         figures: figures(site, links),
         figures_note: "Each number opens to its definition and the records behind it.",
         objectives: objectives(site, links),
-        objectives_note: "State, baseline and target as recorded.",
+        objectives_note: "Baseline, target and state as recorded; beside them the value now and the state that follows from it.",
         course: course(site),
         waves: waves(site, links),
         waves_note: "What came back from each wave, as recorded; the answers are on its page.",
@@ -194,6 +195,7 @@ fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
         base: count.base,
         spark: None,
         state: count.state,
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields: vec![
@@ -327,7 +329,17 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
 }
 
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
-    let heads = ["Objective", "Title~", "Baseline>", "Target>", "Due", "Owner", "State"];
+    let heads = [
+        "Objective",
+        "Title~",
+        "Baseline>",
+        "Target>",
+        "Now>",
+        "Over time",
+        "Due",
+        "Recorded",
+        "Computed",
+    ];
     let mut table = Table::new("Objectives with baseline and target", &heads);
     for (_, record) in site.visible(Kind::Objective) {
         let reading = Reading::of(record, links, Manner::Brief);
@@ -340,15 +352,24 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
             Data::Objective(objective) => unit(site, objective),
             _ => None,
         };
-        table.row([
-            links.id(record),
-            links.title(record),
-            in_unit(at("baseline.value"), unit.as_deref()),
-            in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()),
-            at("due"),
-            at("owner"),
-            Value::state(links.state(record)),
-        ]);
+        let assessed = Assessed::of(site, record);
+        let spark = assessed.as_ref().and_then(|assessed| assessed.spark(site, record));
+        let cells: [Cell; 9] = [
+            links.id(record).into(),
+            links.title(record).into(),
+            in_unit(at("baseline.value"), unit.as_deref()).into(),
+            in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()).into(),
+            assessed
+                .as_ref()
+                .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links)),
+            spark.map_or_else(Value::dash, |html| Value::Chart { html }).into(),
+            at("due").into(),
+            Value::state(links.state(record)).into(),
+            assessed
+                .map_or_else(Value::dash, |assessed| Value::state(assessed.state()))
+                .into(),
+        ];
+        table.row(cells);
     }
     table.filled()
 }

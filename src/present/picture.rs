@@ -23,6 +23,7 @@ use crate::measure::measurement::{Control, Curve, Detail, Measurement, Part, Poi
 use crate::measure::metric::About;
 use crate::measure::selection::Key;
 use crate::measure::unit::{Unit, fixed};
+use std::fmt::Write as _;
 
 /// Most rows of a picture; the table of the same has all of them.
 const ROWS: usize = 24;
@@ -43,7 +44,8 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
         Detail::Parts(_) => None,
         Detail::Series(points) => series(site, about, one, points, &frame),
         Detail::Control(control) => self::control(site, about, one, control, &frame),
-        Detail::Survival(curves) => self::survival(site, links, about, one, curves, &frame),
+        Detail::Survival(curves) if may_draw(show) => survival(site, links, about, one, curves, &frame),
+        Detail::Survival(_) => None,
     };
     chart.into_iter().collect()
 }
@@ -121,7 +123,7 @@ fn scale(unit: Unit, title: &str) -> Axis<'_> {
 }
 
 /// A value with its words.
-fn value(unit: Unit, value: f64) -> Value {
+pub(super) fn value(unit: Unit, value: f64) -> Value {
     Value::new(value, unit.with(value))
 }
 
@@ -131,7 +133,7 @@ fn ends(unit: Unit, low: f64, high: f64) -> Interval {
 }
 
 /// The title of a record as far as it may be told, with its page; words as they are.
-fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
+pub(super) fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     let site = links.site;
     match site.ledger.find(name) {
         Some((_, record)) if site.disclosure.record(record) => (
@@ -316,20 +318,14 @@ fn series(site: &Site<'_>, about: About<'_>, one: &Measurement, points: &[Point]
     if drawn < 2 {
         return None;
     }
-    let breaks = kept.iter().enumerate().filter_map(|(index, point)| {
-        Some(Break {
-            before: index,
-            label: point.breaks.clone()?,
-            href: None,
-        })
-    });
-    let breaks: Vec<Break> = breaks.collect();
+    let breaks = breaks(kept);
     let mut caption = and_more(&format!("{}.", axis(about)), first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     if !breaks.is_empty() {
         caption.push_str(" The line is broken where the definition changed.");
@@ -392,7 +388,9 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         label: why.clone(),
         href: None,
     });
-    let axis = axis(about);
+    // A chart of a figure is named after the figure.
+    let charted = one.selection.get(Key::Metric).and_then(crate::measure::find);
+    let axis = axis(charted.map_or(about, |metric| metric.about));
     let picture = controls::Control {
         head: frame.head(),
         of: "Period",
@@ -414,16 +412,17 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         .iter()
         .filter_map(|rule| Some(format!("{rule}: {}", control.rules.get(rule.checked_sub(1)?)?)))
         .collect();
-    caption.push_str(&if signals.is_empty() {
-        " No rule gives a signal.".to_owned()
+    if signals.is_empty() {
+        caption.push_str(" No rule gives a signal.");
     } else {
-        format!(" Signals by rule {}.", signals.join("; "))
-    });
+        let _ = write!(caption, " Signals by rule {}.", signals.join("; "));
+    }
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     let caption = and_more(&caption, first, "period", "periods");
     Some(Chart::of(&picture, caption))
@@ -461,14 +460,18 @@ fn survival(
     curves: &[Curve],
     frame: &Frame,
 ) -> Option<Chart> {
-    let unit = about.unit;
+    // The statistic of a comparison of curves is a bare number; the curves run in days as all others.
+    let unit = match about.unit {
+        Unit::Number => Unit::Days,
+        unit => unit,
+    };
     let seen: Vec<&Curve> = curves
         .iter()
         .filter(|curve| !curve_shown(site, one, curve).is_hidden() && !curve.steps.is_empty())
         .collect();
     let last = seen
         .iter()
-        .flat_map(|curve| curve.steps.last())
+        .filter_map(|curve| curve.steps.last())
         .map(|step| step.time)
         .fold(0.0, f64::max);
     let times = times(last);
@@ -524,10 +527,11 @@ fn survival(
     };
     let mut caption = frame.caption.clone();
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "curve is", "curves are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }
@@ -668,21 +672,50 @@ pub(super) fn over_time(
         .count();
     let mut caption = and_more(words.caption, first, "period", "periods");
     if hidden > 0 {
-        caption.push_str(&format!(
+        let _ = write!(
+            caption,
             " {} not shown: too few.",
             super::blocks::several(hidden, "value is", "values are")
-        ));
+        );
     }
     Some(Chart::of(&picture, caption))
 }
 
-/// A small line beside a number; none when fewer than two values may be shown.
-pub(super) fn spark(
-    unit: Unit,
+/// Series over periods, drawn as they are given.
+pub(super) fn lines(
     words: &Words<'_>,
-    points: &[(String, Option<f64>)],
-    target: Option<f64>,
-) -> Option<Html> {
+    periods: Vec<String>,
+    series: Vec<Series>,
+    breaks: Vec<Break>,
+    lines: Vec<Value>,
+) -> Chart {
+    let picture = Lines {
+        head: words.head(),
+        of: words.of,
+        axis: Axis::new(words.title),
+        periods,
+        series,
+        breaks,
+        lines,
+        band: false,
+    };
+    Chart::of(&picture, words.caption)
+}
+
+/// Where the definition of a series changed.
+pub(super) fn breaks(points: &[Point]) -> Vec<Break> {
+    let changed = points.iter().enumerate().filter_map(|(index, point)| {
+        Some(Break {
+            before: index,
+            label: point.breaks.clone()?,
+            href: None,
+        })
+    });
+    changed.collect()
+}
+
+/// A small line beside a number; none when it would have fewer than two values.
+pub(super) fn spark(words: &Words<'_>, points: Vec<(String, Option<Value>)>, target: Option<Value>) -> Option<Html> {
     if points.iter().filter(|(_, there)| there.is_some()).count() < 2 {
         return None;
     }
@@ -690,11 +723,8 @@ pub(super) fn spark(
         head: words.head(),
         of: words.of,
         measure: words.title,
-        points: points
-            .iter()
-            .map(|(label, there)| (label.clone(), there.map(|there| value(unit, there))))
-            .collect(),
-        target: target.map(|target| value(unit, target)),
+        points,
+        target,
     };
     Some(Html(spark.svg()))
 }

@@ -5,8 +5,9 @@ use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{frame, navigation, status, timeline, trail};
+use super::{effect, frame, measured, navigation, number, status, timeline, trail};
 use crate::link::RecordIndex;
+use crate::measure::selection::Selection;
 use crate::record::schema::label;
 use crate::record::types::Audience;
 use crate::record::{Data, Kind, Record};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) const PAGE: Page = Page { name: "record", jobs };
 
 /// Kinds whose records have a page of their own sort.
-const ELSEWHERE: &[Kind] = &[Kind::Survey, Kind::Wave];
+const ELSEWHERE: &[Kind] = &[Kind::Objective, Kind::Survey, Kind::Wave];
 
 fn jobs(site: &Site<'_>) -> Vec<Job> {
     let ours = site
@@ -26,7 +27,8 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .filter(|(_, record)| !ELSEWHERE.contains(&record.kind) && site.disclosure.record(record));
     ours.map(|(index, record)| match record.kind {
         Kind::Complaint => job(site, index, record, "complaint.html", complaint),
-        Kind::Action => job(site, index, record, "action.html", action),
+        Kind::Action => job(site, index, record, "action.html", effect::of_action),
+        Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
     .collect()
@@ -381,8 +383,19 @@ struct ComplaintView {
     clocks_note: &'static str,
 }
 
+/// The figure that a clock counts in, leading to what it says of all complaints.
+fn measure(metric: &'static str, links: &Links<'_>) -> Value {
+    match measured::said(links, metric, &Selection::all()) {
+        Some((about, one)) => match number::url(links.site, links, one) {
+            Some(url) => Value::link(about.name, url),
+            None => Value::text(about.name),
+        },
+        None => Value::dash(),
+    }
+}
+
 /// The clocks of a complaint: from receipt to each step that somebody waits for.
-fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
+fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintView {
     let view = |clocks| ComplaintView {
         clocks,
         clocks_note: "Working days of the organization's calendar; the day of receipt is day 0.",
@@ -395,27 +408,35 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
     };
     let mut table = Table::new(
         "Clocks of this complaint",
-        &["Clock", "From", "To", "Working days>", "Due", "State"],
+        &["Clock", "From", "To", "Working days>", "Due", "State", "Measured by"],
     );
     let within = crate::measure::complaint::acknowledgement::acknowledge_days(site.ledger, complaint, received);
     let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
     let reopened = complaint.is_reopened();
     let steps = [
-        ("Acknowledged", complaint.acknowledged_at(), acknowledge_by, false),
+        (
+            "Acknowledged",
+            complaint.acknowledged_at(),
+            acknowledge_by,
+            false,
+            "M-CMP-3",
+        ),
         (
             "Decision told",
             complaint.decision_stands_since(),
             complaint.response_due,
             reopened,
+            "M-CMP-16",
         ),
         (
             "Closed",
             complaint.closed_at().filter(|_| complaint.is_closed()),
             None,
             reopened,
+            "M-CMP-13",
         ),
     ];
-    for (name, at, due, reopened) in steps {
+    for (name, at, due, reopened, metric) in steps {
         let end = at.map(|at| site.day(at));
         // What did not happen before a complaint was settled does not run on.
         let until = end.or((!complaint.is_settled()).then_some(site.as_of));
@@ -433,83 +454,28 @@ fn complaint(site: &Site<'_>, record: &Record, _: &Links<'_>) -> ComplaintView {
             (Some(_), _) if due.is_some() => State::ok("In time"),
             (Some(_), _) => State::new(Tone::None, "ok", "Done"),
         };
-        let cells: [Cell; 6] = [
+        let cells: [Cell; 7] = [
             Value::text(name).into(),
             Value::brief(received).into(),
             end.map_or_else(Value::dash, Value::brief).into(),
             days.into(),
             due.map_or_else(Value::dash, Value::brief).into(),
             Value::state(state).into(),
+            measure(metric, links).into(),
         ];
         table.row(cells);
     }
+    if !record.is_settled() {
+        let days = site.days.since_receipt(received, site.as_of);
+        table.row([
+            Value::text("Age"),
+            Value::brief(received),
+            Value::brief(site.as_of),
+            days.map_or_else(|_| Value::missing("outside the calendar"), Value::count),
+            Value::dash(),
+            Value::state(State::new(Tone::Info, "open", "Open")),
+            measure("M-CMP-7", links),
+        ]);
+    }
     view(Some(table))
-}
-
-#[derive(Serialize)]
-struct ActionView {
-    claim: Option<ClaimView>,
-}
-
-#[derive(Serialize)]
-struct ClaimView {
-    note: &'static str,
-    sides: Vec<SideView>,
-    agreement: Option<State>,
-    chart: Option<super::blocks::Chart>,
-}
-
-#[derive(Serialize)]
-struct SideView {
-    title: &'static str,
-    word: String,
-    text: String,
-    working: Option<super::blocks::Working>,
-}
-
-/// What was expected of an action, and what its verifications say.
-fn action(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ActionView {
-    let reading = Reading::of(record, links, Manner::Brief);
-    let plain = |path: &str| values::at(record, path, reading).map(|value| value.plain());
-    let mut sides = Vec::new();
-    if let Some(direction) = plain("expected_effect.direction") {
-        let metric = plain("expected_effect.metric").unwrap_or_default();
-        let by = plain("expected_effect.by")
-            .map(|by| format!(" by {by}"))
-            .unwrap_or_default();
-        sides.push(SideView {
-            title: "What was expected",
-            word: match plain("expected_effect.size") {
-                Some(size) => format!("{direction} by {size}"),
-                None => direction,
-            },
-            text: format!(
-                "{metric}{by}. {}",
-                plain("verification_plan.criterion").unwrap_or_default()
-            ),
-            working: None,
-        });
-    }
-    let verifications = site.ledger.find(record.id()).into_iter().flat_map(|(index, _)| {
-        let after = crate::trace::neighbours_after(site.ledger, index);
-        after.into_iter().map(|index| site.ledger.get(index))
-    });
-    for found in verifications.filter(|found| found.kind == Kind::Verification && site.disclosure.record(found)) {
-        let reading = Reading::of(found, links, Manner::Brief);
-        let plain = |path: &str| values::at(found, path, reading).map(|value| value.plain());
-        sides.push(SideView {
-            title: "What the record says",
-            word: links.state(found).word,
-            text: format!("{}: {}", found.id(), plain("judgement").unwrap_or_default()),
-            working: None,
-        });
-    }
-    ActionView {
-        claim: (!sides.is_empty()).then_some(ClaimView {
-            note: "What was expected before, and what was found after.",
-            sides,
-            agreement: None,
-            chart: None,
-        }),
-    }
 }

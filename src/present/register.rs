@@ -1,6 +1,7 @@
 //! Registers: every record of a kind in one table.
 
 use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
+use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
 use super::{navigation, status};
@@ -149,8 +150,10 @@ fn chosen(kind: Kind) -> &'static [&'static str] {
             "baseline.value",
             "target.value",
             "target.kind",
+            "=now",
             "due",
             "owner",
+            "=computed",
         ],
         Kind::Survey => &["type", "version", "sampling.method", "population.size", "mode", "owner"],
         Kind::Wave => &[
@@ -224,7 +227,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         if titled {
             row.push(Value::text(site.title_of(record)).into());
         }
-        row.extend(paths.iter().map(|path| cell(site, record, path, reading)));
+        row.extend(paths.iter().map(|path| cell(site, record, path, reading, links)));
         row.push(Value::state(status::brief(record, site.as_of)).into());
         row.push(faults(site, record));
         table.row(row);
@@ -250,6 +253,16 @@ fn head(fields: &[Field], path: &str) -> Column {
             numeric: true,
             ..Column::default()
         },
+        "=now" => Column {
+            title: "Now".to_owned(),
+            numeric: true,
+            ..Column::default()
+        },
+        "=computed" => Column {
+            title: "Computed".to_owned(),
+            facet: true,
+            ..Column::default()
+        },
         path => values::find(fields, path).map_or_else(Column::default, |field| Column {
             title: title(path, field),
             wrap: false,
@@ -271,9 +284,20 @@ fn title(path: &str, field: &Field) -> String {
     }
 }
 
-fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>) -> Cell {
-    if path == "=days" {
-        return days(site, record);
+fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, links: &Links<'_>) -> Cell {
+    match path {
+        "=days" => return days(site, record),
+        "=now" => {
+            return Assessed::of(site, record)
+                .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links));
+        }
+        "=computed" => {
+            let assessed = Assessed::of(site, record);
+            return assessed
+                .map_or_else(Value::dash, |assessed| Value::state(assessed.state()))
+                .into();
+        }
+        _ => {}
     }
     let value = values::at(record, path, reading).unwrap_or_else(Value::dash);
     let is_number = matches!(&value, Value::Text { text } if text.parse::<f64>().is_ok());

@@ -2,8 +2,9 @@
 
 use super::blocks::{Cell, Field, Table, Value};
 use super::page::{Job, Links, Page, Site};
+use super::topic::shape::Section;
 use super::values::{self, Manner, Reading};
-use super::{record, wave};
+use super::{record, results, wave};
 use crate::record::schema::label;
 use crate::record::survey::{Question, Survey};
 use crate::record::{Data, Kind, Record};
@@ -25,6 +26,7 @@ struct SurveyView {
     method_note: &'static str,
     waves: Option<Table>,
     waves_note: &'static str,
+    results: Vec<Section>,
     versions: Vec<VersionView>,
     questions_note: &'static str,
 }
@@ -45,6 +47,7 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> SurveyView {
             method_note: "",
             waves: None,
             waves_note: "",
+            results: Vec::new(),
             versions: Vec::new(),
             questions_note: "",
         };
@@ -54,6 +57,7 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> SurveyView {
         method_note: "How the answers come about, before any answer is shown.",
         waves: waves(site, record, links),
         waves_note: "Numbers as recorded with each wave.",
+        results: results::over_waves(site, links, record.id()),
         versions: versions(survey, links),
         questions_note: "In the order in which they are asked.",
     }

@@ -2,6 +2,7 @@
 //! what is missing in plain words. Full counts, no estimates.
 
 use super::blocks::{Cell, Download, Html, State, Table, Tone, Value, number, several};
+use super::measured::{self, Ask, ask};
 use super::page::{Job, Links, Page, Site, View};
 use super::trail;
 use crate::chart::meter;
@@ -46,6 +47,8 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
 struct TraceabilityView {
     coverage: Option<Table>,
     coverage_note: &'static str,
+    measures: Option<Table>,
+    measures_note: &'static str,
     gaps: Option<Table>,
     gaps_note: &'static str,
     no_gaps: State,
@@ -60,6 +63,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
     TraceabilityView {
         coverage: coverage(site).filled(),
         coverage_note: "Shares of a full count.",
+        measures: measures(links).filled(),
+        measures_note: "Computed from the whole register, so there is no error of sampling. Complaints younger than the loop time are left out of the closed loop.",
         gaps: gaps(site, links).filled(),
         gaps_note: "Steps that should follow and are not recorded, and actions that nothing led to.",
         no_gaps: State::ok("Nothing is missing."),
@@ -73,6 +78,26 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
             icon: "download",
         }],
     }
+}
+
+/// The measures of the trail.
+fn measures(links: &Links<'_>) -> Table {
+    let asks = [
+        ask("Upheld complaints with a cause", "M-TRC-1"),
+        ask("With an action or a decision about prevention", "M-TRC-2"),
+        ask("With an action whose effect was looked at", "M-TRC-3"),
+        ask("Closed loop: cause, action, effect, complainant told", "M-TRC-4"),
+        ask("Findings with a decision", "M-TRC-5"),
+        ask("Expectations that are measured", "M-TRC-6"),
+        ask("Records that nothing leads to", "M-TRC-7"),
+        ask("Objectives with data of the period", "M-TRC-8"),
+    ];
+    let counted = asks.iter().filter(|ask| {
+        let said = measured::said(links, ask.metric, &ask.on);
+        said.is_some_and(|(_, one)| one.base.n > 0)
+    });
+    let counted: Vec<Ask> = counted.cloned().collect();
+    measured::table(links, "Measures of the trail", "Measure", &counted)
 }
 
 /// A link of the chain: how many records should have the next step, and how many have it.

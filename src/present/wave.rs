@@ -1,10 +1,11 @@
 //! The page of a wave: how its answers came about, what became of the invitations, and how the answers to every question
-//! are spread. Counts and shares only.
+//! are spread; then what was measured on them.
 
-use super::blocks::{Chart, Field, Figure, Html, State, Table, Tone, Value, Working, number, several};
+use super::blocks::{Field, Figure, Html, State, Table, Tone, Value, Working, number, several};
 use super::page::{Job, Links, Page, Site, record_path};
+use super::topic::shape::Section;
 use super::values::{self, Manner, Reading};
-use super::{record, survey};
+use super::{record, results, survey};
 use crate::chart::likert::{self, Bar, Sides};
 use crate::chart::meter;
 use crate::measure::distribution::{self, Distribution, Sort};
@@ -150,9 +151,8 @@ struct WaveView {
     choices: Vec<ChoiceView>,
     counted: Option<Table>,
     questions_note: String,
-    segments: Option<Table>,
-    segments_note: &'static str,
-    chart: Option<Chart>,
+    response: Vec<Section>,
+    results: Vec<Section>,
 }
 
 /// Questions with one scale.
@@ -173,6 +173,7 @@ struct RowView {
     negative: String,
     positive: String,
     svg: Option<Html>,
+    measures: Vec<Field>,
     state: Option<State>,
     table_label: String,
     table: Option<Table>,
@@ -192,7 +193,12 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
     let responses = responses(site, record.id());
     let questions = questions(site, record);
     let limits = site.limits();
-    let tell = Tell { site, limits };
+    let tell = Tell {
+        site,
+        links,
+        limits,
+        wave: record.id(),
+    };
     let spreads: Vec<(&Question, Distribution)> = questions
         .iter()
         .map(|question| (question, responses.spread(question)))
@@ -203,7 +209,8 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
         method_note: "How these answers came about.",
         dispositions: dispositions(record),
         figures: figures(site, record, &responses, links),
-        figures_note: "Counts as recorded; nothing is estimated or weighted here.",
+        figures_note: "Counts as recorded, then the headlines: each with its interval, its base and what changed against the wave \
+                       before.",
         no_responses: (!asked).then(|| match (questions.is_empty(), responses.len()) {
             (_, 0) => State::new(Tone::Info, "open", "No responses are recorded for this wave."),
             _ => State::gap("The survey has no questions of the version that was fielded."),
@@ -212,9 +219,12 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
         choices: if asked { tell.choices(&spreads) } else { Vec::new() },
         counted: if asked { tell.counted(&spreads) } else { None },
         questions_note: note(limits, responses.left_out),
-        segments: None,
-        segments_note: "",
-        chart: None,
+        response: results::before_questions(site, links, record.id()),
+        results: if asked {
+            results::after_questions(site, links, record.id())
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -261,6 +271,7 @@ fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
                 .filter(|field| of_survey.contains(&field.label.as_str())),
         );
     }
+    fields.extend(results::method(site, record.id()));
     fields
 }
 
@@ -306,6 +317,7 @@ fn figures(site: &Site<'_>, record: &Record, responses: &Responses<'_>, links: &
         base,
         spark: None,
         state: None,
+        change: None,
         working: Working {
             label: "How this number came about".to_owned(),
             fields: vec![
@@ -350,13 +362,16 @@ fn figures(site: &Site<'_>, record: &Record, responses: &Responses<'_>, links: &
         "Responses whose answers are counted below, complete and partial.",
         Value::List { items: files },
     ));
+    figures.extend(results::figures(site, links, record.id()));
     figures
 }
 
 /// Tells answers as far as the limits of disclosure allow.
 struct Tell<'a, 'b> {
     site: &'a Site<'b>,
+    links: &'a Links<'b>,
     limits: Limits,
+    wave: &'a str,
 }
 
 /// What may be said about a base.
@@ -521,6 +536,7 @@ impl Tell<'_, '_> {
             negative: self.share(below, base),
             positive: self.share(above, base),
             svg: told.then(|| Html(likert::svg(&bar, widest))),
+            measures: results::of_question(self.site, self.links, self.wave, row.key),
             state: self.state(base),
             table_label: "Answers as a table".to_owned(),
             table: self.table(&row.text, &row.points, row.spread),
@@ -624,6 +640,7 @@ impl Tell<'_, '_> {
 
 /// A question on a scale, turned so that the worst point stands first.
 struct Scaled<'a> {
+    key: &'a str,
     number: usize,
     text: String,
     labels: Vec<String>,
@@ -633,7 +650,7 @@ struct Scaled<'a> {
     spread: &'a Distribution,
 }
 
-fn scaled<'a>(number: usize, question: &Question, spread: &'a Distribution) -> Option<Scaled<'a>> {
+fn scaled<'a>(number: usize, question: &'a Question, spread: &'a Distribution) -> Option<Scaled<'a>> {
     let mut points: Vec<(String, usize)> = spread
         .points
         .iter()
@@ -659,6 +676,7 @@ fn scaled<'a>(number: usize, question: &Question, spread: &'a Distribution) -> O
         Sort::Single | Sort::Multiple | Sort::Counted => return None,
     };
     Some(Scaled {
+        key: question.key.as_deref().unwrap_or_default(),
         number,
         text: text(question),
         labels,

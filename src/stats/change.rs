@@ -140,6 +140,25 @@ pub fn smallest_detectable(
     Ok((reach * (share * (1.0 - share) * (1.0 / base1 + 1.0 / base2)).sqrt()).max(0.0))
 }
 
+/// The smallest change that a test of a difference with this standard error would see with this power, in the unit of the
+/// error: `(z(confidence) + z(power)) SE`.
+///
+/// Source: as [`smallest_detectable`], which it is for shares; metric M-CHG-9. Valid where the difference is roughly normal.
+///
+/// Errors: the error is negative or no number, or confidence or power do not lie between 0 and 1.
+///
+/// ```
+/// use tenfour::stats::change::smallest_detectable_of;
+/// assert!((smallest_detectable_of(1.0, 0.95, 0.8).unwrap() - 2.801585).abs() < 1e-6);
+/// ```
+pub fn smallest_detectable_of(standard_error: f64, confidence: f64, power: f64) -> Result<f64, NotEstimable> {
+    if !standard_error.is_finite() || standard_error < 0.0 {
+        return Err(NotEstimable::OutOfRange("the standard error"));
+    }
+    tail(power).map_err(|_| NotEstimable::OutOfRange("the power"))?;
+    Ok((z(confidence)? + normal_quantile(power)) * standard_error)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,17 +35,45 @@ pub struct Welch {
 /// assert!((test.interval.low + 0.102586).abs() < 1e-6 && (test.interval.high - 1.224808).abs() < 1e-6);
 /// ```
 pub fn welch(a: &Summary, b: &Summary, confidence: f64) -> Result<Welch, NotEstimable> {
-    let tail = tail(confidence)?;
     let (sd_a, sd_b) = spreads(a, b)?;
-    let largest = sd_a.max(sd_b);
-    if largest <= 0.0 {
+    let group = |summary: &Summary, sd: f64| Group {
+        mean: summary.mean,
+        sd,
+        base: real(summary.n),
+    };
+    welch_of(group(a, sd_a), group(b, sd_b), confidence)
+}
+
+/// A group by its mean, its spread and its effective base, which need not be whole.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Group {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation.
+    pub sd: f64,
+    /// How many values it is worth.
+    pub base: f64,
+}
+
+/// Welch's test as [`welch`], of groups with effective bases: `n / deff` takes the place of n where values are weighted.
+///
+/// Source: metric M-CHG-2; the design effect is Kish's, Survey Sampling, 1965.
+///
+/// Errors: a base is not above 1, nothing varies, or the confidence does not lie between 0 and 1.
+pub fn welch_of(a: Group, b: Group, confidence: f64) -> Result<Welch, NotEstimable> {
+    let tail = tail(confidence)?;
+    if [a.base, b.base].iter().any(|base| base.is_nan() || *base <= 1.0) {
+        return Err(NotEstimable::OutOfRange("the effective base"));
+    }
+    let largest = a.sd.max(b.sd);
+    if largest.is_nan() || largest <= 0.0 {
         return Err(NotEstimable::NoVariation);
     }
     // In units of the larger spread, so that squares stay in range.
-    let part = |sd: f64, n: u64| (sd / largest) * (sd / largest) / real(n);
-    let (of_a, of_b) = (part(sd_a, a.n), part(sd_b, b.n));
+    let part = |group: Group| (group.sd / largest) * (group.sd / largest) / group.base;
+    let (of_a, of_b) = (part(a), part(b));
     let standard_error = (of_a + of_b).sqrt() * largest;
-    let df = (of_a + of_b) * (of_a + of_b) / (of_a * of_a / real(a.n - 1) + of_b * of_b / real(b.n - 1));
+    let df = (of_a + of_b) * (of_a + of_b) / (of_a * of_a / (a.base - 1.0) + of_b * of_b / (b.base - 1.0));
     let difference = a.mean - b.mean;
     let t = difference / standard_error;
     if !t.is_finite() || !df.is_finite() {

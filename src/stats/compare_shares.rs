@@ -51,16 +51,7 @@ impl TwoShares {
     /// Errors: as [`TwoShares::difference`], or nobody or everybody is a hit in both groups.
     pub fn pooled_z(self) -> Result<ZTest, NotEstimable> {
         let (p1, p2) = self.shares()?;
-        let (n1, n2) = (real(self.n1), real(self.n2));
-        let pooled = (real(self.x1) + real(self.x2)) / (n1 + n2);
-        if pooled <= 0.0 || pooled >= 1.0 {
-            return Err(NotEstimable::NobodyOrEverybody);
-        }
-        let z = (p1 - p2) / (pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2)).sqrt();
-        Ok(ZTest {
-            z,
-            p_value: normal_two_sided(z),
-        })
+        pooled_z(p1, real(self.n1), p2, real(self.n2))
     }
 
     /// Newcombe's interval of the difference, from the Wilson intervals of both shares.
@@ -128,6 +119,37 @@ fn tail(from_the_end: impl Iterator<Item = u64>, limit: f64, of: impl Fn(u64) ->
         .map(of)
         .take_while(|probability| *probability <= limit)
         .sum()
+}
+
+/// The z test of equal shares with effective bases that need not be whole: `z = (p1 - p2) / sqrt(p (1 - p) (1/n1 + 1/n2))` with
+/// the common share `p = (n1 p1 + n2 p2) / (n1 + n2)`.
+///
+/// Source: metric M-CHG-1; a base of `n / deff` takes the place of n where answers are weighted (Kish, Survey Sampling, 1965).
+///
+/// Errors: a share does not lie in 0 to 1, a base is not above 0, or nobody or everybody is a hit in both groups.
+///
+/// ```
+/// use tenfour::stats::compare_shares::pooled_z;
+/// let test = pooled_z(96.0 / 137.0, 137.0, 78.0 / 131.0, 131.0).unwrap();
+/// assert!((test.z - 1.805904).abs() < 1e-6 && (test.p_value - 0.070933).abs() < 1e-6);
+/// ```
+pub fn pooled_z(p1: f64, base1: f64, p2: f64, base2: f64) -> Result<ZTest, NotEstimable> {
+    if [p1, p2].iter().any(|share| !(0.0..=1.0).contains(share)) {
+        return Err(NotEstimable::OutOfRange("the share"));
+    }
+    if [base1, base2].iter().any(|base| base.is_nan() || *base <= 0.0) {
+        return Err(NotEstimable::OutOfRange("the effective base"));
+    }
+    let pooled = (p1 * base1 + p2 * base2) / (base1 + base2);
+    // Nobody or everybody in both, told by the shares themselves, since a rounded pool may miss 1 by a digit.
+    if (p1 <= 0.0 && p2 <= 0.0) || (p1 >= 1.0 && p2 >= 1.0) {
+        return Err(NotEstimable::NobodyOrEverybody);
+    }
+    let z = (p1 - p2) / (pooled * (1.0 - pooled) * (1.0 / base1 + 1.0 / base2)).sqrt();
+    Ok(ZTest {
+        z,
+        p_value: normal_two_sided(z),
+    })
 }
 
 /// Newcombe's interval of a difference of shares with effective bases, `p1 - p2`.

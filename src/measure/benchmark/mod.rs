@@ -4,11 +4,11 @@ mod rank;
 mod score;
 
 use super::indicator;
-use super::measurement::{Measurement, input};
+use super::measurement::{Measurement, Unweighted, input};
 use super::metric::Metric;
+use super::named;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
-use super::{find, of};
 use crate::record::Record;
 use crate::record::benchmark::{Benchmark, DefinitionMatch};
 use crate::record::indicator::Indicator;
@@ -69,7 +69,7 @@ fn compared<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<Compared<
 /// Our own value of a metric: on the survey, wave or period that is chosen, else the newest that the site measures as a whole.
 fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measurement, String> {
     let chosen = selection.clone().without(Key::Benchmark);
-    let Some(known) = find(metric) else {
+    let Some(known) = named(scope.settings, metric) else {
         let (record, _) = scope
             .ledger
             .typed::<Indicator>(metric)
@@ -77,7 +77,7 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
         return Ok(indicator::measure(scope, record.id(), record.id(), &chosen));
     };
     if !chosen.is_empty() {
-        return Ok(of(known, scope, &chosen));
+        return Ok(known.of(scope, &chosen));
     }
     const WHOLE: &[Key] = &[
         Key::Survey,
@@ -92,7 +92,8 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
         let asked = wave.and_then(|wave| wave.wave.field_end.or(wave.wave.field_start));
         asked.or_else(|| selection.days().map(|(_, end)| end))
     };
-    let mut wholes: Vec<Selection> = (known.selections)(scope)
+    let mut wholes: Vec<Selection> = known
+        .selections(scope)
         .into_iter()
         .filter(|selection| selection.iter().all(|(key, _)| WHOLE.contains(&key)))
         .filter(|selection| end(selection).is_none_or(|end| end <= scope.as_of))
@@ -101,7 +102,7 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
     wholes.sort_by(|one, other| end(other).cmp(&end(one)).then_with(|| one.cmp(other)));
     wholes
         .iter()
-        .map(|selection| of(known, scope, selection))
+        .map(|selection| known.of(scope, selection))
         .find(|measured| measured.estimate.is_ok())
         .ok_or_else(|| format!("`{metric}` has no value by this day"))
 }
@@ -120,9 +121,15 @@ fn standard_error(own: &Measurement) -> Option<f64> {
 }
 
 impl Compared<'_> {
-    /// A measurement of the comparison with what it rests on.
-    fn beside(&self, made: Measurement) -> Measurement {
+    /// A measurement of the comparison with what it rests on; where our own value is weighted, with what comes out without
+    /// weights.
+    fn beside(&self, made: Measurement, of: impl Fn(f64) -> Option<f64>) -> Measurement {
         let mut made = made.over(self.own.period);
+        let plain = self.own.unweighted.as_ref().and_then(|plain| of(plain.estimate));
+        made.unweighted = plain.map(|estimate| Unweighted {
+            estimate,
+            interval: None,
+        });
         made.drawn_from = self.own.drawn_from.clone();
         made.drawn_from.beside.insert(0, self.record.id().to_owned());
         made.inputs.insert(0, input("x", "our own value", self.value));

@@ -73,7 +73,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                     format!("100 × ({below} + 0.5 × {equal}) / {} = {}", peers.len(), fixed(rank, 4)),
                     inputs,
                 );
-            compared.beside(made)
+            compared.beside(made, |value| percentile_rank(value, peers).ok())
         }
     }
 }

@@ -41,13 +41,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Err(reason) => return none(0, reason),
     };
     let x = compared.value;
-    let made = |n: usize, z: f64, working: String, inputs| {
+    let made = |n: usize, z: f64, working: String, inputs, of: &dyn Fn(f64) -> Option<f64>| {
         let made = Measurement::new(METRIC.id(), selection, Base::facts(n, "others"), Ok(z))
             .interval(Err(
                 "a position among the others that are known has no sampling error".to_owned()
             ))
             .working(working, inputs);
-        compared.beside(made)
+        compared.beside(made, of)
     };
     if let [_] = compared.peers.as_slice() {
         let peer = compared.benchmark.values.iter().find(|peer| peer.value.is_some());
@@ -76,6 +76,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                     input("se_x", "standard error of our own value", own),
                     input("se_b", "standard error of the other figure", se),
                 ],
+                &|_| None,
             ),
         };
     }
@@ -112,6 +113,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 input("m", "mean of the others", mean),
                 input("s", "standard deviation of the others", sd),
             ],
+            &|value| Some((value - mean) / sd),
         ),
     }
 }

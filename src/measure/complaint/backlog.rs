@@ -8,6 +8,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::Unit;
 use crate::stats::period::Length;
+use std::cmp::Reverse;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -79,7 +80,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         open.push((age, case.id(), case.course.is_reopened()));
     }
     // The oldest first; those whose age is not known behind.
-    open.sort_by(|a, b| b.0.cmp(&a.0));
+    open.sort_by_key(|(age, ..)| Reverse(*age));
     let n = open.len();
     let ids: Vec<String> = scope
         .cases

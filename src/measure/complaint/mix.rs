@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::recurrence::causes_of_complaints;
 use super::{KEYS_AND_KIND, ids, population, real, years};
-use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Part};
+use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Part};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -99,7 +99,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     Measurement::new("M-CMP-17", selection, Base::cases(n, "complaints"), Ok(real(n)))
         .interval(Err("a count of everything has no sampling error".to_owned()))
         .working(format!("{n} complaints by {kind}"), Vec::new())
-        .without(population.excluded.iter().cloned().collect::<Vec<Excluded>>())
+        .without(population.excluded.iter().cloned())
         .drawn(Drawn::records(ids(&population.cases)))
         .detail(Detail::Parts(parts))
 }

@@ -34,7 +34,7 @@ mod wrongly_prioritized;
 
 pub(super) use complaint_rate::PER;
 
-use super::measurement::{Base, Drawn, Excluded, Measurement};
+use super::measurement::{Base, Change, Drawn, Excluded, Measurement};
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -236,10 +236,41 @@ pub(super) fn share_of(
     selection: &Selection,
     judge: impl Fn(&Case<'_>) -> Verdict,
 ) -> Measurement {
-    match population(scope, selection) {
-        Ok(population) => share_in(question, &population, selection, judge),
-        Err(reason) => Measurement::not_estimable(question.metric, selection, Base::cases(0, question.of), reason),
+    let mut made = match population(scope, selection) {
+        Ok(population) => share_in(question, &population, selection, &judge),
+        Err(reason) => {
+            return Measurement::not_estimable(question.metric, selection, Base::cases(0, question.of), reason);
+        }
+    };
+    made.changes
+        .extend(from_year_before(question, scope, selection, &made, &judge));
+    made
+}
+
+/// How the share of a year differs from that of the year before; nothing where one of them has none.
+pub(super) fn from_year_before(
+    question: &Question,
+    scope: &Scope<'_>,
+    selection: &Selection,
+    made: &Measurement,
+    judge: impl Fn(&Case<'_>) -> Verdict,
+) -> Option<Change> {
+    let year = Period::parse(selection.get(Key::Period)?)?;
+    let before = Period::of(year.days().0.yesterday().ok()?, Length::Year);
+    if before.next() != year {
+        return None;
     }
+    let against = selection.clone().with(Key::Period, before.to_string());
+    let earlier = share_in(question, &population(scope, &against).ok()?, &against, judge);
+    if made.base.n == 0 || earlier.base.n == 0 {
+        return None;
+    }
+    let counts = |one: &Measurement| (one.drawn_from.hits.len() as u64, one.base.n as u64);
+    let mut change = share::change(against, counts(&earlier), counts(made));
+    if year.days().1 > scope.as_of {
+        change.notes.push(format!("{year} is not over"));
+    }
+    Some(change)
 }
 
 /// The same among complaints that are chosen already.

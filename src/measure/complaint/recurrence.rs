@@ -68,14 +68,16 @@ const CAUSE: Question = Question {
     origin: Origin::Register,
 };
 
+/// One of the three shares.
+type Share = fn(&Scope<'_>, &Population<'_>, &Selection) -> Measurement;
+
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let none = |reason: String| Measurement::not_estimable("M-CMP-8", selection, Base::cases(0, "complaints"), reason);
     let population = match population(scope, selection) {
         Ok(population) => population,
         Err(reason) => return none(reason),
     };
-    let kinds: [(&str, fn(&Scope<'_>, &Population<'_>, &Selection) -> Measurement); 3] =
-        [("customer", by_customer), ("declared", declared), ("cause", by_cause)];
+    let kinds: [(&str, Share); 3] = [("customer", by_customer), ("declared", declared), ("cause", by_cause)];
     match selection.get(Key::Kind) {
         None => {
             let made = kinds.map(|(name, measure)| (name, measure(scope, &population, selection)));

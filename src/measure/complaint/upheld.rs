@@ -1,7 +1,7 @@
 //! M-CMP-10: how often the complainant is right.
 
 use super::case::Case;
-use super::{KEYS_AND_KIND, Population, Question, Verdict, everywhere, population, real, share_in};
+use super::{KEYS_AND_KIND, Population, Question, Verdict, everywhere, from_year_before, population, real, share_in};
 use crate::measure::measurement::{Base, Detail, Measurement, Part, Row, RowCell, Rows};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -54,7 +54,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(population) => population,
         Err(reason) => return none(reason),
     };
-    let made = share_in(&QUESTION, &population, selection, |case| verdict(case));
+    let mut made = share_in(&QUESTION, &population, selection, verdict);
+    made.changes
+        .extend(from_year_before(&QUESTION, scope, selection, &made, verdict));
     match selection.get(Key::Kind) {
         None => made.detail(outcomes(&population)),
         Some("channel") => funnel(made, &population, Case::channel),

@@ -158,7 +158,7 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
         silent: 0,
     };
     let mut found = false;
-    let mut sort: Option<(Option<QuestionKind>, Option<(f64, f64)>)> = None;
+    let mut sort = None;
     for (index, wave) in pooled.waves.iter().enumerate() {
         let Some(question) = wave.question(key).filter(|question| is_counted(question)) else {
             continue;
@@ -331,9 +331,9 @@ fn by_outcome(
     let Some(year) = first.map(|(from, _)| Period::of(from, Length::Year).to_string()) else {
         return made;
     };
-    let baseline = match pool(scope, &selection.clone().with(Key::Period, year.as_str()), asked) {
-        Ok(baseline) => baseline,
-        Err(_) => return made,
+    let of_year = selection.clone().with(Key::Period, year.as_str());
+    let Ok(baseline) = pool(scope, &of_year, asked) else {
+        return made;
     };
     let mix: BTreeMap<&str, f64> = outcomes(&baseline)
         .into_iter()

@@ -99,7 +99,6 @@ fn draw(
         .enumerate()
         .filter_map(|(index, point)| Some((index, point.breaks?)))
         .collect();
-    #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
     let counted = |of: &dyn Fn(&crate::record::indicator::Value) -> Option<(u64, f64)>| -> Vec<Counted> {
         ended
             .iter()
@@ -115,6 +114,7 @@ fn draw(
     };
     let made = match chart {
         Chart::Shares => {
+            #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
             let of = |value: &_| counts(indicator, value).map(|(part, all)| (part, all as f64));
             control::shares(metric, selection, base, &counted(&of), &phases)
         }

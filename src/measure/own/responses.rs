@@ -85,7 +85,7 @@ pub(super) fn measure(scope: &Scope<'_>, measure: &Measure, survey: &str, select
         sort: BaseSort::Respondents,
         origin,
         weighted: wave.is_weighted() && measure.sort != Sort::Count,
-        confidence: satisfaction::confidence(wave),
+        confidence: wave.confidence(),
     };
     shape::measure(measure, selection, ground, &rows, None)
         .over(wave.wave.field_start.zip(wave.wave.field_end))

@@ -102,7 +102,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let id = record.id();
         let of_survey = |wanted: &str| wave.survey.as_ref().is_some_and(|survey| survey.id() == wanted);
         if !selection.get(Key::Survey).is_none_or(of_survey)
-            || !selection.get(Key::Wave).is_none_or(|wanted| wanted == id)
+            || selection.get(Key::Wave).is_some_and(|wanted| wanted != id)
         {
             continue;
         }

@@ -61,6 +61,13 @@ struct Told<'a> {
     sorts: BTreeMap<&'a str, BTreeSet<String>>,
 }
 
+/// A result that was told late or not at all.
+struct Late {
+    result: String,
+    days: Option<u32>,
+    most: u64,
+}
+
 fn told<'a>(scope: &'a Scope<'_>) -> Told<'a> {
     let mut all = Told::default();
     for (_, message) in scope.ledger.each::<Communication>() {
@@ -86,7 +93,7 @@ fn told<'a>(scope: &'a Scope<'_>) -> Told<'a> {
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let told = told(scope);
     let mut tally = Tally::default();
-    let mut rows: BTreeMap<String, Vec<(Date, String, Option<u32>, u64)>> = BTreeMap::new();
+    let mut rows: BTreeMap<String, Vec<Late>> = BTreeMap::new();
     for (record, plan) in scope.ledger.each::<MonitoringPlan>() {
         if selection.get(Key::Plan).is_some_and(|wanted| record.id() != wanted) {
             continue;
@@ -113,18 +120,22 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 let in_time = sent.is_some_and(|sent| sent <= end) || days.is_some_and(|days| u64::from(days) <= delay);
                 tally.part(result, in_time);
                 if !in_time {
-                    late.push((end, result.to_owned(), days, delay));
+                    late.push(Late {
+                        result: result.to_owned(),
+                        days,
+                        most: delay,
+                    });
                 }
             }
         }
     }
     let rows = rows.into_iter().flat_map(|(recipient, late)| {
-        late.into_iter().map(move |(_, result, days, delay)| Row {
+        late.into_iter().map(move |Late { result, days, most }| Row {
             name: result,
             cells: vec![
                 RowCell::Word(recipient.clone()),
                 days.map_or(RowCell::Nothing("not told"), |days| RowCell::Number(f64::from(days), 0)),
-                u32::try_from(delay).map_or(RowCell::Nothing("very many"), |delay| {
+                u32::try_from(most).map_or(RowCell::Nothing("very many"), |delay| {
                     RowCell::Number(f64::from(delay), 0)
                 }),
             ],

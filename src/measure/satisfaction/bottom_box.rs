@@ -1,8 +1,12 @@
 //! M-SAT-2: the share in the two least favourable points of a scale.
 
-use super::top_box::{Side, boxes, is_boxed};
-use super::{KEYS, selections};
+use super::top_box::{Side, boxes, is_boxed, side_sample};
+use super::{KEYS, Split, selections, usual_split};
+use crate::measure::answers::WaveAnswers;
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::shape::sample::Sample;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -22,6 +26,23 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, is_boxed),
+    selections: |scope| {
+        selections(scope, |question| {
+            let split = match usual_split(question) {
+                Split::Full => Split::Full,
+                Split::First | Split::Whole => Split::Whole,
+            };
+            is_boxed(question).then_some(split)
+        })
+    },
     measure: |scope, selection| boxes(scope, selection, Side::Worst),
 };
+
+/// 100 for an answer in the two least favourable points and 0 for another one.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    side_sample(scope, wave, selection, Side::Worst)
+}

@@ -1,11 +1,13 @@
 //! M-SAT-5: the customer effort score, as the share that found it easy.
 
-use super::{KEYS, answered, confidence, drawn, origin, selections};
-use crate::measure::answers::ends;
+use super::{KEYS, Split, answered, drawn, origin, selections};
+use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::earlier;
 use crate::measure::measurement::{Base, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
+use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::shape::share::{self, Counts};
 use crate::measure::unit::Unit;
 use crate::record::survey::{Question, QuestionKind};
@@ -28,12 +30,29 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, is_effort),
+    selections: |scope| selections(scope, |question| is_effort(question).then_some(Split::Full)),
     measure,
 };
 
 fn is_effort(question: &Question) -> bool {
     question.kind == Some(QuestionKind::Ces) && ends(question).is_some_and(|(min, max)| max > min)
+}
+
+const NO_EFFORT: &str = "the question does not ask for effort";
+
+/// 100 for an answer above the middle of the scale and 0 for another one.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    let question = scope.question_of(wave, selection)?;
+    let (min, max) = ends(question).filter(|_| is_effort(question)).ok_or(NO_EFFORT)?;
+    let middle = f64::midpoint(min, max);
+    let answered = answered(scope, wave, question, selection);
+    Ok(answered.sample(wave, SampleSort::Share, question, |number| {
+        if number > middle { 100.0 } else { 0.0 }
+    }))
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -47,7 +66,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Err(reason) => return none(reason),
     };
     let Some((min, max)) = ends(question).filter(|_| is_effort(question)) else {
-        return none("the question does not ask for effort".to_owned());
+        return none(NO_EFFORT.to_owned());
     };
     let middle = f64::midpoint(min, max);
     let answered = answered(scope, wave, question, selection);
@@ -60,7 +79,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         base: Base::answers(n),
         weighted,
         origin: origin(wave, selection),
-        confidence: confidence(wave),
+        confidence: wave.confidence(),
     };
     let mut made = share::measure(METRIC.id(), selection, counts)
         .over(wave.wave.field_start.zip(wave.wave.field_end))
@@ -73,5 +92,6 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         made.inputs
             .push(input("m", "mean on the scale of the answers, unweighted", sum / real));
     }
+    made.changes = earlier::changes(scope, METRIC.id(), wave, selection, sample);
     made
 }

@@ -1,12 +1,14 @@
 //! M-SAT-6: the satisfaction index of three questions.
 
-use super::{confidence, drawn, origin, split};
+use super::{drawn, of_people, origin, split};
 use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::earlier;
 use crate::measure::measurement::{Base, Excluded, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
+use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::unit::Unit;
 use crate::record::survey::{Question, QuestionKind};
 
@@ -33,6 +35,9 @@ pub(super) const METRIC: Metric = Metric {
     selections,
     measure,
 };
+
+/// From how many people on the index means something.
+const FEWEST: usize = 30;
 
 /// By what the index is narrowed: as measures of a question, by an index in place of the question.
 const INDEX_KEYS: &[Key] = &[
@@ -99,21 +104,32 @@ fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     all
 }
 
-fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
-    let wave = match scope.wave_of(selection) {
-        Ok(wave) => wave,
-        Err(reason) => return none(reason),
-    };
+/// The index of everybody who answered all of its questions, and how many were asked.
+struct Indexed<'a> {
+    parts: Vec<Part<'a>>,
+    /// Place in the wave and index.
+    people: Vec<(usize, f64)>,
+    asked: usize,
+}
+
+impl Indexed<'_> {
+    /// The ends of the scale of the answers, where all questions have the same.
+    fn ends(&self) -> Option<(f64, f64)> {
+        let first = self.parts.first()?.ends;
+        self.parts.iter().all(|part| part.ends == first).then_some(first)
+    }
+}
+
+fn indexed<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>, selection: &Selection) -> Result<Indexed<'a>, String> {
     let names = names(wave);
     let name = match selection.get(Key::Index) {
         Some(name) if names.contains(&name) => name,
-        Some(name) => return none(format!("the wave asked no index `{name}` of three questions")),
+        Some(name) => return Err(format!("the wave asked no index `{name}` of three questions")),
         None => match names.as_slice() {
             [name] => name,
-            [] => return none("the wave asked no index of three questions".to_owned()),
+            [] => return Err("the wave asked no index of three questions".to_owned()),
             _ => {
-                return none(format!(
+                return Err(format!(
                     "the wave asked several indices: choose one of {}",
                     names.join(", ")
                 ));
@@ -125,12 +141,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .map(|question| {
             let weight = question.index.as_ref().and_then(|index| index.weight).unwrap_or(1.0);
             let ends = ends(question).filter(|(min, max)| max > min)?;
-            (weight > 0.0).then_some(Part { question, weight, ends })
+            (weight > 0.0 && weight.is_finite()).then_some(Part { question, weight, ends })
         })
         .collect();
-    let Some(parts) = parts else {
-        return none("a question of the index has no scale or no weight".to_owned());
-    };
+    let parts = parts.ok_or("a question of the index has no scale or no weight")?;
     let total: f64 = parts.iter().map(|part| part.weight).sum();
     let given: Vec<Vec<Option<f64>>> = parts
         .iter()
@@ -143,36 +157,66 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .collect();
     let who = scope.who(wave, selection);
     let asked = who.len();
-    let numbers: Vec<(f64, f64)> = who
-        .into_iter()
-        .filter_map(|index| {
-            let sum: Option<f64> = given.iter().map(|column| column[index]).sum();
-            Some((100.0 * sum? / total, wave.weight(index)))
-        })
-        .collect();
-    let n = numbers.len();
+    let people = who.into_iter().filter_map(|index| {
+        let sum: Option<f64> = given.iter().map(|column| column[index]).sum();
+        Some((index, 100.0 * sum? / total))
+    });
+    let people = people.collect();
+    Ok(Indexed { parts, people, asked })
+}
+
+/// The index of each who answered all of its questions.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    let indexed = indexed(scope, wave, selection)?;
+    let ends = indexed.ends();
+    Ok(of_people(
+        wave,
+        SampleSort::Index(ends),
+        indexed.parts.iter().map(|part| part.question).collect(),
+        &indexed.people,
+    ))
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    let wave = match scope.wave_of(selection) {
+        Ok(wave) => wave,
+        Err(reason) => return none(reason),
+    };
+    let indexed = match indexed(scope, wave, selection) {
+        Ok(indexed) => indexed,
+        Err(reason) => return none(reason),
+    };
+    let n = indexed.people.len();
+    let numbers = indexed.people.iter();
     let values = Values {
-        numbers,
+        numbers: numbers.map(|(index, number)| (*number, wave.weight(*index))).collect(),
         weighted: wave.is_weighted(),
         base: Base::answers(n),
         origin: origin(wave, selection),
-        confidence: confidence(wave),
+        confidence: wave.confidence(),
         ends: Some((0.0, 100.0)),
     };
     let mut made = mean::measure(METRIC.id(), selection, values)
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .without([
-            Excluded::count("not all questions of the index answered", asked - n),
+            Excluded::count("not all questions of the index answered", indexed.asked - n),
             Excluded::count("no consent to be evaluated", wave.without_consent),
         ])
         .drawn(drawn(wave, n));
-    let same = parts.iter().all(|part| part.ends == parts[0].ends);
-    if let (Ok(estimate), true) = (made.estimate.clone(), same) {
-        let (min, max) = parts[0].ends;
+    if n < FEWEST && n > 0 {
+        made = made.note(format!("the index is made for {FEWEST} people and more"));
+    }
+    if let (Ok(estimate), Some((min, max))) = (made.estimate.clone(), indexed.ends()) {
         let raw = min + estimate / 100.0 * (max - min);
         made.inputs
             .push(input("raw", "the index on the scale of the answers", raw));
     }
+    made.changes = earlier::changes(scope, METRIC.id(), wave, selection, sample);
     made
 }
 

@@ -1,12 +1,14 @@
 //! M-SAT-3: the mean of a rating scale.
 
-use super::{KEYS, answered, confidence, drawn, is_rating, origin, selections};
-use crate::measure::answers::ends;
+use super::{KEYS, answered, drawn, is_rating, origin, selections, usual_split};
+use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::earlier;
 use crate::measure::measurement::{Base, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::mean::{self, Values};
+use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::unit::Unit;
 use crate::record::survey::{Question, QuestionKind};
 
@@ -27,7 +29,7 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, is_averaged),
+    selections: |scope| selections(scope, |question| is_averaged(question).then(|| usual_split(question))),
     measure,
 };
 
@@ -38,6 +40,22 @@ pub(super) fn is_averaged(question: &Question) -> bool {
         Some(QuestionKind::Expectation | QuestionKind::Importance)
     );
     (is_rating(question) || asked) && ends(question).is_some_and(|(min, max)| max > min)
+}
+
+const NO_MEAN: &str = "the question has no scale of which a mean is taken";
+
+/// The answers on their scale, high being good.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    let question = scope.question_of(wave, selection)?;
+    if !is_averaged(question) {
+        return Err(NO_MEAN.to_owned());
+    }
+    let answered = answered(scope, wave, question, selection);
+    Ok(answered.sample(wave, SampleSort::Mean, question, |number| number))
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -51,7 +69,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Err(reason) => return none(reason),
     };
     let Some(range) = ends(question).filter(|_| is_averaged(question)) else {
-        return none("the question has no scale of which a mean is taken".to_owned());
+        return none(NO_MEAN.to_owned());
     };
     let answered = answered(scope, wave, question, selection);
     let excluded = answered.excluded(wave);
@@ -61,7 +79,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         weighted: wave.is_weighted(),
         base: Base::answers(n),
         origin: origin(wave, selection),
-        confidence: confidence(wave),
+        confidence: wave.confidence(),
         ends: Some(range),
     };
     let mut made = mean::measure(METRIC.id(), selection, values)
@@ -73,5 +91,6 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         made.inputs
             .push(input("pomp", "the mean on a scale from 0 to 100", pomp));
     }
+    made.changes = earlier::changes(scope, METRIC.id(), wave, selection, sample);
     made
 }

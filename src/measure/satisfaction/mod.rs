@@ -1,19 +1,37 @@
-//! Satisfaction as people state it: boxes, means, recommendation, effort, indices.
+//! Satisfaction as people state it: boxes, means, recommendation, effort, indices. Each hands out its sample too, by which a
+//! wave is compared with those before it.
 
-mod bottom_box;
-mod effort;
-mod index_of_three;
-mod mean_score;
-mod net_promoter;
-mod top_box;
+pub(super) mod bottom_box;
+pub(super) mod effort;
+pub(super) mod index_of_characteristics;
+pub(super) mod index_of_three;
+pub(super) mod mean_score;
+pub(super) mod net_promoter;
+pub(super) mod top_box;
 
 use super::answers::{Given, WaveAnswers};
-use super::measurement::{Drawn, Excluded};
+use super::earlier::Sampler;
+use super::measurement::{Drawn, Excluded, IntervalKind};
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
-use super::shape::share::Origin;
+use super::shape::sample::{One, Sample, SampleSort};
+use super::shape::share::{NOT_BY_CHANCE, Origin};
 use crate::record::survey::{Question, QuestionKind, SamplingMethod};
+
+/// How each metric of the family takes its sample from a wave.
+pub(super) fn sampler(metric: &str) -> Option<Sampler> {
+    Some(match metric {
+        "M-SAT-1" => top_box::sample,
+        "M-SAT-2" => bottom_box::sample,
+        "M-SAT-3" => mean_score::sample,
+        "M-SAT-4" => net_promoter::sample,
+        "M-SAT-5" => effort::sample,
+        "M-SAT-6" => index_of_three::sample,
+        "M-SAT-7" => index_of_characteristics::sample,
+        _ => return None,
+    })
+}
 
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[
@@ -23,10 +41,11 @@ pub(super) const METRICS: &[Metric] = &[
     net_promoter::METRIC,
     effort::METRIC,
     index_of_three::METRIC,
+    index_of_characteristics::METRIC,
 ];
 
 /// By what measures of a question are narrowed.
-pub(super) const KEYS: &[Key] = &[
+pub(in crate::measure) const KEYS: &[Key] = &[
     Key::Survey,
     Key::Wave,
     Key::Question,
@@ -36,27 +55,56 @@ pub(super) const KEYS: &[Key] = &[
     Key::Period,
 ];
 
-/// Every wave with answers and every question of a sort: as a whole, by segment of each dimension, and by product where
-/// there are several.
-pub(super) fn selections(scope: &Scope<'_>, fits: impl Fn(&Question) -> bool) -> Vec<Selection> {
+/// How far the measures of a question are split by what the site shows by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Split {
+    /// The whole only.
+    Whole,
+    /// By the segments of the first dimension.
+    First,
+    /// By the segments of each dimension, and by product where there are several.
+    Full,
+}
+
+/// Every wave with answers and every question of a sort, as far split as `split` says; nothing where it says nothing.
+pub(super) fn selections(scope: &Scope<'_>, how: impl Fn(&Question) -> Option<Split>) -> Vec<Selection> {
     let mut all = Vec::new();
     for wave in scope.waves().filter(|wave| !wave.respondents.is_empty()) {
         let of_wave = Selection::all().with(Key::Wave, wave.record.id());
-        for key in wave
-            .questions
-            .iter()
-            .filter(|question| fits(question))
-            .filter_map(|question| question.key.as_deref())
-        {
+        for question in wave.questions {
+            let (Some(key), Some(how)) = (question.key.as_deref(), how(question)) else {
+                continue;
+            };
             let whole = of_wave.clone().with(Key::Question, key);
-            all.extend(split(scope, wave, &whole));
+            match how {
+                Split::Whole => all.push(whole),
+                Split::First => {
+                    let first = scope.dimensions(wave).into_values().next().unwrap_or_default();
+                    let parts = first
+                        .into_iter()
+                        .map(|segment| whole.clone().with(Key::Segment, segment));
+                    all.extend(parts.collect::<Vec<_>>());
+                    all.push(whole);
+                }
+                Split::Full => all.extend(split(scope, wave, &whole)),
+            }
         }
     }
     all
 }
 
+/// How a question of a sort is split: what sums up an experience by everything, how single characteristics are seen by the
+/// first dimension, everything else as a whole.
+pub(super) fn usual_split(question: &Question) -> Split {
+    match question.kind {
+        Some(QuestionKind::Overall | QuestionKind::Nps | QuestionKind::Ces) => Split::Full,
+        Some(QuestionKind::Perception) => Split::First,
+        _ => Split::Whole,
+    }
+}
+
 /// A selection of a wave with the same for each segment of each dimension and for each product.
-pub(super) fn split(scope: &Scope<'_>, wave: &WaveAnswers<'_>, whole: &Selection) -> Vec<Selection> {
+pub(in crate::measure) fn split(scope: &Scope<'_>, wave: &WaveAnswers<'_>, whole: &Selection) -> Vec<Selection> {
     let mut all = vec![whole.clone()];
     for segments in scope.dimensions(wave).values() {
         all.extend(
@@ -79,7 +127,7 @@ pub(super) fn split(scope: &Scope<'_>, wave: &WaveAnswers<'_>, whole: &Selection
 }
 
 /// Whether satisfaction is read from a question by its points.
-pub(super) fn is_rating(question: &Question) -> bool {
+pub(in crate::measure) fn is_rating(question: &Question) -> bool {
     let kind = question.kind.unwrap_or(QuestionKind::Open);
     matches!(
         kind,
@@ -93,21 +141,21 @@ pub(super) fn is_rating(question: &Question) -> bool {
 }
 
 /// What some gave to a question: the numbers with their weights, and what else there was.
-pub(super) struct Answered {
+pub(in crate::measure) struct Answered {
     /// Number and weight of each answer, the scale turned so that high is good.
-    pub(super) numbers: Vec<(f64, f64)>,
+    pub(in crate::measure) numbers: Vec<(f64, f64)>,
     /// Answers that say why there is none, or nothing at all.
-    pub(super) missing: usize,
+    pub(in crate::measure) missing: usize,
     /// Answers that are no point of the scale.
-    pub(super) strange: usize,
+    pub(in crate::measure) strange: usize,
     /// How many were looked at.
-    pub(super) asked: usize,
+    pub(in crate::measure) asked: usize,
     /// Who answered with a number, by place in the wave.
-    pub(super) who: Vec<usize>,
+    pub(in crate::measure) who: Vec<usize>,
 }
 
 /// What those whom a selection means gave to a question.
-pub(super) fn answered(
+pub(in crate::measure) fn answered(
     scope: &Scope<'_>,
     wave: &WaveAnswers<'_>,
     question: &Question,
@@ -136,8 +184,31 @@ pub(super) fn answered(
 }
 
 impl Answered {
+    /// The answers as a sample, one number each.
+    pub(in crate::measure) fn sample<'a>(
+        &self,
+        wave: &WaveAnswers<'a>,
+        sort: SampleSort,
+        question: &'a Question,
+        number: impl Fn(f64) -> f64,
+    ) -> Sample<'a> {
+        let each = self.numbers.iter().zip(&self.who);
+        Sample {
+            sort,
+            questions: vec![question],
+            each: each
+                .map(|((given, weight), index)| One {
+                    number: number(*given),
+                    weight: *weight,
+                    person: wave.respondents[*index].respondent,
+                })
+                .collect(),
+            weighted: wave.is_weighted(),
+        }
+    }
+
     /// How many answers fit, and their weighted share with the design effect, where answers are weighted.
-    pub(super) fn share(&self, weighted: bool, fits: impl Fn(f64) -> bool) -> (usize, Option<(f64, f64)>) {
+    pub(in crate::measure) fn share(&self, weighted: bool, fits: impl Fn(f64) -> bool) -> (usize, Option<(f64, f64)>) {
         let hits = self.numbers.iter().filter(|(number, _)| fits(*number));
         let total: f64 = self.numbers.iter().map(|(_, weight)| weight).sum();
         let squares: f64 = self.numbers.iter().map(|(_, weight)| weight * weight).sum();
@@ -151,7 +222,7 @@ impl Answered {
     }
 
     /// What was left out of a measure of these answers.
-    pub(super) fn excluded(&self, wave: &WaveAnswers<'_>) -> [Excluded; 3] {
+    pub(in crate::measure) fn excluded(&self, wave: &WaveAnswers<'_>) -> [Excluded; 3] {
         [
             Excluded::count("no answer to this question", self.missing),
             Excluded::count("no point of the scale", self.strange),
@@ -160,9 +231,29 @@ impl Answered {
     }
 }
 
+/// A sample of numbers that are made of several answers: place in the wave and number.
+pub(in crate::measure) fn of_people<'a>(
+    wave: &WaveAnswers<'a>,
+    sort: SampleSort,
+    questions: Vec<&'a Question>,
+    people: &[(usize, f64)],
+) -> Sample<'a> {
+    let each = people.iter().map(|(index, number)| One {
+        number: *number,
+        weight: wave.weight(*index),
+        person: wave.respondents[*index].respondent,
+    });
+    Sample {
+        sort,
+        questions,
+        each: each.collect(),
+        weighted: wave.is_weighted(),
+    }
+}
+
 /// How those of a wave were drawn. The population is that of the whole wave and is left out for parts of it, whose size is
 /// not known from the frame.
-pub(super) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) -> Origin {
+pub(in crate::measure) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) -> Origin {
     let part = [Key::Segment, Key::Role, Key::Product]
         .iter()
         .any(|key| selection.get(*key).is_some());
@@ -175,13 +266,18 @@ pub(super) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) -> Origin {
     }
 }
 
-/// Confidence that the survey of a wave asks for.
-pub(super) fn confidence(wave: &WaveAnswers<'_>) -> f64 {
-    let sampling = wave.survey.and_then(|(_, survey)| survey.sampling.as_ref());
-    sampling.map_or(0.95, crate::record::survey::Sampling::confidence)
+/// What sort of interval answers of an origin may have. Errors: why none.
+pub(in crate::measure) fn kind_of_interval(origin: Origin) -> Result<IntervalKind, String> {
+    match origin {
+        Origin::Sample(_) => Ok(IntervalKind::Sampling),
+        Origin::Census(_) => Ok(IntervalKind::Census),
+        Origin::Register => Ok(IntervalKind::Process),
+        Origin::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
+        Origin::Fact => Err("a count of everything has no sampling error".to_owned()),
+    }
 }
 
 /// Drawn from so many rows of a wave.
-pub(super) fn drawn(wave: &WaveAnswers<'_>, rows: usize) -> Drawn {
+pub(in crate::measure) fn drawn(wave: &WaveAnswers<'_>, rows: usize) -> Drawn {
     Drawn::rows(wave.record.id(), rows)
 }

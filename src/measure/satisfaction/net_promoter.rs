@@ -1,10 +1,13 @@
 //! M-SAT-4: the net promoter score.
 
-use super::{KEYS, answered, confidence, drawn, origin, selections};
+use super::{KEYS, Split, answered, drawn, origin, selections};
+use crate::measure::answers::WaveAnswers;
+use crate::measure::earlier;
 use crate::measure::measurement::{Base, Detail, Interval, IntervalKind, Measurement, Part, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::shape::share::{NOT_BY_CHANCE, Origin};
 use crate::measure::unit::{Unit, fixed};
 use crate::record::survey::{Question, QuestionKind};
@@ -30,7 +33,7 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, is_recommendation),
+    selections: |scope| selections(scope, |question| is_recommendation(question).then_some(Split::Full)),
     measure,
 };
 
@@ -83,24 +86,46 @@ impl Shares {
     }
 }
 
+/// The question that is meant: the one that is named; the one question of recommendation needs not be.
+fn question_of<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>, selection: &Selection) -> Result<&'a Question, String> {
+    let question = match selection.get(Key::Question) {
+        Some(_) => scope.question_of(wave, selection)?,
+        None => wave
+            .questions
+            .iter()
+            .find(|question| is_recommendation(question))
+            .ok_or("the wave asked nobody how likely they are to recommend")?,
+    };
+    if is_recommendation(question) {
+        Ok(question)
+    } else {
+        Err("the question does not ask for a recommendation from 0 to 10".to_owned())
+    }
+}
+
+/// 100 for a promoter, -100 for a detractor, 0 for others.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    let question = question_of(scope, wave, selection)?;
+    let answered = answered(scope, wave, question, selection);
+    Ok(answered.sample(wave, SampleSort::Net, question, |number| match number {
+        number if number >= 9.0 => 100.0,
+        number if number <= 6.0 => -100.0,
+        _ => 0.0,
+    }))
+}
+
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
     let wave = match scope.wave_of(selection) {
         Ok(wave) => wave,
         Err(reason) => return none(reason),
     };
-    // The one question of recommendation needs not be named.
-    let named = match selection.get(Key::Question) {
-        Some(_) => scope.question_of(wave, selection),
-        None => wave
-            .questions
-            .iter()
-            .find(|question| is_recommendation(question))
-            .ok_or_else(|| "the wave asked nobody how likely they are to recommend".to_owned()),
-    };
-    let question = match named {
-        Ok(question) if is_recommendation(question) => question,
-        Ok(_) => return none("the question does not ask for a recommendation from 0 to 10".to_owned()),
+    let question = match question_of(scope, wave, selection) {
+        Ok(question) => question,
         Err(reason) => return none(reason),
     };
     let answered = answered(scope, wave, question, selection);
@@ -124,7 +149,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if let Some(shares) = &weighted {
         base.effective = Some(real(n) / shares.design_effect);
     }
-    let confidence = confidence(wave);
+    let confidence = wave.confidence();
     let interval = |shares: &Shares| interval(shares, n, population, origin, confidence);
     let main = weighted.as_ref().unwrap_or(&plain);
     let count = |fits: fn(f64) -> bool| numbers.iter().filter(|(number, _)| fits(*number)).count();
@@ -171,6 +196,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             interval: interval(&plain).ok(),
         });
     }
+    // What it is compared with names the question, as the site does.
+    let mut named = selection.clone();
+    if let Some(key) = &question.key {
+        named = named.with(Key::Question, key);
+    }
+    made.changes = earlier::changes(scope, METRIC.id(), wave, &named, sample);
     made
 }
 

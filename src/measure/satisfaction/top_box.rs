@@ -1,11 +1,13 @@
 //! M-SAT-1: the share in the two most favourable points of a scale.
 
-use super::{KEYS, answered, confidence, drawn, is_rating, origin, selections};
-use crate::measure::answers::ends;
+use super::{KEYS, answered, drawn, is_rating, origin, selections, usual_split};
+use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::earlier;
 use crate::measure::measurement::{Base, Detail, Measurement, Part};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
+use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::shape::share::{self, Counts};
 use crate::measure::unit::Unit;
 use crate::record::survey::Question;
@@ -27,7 +29,7 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, is_boxed),
+    selections: |scope| selections(scope, |question| is_boxed(question).then(|| usual_split(question))),
     measure,
 };
 
@@ -49,6 +51,18 @@ pub(super) enum Side {
     Worst,
 }
 
+impl Side {
+    /// Whether an answer on a scale with these ends is counted.
+    fn counts(self, number: f64, (min, max): (f64, f64)) -> bool {
+        match self {
+            Self::Best => number >= max - 1.0,
+            Self::Worst => number <= min + 1.0,
+        }
+    }
+}
+
+const NOT_BOXED: &str = "the question has no scale of 4 to 11 points";
+
 /// The share of one end of the scale, with the whole distribution beside it.
 pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Measurement {
     let (metric, hit) = match side {
@@ -68,14 +82,11 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
         Err(reason) => return none(reason),
     };
     let Some((min, max)) = ends(question).filter(|_| is_boxed(question)) else {
-        return none("the question has no scale of 4 to 11 points".to_owned());
+        return none(NOT_BOXED.to_owned());
     };
     let answered = answered(scope, wave, question, selection);
     let excluded = answered.excluded(wave);
-    let counted = |number: f64| match side {
-        Side::Best => number >= max - 1.0,
-        Side::Worst => number <= min + 1.0,
-    };
+    let counted = |number: f64| side.counts(number, (min, max));
     let (x, weighted) = answered.share(wave.is_weighted(), counted);
     let n = answered.numbers.len();
     let counts = Counts {
@@ -84,10 +95,14 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
         base: Base::answers(n),
         weighted,
         origin: origin(wave, selection),
-        confidence: confidence(wave),
+        confidence: wave.confidence(),
     };
     let spread = wave.spread(question, &scope.who(wave, selection));
-    share::measure(metric, selection, counts)
+    let sampler = match side {
+        Side::Best => sample,
+        Side::Worst => super::bottom_box::sample,
+    };
+    let mut made = share::measure(metric, selection, counts)
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .without(excluded)
         .drawn(drawn(wave, n))
@@ -104,5 +119,31 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
                     cumulative: None,
                 })
                 .collect(),
-        ))
+        ));
+    made.changes = earlier::changes(scope, metric, wave, selection, sampler);
+    made
+}
+
+/// 100 for an answer in the two most favourable points and 0 for another one.
+pub(in crate::measure) fn sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+) -> Result<Sample<'a>, String> {
+    side_sample(scope, wave, selection, Side::Best)
+}
+
+/// 100 for an answer on a side and 0 for another one.
+pub(super) fn side_sample<'a>(
+    scope: &Scope<'a>,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+    side: Side,
+) -> Result<Sample<'a>, String> {
+    let question = scope.question_of(wave, selection)?;
+    let ends = ends(question).filter(|_| is_boxed(question)).ok_or(NOT_BOXED)?;
+    let answered = answered(scope, wave, question, selection);
+    Ok(answered.sample(wave, SampleSort::Share, question, |number| {
+        if side.counts(number, ends) { 100.0 } else { 0.0 }
+    }))
 }

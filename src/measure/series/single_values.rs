@@ -1,4 +1,4 @@
-//! M-SPC-1: the XmR chart.
+//! M-SPC-1: the `XmR` chart.
 
 use super::{KEYS, Values, series, singles};
 use crate::measure::indicator::chart::{self, Chart};

@@ -58,7 +58,7 @@ pub struct Single {
 /// Where a recorded change of the process or of its definition begins a new phase: index of the first point, and why.
 pub type Phase = (usize, String);
 
-/// A p chart of shares in percent, or, where it is not fit, an XmR chart of the shares. [M-SPC-2, M-SPC-4]
+/// A p chart of shares in percent, or, where it is not fit, an `XmR` chart of the shares. [M-SPC-2, M-SPC-4]
 ///
 /// In: hits and base of each period. Not fit is a p chart where fewer than five hits or fewer than five others are expected in
 /// more than a quarter of the periods.
@@ -116,7 +116,7 @@ pub fn rates(
     attributes("u", per, metric, selection, base, points, phases, chart)
 }
 
-/// An XmR chart of single values. [M-SPC-1]
+/// An `XmR` chart of single values. [M-SPC-1]
 ///
 /// In: one value a period, with gaps. With one wild range among those that set the limits, the version by medians is drawn.
 pub fn singles(metric: &str, selection: &Selection, base: Base, points: &[Single], phases: &[Phase]) -> Measurement {
@@ -133,10 +133,7 @@ pub fn singles(metric: &str, selection: &Selection, base: Base, points: &[Single
             Ok(made) => made,
             Err(why) => return Measurement::not_estimable(metric, selection, base, why.reason()),
         };
-        let center = match chart.centre {
-            Ok(center) => center,
-            Err(_) => continue,
-        };
+        let Ok(center) = chart.centre else { continue };
         let limits = chart.limits.ok().filter(|_| baseline.known >= LEAST);
         working = match (&limits, version) {
             (Some(limits), Version::Mean) => format!("{} ± 2.66 × {}", fixed(center, 4), fixed(limits.moving_range, 4)),
@@ -475,7 +472,7 @@ fn size(count: usize) -> f64 {
     reason = "held in range before"
 )]
 fn whole(size: f64) -> u64 {
-    if size >= 1.0 && size < 9e15 {
+    if (1.0..9e15).contains(&size) {
         size.round() as u64
     } else {
         0

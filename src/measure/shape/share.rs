@@ -1,6 +1,9 @@
 //! A share of a base: so many of so many.
 
-use crate::measure::measurement::{Base, BaseSort, Interval, IntervalKind, Measurement, Unweighted, input};
+use crate::measure::compare;
+use crate::measure::measurement::{
+    Base, BaseSort, Change, ChangeWord, Interval, IntervalKind, Measurement, Unweighted, input,
+};
 use crate::measure::selection::Selection;
 use crate::stats::proportion;
 
@@ -119,6 +122,49 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
     made
 }
 
+/// Fewest cases on each side of a comparison of shares.
+const TO_COMPARE: u64 = 10;
+
+/// The change of a share of a register, each `x` of `n`, the earlier one first: Newcombe's interval, the pooled z test or, where
+/// counts are small, Fisher's exact test. [M-CHG-1]
+///
+/// Below ten cases on one side it is too few to say.
+pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change {
+    let mut change = Change {
+        against,
+        before: proportion::share(before.0, before.1).map_or(0.0, |share| 100.0 * share),
+        difference: None,
+        interval: None,
+        ratio: None,
+        test: None,
+        word: ChangeWord::TooFew,
+        notes: Vec::new(),
+    };
+    let compared = match compare::shares(before, now) {
+        Ok(compared) => compared,
+        Err(why) => {
+            change.notes.push(format!("not compared: {why}"));
+            return change;
+        }
+    };
+    change.difference = Some(compared.difference);
+    change.interval = compared.interval;
+    if before.1.min(now.1) < TO_COMPARE {
+        let (one, other) = (before.1, now.1);
+        change
+            .notes
+            .push(format!("{one} and {other} cases: {TO_COMPARE} are needed on each side"));
+        return change;
+    }
+    // Without a test everybody, or nobody, counts on both sides.
+    change.word = match &compared.test {
+        Some(test) => ChangeWord::of(test, compared.difference, 0.05),
+        None => ChangeWord::NoClearChange,
+    };
+    change.test = compared.test;
+    change
+}
+
 /// Why people who were not drawn by chance give no margin of error.
 pub const NOT_BY_CHANCE: &str = "those who answered were not drawn by chance, so there is no margin of error";
 
@@ -200,5 +246,24 @@ mod tests {
         assert!((made.estimate.unwrap() - 60.0).abs() < 1e-9);
         assert!((made.base.effective.unwrap() - 109.6).abs() < 1e-9);
         assert!((made.unweighted.unwrap().estimate - 70.0730).abs() < 1e-4);
+    }
+
+    #[test]
+    fn shares_of_two_years_are_compared_by_what_they_count() {
+        // Fisher's exact test of 12 of 20 against 22 of 22, summed by hand over the hypergeometric distribution: 0.0010673.
+        let change = |before, now| change(Selection::all(), before, now);
+        let rose = change((12, 20), (22, 22));
+        let test = rose.test.as_ref().unwrap();
+        assert_eq!(test.name, "Fisher's exact test");
+        assert!((test.p - 0.001_067_269).abs() < 1e-8, "{}", test.p);
+        assert_eq!(
+            (rose.word.word(), rose.before, rose.difference),
+            ("higher", 60.0, Some(40.0))
+        );
+        assert_eq!(change((22, 22), (12, 20)).word, ChangeWord::Lower);
+        assert_eq!(change((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
+        assert_eq!(change((20, 20), (22, 22)).word, ChangeWord::NoClearChange);
+        assert_eq!(change((1, 9), (22, 22)).word, ChangeWord::TooFew);
+        assert_eq!(change((0, 0), (22, 22)).word, ChangeWord::TooFew);
     }
 }

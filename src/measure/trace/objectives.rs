@@ -43,6 +43,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         match objective::data(scope, objective) {
             Data::Present => tally.count(record.id(), true),
             Data::Old(_) | Data::None(_) => tally.count(record.id(), false),
+            Data::Open(_) => tally.leave_out("its filter leaves open what is meant", record.id()),
             Data::NotMeasured(_) => tally.leave_out("its metric is not measured by this version", record.id()),
         }
     }

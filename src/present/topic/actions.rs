@@ -1,9 +1,11 @@
 //! Actions: what is being done, what waits for its verification, what came of what was done, and which days were moved.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, of_kind, text, titled_id, word};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, Link, State, Table, Tone, Value, several};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
-use crate::present::{status, values};
+use crate::present::{effect, status, values};
 use crate::record::action::Action;
 use crate::record::{Data, Kind, Record};
 use jiff::civil::Date;
@@ -107,10 +109,51 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         }
         section.table(table).about(&[Kind::Action], text, links)
     };
-    let mut sections: Vec<Section> = SECTIONS.iter().map(section).collect();
+    let mut sections: Vec<Section> = figures(links).into_iter().collect();
+    sections.extend(SECTIONS.iter().map(section));
     sections.push(moved(&all, links));
     sections.push(results(site, links));
     TopicView::of(sections).facts(facts)
+}
+
+/// Whether actions were on time, looked at and effective, computed from the register.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let asks = [
+        ask("On time by the first due date", "M-ACT-1"),
+        ask("Effective, of those looked at", "M-ACT-5"),
+        ask("Effect looked at, once its window is over", "M-ACT-4"),
+        ask("Median time to carry out", "M-ACT-3"),
+        ask("From finding to approved action", "M-ACT-6"),
+        ask("Overdue", "M-ACT-2"),
+    ];
+    let section = measured::section(
+        links,
+        "Of all actions on record. Days that were moved do not count: the first one does.",
+        &asks,
+    )?;
+    let all = Selection::all();
+    let heading = |title: &str| Block::Heading {
+        title: title.to_owned(),
+        link: None,
+        note: String::new(),
+    };
+    let mut section = section.table(measured::by_year(links, "Actions by year", &asks[..4]));
+    for (title, metric, drawn) in [
+        ("What came of them", "M-ACT-5", true),
+        ("Time to carry out", "M-ACT-3", true),
+        ("Overdue now", "M-ACT-2", false),
+        ("On time by first and by present due date", "M-ACT-1", false),
+    ] {
+        let blocks = if drawn {
+            measured::charts(links, metric, &all)
+        } else {
+            measured::details(links, metric, &all, None)
+        };
+        if !blocks.is_empty() {
+            section = section.block(heading(title)).blocks(blocks);
+        }
+    }
+    Some(section)
 }
 
 /// How far an action is; what audiences may not see is looked at too, or the same action would stand in different places.
@@ -278,9 +321,30 @@ fn results(site: &Site<'_>, links: &Links<'_>) -> Section {
     for (result, count) in super::shape::tally(words) {
         table.row([word(Some(result)), Value::count(count)]);
     }
+    let mut tested = Table::new(
+        "Verifications with what their figures say",
+        &["Verification", "Action", "People found", "What the figures say"],
+    );
+    for record in of_kind(site, Kind::Verification) {
+        let Data::Verification(verification) = &record.data else {
+            continue;
+        };
+        tested.row([
+            Value::Record {
+                link: Link {
+                    title: String::new(),
+                    ..links.link(record)
+                },
+            },
+            titled_id(verification.action.as_ref().map(|action| action.id()), links),
+            word(text(record, "result")),
+            Value::state(effect::in_short(site, verification)),
+        ]);
+    }
     Section::new("results", "Results")
-        .note("What verifications came to, as judged by those who made them.")
+        .note("What verifications came to, as judged by those who made them, and what a test of their figures says. Figures before and after are no proof of cause.")
         .table(table)
+        .table(tested)
         .about(
             &[Kind::Verification],
             "Whether actions did what they were to do, looked at by somebody other than their owners.",

@@ -1,6 +1,8 @@
 //! Benchmarks: results of others beside what makes them comparable and what does not.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, of_kind, records, titled_id};
+use crate::measure::selection::Key;
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::record::Kind;
 
@@ -55,6 +57,14 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 note: String::new(),
             })
             .fields(fields_of(record, &paths, links));
+        let against = |label: &str, metric| ask(label, metric).with(Key::Benchmark, record.id());
+        let asks = [
+            against("Distance from the mean of the others", "M-BMK-1"),
+            against("Rank among the others, percent", "M-BMK-2"),
+        ];
+        each = each
+            .table(measured::table(links, "How we compare", "Compared", &asks))
+            .blocks(measured::notes(links, &asks));
     }
     let mut sections = vec![all];
     sections.extend((!each.blocks.is_empty()).then_some(each));

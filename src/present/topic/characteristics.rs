@@ -3,6 +3,7 @@
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, in_force, of_kind, review_day, titled_id};
 use crate::present::blocks::{Cell, Field, State, Table, Value, several};
 use crate::present::page::{Links, Site};
+use crate::present::results;
 use crate::present::values;
 use crate::record::characteristic::{Characteristic, Group};
 use crate::record::types::ScaleEnds;
@@ -62,6 +63,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             links,
         ));
     }
+    sections.extend(results::newest_importance(site, links));
     sections.push(importance(&all, links));
     TopicView::of(sections).facts(facts)
 }

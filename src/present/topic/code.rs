@@ -4,7 +4,9 @@ use super::gaps::level;
 use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, prose, titled_id, word,
 };
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Value};
+use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
 use crate::record::promise::Promise;
 use crate::record::{Data, Kind, Record};
@@ -42,12 +44,51 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             Value::text(format!("{measured} of {current}")),
         ));
     }
-    TopicView::of([
-        table(site, &promises, links),
-        words(&promises, site, links),
-        codes(site, links),
-    ])
-    .facts(facts)
+    let mut sections = vec![table(site, &promises, links)];
+    sections.extend(kept(&promises, links));
+    sections.extend([words(&promises, site, links), codes(site, links)]);
+    TopicView::of(sections).facts(facts)
+}
+
+/// How often each promise was kept, over time, and how often complaints cite it.
+fn kept(promises: &[(&Record, &Promise)], links: &Links<'_>) -> Option<Section> {
+    let of = |metric| {
+        let each = promises
+            .iter()
+            .map(move |(record, _)| ask(links.site.title_of(record), metric).with(Key::Promise, record.id()));
+        each.collect::<Vec<Ask>>()
+    };
+    let (kept, cited) = (of("M-COD-1"), of("M-COD-2"));
+    let mut section = Section::new("kept", "Kept")
+        .note("Occasions on which a promise was kept, of all; complaints that cite it for each thousand occasions.")
+        .table(measured::by_year(links, "How often promises were kept, by year", &kept))
+        .table(measured::table(
+            links,
+            "Complaints that cite a promise",
+            "Cited in complaints",
+            &cited,
+        ));
+    for (record, _) in promises {
+        let on = Selection::all().with(Key::Promise, record.id());
+        let charted = on.clone().with(Key::Metric, "M-COD-1");
+        let mut blocks = measured::control(links, &charted);
+        if blocks.is_empty() {
+            blocks = measured::charts(links, "M-COD-1", &on);
+        }
+        if !blocks.is_empty() {
+            section = section
+                .block(Block::Heading {
+                    title: String::new(),
+                    link: Some(titled_id(Some(record.id()), links)),
+                    note: String::new(),
+                })
+                .blocks(blocks)
+                .fields(measured::trend(links, "Trend", &charted).into_iter().collect());
+        }
+    }
+    let asks: Vec<Ask> = kept.into_iter().chain(cited).collect();
+    section = section.blocks(measured::notes(links, &asks));
+    (!section.blocks.is_empty()).then_some(section)
 }
 
 fn table(site: &Site<'_>, promises: &[(&Record, &Promise)], links: &Links<'_>) -> Section {

@@ -2,7 +2,9 @@
 //! were asked heard back.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, form_word, of_kind, records, tally, titled_id};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, several};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::communication::{Communication, Recipient};
@@ -39,13 +41,24 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             facts.push(Field::new("Last", Value::day(day)));
         }
     }
-    TopicView::of([
+    TopicView::of(figures(links).into_iter().chain([
         planned(site, &sent, links),
         waves(site, &sent, links),
         audiences(&sent, links),
         log(&sent, links),
-    ])
+    ]))
     .facts(facts)
+}
+
+/// Whether those who were to be told were told in time.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let asks = [
+        ask("Recipients told within the days of the plan", "M-COM-1"),
+        ask("Closed waves with feedback to participants", "M-COM-2"),
+    ];
+    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let all = Selection::all();
+    Some(section.blocks(measured::details(links, "M-COM-1", &all, Some("Late or missing"))))
 }
 
 /// The day from which the days of a recipient are counted: the end of asking, or the day of the review.

@@ -5,7 +5,9 @@
 
 use super::plan::{plan_of_the_day, segments};
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, tally, titled_id};
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, number, several};
+use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::customer::Customer;
@@ -13,6 +15,7 @@ use crate::record::schema::label;
 use crate::record::segment::{PopulationUnit, Segment};
 use crate::record::types::Audience;
 use crate::record::{Kind, Record};
+use crate::stats::period::Length;
 
 /// The page of the customers.
 pub(super) const TOPIC: Topic = Topic {
@@ -40,14 +43,61 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             facts.push(Field::new("Divided by", Value::text(words.join(", "))));
         }
     }
-    TopicView::of([
+    TopicView::of(retention(links).into_iter().chain([
         criteria(&in_force, links),
         population(&in_force, links),
         counted(site, &in_force, links),
         coverage(site, &in_force, links),
         losses(site, links),
-    ])
+    ]))
     .facts(facts)
+}
+
+/// How many stayed.
+fn retention(links: &Links<'_>) -> Option<Section> {
+    let asks = [ask("Stayed", "M-RET-1"), ask("Left", "M-RET-2")];
+    let section = measured::section(
+        links,
+        "Of the customers at the beginning of the last full year, those still there at its end; new ones do not count. A count of all needs no interval; the change is tested as if the years were chances of the same process.",
+        &asks,
+    )?;
+    let mut section = section
+        .table(measured::by_year(
+            links,
+            "Customers who stayed and left, by year",
+            &asks,
+        ))
+        .blocks(measured::changes(
+            links,
+            "How the years compare, and the test",
+            &asks[0],
+        ))
+        .blocks(measured::charts(links, "M-RET-2", &Selection::all()));
+    let newest = measured::over(links, "M-RET-1", &Selection::all(), Length::Year);
+    if let Some((year, one)) = newest.last() {
+        let parts = measured::split(links, "M-RET-1", &one.selection, Key::Segment).into_iter();
+        let parts: Vec<Ask> = parts
+            .map(|part| Ask {
+                label: match links
+                    .site
+                    .ledger
+                    .find(part.selection.get(Key::Segment).unwrap_or_default())
+                {
+                    Some((_, record)) => links.site.title_of(record),
+                    None => String::new(),
+                },
+                metric: "M-RET-1",
+                on: part.selection.clone(),
+            })
+            .collect();
+        section = section.table(measured::table(
+            links,
+            &format!("Stayed in {year}, by segment"),
+            "Segment",
+            &parts,
+        ));
+    }
+    Some(section)
 }
 
 fn criteria(in_force: &[(&Record, &Segment)], links: &Links<'_>) -> Section {

@@ -2,7 +2,9 @@
 //! many as the wave says.
 
 use super::shape::{Block, Part, RuleView, Section, Shown, Topic, TopicView, rule};
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, number, several};
+use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{checks, reconciliation, wave};
 use crate::record::{Data, Kind};
@@ -21,14 +23,74 @@ pub(super) const TOPIC: Topic = Topic {
 };
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
-    TopicView::of([
+    TopicView::of(figures(links).into_iter().chain([
         families(site, links),
         sums(site, links),
         waves(site, links),
         answers(links),
         limits(site),
-    ])
+    ]))
     .facts(checks::facts(site))
+}
+
+/// Whether records are complete, said once and of one mind, and how they are kept.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let asks = [
+        ask("Fields filled, of those that are due", "M-DQ-1"),
+        ask("Entered twice", "M-DQ-3"),
+        ask("Records that contradict themselves", "M-DQ-6"),
+        ask("Personal data past their time", "M-REC-5"),
+    ];
+    let mut section = measured::section(
+        links,
+        "Over all records; the tables below have each kind and wave.",
+        &asks,
+    )?;
+    let all = Selection::all();
+    section = section.blocks(measured::details(
+        links,
+        "M-DQ-3",
+        &all,
+        Some("What may be entered twice"),
+    ));
+    let by = |metric: &'static str, key: Key| -> Vec<Ask> {
+        let parts = measured::split(links, metric, &all, key).into_iter();
+        let label = |value: &str| match links.site.ledger.find(value) {
+            Some((_, record)) => links.site.title_of(record),
+            None => crate::record::schema::label(value),
+        };
+        parts
+            .map(|one| Ask {
+                label: label(one.selection.get(key).unwrap_or_default()),
+                metric,
+                on: one.selection.clone(),
+            })
+            .collect()
+    };
+    for (metric, key, head, label) in [
+        ("M-DQ-1", Key::Kind, "Records", "Fields filled, by kind of record"),
+        ("M-DQ-2", Key::Wave, "Wave", "Questions left without an answer, by wave"),
+        ("M-DQ-4", Key::Wave, "Wave", "Answers given without care, by wave"),
+    ] {
+        let table = measured::table(links, label, head, &by(metric, key));
+        section = section.blocks(table.filled().map(|table| Block::Folded {
+            label: label.to_owned(),
+            table,
+        }));
+    }
+    let kept = [
+        ask("Closed records that were changed", "M-REC-1"),
+        ask("From event to entry", "M-REC-2"),
+        ask("Entered late", "M-REC-3"),
+        ask("Changes that a second person saw", "M-REC-4"),
+        ask("Signed commits", "M-REC-6"),
+    ];
+    Some(section.table(measured::table(
+        links,
+        "How records are kept",
+        "From the history",
+        &kept,
+    )))
 }
 
 /// How the rules came out, by what they are about.

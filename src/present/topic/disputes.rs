@@ -1,7 +1,9 @@
 //! Disputes: what went to an outside body, on whose consent, how it ended and what was learned; and the bodies themselves.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, records, titled_id};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Value};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{timeline, values};
 use crate::record::dispute::{Dispute, DisputeConsent};
@@ -36,14 +38,32 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             Field::new("Not ended", Value::count(open)),
         ]
     };
-    TopicView::of([
+    TopicView::of(figures(links).into_iter().chain([
         files(&disputes, links),
         consent(&disputes, links),
         course(site, &disputes, links),
         lessons(&disputes, links),
         providers(site, links),
-    ])
+    ]))
     .facts(facts)
+}
+
+/// How often, how long, how they end and what they cost.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let asks = [
+        ask("Referred, of all decided complaints", "M-DSP-1"),
+        ask("Median time from notice to outcome", "M-DSP-2"),
+        ask("Decided for the complainant, wholly or in part", "M-DSP-3"),
+        ask("Median cost", "M-DSP-4"),
+    ];
+    let section = measured::section(links, "Few cases carry no estimate; then counts stand alone.", &asks)?;
+    let all = Selection::all();
+    Some(
+        section
+            .blocks(measured::charts(links, "M-DSP-3", &all))
+            .blocks(measured::charts(links, "M-DSP-2", &all))
+            .blocks(measured::details(links, "M-DSP-3", &all, Some("Outcomes"))),
+    )
 }
 
 fn files(disputes: &[(&Record, &Dispute)], links: &Links<'_>) -> Section {

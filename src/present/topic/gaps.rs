@@ -7,6 +7,7 @@ use super::shape::{
 };
 use crate::present::blocks::{Cell, Field, Table, Value, several};
 use crate::present::page::{Links, Site};
+use crate::present::results;
 use crate::record::expectation::Expectation;
 use crate::record::promise::{Comparator, Promise};
 use crate::record::schema::label;
@@ -47,14 +48,15 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             facts.push(Field::new("Last confirmed", Value::day(day)));
         }
     }
-    TopicView::of([
+    let measured = results::newest_gaps(site, links);
+    let recorded = [
         expectations(site, &current, links),
         own_view(site, links),
         signs(),
         sources(&current, links),
         earlier(site, links),
-    ])
-    .facts(facts)
+    ];
+    TopicView::of(measured.into_iter().chain(recorded)).facts(facts)
 }
 
 /// The expectations under their characteristics.

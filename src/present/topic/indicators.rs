@@ -5,7 +5,9 @@ use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, prose, titled_id, word,
 };
 use crate::chart::columns::{self, Columns};
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Chart, Column, Field, Html, State, Table, Value, several};
+use crate::present::measured::{self, Ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::exposure::Exposure;
@@ -50,13 +52,41 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         };
         facts.push(Field::new("With values of the last year", Value::state(state)));
     }
-    let mut sections = vec![latest(&current, links)];
+    let mut sections: Vec<Section> = figures(links).into_iter().collect();
+    sections.push(latest(&current, links));
     if !past.is_empty() {
         sections.push(Section::new("past", "No longer kept").table(summary("Series no longer kept", &past, links)));
     }
     sections.push(each(&series, links));
     sections.push(exposure(site, links));
     TopicView::of(sections).facts(facts)
+}
+
+/// Indicators whose measure the site knows by itself.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let named = [
+        ("On time", "M-IND-1"),
+        ("Actual over planned time", "M-IND-2"),
+        ("First response", "M-IND-3"),
+        ("Returns, claims and repairs", "M-IND-4"),
+    ];
+    let mut asks = Vec::new();
+    for (label, metric) in named {
+        let of = links.site.numbers.of_metric(metric);
+        asks.extend(
+            of.filter(|one| one.selection.get(Key::Period).is_none())
+                .map(|one| Ask {
+                    label: label.to_owned(),
+                    metric,
+                    on: one.selection.clone(),
+                }),
+        );
+    }
+    measured::section(
+        links,
+        "The newest period of each series; the change is from a year before.",
+        &asks,
+    )
 }
 
 /// First and last day of a value's period.
@@ -171,6 +201,9 @@ fn each(series: &[(&Record, &Indicator)], links: &Links<'_>) -> Section {
             "definition_changes|Definition changed",
         ];
         section = section.fields(fields_of(record, &paths, links));
+        let on = Selection::all().with(Key::Indicator, record.id());
+        section = section.blocks(measured::control(links, &on));
+        section = section.fields(measured::trend(links, "Trend", &on).into_iter().collect());
         let values = points(record, indicator, links);
         section = section.blocks(values.filled().map(|table| Block::Folded {
             label: several(table.rows.len(), "value", "values"),

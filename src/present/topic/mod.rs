@@ -9,6 +9,8 @@ mod benchmarks;
 mod characteristics;
 mod code;
 mod communications;
+mod complaint_analysis;
+mod complaint_performance;
 mod context;
 mod customers;
 mod data_quality;
@@ -42,6 +44,8 @@ pub(super) const TOPICS: &[Topic] = &[
     qualitative::TOPIC,
     indicators::TOPIC,
     benchmarks::TOPIC,
+    complaint_performance::TOPIC,
+    complaint_analysis::TOPIC,
     code::TOPIC,
     disputes::TOPIC,
     findings::TOPIC,

@@ -3,7 +3,9 @@
 use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, days_of, fields_of, in_force, of_kind, records, titled_id,
 };
+use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Column, Field, State, Table, Tone, Value, several};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::monitoring_plan::{Coverage, MonitoringPlan, ScheduleItem};
@@ -49,16 +51,40 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         facts.extend(fields_of(record, &["period", "approved_by", "approved_on"], links));
         facts
     });
-    TopicView::of([
-        coverage(plan, links),
-        left_out(site, plan, links),
-        methods(site, plan, links),
-        schedule(site, current, links),
-        recipients(plan, links),
-        resources(plan, links),
-        plans(site, current.map(|(record, _)| record.id()), links),
-    ])
+    TopicView::of(
+        figures(current.map(|(record, _)| record.id()), links)
+            .into_iter()
+            .chain([
+                coverage(plan, links),
+                left_out(site, plan, links),
+                methods(site, plan, links),
+                schedule(site, current, links),
+                recipients(plan, links),
+                resources(plan, links),
+                plans(site, current.map(|(record, _)| record.id()), links),
+            ]),
+    )
     .facts(facts)
+}
+
+/// Whether the plan of the day is kept: what was due, how old the data of each method are, what was spent.
+fn figures(plan: Option<&str>, links: &Links<'_>) -> Option<Section> {
+    let plan = plan?;
+    let of = |label: &str, metric| ask(label, metric).with(Key::Plan, plan);
+    let asks = [
+        of("Items done on time", "M-PRG-1"),
+        of("Methods with data older than their frequency", "M-PRG-2"),
+        of("Recipients told in time", "M-COM-1"),
+        of("Spent of what was planned", "M-PRG-3"),
+    ];
+    let section = measured::section(links, "Of the plan of the day.", &asks)?;
+    let on = Selection::all().with(Key::Plan, plan);
+    Some(section.blocks(measured::details(
+        links,
+        "M-PRG-2",
+        &on,
+        Some("Age of the newest data by method"),
+    )))
 }
 
 /// Segments against methods, each cell with how often.

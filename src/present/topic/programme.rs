@@ -3,6 +3,7 @@
 use super::plan::plan_of_the_day;
 use super::shape::{Part, Section, Shown, Topic, TopicView, days_of, of_kind};
 use crate::present::blocks::{Cell, Field, State, Table, Value, long};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::record::reader::Profile;
 use crate::record::{Data, Kind, Record};
@@ -154,6 +155,16 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     } else {
         State::gap(words_running)
     };
+    let asks = [
+        ask("Objectives reached or on track", "M-OBJ-1"),
+        ask("Items of plans done on time", "M-PRG-1"),
+        ask("Recipients told in time", "M-COM-1"),
+        ask("Points of reviews looked at", "M-REV-1"),
+        ask("Decisions of reviews done on time", "M-REV-2"),
+        ask("Actions on time", "M-ACT-1"),
+    ];
+    let figures = measured::section(links, "How the programme itself is kept, over all records.", &asks);
+    sections.splice(0..0, figures);
     TopicView::of(sections).facts(vec![
         Field::new(title, Value::text(words)),
         Field::new("Activities with a record in it", Value::state(state)),

@@ -1,7 +1,9 @@
 //! Reviews: when management looked, at which points, what it decided, and how the decisions stand.
 
 use super::shape::{Part, Section, Shown, Topic, TopicView, of_kind, text, titled_id, word};
+use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Column, Field, State, Table, Tone, Value};
+use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{status, values};
 use crate::record::review::{InputItem, Review, ReviewDecision};
@@ -42,7 +44,28 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             .min();
         facts.extend(next.map(|day| Field::new("Next", Value::day(day))));
     }
-    TopicView::of([reviews(&all, links), points(&all, links), decisions(site, &all, links)]).facts(facts)
+    let sections = [reviews(&all, links), points(&all, links), decisions(site, &all, links)];
+    TopicView::of(figures(links).into_iter().chain(sections)).facts(facts)
+}
+
+/// Whether reviews looked at all they should, and whether their decisions were carried out.
+fn figures(links: &Links<'_>) -> Option<Section> {
+    let asks = [
+        ask("Points looked at, of those that apply", "M-REV-1"),
+        ask("Decisions done on time", "M-REV-2"),
+    ];
+    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let all = Selection::all();
+    Some(
+        section
+            .blocks(measured::charts(links, "M-REV-2", &all))
+            .blocks(measured::details(
+                links,
+                "M-REV-1",
+                &all,
+                Some("Reviews that left points out"),
+            )),
+    )
 }
 
 fn reviews(all: &[(&Record, &Review)], links: &Links<'_>) -> Section {

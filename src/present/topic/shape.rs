@@ -5,7 +5,7 @@
 
 use crate::check::State as RuleState;
 use crate::present::blocks::{
-    Anchor, Cell, Chart, Column, Content, Event, Field, Html, Run, State, Table, Value, number, runs, several,
+    Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
 };
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
@@ -44,6 +44,8 @@ pub(in crate::present) struct Topic {
 pub(in crate::present) enum Shown {
     /// When the audience may see records of its kinds.
     WithRecords,
+    /// When the audience may see records of other kinds, which have their place elsewhere.
+    With(&'static [Kind]),
     /// In every project.
     Always,
     /// From this profile on; to the public only with records.
@@ -56,6 +58,7 @@ impl Shown {
         let inside = site.disclosure.audience() > Audience::Public;
         match self {
             Self::WithRecords => has_records(site, kinds),
+            Self::With(kinds) => has_records(site, kinds),
             Self::Always => true,
             Self::From(profile) => (inside && site.settings.profile >= profile) || has_records(site, kinds),
         }
@@ -207,6 +210,11 @@ pub(in crate::present) enum Block {
         /// The state.
         state: State,
     },
+    /// Numbers with what they rest on.
+    Figures {
+        /// The numbers.
+        figures: Vec<Figure>,
+    },
     /// Named values, one below the other.
     Fields {
         /// The values.
@@ -307,19 +315,19 @@ impl Section {
     }
 
     /// Gives it the whole width.
-    pub(super) fn wide(mut self) -> Self {
+    pub(in crate::present) fn wide(mut self) -> Self {
         self.wide = true;
         self
     }
 
     /// Adds a block.
-    pub(super) fn block(mut self, block: Block) -> Self {
+    pub(in crate::present) fn block(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self
     }
 
     /// Adds blocks.
-    pub(super) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+    pub(in crate::present) fn blocks(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
         self.blocks.extend(blocks);
         self
     }
@@ -331,7 +339,7 @@ impl Section {
     }
 
     /// Adds fields, when there are any.
-    pub(super) fn fields(mut self, fields: Vec<Field>) -> Self {
+    pub(in crate::present) fn fields(mut self, fields: Vec<Field>) -> Self {
         if !fields.is_empty() {
             self.blocks.push(Block::Fields { fields });
         }
@@ -339,7 +347,7 @@ impl Section {
     }
 
     /// Adds a link below the blocks.
-    pub(super) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
+    pub(in crate::present) fn link(mut self, title: impl Into<String>, url: impl Into<String>) -> Self {
         self.more.push(Anchor {
             url: url.into(),
             title: title.into(),

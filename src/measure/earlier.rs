@@ -1,0 +1,194 @@
+//! What a wave is compared with: the wave before it that asked the same in the same way, and the baseline.
+//!
+//! In: a wave, a selection, and how a metric takes its sample. Out: the changes against both. What was asked otherwise is told
+//! with the reason and not tested.
+
+use super::answers::WaveAnswers;
+use super::measurement::{Change, ChangeWord};
+use super::scope::Scope;
+use super::selection::{Key, Selection};
+use super::shape::change;
+use super::shape::sample::Sample;
+use crate::record::objective::Objective;
+use crate::record::survey::{Mode, Question};
+use crate::record::wave::Wave;
+use std::collections::BTreeSet;
+
+/// How a metric takes its sample from a wave. Errors: why it cannot.
+pub(super) type Sampler = for<'a> fn(&Scope<'a>, &WaveAnswers<'a>, &Selection) -> Result<Sample<'a>, String>;
+
+/// A selection that names another wave, written as the site writes it.
+pub(super) fn in_wave(selection: &Selection, wave: &WaveAnswers<'_>) -> Selection {
+    selection
+        .clone()
+        .without(Key::Survey)
+        .without(Key::Period)
+        .without(Key::Against)
+        .with(Key::Wave, wave.record.id())
+}
+
+/// Waves that a wave is compared with: the one before it that asked the same, and the baseline, each once; before them one
+/// that asked it otherwise, when it lies between.
+pub(super) fn waves<'b, 'a>(
+    scope: &'b Scope<'a>,
+    metric: &str,
+    wave: &WaveAnswers<'a>,
+    selection: &Selection,
+    sampler: Sampler,
+) -> Vec<(&'b WaveAnswers<'a>, Sample<'a>)> {
+    let Ok(now) = sampler(scope, wave, selection) else {
+        return Vec::new();
+    };
+    let asked = earlier(scope, wave).into_iter().filter_map(|other| {
+        let sample = sampler(scope, other, &in_wave(selection, other)).ok()?;
+        (!sample.each.is_empty()).then_some((other, sample))
+    });
+    let mut asked: Vec<_> = asked.collect();
+    let baseline = match named_baseline(scope, metric, wave) {
+        Some(id) => asked.iter().position(|(other, _)| other.record.id() == id),
+        None => (!asked.is_empty()).then_some(0),
+    };
+    let same = |(other, sample): &(&WaveAnswers<'a>, Sample<'a>)| comparable((other, sample), (wave, &now)).is_ok();
+    let before = asked.iter().rposition(same);
+    let places: BTreeSet<usize> = [asked.len().checked_sub(1), before, baseline]
+        .into_iter()
+        .flatten()
+        .collect();
+    // From the newest to the oldest: what was last comes first.
+    let mut chosen = Vec::new();
+    for place in places.into_iter().rev() {
+        chosen.push(asked.remove(place));
+    }
+    chosen
+}
+
+/// How a measurement of a wave changed against the wave before and the baseline.
+pub(super) fn changes(
+    scope: &Scope<'_>,
+    metric: &str,
+    wave: &WaveAnswers<'_>,
+    selection: &Selection,
+    sampler: Sampler,
+) -> Vec<Change> {
+    let Ok(now) = sampler(scope, wave, selection) else {
+        return Vec::new();
+    };
+    if now.each.is_empty() {
+        return Vec::new();
+    }
+    let confidence = wave.confidence();
+    let mut all = Vec::new();
+    for (other, before) in waves(scope, metric, wave, selection, sampler) {
+        let against = in_wave(selection, other);
+        match comparable((other, &before), (wave, &now)) {
+            Ok(()) => all.extend(change::changes(&against, &before, &now, confidence)),
+            Err(why) => all.extend(before.moments(before.weighted).map(|then| Change {
+                against,
+                before: then.mean,
+                difference: None,
+                interval: None,
+                ratio: None,
+                test: None,
+                word: ChangeWord::NotComparable(why),
+                notes: Vec::new(),
+            })),
+        }
+    }
+    all
+}
+
+/// The waves of the same survey before a wave that have answers, the oldest first.
+fn earlier<'b, 'a>(scope: &'b Scope<'a>, wave: &WaveAnswers<'_>) -> Vec<&'b WaveAnswers<'a>> {
+    let Some((survey, _)) = wave.survey else {
+        return Vec::new();
+    };
+    let mut waves = scope.waves_of(survey.id());
+    let place = waves.iter().position(|other| other.record.id() == wave.record.id());
+    waves.truncate(place.unwrap_or(0));
+    waves.retain(|other| !other.respondents.is_empty());
+    waves
+}
+
+/// The wave that an objective for a metric of the survey names as the source of its baseline.
+fn named_baseline<'a>(scope: &Scope<'a>, metric: &str, wave: &WaveAnswers<'_>) -> Option<&'a str> {
+    let (survey, _) = wave.survey?;
+    let named = scope.ledger.each::<Objective>().filter_map(|(_, objective)| {
+        let of_metric = objective.metric.as_ref().is_some_and(|id| id.0 == metric);
+        let of_survey = objective.metric_filter.get("survey").map(String::as_str) == Some(survey.id());
+        let source = objective.baseline.as_ref()?.source.as_ref()?;
+        (of_metric && of_survey).then_some(source.0.as_str())
+    });
+    let mut named = named.filter(|id| scope.ledger.typed::<Wave>(id).is_some());
+    named.next()
+}
+
+/// Whether two samples of the same measure can be compared: the same questions, worded alike, on the same scale, asked in the
+/// same mode. Errors: what differs, in words.
+pub(super) fn comparable(
+    before: (&WaveAnswers<'_>, &Sample<'_>),
+    now: (&WaveAnswers<'_>, &Sample<'_>),
+) -> Result<(), String> {
+    let keys = |sample: &Sample<'_>| -> BTreeSet<String> {
+        let keys = sample.questions.iter().filter_map(|question| question.key.clone());
+        keys.collect()
+    };
+    if keys(before.1) != keys(now.1) {
+        return Err("other questions belong to it".to_owned());
+    }
+    for question in &now.1.questions {
+        let then = before.1.questions.iter().find(|other| other.key == question.key);
+        if let Some(then) = then {
+            same_question(then, question)?;
+        }
+    }
+    let (was, is) = (modes(before.0), modes(now.0));
+    if !was.is_empty() && !is.is_empty() && was != is {
+        return Err("people were asked in another mode".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a question was asked in the same words on the same scale. Errors: what differs.
+pub(super) fn same_question(before: &Question, now: &Question) -> Result<(), String> {
+    let key = now.key.as_deref().unwrap_or_default();
+    let shared: Vec<&String> = now.text.keys().filter(|lang| before.text.contains_key(*lang)).collect();
+    if shared.is_empty() && !(before.text.is_empty() && now.text.is_empty()) {
+        return Err(format!("`{key}` was asked in another language"));
+    }
+    if shared
+        .iter()
+        .any(|lang| before.text.get(*lang).map(|text| text.trim()) != now.text.get(*lang).map(|text| text.trim()))
+    {
+        return Err(format!("`{key}` was worded otherwise"));
+    }
+    if before.kind != now.kind {
+        return Err(format!("`{key}` was a question of another kind"));
+    }
+    let turned = |question: &Question| super::distribution::good_first(question);
+    if super::answers::ends(before) != super::answers::ends(now) || turned(before) != turned(now) {
+        return Err(format!("`{key}` had another scale"));
+    }
+    let labels = |question: &Question| {
+        question
+            .scale
+            .as_ref()
+            .map(|scale| scale.labels.clone())
+            .unwrap_or_default()
+    };
+    if labels(before) != labels(now) {
+        return Err(format!("`{key}` had other words at the points of its scale"));
+    }
+    Ok(())
+}
+
+/// How people of a wave were asked: as the wave says, else as the survey does.
+fn modes(wave: &WaveAnswers<'_>) -> BTreeSet<Mode> {
+    let of_survey = || {
+        wave.survey
+            .map(|(_, survey)| survey.mode.as_slice())
+            .unwrap_or_default()
+    };
+    let used = wave.wave.mode_used.as_slice();
+    let used = if used.is_empty() { of_survey() } else { used };
+    used.iter().copied().collect()
+}

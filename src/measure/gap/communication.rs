@@ -1,0 +1,181 @@
+//! M-GAP-5: how often what was said was not kept, or not said rightly.
+
+use super::delivery::{kept, of_promise};
+use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::share::{self, Counts, Origin};
+use crate::measure::unit::Unit;
+use crate::record::cause::{Cause, CauseClass};
+use crate::record::complaint::{Category, Complaint, Outcome};
+use crate::record::promise::Promise;
+use crate::stats::period::{Length, Period};
+use std::collections::BTreeSet;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-GAP-5",
+        name: "Communication gap",
+        unit: Unit::Percent,
+        better: Better::Lower,
+        definition: "With `kind` promise: promises not kept of those due in the period. With `kind` complaint: complaints whose \
+                     cause is information, or whose category is a commitment not kept or wrong information, of those with a category.",
+        formula: "100 × x / n",
+        interval: "Wilson score, read as the performance of the process",
+        minimum: "10 cases to show a share",
+        pitfalls: "Promises without counts are not in it. Causes are known of some complaints only, so that the second share is a lower \
+                   bound.",
+        source: "Parasuraman, Zeithaml, Berry, Journal of Marketing 49 (1985); Wilson 1927",
+        clause: "10004:7.2,10001:8.2",
+    },
+    keys: &[Key::Kind, Key::Promise, Key::Period],
+    selections,
+    measure,
+};
+
+const PROMISE: &str = "promise";
+const COMPLAINT: &str = "complaint";
+
+fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+    let mut days = Vec::new();
+    let kind = |kind: &str| Selection::all().with(Key::Kind, kind);
+    let mut all = Vec::new();
+    if scope
+        .ledger
+        .each::<Promise>()
+        .any(|(record, _)| of_promise(scope, record.id()).is_some())
+    {
+        all.push(kind(PROMISE));
+    }
+    for (_, complaint) in scope.ledger.each::<Complaint>() {
+        days.extend(
+            complaint
+                .received_at
+                .map(|at| scope.day(at))
+                .filter(|day| *day <= scope.as_of),
+        );
+    }
+    if !days.is_empty() {
+        all.push(kind(COMPLAINT));
+    }
+    let years: BTreeSet<String> = days
+        .into_iter()
+        .map(|day| Period::of(day, Length::Year).to_string())
+        .collect();
+    let by_year = all
+        .iter()
+        .flat_map(|whole| years.iter().map(|year| whole.clone().with(Key::Period, year)));
+    let by_year: Vec<Selection> = by_year.collect();
+    all.extend(by_year);
+    all
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    if let Some(text) = selection.get(Key::Period)
+        && selection.days().is_none()
+    {
+        let reason = format!("`{text}` is no period");
+        return Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "cases"), reason);
+    }
+    match (selection.get(Key::Kind), selection.get(Key::Promise)) {
+        (Some(PROMISE), _) | (None, Some(_)) => promises(scope, selection),
+        (Some(COMPLAINT), None) => complaints(scope, selection),
+        _ => {
+            let reason = format!("choose the kind {PROMISE} or {COMPLAINT}");
+            Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "cases"), reason)
+        }
+    }
+}
+
+/// Promises not kept of those due.
+fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let within = selection.days();
+    let (mut met, mut total, mut without) = (0_u64, 0_u64, Vec::new());
+    let mut drawn = Drawn::default();
+    for (record, _) in scope.ledger.each::<Promise>() {
+        if selection.get(Key::Promise).is_some_and(|id| id != record.id()) {
+            continue;
+        }
+        let Some((id, indicator)) = of_promise(scope, record.id()) else {
+            without.push(record.id().to_owned());
+            continue;
+        };
+        let fits = |name: &str| {
+            let days = Period::parse(name).map(Period::days);
+            within.is_none_or(|(from, to)| days.is_some_and(|days| from <= days.0 && days.1 <= to))
+        };
+        for one in kept(indicator, scope.as_of).iter().filter(|one| fits(&one.period)) {
+            met = met.saturating_add(one.met);
+            total = total.saturating_add(one.total);
+        }
+        drawn.records.push(record.id().to_owned());
+        drawn.beside.push(id.to_owned());
+    }
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let counts = Counts {
+        hit: "promises not kept",
+        x: size(total - met),
+        base: Base::facts(size(total), "promises due"),
+        weighted: None,
+        origin: Origin::Register,
+        confidence: 0.95,
+    };
+    share::measure(METRIC.id(), selection, counts)
+        .without([Excluded::records("no counts of how often it is kept", without)])
+        .drawn(drawn)
+}
+
+/// Complaints about what was said of all with a category.
+fn complaints(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let within = selection.days();
+    let mut informed: BTreeSet<&str> = BTreeSet::new();
+    for (_, cause) in scope.ledger.each::<Cause>() {
+        if cause.class == Some(CauseClass::Information) {
+            informed.extend(cause.complaints.iter().map(|complaint| complaint.id()));
+        }
+    }
+    let (mut counted, mut hits) = (Vec::new(), Vec::new());
+    let (mut no_complaint, mut no_category) = (Vec::new(), Vec::new());
+    for (record, complaint) in scope.ledger.each::<Complaint>() {
+        let Some(day) = complaint.received_at.map(|at| scope.day(at)) else {
+            continue;
+        };
+        if day > scope.as_of || within.is_some_and(|(from, to)| !(from..=to).contains(&day)) {
+            continue;
+        }
+        let id = record.id().to_owned();
+        if matches!(complaint.outcome, Some(Outcome::Duplicate | Outcome::OutOfScope)) {
+            no_complaint.push(id);
+            continue;
+        }
+        let Some(category) = complaint.category else {
+            no_category.push(id);
+            continue;
+        };
+        let said = matches!(category, Category::CommitmentNotKept | Category::InformationWrong);
+        if said || informed.contains(record.id()) {
+            hits.push(id.clone());
+        }
+        counted.push(id);
+    }
+    let counts = Counts {
+        hit: "complaints about what was said",
+        x: hits.len(),
+        base: Base::cases(counted.len(), "complaints"),
+        weighted: None,
+        origin: Origin::Register,
+        confidence: 0.95,
+    };
+    let drawn = Drawn {
+        hits,
+        ..Drawn::records(counted)
+    };
+    share::measure(METRIC.id(), selection, counts)
+        .without([
+            Excluded::records("duplicate or out of scope", no_complaint),
+            Excluded::records("no category", no_category),
+        ])
+        .drawn(drawn)
+}

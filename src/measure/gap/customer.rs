@@ -1,0 +1,189 @@
+//! M-GAP-1: what customers get less what they expect.
+
+use super::{perceptions, points};
+use crate::measure::answers::WaveAnswers;
+use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Row, RowCell, Rows, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::satisfaction::{drawn, origin};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::mean::{self, Values};
+use crate::measure::unit::{Unit, fixed, p};
+use crate::record::survey::{Question, QuestionKind};
+use crate::stats::compare_means::paired;
+use crate::stats::rank_tests::signed_rank;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-GAP-1",
+        name: "Customer gap",
+        unit: Unit::Points,
+        better: Better::Higher,
+        definition: "What people say a characteristic is less what they say it should be, each from 0 to 100, over everybody who \
+                     answered both. Below zero customers get less than they expect.",
+        formula: "mean over people of pomp(P) − pomp(E), with perception P and expectation E",
+        interval: "Student's t of the differences, with the effective base of weights and the finite population (GR8)",
+        minimum: "10 people with both answers",
+        pitfalls: "Differences are less reliable than their parts, and expectations crowd at the top of the scale: level and gap belong \
+                   together, and for a trend the perception alone is better. An expectation that is asked after the experience is \
+                   coloured by it.",
+        source: "Parasuraman, Zeithaml, Berry, Journal of Marketing 49 (1985) and Journal of Retailing 64 (1988)",
+        clause: "10004:7.3,10004:7.4",
+    },
+    keys: &[
+        Key::Survey,
+        Key::Wave,
+        Key::Segment,
+        Key::Role,
+        Key::Product,
+        Key::Characteristic,
+        Key::Period,
+    ],
+    selections,
+    measure,
+};
+
+/// Fewest pairs for a gap.
+const FEWEST: usize = 10;
+
+/// The questions how a characteristic is and how it should be.
+fn questions<'a>(wave: &WaveAnswers<'a>, characteristic: &str) -> Option<(&'a Question, &'a Question)> {
+    let (perception, _) = perceptions(wave).find(|(_, of)| *of == characteristic)?;
+    let belongs = |question: &&Question| {
+        let paired = question.pair.is_some() && question.pair == perception.key
+            || perception.pair.is_some() && perception.pair == question.key;
+        question.kind == Some(QuestionKind::Expectation) && paired
+    };
+    Some((perception, wave.questions.iter().find(belongs)?))
+}
+
+fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+    let waves = scope.waves().filter(|wave| !wave.respondents.is_empty());
+    waves
+        .flat_map(|wave| {
+            let whole = Selection::all().with(Key::Wave, wave.record.id());
+            let paired = perceptions(wave).filter(|(_, of)| questions(wave, of).is_some());
+            paired.map(move |(_, of)| whole.clone().with(Key::Characteristic, of))
+        })
+        .collect()
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    let wave = match scope.wave_of(selection) {
+        Ok(wave) => wave,
+        Err(reason) => return none(reason),
+    };
+    let Some(characteristic) = selection.get(Key::Characteristic) else {
+        return none("no characteristic is chosen".to_owned());
+    };
+    let Some((perception, expectation)) = questions(wave, characteristic) else {
+        return none(format!(
+            "the wave asked no pair of expectation and perception on `{characteristic}`"
+        ));
+    };
+    let (is, should) = (points(wave, perception), points(wave, expectation));
+    let who = scope.who(wave, selection);
+    let pairs: Vec<(usize, f64, f64)> = who
+        .iter()
+        .filter_map(|index| Some((*index, is[*index]?, should[*index]?)))
+        .collect();
+    if pairs.len() < FEWEST && who.len() >= FEWEST {
+        return unpaired(wave, selection, &who, &is, &should);
+    }
+    let n = pairs.len();
+    let values = Values {
+        numbers: pairs
+            .iter()
+            .map(|(index, is, should)| (is - should, wave.weight(*index)))
+            .collect(),
+        weighted: wave.is_weighted(),
+        base: Base::answers(n),
+        origin: origin(wave, selection),
+        confidence: wave.confidence(),
+        ends: Some((-100.0, 100.0)),
+    };
+    let mut made = mean::measure(METRIC.id(), selection, values)
+        .over(wave.wave.field_start.zip(wave.wave.field_end))
+        .without([
+            Excluded::count("one of the two answers is missing", who.len() - n),
+            Excluded::count("no consent to be evaluated", wave.without_consent),
+        ])
+        .drawn(drawn(wave, n));
+    if made.estimate.is_err() {
+        return made;
+    }
+    let level = |of: fn(&(usize, f64, f64)) -> f64| {
+        let weights: f64 = pairs.iter().map(|pair| wave.weight(pair.0)).sum();
+        pairs.iter().map(|pair| of(pair) * wave.weight(pair.0)).sum::<f64>() / weights
+    };
+    let (is, should) = (level(|pair| pair.1), level(|pair| pair.2));
+    made.inputs.push(input("P", "mean perception, 0 to 100", is));
+    made.inputs.push(input("E", "mean expectation, 0 to 100", should));
+    let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| is - should).collect();
+    if n >= FEWEST {
+        if let Ok(found) = paired(&differences, wave.confidence()) {
+            made = made.note(format!(
+                "paired t without weights: t {}, p {}",
+                fixed(found.t, 3),
+                p(found.p_value)
+            ));
+        }
+        if let Ok(found) = signed_rank(&differences) {
+            let probability = found.p_exact.unwrap_or(found.p_asymptotic);
+            made = made.note(format!("Wilcoxon signed ranks: p {}", p(probability)));
+        }
+    }
+    made.note("below zero: customers get less than they expect")
+        .detail(levels(n, is, should))
+}
+
+/// Expectation and perception beside each other.
+fn levels(n: usize, is: f64, should: f64) -> Detail {
+    let row = |name: &str, value: f64| Row {
+        name: name.to_owned(),
+        cells: vec![RowCell::Number(value, 1)],
+        n: Some(n),
+    };
+    Detail::Rows(Rows {
+        heads: vec!["Mean, 0 to 100".to_owned()],
+        rows: vec![row("Expectation", should), row("Perception", is)],
+    })
+}
+
+/// The gap where hardly anybody answered both: the difference of the means, without an interval.
+fn unpaired(
+    wave: &WaveAnswers<'_>,
+    selection: &Selection,
+    who: &[usize],
+    is: &[Option<f64>],
+    should: &[Option<f64>],
+) -> Measurement {
+    let level = |points: &[Option<f64>]| -> Option<(usize, f64)> {
+        let given: Vec<(f64, f64)> = who
+            .iter()
+            .filter_map(|index| Some((points[*index]?, wave.weight(*index))))
+            .collect();
+        let weights: f64 = given.iter().map(|(_, weight)| weight).sum();
+        let sum: f64 = given.iter().map(|(point, weight)| point * weight).sum();
+        (given.len() >= FEWEST && weights > 0.0).then_some((given.len(), sum / weights))
+    };
+    let (Some((n, is)), Some((m, should))) = (level(is), level(should)) else {
+        let reason = format!("fewer than {FEWEST} people answered both, or one of the two");
+        return Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    };
+    Measurement::new(METRIC.id(), selection, Base::answers(n.min(m)), Ok(is - should))
+        .interval(Err("hardly anybody answered both questions".to_owned()))
+        .over(wave.wave.field_start.zip(wave.wave.field_end))
+        .working(
+            format!("{} − {} = {}", fixed(is, 4), fixed(should, 4), fixed(is - should, 4)),
+            vec![
+                input("P", "mean perception, 0 to 100", is),
+                input("E", "mean expectation, 0 to 100", should),
+            ],
+        )
+        .drawn(drawn(wave, n.max(m)))
+        .note("not paired: the difference of the means of different people")
+        .detail(levels(n.min(m), is, should))
+}

@@ -1,0 +1,203 @@
+//! M-GAP-4: how often the standard was not met.
+
+use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::share::{self, Counts, Origin};
+use crate::measure::unit::Unit;
+use crate::record::indicator::{Indicator, ValueStatus};
+use crate::record::promise::Promise;
+use crate::stats::period::Period;
+use crate::stats::proportion::wilson_of;
+use jiff::civil::Date;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-GAP-4",
+        name: "Delivery gap",
+        unit: Unit::Percent,
+        better: Better::Lower,
+        definition: "Share of deliveries that did not meet the standard or the promise, as counted by an indicator.",
+        formula: "100 × (total − met) / total",
+        interval: "Wilson score, read as the performance of the process",
+        minimum: "one period that is over",
+        pitfalls: "It is what the organization counts, not what customers see; the same promise as customers see it is their \
+                   perception. A change of what is counted breaks the series.",
+        source: "Parasuraman, Zeithaml, Berry, Journal of Marketing 49 (1985); Wilson 1927",
+        clause: "10004:7.2,10001:8.2",
+    },
+    keys: &[Key::Indicator, Key::Promise, Key::Period],
+    selections,
+    measure,
+};
+
+/// Confidence of intervals.
+const CONFIDENCE: f64 = 0.95;
+
+/// Counts of a period that is over.
+pub(super) struct Kept {
+    /// Its name.
+    pub(super) period: String,
+    days: (Date, Date),
+    /// Cases that met the standard.
+    pub(super) met: u64,
+    /// All cases.
+    pub(super) total: u64,
+    provisional: bool,
+}
+
+/// How often a standard was met, by period, in order of time: as the indicator counts it against the standard, else the
+/// parts of its shares. Counts that cannot be are left out.
+pub(super) fn kept(indicator: &Indicator, day: Date) -> Vec<Kept> {
+    let over = |name: &str| Period::parse(name).map(Period::days).filter(|days| days.1 <= day);
+    let of_standard = indicator.standard_met.iter().filter_map(|one| {
+        let period = one.period.as_deref()?;
+        Some(Kept {
+            days: over(period)?,
+            period: period.to_owned(),
+            met: one.met?,
+            total: one.total?,
+            provisional: false,
+        })
+    });
+    let mut all: Vec<Kept> = of_standard.collect();
+    if all.is_empty() && indicator.kind == Some(crate::record::indicator::IndicatorKind::Proportion) {
+        all = indicator
+            .values
+            .iter()
+            .filter_map(|value| {
+                let period = value.period.as_deref()?;
+                Some(Kept {
+                    days: over(period)?,
+                    period: period.to_owned(),
+                    met: whole(value.numerator?)?,
+                    total: whole(value.denominator?)?,
+                    provisional: value.status == Some(ValueStatus::Provisional),
+                })
+            })
+            .collect();
+    }
+    all.retain(|one| one.met <= one.total && one.total > 0);
+    all.sort_by_key(|one| one.days);
+    all.dedup_by(|second, first| second.days == first.days);
+    all
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole and in range, as the condition says"
+)]
+fn whole(number: f64) -> Option<u64> {
+    (number.fract() == 0.0 && (0.0..1e15).contains(&number)).then_some(number as u64)
+}
+
+/// The indicator that shows how often a promise is kept.
+pub(super) fn of_promise<'a>(scope: &Scope<'a>, promise: &str) -> Option<(&'a str, &'a Indicator)> {
+    let (_, promise) = scope.ledger.typed::<Promise>(promise)?;
+    let (record, indicator) = scope.ledger.typed::<Indicator>(promise.indicator.as_ref()?.id())?;
+    Some((record.id(), indicator))
+}
+
+fn selections(scope: &Scope<'_>) -> Vec<Selection> {
+    let mut all = Vec::new();
+    let mut each = |whole: Selection, indicator: &Indicator| {
+        let kept = kept(indicator, scope.as_of);
+        if kept.is_empty() {
+            return;
+        }
+        all.extend(kept.iter().map(|one| whole.clone().with(Key::Period, &*one.period)));
+        all.push(whole);
+    };
+    for (record, indicator) in scope.ledger.each::<Indicator>() {
+        if !indicator.standard_met.is_empty() {
+            each(Selection::all().with(Key::Indicator, record.id()), indicator);
+        }
+    }
+    for (record, _) in scope.ledger.each::<Promise>() {
+        if let Some((_, indicator)) = of_promise(scope, record.id()) {
+            each(Selection::all().with(Key::Promise, record.id()), indicator);
+        }
+    }
+    all
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none =
+        |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "deliveries"), reason);
+    let found = match (selection.get(Key::Promise), selection.get(Key::Indicator)) {
+        (Some(promise), _) => of_promise(scope, promise).ok_or("no indicator shows how often the promise is kept"),
+        (None, Some(id)) => scope
+            .ledger
+            .typed::<Indicator>(id)
+            .map(|(record, indicator)| (record.id(), indicator))
+            .ok_or("there is no such indicator"),
+        (None, None) => Err("neither an indicator nor a promise is chosen"),
+    };
+    let (record, indicator) = match found {
+        Ok(found) => found,
+        Err(reason) => return none(reason.to_owned()),
+    };
+    let all = kept(indicator, scope.as_of);
+    let within = match (selection.get(Key::Period), selection.days()) {
+        (None, _) => None,
+        (Some(_), Some(days)) => Some(days),
+        (Some(text), None) => return none(format!("`{text}` is no period")),
+    };
+    let (chosen, other): (Vec<&Kept>, Vec<&Kept>) = all
+        .iter()
+        .partition(|one| within.is_none_or(|(from, to)| from <= one.days.0 && one.days.1 <= to));
+    if chosen.is_empty() {
+        return none("no period that is over has counts".to_owned());
+    }
+    let sum = |of: fn(&Kept) -> u64| chosen.iter().map(|one| of(one)).fold(0, u64::saturating_add);
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let (met, total) = (sum(|one| one.met), sum(|one| one.total));
+    let counts = Counts {
+        hit: "deliveries that did not meet the standard",
+        x: size(total - met),
+        base: Base::facts(size(total), "deliveries"),
+        weighted: None,
+        origin: Origin::Register,
+        confidence: CONFIDENCE,
+    };
+    let points = chosen.iter().map(|one| {
+        let missed = one.total - one.met;
+        let ends = wilson_of(missed, one.total, CONFIDENCE).ok();
+        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+        let share = 100.0 * missed as f64 / one.total as f64;
+        Point {
+            label: one.period.clone(),
+            value: Some(share),
+            interval: ends.map(|ends| (100.0 * ends.low, 100.0 * ends.high)),
+            n: Some(size(one.total)),
+            provisional: one.provisional,
+            breaks: broken(indicator, one.days),
+        }
+    });
+    let mut drawn = Drawn::records(vec![record.to_owned()]);
+    drawn.beside.extend(selection.get(Key::Promise).map(str::to_owned));
+    let mut made = share::measure(METRIC.id(), selection, counts)
+        .without([Excluded::count(
+            "periods outside the chosen one",
+            if within.is_some() { other.len() } else { 0 },
+        )])
+        .drawn(drawn)
+        .detail(Detail::Series(points.collect()));
+    if chosen.iter().any(|one| one.provisional) {
+        made = made.note("a value may still change");
+    }
+    made
+}
+
+/// What changed in the definition within a period.
+fn broken(indicator: &Indicator, (from, to): (Date, Date)) -> Option<String> {
+    let mut changes = indicator.definition_changes.iter();
+    let change = changes.find(|change| change.from.is_some_and(|day| (from..=to).contains(&day)))?;
+    change
+        .what
+        .clone()
+        .or_else(|| Some("the definition changed".to_owned()))
+}

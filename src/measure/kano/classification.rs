@@ -1,0 +1,112 @@
+//! M-KAN-1: the class of a characteristic.
+
+use super::{KEYS, SUSPECT, pairs, selections};
+use crate::measure::measurement::{Base, Detail, Measurement, Part, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::unit::{Unit, fixed};
+use crate::stats::kano::Category;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-KAN-1",
+        name: "Kano class",
+        unit: Unit::Percent,
+        better: Better::Neither,
+        definition: "The most frequent class of a characteristic, and how many it holds for: must-be, one-dimensional, attractive, \
+                     indifferent, reverse or questionable, from each person's answers to how it would be if it were there and if it were \
+                     not. Ties go in this order. Mixed where the first and the second do not differ clearly.",
+        formula: "100 × a / n; mixed if |a − b| < 1.65 √((a + b)(2n − a − b) / (2n)), a and b the two largest counts",
+        interval: "none: the class is held against the second by Fong's criterion at 90 percent",
+        minimum: "20 people who answered both; 50 to look at parts",
+        pitfalls: "A class may hide groups for which another one holds. More than 10 percent of contradictions make the question suspect. \
+                   Classes wear off: what delights today is taken for granted tomorrow.",
+        source: "Kano and others 1984; Berger and others, Center for Quality of Management Journal 2(4) (1993); Fong 1996",
+        clause: "10004:7.2,10004:Annex B",
+    },
+    keys: KEYS,
+    selections,
+    measure,
+};
+
+/// The word for a category.
+fn word(category: Category) -> &'static str {
+    match category {
+        Category::MustBe => "must-be",
+        Category::OneDimensional => "one-dimensional",
+        Category::Attractive => "attractive",
+        Category::Indifferent => "indifferent",
+        Category::Reverse => "reverse",
+        Category::Questionable => "questionable",
+    }
+}
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    let pairs = match pairs(scope, selection) {
+        Ok(pairs) => pairs,
+        Err(reason) => return none(reason),
+    };
+    if let Some(why) = pairs.too_few() {
+        return pairs.measurement(METRIC.id(), selection, Err(why));
+    }
+    let class = match pairs.tally.class() {
+        Ok(class) => class,
+        Err(why) => return pairs.measurement(METRIC.id(), selection, Err(why.reason())),
+    };
+    let count = |category: Category| f64::from(u32::try_from(pairs.tally.of(category)).unwrap_or(u32::MAX));
+    let n = f64::from(u32::try_from(pairs.tally.n()).unwrap_or(u32::MAX));
+    let share = 100.0 * count(class.category) / n;
+    let parts = Category::ALL.map(|category| Part {
+        name: word(category).to_owned(),
+        value: count(category),
+        share: Some(100.0 * count(category) / n),
+        cumulative: None,
+    });
+    let mut made = pairs
+        .measurement(METRIC.id(), selection, Ok(share))
+        .interval(Err(
+            "the class is held against the second by a criterion, not by an interval".to_owned(),
+        ))
+        .working(
+            format!(
+                "{} {} of {n}, {} {}: {}",
+                word(class.category),
+                count(class.category),
+                word(class.second),
+                count(class.second),
+                fixed(share, 4)
+            ),
+            vec![
+                input("a", "answers in the most frequent class", count(class.category)),
+                input("b", "answers in the second", count(class.second)),
+                input("n", "people who answered both", n),
+                input(
+                    "strength",
+                    "share of the first less that of the second",
+                    class.category_strength,
+                ),
+                input(
+                    "total",
+                    "share of must-be, one-dimensional and attractive",
+                    class.total_strength,
+                ),
+            ],
+        )
+        .detail(Detail::Parts(parts.to_vec()));
+    made = made.note(if class.distinct {
+        format!("class: {}", word(class.category))
+    } else {
+        format!(
+            "class: mixed, {} and {} do not differ clearly",
+            word(class.category),
+            word(class.second)
+        )
+    });
+    if count(Category::Questionable) > SUSPECT * n {
+        made = made.note("more than 10 percent of the answers contradict each other: the question is suspect");
+    }
+    made
+}

@@ -1,0 +1,104 @@
+//! M-KAN-2: how much satisfaction a characteristic can add, and how much its lack can take.
+
+use super::{KEYS, pairs, selections};
+use crate::measure::measurement::{Base, Detail, Excluded, Interval, Measurement, Row, RowCell, Rows, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::satisfaction::{kind_of_interval, origin};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::unit::{Unit, fixed};
+use crate::stats::kano::Category;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-KAN-2",
+        name: "Better and worse",
+        unit: Unit::Number,
+        better: Better::Neither,
+        definition: "How much satisfaction a characteristic can add when it is there (better, 0 to 1); beside it how much its lack can \
+                     take (worse, −1 to 0).",
+        formula: "better = (A + O) / (A + O + M + I); worse = −(O + M) / (A + O + M + I)",
+        interval: "Wilson score of each share",
+        minimum: "20 people who answered both; 50 to look at parts",
+        pitfalls: "It hides that groups of customers differ: look at the parts. Reverse and questionable answers are left out and counted.",
+        source: "Berger and others, Center for Quality of Management Journal 2(4) (1993)",
+        clause: "10004:7.2,10004:Annex B",
+    },
+    keys: KEYS,
+    selections,
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    let pairs = match pairs(scope, selection) {
+        Ok(pairs) => pairs,
+        Err(reason) => return none(reason),
+    };
+    if let Some(why) = pairs.too_few() {
+        return pairs.measurement(METRIC.id(), selection, Err(why));
+    }
+    let confidence = pairs.wave.confidence();
+    let both = pairs
+        .tally
+        .better(confidence)
+        .and_then(|better| Ok((better, pairs.tally.worse(confidence)?)));
+    let (better, worse) = match both {
+        Ok(both) => both,
+        Err(why) => return pairs.measurement(METRIC.id(), selection, Err(why.reason())),
+    };
+    let kind = kind_of_interval(origin(pairs.wave, selection));
+    let count = |category: Category| pairs.tally.of(category);
+    let small = |category: Category| f64::from(u32::try_from(count(category)).unwrap_or(u32::MAX));
+    let row = |name: &str, value: f64, low: f64, high: f64| {
+        let end = |end: f64| match &kind {
+            Ok(_) => RowCell::Number(end, 3),
+            Err(_) => RowCell::Nothing("not drawn by chance"),
+        };
+        Row {
+            name: name.to_owned(),
+            cells: vec![RowCell::Number(value, 3), end(low), end(high)],
+            n: Some(pairs.n()),
+        }
+    };
+    let rows = vec![
+        row("Better", better.value, better.interval.low, better.interval.high),
+        row("Worse", worse.value, worse.interval.low, worse.interval.high),
+    ];
+    let interval = kind.clone().map(|kind| Interval {
+        low: better.interval.low,
+        high: better.interval.high,
+        kind,
+        method: "Wilson score",
+        confidence,
+    });
+    let out = count(Category::Reverse) + count(Category::Questionable);
+    pairs
+        .measurement(METRIC.id(), selection, Ok(better.value))
+        .interval(interval)
+        .working(
+            format!("better {}, worse {}", fixed(better.value, 4), fixed(worse.value, 4)),
+            vec![
+                input("A", "attractive", small(Category::Attractive)),
+                input("O", "one-dimensional", small(Category::OneDimensional)),
+                input("M", "must-be", small(Category::MustBe)),
+                input("I", "indifferent", small(Category::Indifferent)),
+                input("worse", "what its lack can take", worse.value),
+            ],
+        )
+        .without([Excluded::count(
+            "answers that are reverse or questionable",
+            usize::try_from(out).unwrap_or(usize::MAX),
+        )])
+        .note(match (better.value >= 0.5, worse.value <= -0.5) {
+            (true, true) => "quarter: one-dimensional",
+            (true, false) => "quarter: attractive",
+            (false, true) => "quarter: must-be",
+            (false, false) => "quarter: indifferent",
+        })
+        .detail(Detail::Rows(Rows {
+            heads: ["Coefficient", "From", "To"].map(str::to_owned).to_vec(),
+            rows,
+        }))
+}

@@ -1,0 +1,84 @@
+//! M-REL-1: Cronbach's alpha.
+
+use super::{KEYS, scale, selections};
+use crate::measure::measurement::{Base, Interval, Measurement, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::satisfaction::{kind_of_interval, origin};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::unit::{Unit, fixed};
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-REL-1",
+        name: "Cronbach's alpha",
+        unit: Unit::Number,
+        better: Better::Higher,
+        definition: "How far the items of an index, or the block of perceptions, go together: the share of the variance of their sum that \
+                     they have in common, over complete answers, items with the other direction turned.",
+        formula: "α = k / (k − 1) × (1 − Σ s² of the items / s² of their sum)",
+        interval: "Feldt's, from the F distribution",
+        minimum: "3 items and 30 complete answers; below it is shown with a warning",
+        pitfalls: "It rises with the number of items, is no proof that they measure one thing, and takes them as equally good. Below \
+                   0.7 it is weak for a sum; above 0.95 items repeat each other.",
+        source: "Cronbach, Psychometrika 16 (1951); Feldt, Psychometrika 30 (1965)",
+        clause: "10004:7.4,10004:Annex E",
+    },
+    keys: KEYS,
+    selections,
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
+    let scale = match scale(scope, selection) {
+        Ok(scale) => scale,
+        Err(reason) => return none(reason),
+    };
+    let found = &scale.found;
+    let confidence = scale.wave.confidence();
+    let interval = kind_of_interval(origin(scale.wave, selection)).and_then(|kind| {
+        let ends = found.interval(confidence).map_err(|why| why.reason())?;
+        Ok(Interval {
+            low: ends.low,
+            high: ends.high,
+            kind,
+            method: "Feldt",
+            confidence,
+        })
+    });
+    let estimate = found.alpha.map_err(|why| why.reason());
+    let formula = match &estimate {
+        Ok(alpha) => format!(
+            "{} items over {} complete answers: {}",
+            found.k,
+            found.n,
+            fixed(*alpha, 4)
+        ),
+        Err(_) => String::new(),
+    };
+    let has = estimate.is_ok();
+    let mut inputs = vec![
+        input("k", "items", f64::from(u32::try_from(found.k).unwrap_or(u32::MAX))),
+        input(
+            "n",
+            "complete answers",
+            f64::from(u32::try_from(found.n).unwrap_or(u32::MAX)),
+        ),
+    ];
+    if let Ok(standardized) = found.standardized {
+        inputs.push(input("α std", "of items brought to one spread", standardized));
+    }
+    let reading = match &estimate {
+        Ok(alpha) if *alpha < 0.7 => Some("below 0.7: weak for a sum of the items"),
+        Ok(alpha) if *alpha > 0.95 => Some("above 0.95: items repeat each other"),
+        _ => None,
+    };
+    let mut made = scale.measurement(METRIC.id(), selection, estimate);
+    if has {
+        made = made.interval(interval).working(formula, inputs);
+    }
+    made.notes.extend(reading.map(str::to_owned));
+    made
+}

@@ -1,0 +1,104 @@
+//! M-SMP-5: the headline margin of error of a wave.
+
+use super::{KEYS, effect, sampling};
+use crate::measure::measurement::{Base, Drawn, Measurement, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::shape::share::NOT_BY_CHANCE;
+use crate::measure::unit::{Unit, fixed};
+use crate::record::survey::SamplingMethod;
+use crate::stats::proportion::{effective_base, margin};
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-SMP-5",
+        name: "Margin of error",
+        unit: Unit::Points,
+        better: Better::Lower,
+        definition: "Half the width of the interval of a share near one half, over all answers of a wave, in percentage points. It is the \
+                     headline; every estimate shows its own interval.",
+        formula: "100 × z √(0.25 / n), n the effective base of weights, clusters and the finite population (GR8)",
+        interval: "none: it is the half width of one",
+        minimum: "one answer; for samples drawn by chance and censuses only (GR7)",
+        pitfalls: "It covers the error of sampling alone. Parts of the wave have wider ones.",
+        source: "Cochran, Sampling Techniques, 3rd edition 1977; American Association for Public Opinion Research on margins of error",
+        clause: "10004:7.3,10004:Annex D",
+    },
+    keys: KEYS,
+    selections: |scope| super::waves(scope, |wave| !wave.respondents.is_empty()),
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |n: usize, reason: String| {
+        Measurement::not_estimable(METRIC.id(), selection, Base::facts(n, "answers"), reason)
+    };
+    let wave = match scope.wave_of(selection) {
+        Ok(wave) => wave,
+        Err(reason) => return none(0, reason),
+    };
+    let n = wave.respondents.len();
+    let Some(sampling) = sampling(wave) else {
+        return none(n, "the survey does not say how it draws".to_owned());
+    };
+    if !sampling.is_probability() {
+        return none(n, NOT_BY_CHANCE.to_owned());
+    }
+    let design_effect = match effect(wave) {
+        Ok(effect) => effect,
+        Err(reason) => return none(n, reason),
+    };
+    let whole = n as u64;
+    let population = wave.population();
+    // A correction where more than a twentieth of the population answered (rule GR8).
+    let corrected = population.filter(|size| super::real(whole) > 0.05 * super::real(*size));
+    if corrected == Some(whole) {
+        return none(
+            n,
+            "everybody of the population answered, so there is no sampling error".to_owned(),
+        );
+    }
+    let base = match effective_base(whole, design_effect, corrected) {
+        Ok(base) => base,
+        Err(why) => return none(n, why.reason()),
+    };
+    let half = match margin(0.5, base, wave.confidence()) {
+        Ok(half) => 100.0 * half,
+        Err(why) => return none(n, why.reason()),
+    };
+    let mut inputs = vec![
+        input("n", "answers", super::real(whole)),
+        input("n*", "effective base", base),
+        input("deff", "design effect", design_effect),
+    ];
+    inputs.extend(corrected.map(|size| input("N", "population", super::real(size))));
+    let target = sampling.target_margin.map(|target| 100.0 * target);
+    inputs.extend(target.map(|target| input("target", "margin that was planned", target)));
+    let mut made = Measurement::new(
+        METRIC.id(),
+        selection,
+        Base {
+            population,
+            effective: Some(base),
+            ..Base::facts(n, "answers")
+        },
+        Ok(half),
+    )
+    .interval(Err("it is the half width of an interval".to_owned()))
+    .over(wave.wave.field_start.zip(wave.wave.field_end))
+    .working(
+        format!("100 × z √(0.25 / {}) = {}", fixed(base, 2), fixed(half, 4)),
+        inputs,
+    )
+    .drawn(Drawn::rows(wave.record.id(), n));
+    if sampling.method == Some(SamplingMethod::Census) {
+        made = made.note("everybody was asked: it holds if those who did not answer are like those who did");
+    }
+    if let Some(target) = target {
+        let words = if half > target { "wider than" } else { "within" };
+        made = made.note(format!("{words} the {} points that were planned", fixed(target, 1)));
+    }
+    made
+}

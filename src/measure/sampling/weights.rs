@@ -1,0 +1,129 @@
+//! M-SMP-3: the weights that bring the answers to the shares of the population.
+
+use super::{KEYS, real, sampling};
+use crate::measure::answers::{Respondent, WaveAnswers, Weighting};
+use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, input};
+use crate::measure::metric::{About, Better, Metric};
+use crate::measure::scope::Scope;
+use crate::measure::selection::Selection;
+use crate::measure::unit::{Unit, fixed};
+use crate::measure::weighting::level;
+
+/// The metric.
+pub(super) const METRIC: Metric = Metric {
+    about: About {
+        id: "M-SMP-3",
+        name: "Weights",
+        unit: Unit::Number,
+        better: Better::Lower,
+        definition: "The largest weight of an answer, where their mean is 1. Weights bring those who answered to the shares of the \
+                     population that the survey names, by cells of one dimension or by raking several in turn. Groups with their \
+                     shares before and after stand beside it.",
+        formula: "cell: w = (N of the group / N) / (n of the group / n); rake: margins in turn until each is met; then the mean is made 1",
+        interval: "none: weights are set",
+        minimum: "10 answers in each group; fewer are named and should be joined with others",
+        pitfalls: "Nobody can be weighted up who did not answer. Weights make results less sure: see the design effect. They mend only \
+                   what they are made by.",
+        source: "Deming and Stephan 1940; Kish, Journal of Official Statistics 8 (1992)",
+        clause: "10004:7.4,10004:Annex D",
+    },
+    keys: KEYS,
+    selections: |scope| super::waves(scope, |wave| wave.weighting != Weighting::None),
+    measure,
+};
+
+fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
+    let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "answers"), reason);
+    let wave = match scope.wave_of(selection) {
+        Ok(wave) => wave,
+        Err(reason) => return none(reason),
+    };
+    let weights = match &wave.weighting {
+        Weighting::None => return none("the survey asks for no weights".to_owned()),
+        Weighting::Failed(why) => return none(why.clone()),
+        Weighting::Weighted(weights) => weights,
+    };
+    let largest = weights.values.iter().copied().fold(0.0, f64::max);
+    let smallest = weights.values.iter().copied().fold(f64::INFINITY, f64::min);
+    let n = weights.values.len();
+    let mut made = Measurement::new(METRIC.id(), selection, Base::facts(n, "answers"), Ok(largest))
+        .interval(Err("weights are set and not estimated".to_owned()))
+        .over(wave.wave.field_start.zip(wave.wave.field_end))
+        .working(
+            format!(
+                "{} answers weighted by {}: {} to {}, {} rounds, {} held at an end",
+                n,
+                weights.dimensions.join(" and "),
+                fixed(smallest, 3),
+                fixed(largest, 3),
+                weights.rounds,
+                weights.trimmed
+            ),
+            vec![
+                input("w min", "smallest weight", smallest),
+                input("w max", "largest weight", largest),
+                input(
+                    "rounds",
+                    "rounds until the margins were met",
+                    real(weights.rounds as u64),
+                ),
+            ],
+        )
+        .drawn(Drawn::rows(wave.record.id(), n))
+        .detail(Detail::Rows(groups(wave)));
+    for (group, count) in &weights.thin {
+        // The number itself would tell of fewer people than may be told of.
+        let few = if (*count as u64) < scope.limits.min_cell {
+            format!("fewer than {}", scope.limits.min_cell)
+        } else {
+            count.to_string()
+        };
+        made = made.note(format!(
+            "{group} has few answers ({few}) and should be joined with another group"
+        ));
+    }
+    made
+}
+
+/// Every group that is weighted to, with its shares.
+fn groups(wave: &WaveAnswers<'_>) -> Rows {
+    let mut rows = Vec::new();
+    let everybody: f64 = (0..wave.respondents.len()).map(|index| wave.weight(index)).sum();
+    let targets = sampling(wave).map(|sampling| &sampling.targets);
+    for (dimension, shares) in targets.into_iter().flatten() {
+        let all: f64 = shares.values().sum();
+        for (group, share) in shares {
+            let is_in = |one: &Respondent<'_>| level(one, dimension) == Some(group.as_str());
+            let members: Vec<usize> = (0..wave.respondents.len())
+                .filter(|index| is_in(&wave.respondents[*index]))
+                .collect();
+            let weight: f64 = members.iter().map(|index| wave.weight(*index)).sum();
+            let n = members.len();
+            rows.push(Row {
+                name: group.clone(),
+                cells: vec![
+                    RowCell::Number(100.0 * share / all, 1),
+                    RowCell::Number(100.0 * real(n as u64) / real(wave.respondents.len() as u64), 1),
+                    RowCell::Number(100.0 * weight / everybody, 1),
+                    if n > 0 {
+                        RowCell::Number(weight / real(n as u64), 3)
+                    } else {
+                        RowCell::Nothing("nobody answered")
+                    },
+                ],
+                n: Some(n),
+            });
+        }
+    }
+    Rows {
+        heads: [
+            "Target, percent",
+            "Answered, percent",
+            "Weighted, percent",
+            "Mean weight",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        rows,
+    }
+}

@@ -1,0 +1,493 @@
+//! How one sample differs from another: difference, interval, ratio, test, and what may be said.
+//!
+//! In: two [`Sample`]s of the same measure, the earlier one first. Out: [`Change`]s: of independent groups, with weights and
+//! without; and of the people who answered both times, where they are more than a fifth of the smaller sample. Finite
+//! populations are left out of it: what is inferred is the process, not the list. Metrics M-CHG-1 to M-CHG-5, M-CHG-8, M-CHG-9.
+
+use super::sample::{Moments, One, Sample, SampleSort};
+use crate::measure::measurement::{Change, ChangeWord, Test};
+use crate::measure::selection::Selection;
+use crate::measure::unit::{fixed, p};
+use crate::stats::change::{Estimate, difference, relative, smallest_detectable, smallest_detectable_of};
+use crate::stats::compare_means::{Group, paired as paired_t, welch_of};
+use crate::stats::compare_shares::{TwoShares, mcnemar, newcombe, pooled_z};
+use crate::stats::distribution::z;
+use crate::stats::rank_tests::{mann_whitney, signed_rank};
+use std::collections::BTreeMap;
+
+/// Level of tests.
+pub const ALPHA: f64 = 0.05;
+
+/// Fewest in a group that is tested.
+pub const FEWEST: usize = 10;
+
+/// Chance of seeing the smallest detectable change.
+const POWER: f64 = 0.8;
+
+/// Share of the smaller sample from which on people who answered both times are compared with themselves.
+const OVERLAP: f64 = 0.2;
+
+/// Expected count below which the exact test of shares is used.
+const EXPECTED: f64 = 5.0;
+
+/// What stands first among the notes of a change without weights, where there is one with weights too.
+pub const WITHOUT_WEIGHTS: &str = "without weights";
+
+/// What stands first among the notes of a change of people who answered both times.
+pub const SAME_PEOPLE: &str = "only people who answered both times, without weights";
+
+/// All changes from one sample to another: with weights, without, and of the same people.
+pub fn changes(against: &Selection, before: &Sample<'_>, now: &Sample<'_>, confidence: f64) -> Vec<Change> {
+    let mut all = Vec::new();
+    let weighted = before.weighted || now.weighted;
+    all.extend(independent(against, before, now, weighted, confidence));
+    if weighted {
+        let plain = independent(against, before, now, false, confidence);
+        all.extend(plain.map(|mut change| {
+            change.notes.insert(0, WITHOUT_WEIGHTS.to_owned());
+            change
+        }));
+    }
+    if let Some(pairs) = overlap(before, now) {
+        let note = format!(
+            "{} people answered both times, which makes a test of independent groups too careful",
+            pairs.len()
+        );
+        if let Some(first) = all.first_mut() {
+            first.notes.push(note);
+        }
+        all.extend(same_people(against, now.sort, &pairs, confidence));
+    }
+    all
+}
+
+/// The change between two groups that are taken for independent; nothing where a group has no estimate.
+pub fn independent(
+    against: &Selection,
+    before: &Sample<'_>,
+    now: &Sample<'_>,
+    weighted: bool,
+    confidence: f64,
+) -> Option<Change> {
+    let (then, new) = (before.moments(weighted)?, now.moments(weighted)?);
+    let mut change = Change {
+        against: against.clone(),
+        before: then.mean,
+        difference: None,
+        interval: None,
+        ratio: None,
+        test: None,
+        word: ChangeWord::TooFew,
+        notes: Vec::new(),
+    };
+    if then.n < FEWEST || new.n < FEWEST {
+        change
+            .notes
+            .push(format!("a comparison needs {FEWEST} answers each time"));
+        return Some(change);
+    }
+    change.difference = Some(new.mean - then.mean);
+    let tested = match now.sort {
+        SampleSort::Share => shares(before, now, then, new, confidence),
+        SampleSort::Net => scores(then, new, confidence),
+        SampleSort::Mean | SampleSort::Index(_) => means(then, new, confidence),
+    };
+    match tested {
+        Ok((interval, test)) => {
+            change.word = ChangeWord::of(&test, new.mean - then.mean, ALPHA);
+            (change.interval, change.test) = (interval, Some(test));
+        }
+        Err(why) => {
+            change.word = ChangeWord::NoClearChange;
+            change.notes.push(format!("no test: {why}"));
+        }
+    }
+    change.ratio = ratio(now.sort, then, new, confidence);
+    if let SampleSort::Index(ends) = now.sort {
+        change.notes.extend(other_zero(ends, then, new, change.ratio.is_some()));
+    }
+    if matches!(now.sort, SampleSort::Mean | SampleSort::Index(_)) {
+        change.notes.extend(by_order(before, now));
+    }
+    if let Some(least) = detectable(now.sort, then, new, confidence) {
+        change.notes.push(format!(
+            "a change of {} points would have been seen with a chance of 80 percent",
+            fixed(least, if now.sort == SampleSort::Mean { 2 } else { 1 })
+        ));
+    }
+    Some(change)
+}
+
+/// Interval and test of a difference.
+type Tested = Result<(Option<(f64, f64)>, Test), String>;
+
+fn test(name: &'static str, statistic: Option<(&'static str, f64)>, p: f64) -> Test {
+    Test {
+        name,
+        statistic,
+        p,
+        adjusted: None,
+    }
+}
+
+/// Newcombe's interval, and the pooled z test or, with small expected counts, Fisher's of the plain counts.
+fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, confidence: f64) -> Tested {
+    let share = |mean: f64| (mean / 100.0).clamp(0.0, 1.0);
+    let (p1, p0) = (share(new.mean), share(then.mean));
+    let ends = newcombe(p1, new.base, p0, then.base, confidence).map_err(|why| why.reason())?;
+    let counts = TwoShares {
+        x1: now.hits() as u64,
+        n1: new.n as u64,
+        x2: before.hits() as u64,
+        n2: then.n as u64,
+    };
+    let found = pooled_z(p1, new.base, p0, then.base).map_err(|why| why.reason())?;
+    let pooled = (p1 * new.base + p0 * then.base) / (new.base + then.base);
+    let expected = new.base.min(then.base) * pooled.min(1.0 - pooled);
+    let test = if expected < EXPECTED {
+        let exact = counts.fisher().map_err(|why| why.reason())?;
+        test("Fisher's exact test", None, exact)
+    } else {
+        test("two proportions, pooled z", Some(("z", found.z)), found.p_value)
+    };
+    Ok((Some((100.0 * ends.low, 100.0 * ends.high)), test))
+}
+
+fn estimate(moments: Moments) -> Estimate {
+    Estimate {
+        value: moments.mean,
+        standard_error: moments.error(),
+    }
+}
+
+fn scores(then: Moments, new: Moments, confidence: f64) -> Tested {
+    let found = difference(estimate(then), estimate(new)).map_err(|why| why.reason())?;
+    let half = z(confidence).map_err(|why| why.reason())? * found.standard_error;
+    let ends = (
+        (found.difference - half).max(-200.0),
+        (found.difference + half).min(200.0),
+    );
+    Ok((
+        Some(ends),
+        test("two net scores, z", Some(("z", found.z)), found.p_value),
+    ))
+}
+
+fn means(then: Moments, new: Moments, confidence: f64) -> Tested {
+    let group = |moments: Moments| Group {
+        mean: moments.mean,
+        sd: moments.sd,
+        base: moments.base,
+    };
+    let found = welch_of(group(new), group(then), confidence).map_err(|why| why.reason())?;
+    Ok((
+        Some((found.interval.low, found.interval.high)),
+        test("Welch t", Some(("t", found.t)), found.p_value),
+    ))
+}
+
+/// A ratio where zero is true, or at least fixed: of shares and of points from 0 to 100. Net scores and points of scales have
+/// no zero that a ratio could stand on.
+fn ratio(sort: SampleSort, then: Moments, new: Moments, confidence: f64) -> Option<(f64, Option<(f64, f64)>)> {
+    match sort {
+        SampleSort::Share | SampleSort::Index(_) => {
+            let found = relative(estimate(then), estimate(new), confidence).ok()?;
+            Some((found.ratio, Some((found.interval.low, found.interval.high))))
+        }
+        SampleSort::Net | SampleSort::Mean => None,
+    }
+}
+
+/// The same change on the scale of the answers, since a ratio of an index depends on where its zero was put. [M-CHG-8]
+fn other_zero(ends: Option<(f64, f64)>, then: Moments, new: Moments, has_ratio: bool) -> Option<String> {
+    let (min, max) = ends.filter(|_| has_ratio)?;
+    let raw = |moments: Moments| min + moments.mean / 100.0 * (max - min);
+    let (was, is) = (raw(then), raw(new));
+    (was > 0.0).then(|| {
+        let percent = 100.0 * (is / was - 1.0);
+        let sign = if percent > 0.0 { "+" } else { "" };
+        format!(
+            "the ratio depends on where zero was put: on the scale from {} to {} the same change is {} to {}, {sign}{} %",
+            fixed(min, 0),
+            fixed(max, 0),
+            fixed(was, 2),
+            fixed(is, 2),
+            fixed(percent, 1)
+        )
+    })
+}
+
+/// Mann and Whitney's test of the order of the answers, beside that of the means. [M-CHG-3]
+fn by_order(before: &Sample<'_>, now: &Sample<'_>) -> Option<String> {
+    let found = mann_whitney(&now.numbers(), &before.numbers()).ok()?;
+    let probability = found.p_exact.or(found.p_asymptotic).ok()?;
+    Some(format!(
+        "by order alone (Mann-Whitney, without weights): p {}, an answer of now lies above one of then with probability {}",
+        p(probability),
+        fixed(found.superiority, 3)
+    ))
+}
+
+/// The smallest change that would have been seen. [M-CHG-9]
+pub fn detectable(sort: SampleSort, then: Moments, new: Moments, confidence: f64) -> Option<f64> {
+    match sort {
+        SampleSort::Share => {
+            let pooled = (then.mean * then.base + new.mean * new.base) / (then.base + new.base) / 100.0;
+            let share = pooled.clamp(0.0, 1.0);
+            let least = smallest_detectable(share, then.base, new.base, confidence, POWER).ok()?;
+            Some(100.0 * least)
+        }
+        SampleSort::Net | SampleSort::Mean | SampleSort::Index(_) => {
+            let error = libm::hypot(then.error(), new.error());
+            smallest_detectable_of(error, confidence, POWER).ok()
+        }
+    }
+    .filter(|least| *least > 0.0)
+}
+
+/// The people who answered both times, where they are enough to be compared and more than a fifth of the smaller sample.
+pub fn overlap(before: &Sample<'_>, now: &Sample<'_>) -> Option<Vec<(f64, f64)>> {
+    let fewer = before.each.len().min(now.each.len());
+    let pairs = pairs(before, now);
+    (pairs.len() >= FEWEST && real(pairs.len()) > OVERLAP * real(fewer)).then_some(pairs)
+}
+
+/// Numbers of the people who answered both times, then and now. Who is there twice in a wave cannot be told apart and is left
+/// out.
+pub fn pairs(before: &Sample<'_>, now: &Sample<'_>) -> Vec<(f64, f64)> {
+    let then = by_person(before);
+    let new = by_person(now);
+    let both = then
+        .iter()
+        .filter_map(|(person, was)| Some(((*was)?, (*new.get(person)?)?)));
+    both.collect()
+}
+
+/// The number of each person; none for who is there more than once.
+fn by_person<'a>(sample: &Sample<'a>) -> BTreeMap<&'a str, Option<f64>> {
+    let mut people = BTreeMap::new();
+    for One { number, person, .. } in &sample.each {
+        if let Some(person) = person {
+            people
+                .entry(*person)
+                .and_modify(|known| *known = None)
+                .or_insert(Some(*number));
+        }
+    }
+    people
+}
+
+/// The change of people who answered both times: McNemar's exact test of hits, Student's t of differences with Wilcoxon's
+/// signed ranks beside it. [M-CHG-5]
+pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], confidence: f64) -> Option<Change> {
+    if pairs.is_empty() {
+        return None;
+    }
+    let n = real(pairs.len());
+    let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).sum::<f64>() / n;
+    let (was, is) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    let mut change = Change {
+        against: against.clone(),
+        before: was,
+        difference: None,
+        interval: None,
+        ratio: None,
+        test: None,
+        word: ChangeWord::TooFew,
+        notes: vec![SAME_PEOPLE.to_owned(), format!("{} people", pairs.len())],
+    };
+    if pairs.len() < FEWEST {
+        return Some(change);
+    }
+    change.difference = Some(is - was);
+    let differences: Vec<f64> = pairs.iter().map(|(was, is)| is - was).collect();
+    let tested: Tested = match sort {
+        SampleSort::Share => {
+            let up = differences.iter().filter(|one| **one > 0.0).count() as u64;
+            let down = differences.iter().filter(|one| **one < 0.0).count() as u64;
+            change.notes.push(format!("{up} became a hit, {down} ceased to be one"));
+            match mcnemar(up, down) {
+                _ if up + down == 0 => Err("nobody answered otherwise than before".to_owned()),
+                found => found
+                    .map(|p| (None, test("McNemar, exact", None, p)))
+                    .map_err(|why| why.reason()),
+            }
+        }
+        SampleSort::Net | SampleSort::Mean | SampleSort::Index(_) => paired_t(&differences, confidence)
+            .map(|found| {
+                let ends = (found.interval.low, found.interval.high);
+                (Some(ends), test("paired t", Some(("t", found.t)), found.p_value))
+            })
+            .map_err(|why| why.reason()),
+    };
+    match tested {
+        Ok((interval, test)) => {
+            change.word = ChangeWord::of(&test, is - was, ALPHA);
+            (change.interval, change.test) = (interval, Some(test));
+            if sort != SampleSort::Share
+                && let Ok(ranks) = signed_rank(&differences)
+            {
+                let probability = ranks.p_exact.unwrap_or(ranks.p_asymptotic);
+                change
+                    .notes
+                    .push(format!("Wilcoxon signed ranks: p {}", p(probability)));
+            }
+        }
+        Err(why) => {
+            change.word = ChangeWord::NoClearChange;
+            change.notes.push(format!("no test: {why}"));
+        }
+    }
+    Some(change)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
+fn real(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample<'a>(sort: SampleSort, numbers: impl IntoIterator<Item = f64>) -> Sample<'a> {
+        Sample {
+            sort,
+            questions: Vec::new(),
+            each: numbers
+                .into_iter()
+                .map(|number| One {
+                    number,
+                    weight: 1.0,
+                    person: None,
+                })
+                .collect(),
+            weighted: false,
+        }
+    }
+
+    fn hits<'a>(x: usize, n: usize) -> Sample<'a> {
+        sample(
+            SampleSort::Share,
+            (0..n).map(|index| if index < x { 100.0 } else { 0.0 }),
+        )
+    }
+
+    fn only(before: &Sample<'_>, now: &Sample<'_>) -> Change {
+        let mut all = changes(&Selection::all(), before, now, 0.95);
+        assert_eq!(all.len(), 1);
+        all.remove(0)
+    }
+
+    #[track_caller]
+    fn near(value: f64, expected: f64) {
+        assert!((value - expected).abs() < 1e-5, "{value} for {expected}");
+    }
+
+    #[test]
+    fn shares_are_compared_as_the_catalogue_does() {
+        // Row "Two proportions": 96 of 137 and 78 of 131.
+        let change = only(&hits(78, 131), &hits(96, 137));
+        near(change.difference.unwrap(), 10.5310);
+        let (low, high) = change.interval.unwrap();
+        near(low, -0.8869);
+        near(high, 21.6115);
+        let test = change.test.unwrap();
+        near(test.statistic.unwrap().1, 1.805_904);
+        near(test.p, 0.070_933);
+        assert_eq!(change.word, ChangeWord::NoClearChange);
+    }
+
+    #[test]
+    fn small_expected_counts_take_the_exact_test() {
+        let change = only(&hits(0, 12), &hits(6, 12));
+        assert_eq!(change.test.unwrap().name, "Fisher's exact test");
+        assert_eq!(change.word, ChangeWord::Higher);
+        let none = only(&hits(0, 12), &hits(0, 12));
+        assert_eq!((none.test, none.word), (None, ChangeWord::NoClearChange));
+    }
+
+    #[test]
+    fn net_scores_are_compared_as_the_catalogue_does() {
+        // Row "NPS change": 70 and 22 of 137 against 52 and 30 of 120.
+        let net = |promoters: usize, detractors: usize, n: usize| {
+            sample(
+                SampleSort::Net,
+                (0..n).map(move |index| match index {
+                    index if index < promoters => 100.0,
+                    index if index < promoters + detractors => -100.0,
+                    _ => 0.0,
+                }),
+            )
+        };
+        let change = only(&net(52, 30, 120), &net(70, 22, 137));
+        near(change.before, 18.333_333);
+        near(change.difference.unwrap(), 16.703_163);
+        let test = change.test.unwrap();
+        near(test.statistic.unwrap().1, 1.720_968);
+        near(test.p, 0.085_257);
+        assert_eq!(change.ratio, None);
+    }
+
+    #[test]
+    fn means_are_compared_as_the_catalogue_does() {
+        // Row "Welch, Mann-Whitney".
+        let now = [5, 4, 4, 3, 5, 2, 5, 4, 3, 5, 4, 1, 5, 4, 4, 5, 3, 4, 5, 4].map(f64::from);
+        let then = [3, 4, 4, 2, 5, 3, 4, 3, 2, 4, 3, 3, 5, 4, 2, 3, 4, 3].map(f64::from);
+        let change = only(&sample(SampleSort::Mean, then), &sample(SampleSort::Mean, now));
+        let (low, high) = change.interval.unwrap();
+        near(low, -0.102_586);
+        near(high, 1.224_808);
+        let test = change.test.unwrap();
+        near(test.statistic.unwrap().1, 1.714_933);
+        near(test.p, 0.095_001);
+        assert!(
+            change
+                .notes
+                .iter()
+                .any(|note| note.contains("p 0.053") && note.contains("0.678"))
+        );
+    }
+
+    #[test]
+    fn few_answers_say_nothing() {
+        let change = only(&hits(5, 9), &hits(50, 90));
+        assert_eq!((change.word, change.difference), (ChangeWord::TooFew, None));
+        assert!(changes(&Selection::all(), &hits(0, 0), &hits(5, 9), 0.95).is_empty());
+    }
+
+    #[test]
+    fn people_who_answered_twice_are_compared_with_themselves() {
+        let names: Vec<String> = (0..40).map(|index| format!("K-{index}")).collect();
+        let named = |x: std::ops::Range<usize>| {
+            let mut sample = hits(0, 40);
+            for (index, one) in sample.each.iter_mut().enumerate() {
+                one.person = Some(&names[index]);
+                one.number = if x.contains(&index) { 100.0 } else { 0.0 };
+            }
+            sample
+        };
+        // 6 fell and 17 rose: row "McNemar exact".
+        let all = changes(&Selection::all(), &named(0..10), &named(6..27), 0.95);
+        assert_eq!(all.len(), 2);
+        near(all[1].test.as_ref().unwrap().p, 0.034_690);
+        assert_eq!(all[1].notes[0], SAME_PEOPLE);
+        // Somebody who is there twice is nobody's pair.
+        let mut twice = named(0..10);
+        twice.each.push(twice.each[0]);
+        assert_eq!(pairs(&twice, &named(6..27)).len(), 39);
+    }
+
+    #[test]
+    fn weights_stand_beside_what_is_without_them() {
+        let mut now = hits(20, 40);
+        now.weighted = true;
+        for one in &mut now.each {
+            one.weight = if one.number > 0.0 { 1.5 } else { 0.5 };
+        }
+        let all = changes(&Selection::all(), &hits(20, 40), &now, 0.95);
+        near(all[0].difference.unwrap(), 25.0);
+        near(all[1].difference.unwrap(), 0.0);
+        assert_eq!(all[1].notes[0], WITHOUT_WEIGHTS);
+    }
+}
