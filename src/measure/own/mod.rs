@@ -90,7 +90,7 @@ impl Own {
             interval: self.text.interval,
             minimum: self.text.minimum,
             pitfalls: &self.text.pitfalls,
-            source: "own: defined by this project in `tenfour.toml`",
+            source: "own, defined by this project in tenfour.toml",
             clause: &self.text.clause,
         }
     }
