@@ -10,6 +10,7 @@ mod charts;
 mod commands;
 mod example;
 mod fixtures;
+mod free;
 mod gate;
 mod house;
 mod measures;

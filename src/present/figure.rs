@@ -79,6 +79,7 @@ pub(super) struct Said {
     low: Option<f64>,
     high: Option<f64>,
     n: Option<usize>,
+    is_whole: bool,
     unit: &'static str,
     state: &'static str,
 }
@@ -107,7 +108,12 @@ impl Object for Asked {
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let said = &self.said;
-        let number = |number: Option<f64>| number.map_or(Value::from(()), Value::from);
+        let number = |number: Option<f64>| match number {
+            None => Value::from(()),
+            // Where the unit has no digits behind the point, none are written.
+            Some(number) if said.is_whole => Value::from(format!("{number:.0}").parse::<i64>().unwrap_or_default()),
+            Some(number) => Value::from(number),
+        };
         Some(match key.as_str()? {
             "value" => number(said.value),
             "low" => number(said.low),
@@ -280,6 +286,7 @@ fn said(links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> S
         low: interval.and_then(|found| rounded(unit, found.low)),
         high: interval.and_then(|found| rounded(unit, found.high)),
         n: (!show.is_hidden()).then_some(one.base.n),
+        is_whole: unit.decimals() == 0,
         unit: unit.word(),
         state: number::state_code(site, one, show),
     }

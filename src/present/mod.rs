@@ -19,6 +19,7 @@ mod data;
 mod detail;
 mod diagnostic;
 mod effect;
+mod expressions;
 mod figure;
 mod frame;
 mod improvement;
