@@ -2,6 +2,7 @@
 
 use crate::support::Project;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use tenfour::pipeline::{Options, inspect};
 use tenfour::record::types::Audience;
 use tenfour::site::Memory;
@@ -42,15 +43,16 @@ fn project(page: &str) -> Project {
     let mut records = RECORDS.to_owned();
     for number in 1..=12 {
         let category = if number % 3 == 0 { "price" } else { "delivery_late" };
-        records.push_str(&format!(
-            "- {{id: CMP-{number}, title: C, received_at: 2025-0{}-01T09:00:00Z, category: {category}, complainant: anonymous}}\n",
+        let _ = writeln!(
+            records,
+            "- {{id: CMP-{number}, title: C, received_at: 2025-0{}-01T09:00:00Z, category: {category}, complainant: anonymous}}",
             1 + number % 6
-        ));
+        );
     }
     let mut answers = "id,disposition,segment.side,overall,words\n".to_owned();
     for number in 1..=16 {
         let segment = if number > 13 { "SEG-A" } else { "SEG-B" };
-        answers.push_str(&format!("RSP-{number},complete,{segment},{},w\n", 1 + number % 5));
+        let _ = writeln!(answers, "RSP-{number},complete,{segment},{},w", 1 + number % 5);
     }
     Project::new(&[
         ("tenfour.toml", SETTINGS),

@@ -500,7 +500,7 @@ mod tests {
     #[test]
     fn what_an_expression_gives_is_text_in_markdown() {
         struct Nowhere;
-        impl markdown::Where for Nowhere {
+        impl Where for Nowhere {
             fn record(&self, _: &str) -> Option<String> {
                 None
             }
