@@ -20,7 +20,7 @@ pub(crate) fn example() -> &'static Inspection {
     EXAMPLE.get_or_init(|| inspect(&repository("example-project"), &Options::default()).unwrap())
 }
 
-fn built() -> &'static BTreeMap<String, Vec<u8>> {
+pub(crate) fn built() -> &'static BTreeMap<String, Vec<u8>> {
     static SITE: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     SITE.get_or_init(|| build_to(tempfile::tempdir().unwrap().path()).1)
 }

@@ -8,6 +8,7 @@
 mod cases;
 mod charts;
 mod commands;
+mod complaint_pages;
 mod example;
 mod fixtures;
 mod free;
@@ -23,4 +24,5 @@ mod serve;
 mod site;
 mod support;
 mod survey_measures;
+mod survey_pages;
 mod topics;

@@ -37,6 +37,8 @@ const TOPICS: &[&str] = &[
     "qualitative",
     "indicators",
     "benchmarks",
+    "complaint-performance",
+    "complaint-analysis",
     "code",
     "disputes",
     "findings",
@@ -55,7 +57,7 @@ fn topic<'a>(site: &'a Site, name: &str) -> &'a str {
 }
 
 /// The text of a page without its tags, blanks as one.
-fn words(html: &str) -> String {
+pub(crate) fn words(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for character in html.chars() {
@@ -73,7 +75,7 @@ fn words(html: &str) -> String {
 }
 
 /// Part of a page from the section of an id to the next section.
-fn section<'a>(html: &'a str, id: &str) -> &'a str {
+pub(crate) fn section<'a>(html: &'a str, id: &str) -> &'a str {
     let start = html
         .find(&format!("aria-labelledby=\"{id}\""))
         .unwrap_or_else(|| panic!("no section {id}"));

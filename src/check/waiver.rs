@@ -170,7 +170,7 @@ fn needed_settings(context: &Context<'_>, diagnostics: &Diagnostics, report: &mu
             continue;
         };
         let is_judged = match &rule {
-            AnyRule::Catalogue(rule) => !matches!(rule.check, Check::NotYet | Check::Last(_)),
+            AnyRule::Catalogue(rule) => !matches!(rule.check, Check::NotYet | Check::AtBuild | Check::Last(_)),
             AnyRule::Own(_) => true,
         };
         if setting.severity().is_some() || !is_judged || rule.from() > context.profile() {

@@ -192,3 +192,127 @@ fn modes(wave: &WaveAnswers<'_>) -> BTreeSet<Mode> {
     let used = if used.is_empty() { of_survey() } else { used };
     used.iter().copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::ChangeWord;
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    /// A survey of two versions and three waves of twelve people each; `{old}` is the question of the first version, `{mode}`
+    /// how the newest wave asked.
+    const SURVEY: &str = "
+id: SVY-1
+version: \"2\"
+mode: [web]
+sampling: {method: census}
+questions:
+  - {key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}}
+earlier_versions:
+  - version: \"1\"
+    questions:
+      - {old}
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-01-01, field_end: 2024-01-31}
+---
+{id: WAV-2, survey: SVY-1, survey_version: \"2\", status: closed, field_start: 2024-07-01, field_end: 2024-07-31}
+---
+{id: WAV-3, survey: SVY-1, survey_version: \"2\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31, mode_used: [{mode}]}
+";
+
+    fn project(old: &str, mode: &str) -> String {
+        let mut files = SURVEY.replace("{old}", old).replace("{mode}", mode);
+        for (wave, good) in [(1, 3), (2, 6), (3, 11)] {
+            files.extend([format!("-- responses/WAV-{wave}.csv --\nid,respondent,all\n")]);
+            for person in 0..12 {
+                let answer = if person < good { 5 } else { 1 };
+                files.extend([format!("RSP-{wave}{person:02},K-{wave}-{person},{answer}\n")]);
+            }
+        }
+        files
+    }
+
+    const SAME: &str = "{key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}}";
+
+    /// Wave and word of each change of the newest wave.
+    fn words(old: &str, mode: &str) -> Vec<(String, String)> {
+        let made = said(
+            "M-SAT-1",
+            &[(Key::Wave, "WAV-3"), (Key::Question, "all")],
+            &project(old, mode),
+        );
+        let word = |word: &ChangeWord| match word {
+            ChangeWord::NotComparable(why) => why.clone(),
+            word => word.word().to_owned(),
+        };
+        let changes = made.changes.iter();
+        changes
+            .map(|change| {
+                let wave = change.against.get(Key::Wave).unwrap_or_default();
+                (wave.to_owned(), word(&change.word))
+            })
+            .collect()
+    }
+
+    fn pairs(expected: [(&str, &str); 2]) -> Vec<(String, String)> {
+        expected.map(|(wave, word)| (wave.to_owned(), word.to_owned())).to_vec()
+    }
+
+    #[test]
+    fn a_wave_is_held_against_the_one_before_and_the_first() {
+        // 11 of 12 against 6 of 12 and 3 of 12; small expected counts take Fisher's test.
+        assert_eq!(
+            words(SAME, "web"),
+            pairs([("WAV-2", "no clear change"), ("WAV-1", "higher")])
+        );
+    }
+
+    #[test]
+    fn what_was_asked_otherwise_is_not_compared() {
+        for (old, why) in [
+            (
+                "{key: all, kind: overall, text: {en: How good are we?}, scale: {min: 1, max: 5}}",
+                "`all` was worded otherwise",
+            ),
+            (
+                "{key: all, kind: overall, text: {de: Wie sind wir?}, scale: {min: 1, max: 5}}",
+                "`all` was asked in another language",
+            ),
+            (
+                "{key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 7}}",
+                "`all` had another scale",
+            ),
+            (
+                "{key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}, reverse: true}",
+                "`all` had another scale",
+            ),
+            (
+                "{key: all, kind: rating, text: {en: How are we?}, scale: {min: 1, max: 5}}",
+                "`all` was a question of another kind",
+            ),
+        ] {
+            assert_eq!(words(old, "web"), pairs([("WAV-2", "no clear change"), ("WAV-1", why)]));
+        }
+        let why = "people were asked in another mode";
+        assert_eq!(words(SAME, "phone"), pairs([("WAV-2", why), ("WAV-1", why)]));
+    }
+
+    #[test]
+    fn a_measure_of_change_says_why_there_is_none() {
+        let files = project(SAME, "phone");
+        let wave = (Key::Wave, "WAV-3");
+        let question = (Key::Question, "all");
+        let said = |keys: &[(Key, &str)]| said("M-CHG-1", keys, &files).estimate.unwrap_err();
+        assert_eq!(
+            said(&[wave, question, (Key::Against, "WAV-1")]),
+            "not comparable: people were asked in another mode"
+        );
+        assert_eq!(said(&[wave, question]), "no earlier wave asked the same");
+        assert_eq!(
+            said(&[wave, question, (Key::Against, "WAV-3")]),
+            "a wave is not compared with itself"
+        );
+        assert!(said(&[wave, question, (Key::Metric, "M-SAT-4")]).contains("M-SAT-1"));
+        assert!(said(&[(Key::Wave, "WAV-9"), question]).contains("WAV-9"));
+    }
+}

@@ -85,9 +85,9 @@ impl Unit {
             | Self::Days
             | Self::WorkingDays
             | Self::Hours
+            | Self::AsRecorded
             | Self::Minutes
-            | Self::Seconds
-            | Self::AsRecorded => 1,
+            | Self::Seconds => 1,
             Self::ScalePoints | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }

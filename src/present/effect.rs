@@ -18,7 +18,6 @@ use crate::record::verification::{Verification, Window};
 use crate::record::{Data, Kind, Record};
 use jiff::ToSpan;
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// What the page of an action or of a verification shows besides the common view.
 #[derive(Serialize)]
@@ -238,14 +237,12 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         fields.push(Field::new("Signals", Value::text(signals.join("; "))));
     }
     if let Some(told) = &verification.test {
-        let mut words = told.name.clone().unwrap_or_default();
-        if let Some(statistic) = told.statistic {
-            let _ = write!(words, ", {statistic}");
-        }
-        if let Some(probability) = told.p {
-            let _ = write!(words, ", p {probability}");
-        }
-        let words = words.trim_start_matches(", ").to_owned();
+        let parts = [
+            told.name.clone(),
+            told.statistic.map(|statistic| statistic.to_string()),
+            told.p.map(|probability| format!("p {probability}")),
+        ];
+        let words = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         if !words.is_empty() {
             fields.push(Field::new(
                 "Test as recorded",

@@ -170,17 +170,23 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
     if one.selection.get(Key::Period).is_some() {
         return None;
     }
+    let value = |one: &Measurement| {
+        let may = picture::may_draw(links.site.cells.show(one));
+        one.estimate.as_ref().ok().copied().filter(|_| may)
+    };
     let points = |length: Length| -> Vec<(String, Option<f64>)> {
         let within = over(links, about.id, &one.selection, length);
-        let value = |one: &Measurement| {
-            let may = picture::may_draw(links.site.cells.show(one));
-            one.estimate.as_ref().ok().copied().filter(|_| may)
-        };
         within.into_iter().map(|(label, one)| (label, value(one))).collect()
     };
     let there = |points: &[(String, Option<f64>)]| points.iter().filter(|(_, there)| there.is_some()).count();
     let quarters = points(Length::Quarter);
-    let (of, points) = if there(&quarters) >= QUARTERS {
+    let waves = waves(links, about.id, &one.selection);
+    let (of, points) = if !waves.is_empty() {
+        (
+            "Wave",
+            waves.into_iter().map(|(label, one)| (label, value(one))).collect(),
+        )
+    } else if there(&quarters) >= QUARTERS {
         ("Quarter", quarters)
     } else {
         ("Year", points(Length::Year))
@@ -196,11 +202,31 @@ fn spark(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<super
         of,
         caption: about.name,
     };
-    let points = points
-        .into_iter()
-        .map(|(label, there)| (label, there.map(|there| picture::value(about.unit, there))))
-        .collect();
-    picture::spark(&words, points, None)
+    let drawn = points.into_iter().map(|(label, there)| {
+        let value = there.map(|there| chart::Value::new(there, about.unit.with(there)));
+        (label, value)
+    });
+    picture::spark(&words, drawn.collect(), None)
+}
+
+/// What a metric says of the waves of a survey up to the one that a selection names, in the order in which they were asked.
+fn waves<'a>(links: &'a Links<'_>, metric: &str, on: &Selection) -> Vec<(String, &'a Measurement)> {
+    let Some(answers) = on.get(Key::Wave).and_then(|id| links.site.scope.wave(id)) else {
+        return Vec::new();
+    };
+    let Some((survey, _)) = answers.survey else {
+        return Vec::new();
+    };
+    let mut told = Vec::new();
+    for wave in links.site.scope.waves_of(survey.id()) {
+        let id = wave.record.id();
+        let on = on.clone().with(Key::Wave, id);
+        told.extend(said(links, metric, &on).map(|(_, one)| (id.to_owned(), one)));
+        if id == answers.record.id() {
+            break;
+        }
+    }
+    told
 }
 
 /// What a metric says of each period of a length, in their order.
@@ -292,7 +318,8 @@ pub(super) fn notes<'a>(links: &Links<'_>, of: impl IntoIterator<Item = &'a Ask>
         let Some((_, one)) = said(links, ask.metric, &ask.on) else {
             continue;
         };
-        if links.site.cells.show(one).is_hidden() {
+        // A note may tell the number itself.
+        if one.estimate.is_ok() && !picture::may_draw(links.site.cells.show(one)) {
             continue;
         }
         // Captions of control charts say themselves that limits are provisional.
@@ -328,7 +355,9 @@ pub(super) fn ended(text: String) -> String {
 /// Numbers one below the other, with interval, base, what changed and what must be said of each.
 pub(super) fn table(links: &Links<'_>, caption: &str, head: &str, asks: &[Ask]) -> Table {
     let site = links.site;
-    let mut table = Table::new(caption, &[head, "Value>", "Interval>", "Base>", "Change~", "State"]).fit();
+    let head = format!("{head}~");
+    let heads = [&head, "Value>", "Interval>", "Base>", "Change~", "State"];
+    let mut table = Table::new(caption, &heads).fit();
     for ask in asks {
         let Some((about, one)) = said(links, ask.metric, &ask.on) else {
             continue;
@@ -363,7 +392,7 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure".to_owned(), "All>".to_owned()]
+    let heads: Vec<String> = ["Figure~".to_owned(), "All>".to_owned()]
         .into_iter()
         .chain(years.iter().map(|year| format!("{year}>")))
         .chain(["Change~".to_owned()])

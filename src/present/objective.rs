@@ -125,11 +125,7 @@ impl<'a> Assessed<'a> {
         if !self.shown {
             return State::new(Tone::None, "lock", "Not shown: too few");
         }
-        let word = self.assessment.state.word();
-        let mut words = word.to_owned();
-        if let Some(first) = words.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
+        let words = results::upper(self.assessment.state.word());
         match self.assessment.state {
             Computed::Reached | Computed::OnTrack => State::ok(words),
             Computed::Behind => State::warn(words),
@@ -137,6 +133,21 @@ impl<'a> Assessed<'a> {
             Computed::NoData => State::gap(words),
             Computed::NotJudged => State::none(words),
         }
+    }
+
+    /// What follows from the figures, as far as it may be told.
+    pub(super) fn known_state(&self) -> Option<Computed> {
+        self.shown.then_some(self.assessment.state)
+    }
+
+    /// At which levels of evidence the target is reached, in words, or why there is no value; nothing where that may not be told.
+    pub(super) fn evidence(&self) -> Option<String> {
+        let words = match &self.assessment.value {
+            _ if !self.shown => return None,
+            Ok(_) => self.assessment.evidence(),
+            Err(reason) => reason.clone(),
+        };
+        Some(super::checks::sentence(&words.replace('`', "")))
     }
 
     /// The value now, leading to its working where that shows this very number.
@@ -193,7 +204,10 @@ impl<'a> Assessed<'a> {
             );
             let notes = self.assessment.notes.iter();
             section.blocks.extend(notes.map(|note| Block::Note {
-                text: super::markdown::mask(note, links),
+                text: format!(
+                    "{}.",
+                    results::upper(&super::markdown::mask(note, links).replace('`', ""))
+                ),
             }));
         }
         section
@@ -335,8 +349,8 @@ impl<'a> Assessed<'a> {
     /// What is measured, in words.
     fn title(&self, site: &Site<'_>, record: &Record) -> String {
         let id = self.objective.metric.as_deref().unwrap_or_default();
-        match (measure::find(id), site.ledger.find(id)) {
-            (Some(metric), _) => picture::axis(metric.about),
+        match (measure::named(site.settings, id), site.ledger.find(id)) {
+            (Some(metric), _) => picture::axis(metric.about()),
             (None, Some((_, indicator))) if site.disclosure.record(indicator) => site.title_of(indicator),
             _ => site.title_of(record),
         }
@@ -448,10 +462,13 @@ fn by_period(site: &Site<'_>, metric: &str, whole: &Selection) -> Vec<Stop> {
             all.push((period, one.clone()));
         }
     }
+    // Short periods may hold too few to be shown: those count that can be drawn.
     let mut lengths: Vec<_> = all.iter().map(|(period, _)| period.length()).collect();
     lengths.sort_by_key(|length| {
-        let of_length = all.iter().filter(|(period, _)| period.length() == *length).count();
-        std::cmp::Reverse(of_length)
+        let drawn = all
+            .iter()
+            .filter(|(period, one)| period.length() == *length && one.estimate.is_ok() && may_see(site, one));
+        std::cmp::Reverse(drawn.count())
     });
     let Some(length) = lengths.first().copied() else {
         return Vec::new();

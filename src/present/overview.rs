@@ -1,19 +1,25 @@
-//! The overview: where the programme stands. Counts and shares of complete lists only, each with where it comes from.
+//! The overview: whether it is going well, and where the programme stands; each number with where it comes from.
 
 use super::blocks::{
     Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
 };
+use super::measured::{self, Ask, ask};
 use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
 use super::{checks, diagnostic, traceability, wave};
 use crate::chart::columns::{self, Columns};
 use crate::diag::Severity;
+use crate::measure::objective::State as Computed;
+use crate::measure::selection::{Key, Selection};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
+use crate::record::survey::{Survey, SurveyType};
+use crate::record::wave::Wave;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The overview.
@@ -36,6 +42,8 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
 #[derive(Serialize)]
 struct OverviewView {
     start: Option<StartView>,
+    headline: Vec<Figure>,
+    headline_note: &'static str,
     figures: Vec<Figure>,
     figures_note: &'static str,
     objectives: Option<Table>,
@@ -75,10 +83,12 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         .any(|kind| WORK.contains(kind) && site.visible(*kind).next().is_some());
     OverviewView {
         start: start(site, links),
+        headline: headline(links),
+        headline_note: "Each number with its interval and base, what a test says of its change, and its working. A change that no test tells is no change to be claimed.",
         figures: figures(site, links),
-        figures_note: "Each number opens to its definition and the records behind it.",
+        figures_note: "Counts of the registers.",
         objectives: objectives(site, links),
-        objectives_note: "Baseline, target and state as recorded; beside them the value now and the state that follows from it.",
+        objectives_note: "Computed from the figures, with the evidence there is, beside the state that people recorded.",
         course: course(site),
         waves: waves(site, links),
         waves_note: "What came back from each wave, as recorded; the answers are on its page.",
@@ -328,50 +338,112 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
     })
 }
 
+/// The numbers that tell whether it is going well: what customers say, how complaints are handled, who stays, what worked.
+fn headline(links: &Links<'_>) -> Vec<Figure> {
+    let of_wave = |label: &str, metric| {
+        newest_wave(links, metric).map(|on| Ask {
+            label: label.to_owned(),
+            metric,
+            on,
+        })
+    };
+    let asks = [
+        of_wave("Satisfaction index", "M-SAT-6").or_else(|| of_wave("Satisfied or very satisfied", "M-SAT-1")),
+        of_wave("Net promoter score", "M-SAT-4"),
+        Some(ask("Complaint rate", "M-CMP-1")),
+        Some(ask("Complaints acknowledged in time", "M-CMP-3")),
+        Some(ask("Median time to resolution", "M-CMP-13")),
+        Some(ask(links.site.said("Customers retained"), "M-RET-1")),
+        Some(ask("Actions found effective", "M-ACT-5")),
+    ];
+    let counted = asks.into_iter().flatten().filter(|ask| {
+        let said = measured::said(links, ask.metric, &ask.on);
+        said.is_some_and(|(_, one)| one.base.n > 0)
+    });
+    counted.filter_map(|ask| measured::figure(links, &ask)).collect()
+}
+
+/// The newest wave that a metric was measured on as a whole, of a survey of the relationship where there is one.
+fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
+    const KEYS: &[Key] = &[Key::Wave, Key::Question, Key::Index];
+    let of_metric = links.site.numbers.of_metric(metric);
+    let whole = of_metric.filter(|one| one.selection.iter().all(|(key, _)| KEYS.contains(&key)) && one.base.n > 0);
+    let rank = |on: &Selection| {
+        let (record, wave) = links.site.ledger.typed::<Wave>(on.get(Key::Wave)?)?;
+        let survey = wave
+            .survey
+            .as_ref()
+            .and_then(|survey| links.site.ledger.typed::<Survey>(survey.id()));
+        let relationship = survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::Relationship));
+        // Of several questions the first as written.
+        Some((
+            relationship,
+            wave.field_end.or(wave.field_start),
+            record.id().to_owned(),
+            Reverse(on.clone()),
+        ))
+    };
+    let ranked = whole.filter_map(|one| Some((rank(&one.selection)?, &one.selection)));
+    ranked.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, on)| on.clone())
+}
+
 fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     let heads = [
-        "Objective",
-        "Title~",
-        "Baseline>",
+        "Objective~",
         "Target>",
         "Now>",
         "Over time",
-        "Due",
-        "Recorded",
         "Computed",
+        "Evidence~",
+        "As recorded",
     ];
-    let mut table = Table::new("Objectives with baseline and target", &heads);
+    let mut table = Table::new("Objectives with what the figures say and what was recorded", &heads);
     for (_, record) in site.visible(Kind::Objective) {
+        let Data::Objective(objective) = &record.data else {
+            continue;
+        };
+        let Some(assessed) = Assessed::of(site, record) else {
+            continue;
+        };
         let reading = Reading::of(record, links, Manner::Brief);
-        let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);
-        let level = match &record.data {
-            Data::Objective(objective) => target(objective),
-            _ => None,
-        };
-        let unit = match &record.data {
-            Data::Objective(objective) => unit(site, objective),
-            _ => None,
-        };
-        let assessed = Assessed::of(site, record);
-        let spark = assessed.as_ref().and_then(|assessed| assessed.spark(site, record));
-        let cells: [Cell; 9] = [
-            links.id(record).into(),
-            links.title(record).into(),
-            in_unit(at("baseline.value"), unit.as_deref()).into(),
-            in_unit(level.unwrap_or_else(|| at("target.value")), unit.as_deref()).into(),
-            assessed
-                .as_ref()
-                .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links)),
+        let written = || values::at(record, "target.value", reading).unwrap_or_else(Value::dash);
+        let unit = unit(site, objective);
+        let spark = assessed.spark(site, record);
+        let cells: [Cell; 7] = [
+            Value::Record {
+                link: links.link(record),
+            }
+            .into(),
+            in_unit(target(objective).unwrap_or_else(written), unit.as_deref()).into(),
+            assessed.now(site, links),
             spark.map_or_else(Value::dash, |html| Value::Chart { html }).into(),
-            at("due").into(),
-            Value::state(links.state(record)).into(),
-            assessed
-                .map_or_else(Value::dash, |assessed| Value::state(assessed.state()))
-                .into(),
+            Value::state(assessed.state()).into(),
+            assessed.evidence().map_or_else(Value::dash, Value::text).into(),
+            Value::state(recorded(links, record, &assessed)).into(),
         ];
         table.row(cells);
     }
     table.filled()
+}
+
+/// The recorded state, marked where the figures say otherwise.
+fn recorded(links: &Links<'_>, record: &Record, assessed: &Assessed<'_>) -> State {
+    let state = links.state(record);
+    let contrary = matches!(
+        (record.status(), assessed.known_state()),
+        ("achieved", Some(Computed::Missed | Computed::Behind)) | ("missed", Some(Computed::Reached))
+    );
+    if contrary {
+        State::warn(format!("{}; the figures say otherwise", state.word))
+    } else {
+        state
+    }
+}
+
+/// A level with three decimals at most.
+fn short_number(value: f64) -> String {
+    let level = format!("{value:.3}");
+    level.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The unit of an objective's metric, where it is known: of an indicator its own.
@@ -401,8 +473,7 @@ fn in_unit(level: Value, unit: Option<&str>) -> Value {
 
 /// The level to be reached, with three decimals at most.
 fn target(objective: &Objective) -> Option<Value> {
-    let level = format!("{:.3}", objective.target_level()?);
-    Some(Value::text(level.trim_end_matches('0').trim_end_matches('.')))
+    Some(Value::text(short_number(objective.target_level()?)))
 }
 
 /// Complaints by quarter, from the first to the day of the site.
@@ -488,7 +559,7 @@ fn waves(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         _ => None,
     };
     let mut newest: Vec<&Record> = all.values().rev().map(|(record, _)| *record).collect();
-    newest.sort_by_key(|record| std::cmp::Reverse(last_day(record)));
+    newest.sort_by_key(|record| Reverse(last_day(record)));
     for record in newest.into_iter().take(WAVES) {
         let reading = Reading::of(record, links, Manner::Brief);
         let at = |path: &str| values::at(record, path, reading).unwrap_or_else(Value::dash);

@@ -145,6 +145,15 @@ pub(super) fn named(links: &Links<'_>, name: &str) -> (String, Option<String>) {
     }
 }
 
+/// The title of a record as far as it may be told.
+fn named_words(site: &Site<'_>, id: &str) -> String {
+    match site.ledger.find(id) {
+        Some((_, record)) if site.disclosure.record(record) => site.title_of(record),
+        Some(_) => WITHHELD.to_owned(),
+        None => id.to_owned(),
+    }
+}
+
 /// A count that is one.
 #[expect(
     clippy::cast_possible_truncation,
@@ -388,9 +397,13 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         label: why.clone(),
         href: None,
     });
-    // A chart of a figure is named after the figure.
+    // A chart of a figure or indicator is named after it.
     let charted = one.selection.get(Key::Metric).and_then(crate::measure::find);
-    let axis = axis(charted.map_or(about, |metric| metric.about));
+    let of_indicator = one.selection.get(Key::Indicator).map(|id| named_words(site, id));
+    let axis = match of_indicator {
+        Some(title) => title,
+        None => axis(charted.map_or(about, |metric| metric.about)),
+    };
     let picture = controls::Control {
         head: frame.head(),
         of: "Period",
@@ -428,12 +441,12 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
     Some(Chart::of(&picture, caption))
 }
 
-/// Round times from zero to the last, six at most.
+/// Round times from zero to the last, eight at most.
 fn times(last: f64) -> Vec<Value> {
     if !last.is_finite() || last <= 0.0 {
         return Vec::new();
     }
-    let rough = last / 5.0;
+    let rough = last / 7.0;
     let mut size = 1.0;
     while size * 10.0 <= rough && size < 1e12 {
         size *= 10.0;
@@ -445,7 +458,7 @@ fn times(last: f64) -> Vec<Value> {
         .unwrap_or(rough);
     let mut times = Vec::new();
     let mut time = 0.0;
-    while time <= last && times.len() < 7 {
+    while time <= last && times.len() < 8 {
         times.push(Value::new(time, fixed(time, 0)));
         time += step;
     }
@@ -611,7 +624,11 @@ pub(super) fn side_by_side(
         head: words.head(),
         of: words.of,
         axis: scale(about.unit, &axis),
-        first: "as given out",
+        first: if made.iter().any(|row| row.second.is_some()) {
+            "weighted"
+        } else {
+            "Value"
+        },
         second: "without weights",
         lines: Vec::new(),
         rows: made,
@@ -736,11 +753,11 @@ mod tests {
     #[test]
     fn times_of_a_curve_are_round_and_few() {
         let words = |last: f64| times(last).into_iter().map(|time| time.text).collect::<Vec<_>>();
-        assert_eq!(words(131.0), ["0", "50", "100"]);
-        assert_eq!(words(64.0), ["0", "20", "40", "60"]);
+        assert_eq!(words(131.0), ["0", "20", "40", "60", "80", "100", "120"]);
+        assert_eq!(words(64.0), ["0", "10", "20", "30", "40", "50", "60"]);
         assert_eq!(words(4.0), ["0", "1", "2", "3", "4"]);
         assert!(words(0.0).is_empty() && words(f64::NAN).is_empty() && words(f64::INFINITY).is_empty());
-        assert!(words(1e300).len() <= 7);
+        assert!(words(1e300).len() <= 8);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Registers: every record of a kind in one table.
 
 use super::blocks::{Cell, Column, Download, Empty, Figure, State, Table, Value, several};
+use super::measured::{self, Ask, ask};
 use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View, register_path};
 use super::values::{self, Manner, Reading};
@@ -104,6 +105,7 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
             String::new()
         },
     });
+    let summary = summary(kind, links).filter(|_| empty.is_none());
     let download = |title: &str, format: &str, icon| Download {
         title: title.to_owned(),
         url: links.to(&data_path(kind, format)),
@@ -111,20 +113,66 @@ fn register(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> RegisterView {
     };
     RegisterView {
         empty,
-        summary: None,
+        summary,
         title: format!("All {plural}"),
         note,
         table,
-        downloads: vec![
-            download("All rows as CSV", "csv", "download"),
-            download("All records as JSON", "json", "data"),
-            Download {
-                title: "What the fields mean".to_owned(),
-                url: links.to(&super::methods::kind_path(kind)),
-                icon: "info",
-            },
-        ],
+        downloads: read_on(kind, links)
+            .into_iter()
+            .chain([
+                download("All rows as CSV", "csv", "download"),
+                download("All records as JSON", "json", "data"),
+                Download {
+                    title: "What the fields mean".to_owned(),
+                    url: links.to(&super::methods::kind_path(kind)),
+                    icon: "info",
+                },
+            ])
+            .collect(),
     }
+}
+
+/// What figures say of a register, before its rows.
+fn summary(kind: Kind, links: &Links<'_>) -> Option<SummaryView> {
+    let asks: &[Ask] = &match kind {
+        Kind::Complaint => [
+            ask("Complaint rate", "M-CMP-1"),
+            ask("Acknowledged in time", "M-CMP-3"),
+            ask("Median time to resolution", "M-CMP-13"),
+        ],
+        Kind::Action => [
+            ask("On time by the first due date", "M-ACT-1"),
+            ask("Effective, of those looked at", "M-ACT-5"),
+            ask("Overdue", "M-ACT-2"),
+        ],
+        _ => return None,
+    };
+    let figures: Vec<Figure> = asks.iter().filter_map(|ask| measured::figure(links, ask)).collect();
+    (!figures.is_empty()).then_some(SummaryView {
+        title: "In figures",
+        note: "Of all records, whether this audience may see them or not.".to_owned(),
+        figures,
+    })
+}
+
+/// Pages that tell more of a register than its rows.
+fn read_on(kind: Kind, links: &Links<'_>) -> Vec<Download> {
+    let pages: &[(&str, &str)] = match kind {
+        Kind::Complaint => &[
+            ("Handling in numbers", "complaint-performance"),
+            ("Analysis", "complaint-analysis"),
+        ],
+        Kind::Action => &[("Actions and whether they worked", "actions")],
+        _ => &[],
+    };
+    let pages = pages.iter().filter_map(|(title, name)| {
+        Some(Download {
+            title: (*title).to_owned(),
+            url: links.if_written(&format!("topics/{name}.html"))?,
+            icon: "next",
+        })
+    });
+    pages.collect()
 }
 
 /// Columns of a kind's register besides id, title and state, as paths of fields; kinds that are not named show the fields

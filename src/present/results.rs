@@ -227,7 +227,7 @@ pub(super) fn method(site: &Site<'_>, wave: &str) -> Vec<Field> {
         Weighting::Weighted(weights) => {
             let mut words = format!(
                 "brought to the shares of {}; design effect {}, so that {} are worth {} of equal weight",
-                weights.dimensions.join(" and "),
+                weights.dimensions.join(" and ").replace('_', " "),
                 fixed(weights.design_effect, 3),
                 several(answers.respondents.len(), "answer", "answers"),
                 fixed(weights.effective, 1),
@@ -424,9 +424,14 @@ fn family(
         let Some(about) = about(metric) else { continue };
         for one in on.iter().flat_map(|selection| wholes(site, metric, selection)) {
             let show = site.cells.show(one);
+            // A rate goes by the number of its formula.
+            let name = match *metric {
+                "M-SMP-1" => format!("{} {}", about.name, one.selection.get(Key::Formula).unwrap_or("RR1")),
+                _ => about.name.to_owned(),
+            };
             let name: Value = match links.if_written(&super::measure::metric_path(metric)) {
-                Some(url) => Value::link(about.name, url),
-                None => Value::text(about.name),
+                Some(url) => Value::link(name, url),
+                None => Value::text(name),
             };
             let of = match part_label(site, one) {
                 words if words == "All" => Value::dash(),
@@ -452,7 +457,11 @@ fn family(
                         table: made,
                     });
                 }
-                notes.extend(one.notes.iter().map(|note| format!("{}: {note}.", about.name)));
+                notes.extend(
+                    one.notes
+                        .iter()
+                        .map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)),
+                );
             }
         }
     }
@@ -468,8 +477,14 @@ fn family(
         Block::Table { table }
     };
     let mut section = Section::new(family.id, family.title).note(family.note);
-    section.blocks.push(first);
-    section.blocks.append(&mut blocks);
+    // A long table does not stand before the pictures of it.
+    if matches!(first, Block::Folded { .. }) {
+        section.blocks.append(&mut blocks);
+        section.blocks.push(first);
+    } else {
+        section.blocks.push(first);
+        section.blocks.append(&mut blocks);
+    }
     section.blocks.append(&mut folded);
     section
         .blocks
@@ -523,7 +538,7 @@ fn groups<'a>(site: &'a Site<'_>, whole: &Measurement) -> Vec<Group<'a>> {
 }
 
 /// Words with a capital letter at their head.
-fn upper(words: &str) -> String {
+pub(super) fn upper(words: &str) -> String {
     let words = words.replace('_', " ");
     let mut characters = words.chars();
     match characters.next() {
@@ -534,7 +549,9 @@ fn upper(words: &str) -> String {
 
 /// The headlines by groups of people.
 fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
-    let headlines = headlines(site, wave);
+    let mut headlines = headlines(site, wave);
+    // The parts of what is too small to be shown are smaller still.
+    headlines.retain(|headline| !site.cells.show(headline.measurement).is_hidden());
     let mut section = Section::new("segments", "By group").note(format!(
         "Groups below {} answers are not shown, nor others that would give them away; below {} only counts, below {} marked \
          as low base.",
@@ -612,7 +629,48 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         table.row(row);
     }
     section = section.table(super::topic::shape::without_empty_columns(table));
+    for headline in &headlines {
+        section = section.table(crossed(site, links, headline));
+    }
     (!section.blocks.is_empty()).then_some(section)
+}
+
+/// A headline by segment and product together, as far as it was measured so.
+fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table {
+    let mut cells: BTreeMap<(&str, &str), &Measurement> = BTreeMap::new();
+    for one in site.numbers.of_metric(headline.about.id) {
+        let both = one.selection.get(Key::Segment).zip(one.selection.get(Key::Product));
+        let whole = one.selection.clone().without(Key::Segment).without(Key::Product);
+        if let Some(both) = both
+            && whole == headline.measurement.selection
+            && number::may_tell(site, &one.selection)
+        {
+            cells.insert(both, one);
+        }
+    }
+    let segments: BTreeSet<&str> = cells.keys().map(|(segment, _)| *segment).collect();
+    let products: BTreeSet<&str> = cells.keys().map(|(_, product)| *product).collect();
+    let name = |key: Key, id: &str| titles(site, &Selection::all().with(key, id));
+    let mut heads = vec!["Segment~".to_owned()];
+    heads.extend(
+        products
+            .iter()
+            .map(|product| format!("{}>", name(Key::Product, product))),
+    );
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let mut table = Table::new(format!("{} by segment and product", headline.label), &heads).fit();
+    table.hide_caption = false;
+    for segment in segments {
+        let mut row: Vec<Cell> = vec![Value::text(name(Key::Segment, segment)).into()];
+        for product in &products {
+            row.push(match cells.get(&(segment, *product)) {
+                Some(one) => number::cell(site, links, headline.about.unit, one),
+                None => Value::dash().into(),
+            });
+        }
+        table.row(row);
+    }
+    table
 }
 
 /// A number among those put into a formula.
@@ -680,7 +738,7 @@ impl Pair<'_> {
                 Some(crate::chart::Value::new(level, fixed(level, 1)))
             };
             rows.push((
-                gap.copied().unwrap_or(f64::INFINITY),
+                gap.map_or(f64::NEG_INFINITY, |gap| gap.abs()),
                 dumbbell::Row {
                     label: part_label(site, one),
                     href: number::url(site, links, one),
@@ -695,7 +753,7 @@ impl Pair<'_> {
                 },
             ));
         }
-        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
         if rows.iter().all(|(_, row)| row.first.is_none() || row.second.is_none()) {
             return None;
         }
@@ -857,10 +915,8 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
         .into_iter()
         .filter(|wave| site.disclosure.record(wave.record))
         .collect();
-    let mut section = Section::new("over-waves", "Over the waves").note(
-        "Each wave with its interval. A broken line parts versions of the questionnaire; whether a difference is one, the test on the \
-         page of the wave says.",
-    );
+    let mut section = Section::new("over-waves", "Over the waves")
+        .note("Each wave with its interval. Whether a difference is one, the test on the page of the wave says.");
     // Series by metric and selection, in the order in which they first appear.
     let mut series: Vec<(Selection, About<'_>, String)> = Vec::new();
     for wave in &waves {
@@ -877,7 +933,7 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
     if let Some(about) = about("M-SMP-1") {
         series.push((Selection::all(), about, about.name.to_owned()));
     }
-    let breaks = versions(&waves);
+    let versions = versions(site, &waves);
     let mut table = Table::new("Headlines of every wave", &["Wave"]);
     let mut rows: Vec<Vec<Cell>> = waves
         .iter()
@@ -911,17 +967,34 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
             });
         }
         let id = format!("w-{}-{number}", about.id);
-        let caption = format!(
-            "{}. Bars are intervals where the sampling gives them.",
-            picture::axis(*about)
-        );
+        // What became of invitations does not depend on what was asked.
+        let breaks = if about.id == "M-SMP-1" || points.is_empty() {
+            Vec::new()
+        } else {
+            breaks(&waves, &points)
+        };
+        let asked = match (versions.is_empty(), breaks.is_empty()) {
+            (true, _) => "",
+            (false, true) => " Asked alike in all versions of the questionnaire.",
+            (false, false) => " The line is broken where it was not asked as before.",
+        };
+        let asked = if about.id == "M-SMP-1" { "" } else { asked };
+        let bars = if points
+            .iter()
+            .any(|(_, one)| one.is_some_and(|one| one.interval.is_ok()))
+        {
+            " Bars are intervals where the sampling gives them."
+        } else {
+            ""
+        };
+        let caption = format!("{}.{bars}{asked}", picture::axis(*about));
         let words = picture::Words {
             id: &id,
             title: label,
             of: "Wave",
             caption: &caption,
         };
-        if let Some(drawn) = picture::over_time(site, links, *about, &words, &points, breaks.clone(), Vec::new()) {
+        if let Some(drawn) = picture::over_time(site, links, *about, &words, &points, breaks, Vec::new()) {
             section.blocks.push(Block::Heading {
                 title: label.clone(),
                 link: None,
@@ -935,6 +1008,11 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
             table.row(row);
         }
         section = section.table(table);
+        if !versions.is_empty() {
+            section = section.block(Block::Note {
+                text: format!("Versions of the questionnaire: {versions}."),
+            });
+        }
     }
     let on = [Selection::all().with(Key::Survey, survey)];
     let together = family(site, links, &on, &IMPORTANCE, Vec::new());
@@ -945,14 +1023,23 @@ pub(super) fn over_waves(site: &Site<'_>, links: &Links<'_>, survey: &str) -> Ve
         .collect()
 }
 
-/// Where one version of the questionnaire follows another.
-fn versions(waves: &[&WaveAnswers<'_>]) -> Vec<Break> {
+/// Before which waves a series is broken: where the questionnaire changed and the measure was not asked alike in the wave
+/// before, or nothing tells that it was.
+fn breaks(waves: &[&WaveAnswers<'_>], points: &[(String, Option<&Measurement>)]) -> Vec<Break> {
     let mut breaks = Vec::new();
-    for (index, pair) in waves.windows(2).enumerate() {
-        let [before, now] = pair else { continue };
-        if let Some(version) = now.wave.survey_version.as_deref()
-            && before.wave.survey_version.as_deref() != Some(version)
-        {
+    for (index, (pair, (_, one))) in waves.windows(2).zip(&points[1..]).enumerate() {
+        let ([before, now], Some(one)) = (pair, one) else {
+            continue;
+        };
+        let version = now.wave.survey_version.as_deref().unwrap_or_default();
+        if before.wave.survey_version.as_deref().unwrap_or_default() == version {
+            continue;
+        }
+        let alike = one.changes.iter().any(|change| {
+            change.against.get(Key::Wave) == Some(before.record.id())
+                && !matches!(change.word, ChangeWord::NotComparable(_))
+        });
+        if !alike {
             breaks.push(Break {
                 before: index + 1,
                 label: format!("version {version}"),
@@ -961,6 +1048,20 @@ fn versions(waves: &[&WaveAnswers<'_>]) -> Vec<Break> {
         }
     }
     breaks
+}
+
+/// The versions of the questionnaire and the waves from which on they were asked, in words.
+fn versions(site: &Site<'_>, waves: &[&WaveAnswers<'_>]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut last = None;
+    for wave in waves {
+        let version = wave.wave.survey_version.as_deref();
+        if let Some(version) = version.filter(|_| version != last) {
+            words.push(format!("{version} from {}", wave_name(site, wave.record.id())));
+        }
+        last = version;
+    }
+    words.join(", ")
 }
 
 /// The newest wave on which one of some metrics was measured, by the day it began.

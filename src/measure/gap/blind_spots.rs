@@ -192,3 +192,49 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    const FILES: &str = "
+{id: CHR-A, title: A}
+---
+{id: CHR-B, title: B}
+---
+{id: SEG-1, title: One, dimension: size}
+---
+{id: EXP-1, status: current, characteristic: CHR-A, segment: SEG-1}
+---
+{id: EXP-2, status: withdrawn, characteristic: CHR-B}
+---
+{id: THM-1, characteristic: CHR-A}
+---
+{id: THM-2, characteristic: CHR-B}
+---
+{id: THM-3, title: Of nothing}
+---
+{id: CDG-1, source: INT-1, theme: THM-1}
+---
+{id: CDG-2, source: INT-1, theme: THM-3}
+---
+{id: CDG-3, source: INT-1, theme: THM-3}
+---
+{id: CDG-4, source: INT-2, theme: THM-2}
+---
+{id: CDG-5, source: INT-3, theme: THM-1}
+---
+{id: CDG-6, source: INT-4}
+";
+
+    #[test]
+    fn a_source_counts_once_and_a_withdrawn_expectation_is_none() {
+        let made = said("M-GAP-7", &[], FILES);
+        assert_eq!(made.formula, "100 × 2 / 3 = 66.6667");
+        assert_eq!(made.notes, ["themes that belong to no characteristic: THM-3"]);
+        assert_eq!(made.excluded[0].ids, ["CDG-6"]);
+        assert!(said("M-GAP-7", &[(Key::Wave, "WAV-1")], FILES).estimate.is_err());
+        assert!(said("M-GAP-7", &[], "id: THM-1").estimate.is_err());
+    }
+}

@@ -8,6 +8,7 @@ use crate::measure::satisfaction::{drawn, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
+use crate::measure::shape::sample::even;
 use crate::measure::unit::{Unit, fixed, p};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::compare_means::paired;
@@ -121,7 +122,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let (is, should) = (level(|pair| pair.1), level(|pair| pair.2));
     made.inputs.push(input("P", "mean perception, 0 to 100", is));
     made.inputs.push(input("E", "mean expectation, 0 to 100", should));
-    let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| is - should).collect();
+    let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| even(is - should)).collect();
     if n >= FEWEST {
         if let Ok(found) = paired(&differences, wave.confidence()) {
             made = made.note(format!(
@@ -186,4 +187,89 @@ fn unpaired(
         .drawn(drawn(wave, n.max(m)))
         .note("not paired: the difference of the means of different people")
         .detail(levels(n.min(m), is, should))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    const SURVEY: &str = "
+id: CHR-A
+title: A
+---
+id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: p, kind: perception, characteristic: CHR-A, scale: {min: 1, max: 7}}
+  - {key: e, kind: expectation, characteristic: CHR-A, pair: p, scale: {min: 1, max: 7}}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+-- responses/WAV-1.csv --
+id,p,e
+";
+
+    fn project(pairs: &[(&str, &str)]) -> String {
+        let rows = pairs.iter().enumerate();
+        let rows: Vec<String> = rows
+            .map(|(index, (p, e))| format!("RSP-{index:02},{p},{e}\n"))
+            .collect();
+        format!("{SURVEY}{}", rows.concat())
+    }
+
+    const KEYS: &[(Key, &str)] = &[(Key::Wave, "WAV-1"), (Key::Characteristic, "CHR-A")];
+
+    #[test]
+    fn the_gap_is_that_of_the_catalogue() {
+        // Row "Paired gap": mean -1.083333 and -1.655380 to -0.511287 on seven points, six steps of which are 100.
+        let (expects, gets) = ("7 6 7 5 6 7 7 6 5 7 6 7", "5 6 5 5 4 6 7 4 5 6 5 5");
+        let mut pairs: Vec<(&str, &str)> = gets.split(' ').zip(expects.split(' ')).collect();
+        pairs.push(("na", "7"));
+        let made = said("M-GAP-1", KEYS, &project(&pairs));
+        let step = 100.0 / 6.0;
+        assert!((made.estimate.unwrap() + 1.083_333_333 * step).abs() < 1e-6);
+        let ends = made.interval.unwrap();
+        assert!((ends.low + 1.655_380 * step).abs() < 1e-4 && (ends.high + 0.511_287 * step).abs() < 1e-4);
+        assert!(
+            made.notes
+                .contains(&"paired t without weights: t −4.168, p 0.002".to_owned()),
+            "{:?}",
+            made.notes
+        );
+        assert!(
+            made.notes
+                .iter()
+                .any(|note| note.starts_with("Wilcoxon signed ranks: p 0.009")),
+            "{:?}",
+            made.notes
+        );
+        assert_eq!((made.base.n, made.excluded[0].count), (12, 1));
+    }
+
+    #[test]
+    fn without_pairs_the_means_stand_against_each_other() {
+        let different: Vec<(&str, &str)> = std::iter::repeat_n(("4", "na"), 10)
+            .chain(std::iter::repeat_n(("na", "7"), 10))
+            .collect();
+        let made = said("M-GAP-1", KEYS, &project(&different));
+        assert_eq!(made.estimate, Ok(-50.0));
+        assert!(made.interval.is_err() && made.notes[0].starts_with("not paired"));
+    }
+
+    #[test]
+    fn nobody_and_no_pair_of_questions_have_a_reason() {
+        assert!(said("M-GAP-1", KEYS, &project(&[])).estimate.is_err());
+        let other = &[(Key::Wave, "WAV-1"), (Key::Characteristic, "CHR-B")];
+        assert!(
+            said("M-GAP-1", other, &project(&[]))
+                .estimate
+                .unwrap_err()
+                .contains("CHR-B")
+        );
+        assert!(said("M-GAP-1", &KEYS[..1], &project(&[])).estimate.is_err());
+    }
 }

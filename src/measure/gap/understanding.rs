@@ -216,3 +216,52 @@ fn in_wave(scope: &Scope<'_>, wave: &WaveAnswers<'_>, selection: &Selection) -> 
     };
     Some(mean::measure(METRIC.id(), selection, values).drawn(Drawn::rows(wave.record.id(), rows)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    fn project(customer: &str, assumed: &str) -> String {
+        format!(
+            "id: CHR-A\ndirection: lower_is_better\ninternal_standard: {{level: 6, unit: hours}}\n---\nid: EXP-1\nstatus: current\n\
+             characteristic: CHR-A\nlevel_customer: {customer}\nlevel_assumed: {assumed}\n"
+        )
+    }
+
+    const KEYS: &[(Key, &str)] = &[(Key::Characteristic, "CHR-A")];
+
+    #[test]
+    fn levels_are_compared_on_scales_or_in_one_unit() {
+        let scales = project(
+            "{value: 7, scale: {min: 1, max: 7}, n: 40}",
+            "{value: 3, scale: {min: 1, max: 5}, date: 2024-01-01}",
+        );
+        assert_eq!(said("M-GAP-2", KEYS, &scales).estimate, Ok(50.0));
+        // Four hours are more than eight where fewer are better.
+        let hours = project(
+            "{value: 4, unit: hours, n: 40}",
+            "{value: 8, unit: hours, date: 2024-01-01}",
+        );
+        let made = said("M-GAP-2", KEYS, &hours);
+        assert_eq!(made.estimate, Ok(4.0));
+        assert!(made.interval.is_err());
+        assert_eq!(said("M-GAP-3", KEYS, &hours).estimate, Ok(-2.0));
+    }
+
+    #[test]
+    fn levels_of_two_sorts_have_no_gap() {
+        let mixed = project("{value: 4, unit: hours}", "{value: 3, scale: {min: 1, max: 5}}");
+        assert!(said("M-GAP-2", KEYS, &mixed).estimate.is_err());
+        assert!(said("M-GAP-3", KEYS, &mixed).estimate.unwrap_err().contains("hours"));
+        let outside = project(
+            "{value: 9, scale: {min: 1, max: 7}}",
+            "{value: 3, scale: {min: 1, max: 5}}",
+        );
+        assert_eq!(
+            said("M-GAP-2", KEYS, &outside).estimate,
+            Err("a level lies outside its scale".to_owned())
+        );
+        assert!(said("M-GAP-2", &[], &outside).estimate.is_err());
+    }
+}

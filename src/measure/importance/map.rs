@@ -87,6 +87,9 @@ struct Place<'a> {
     n: usize,
 }
 
+/// A characteristic with its importance and the ends of its interval.
+type Importance<'a> = (&'a str, f64, Option<(f64, f64)>);
+
 /// The mean of points from 0 to 100 over people and its interval.
 fn level(wave: &WaveAnswers<'_>, selection: &Selection, numbers: Vec<(f64, f64)>) -> Option<(f64, Option<(f64, f64)>)> {
     let values = Values {
@@ -102,16 +105,13 @@ fn level(wave: &WaveAnswers<'_>, selection: &Selection, numbers: Vec<(f64, f64)>
     Some((made.estimate.ok()?, ends))
 }
 
-/// Name, importance and its interval.
-type Important<'a> = (&'a str, f64, Option<(f64, f64)>);
-
 fn places<'a>(
     scope: &Scope<'a>,
     wave: &WaveAnswers<'a>,
     selection: &Selection,
     derived: bool,
 ) -> Result<Vec<Place<'a>>, String> {
-    let importance: Vec<Important<'_>> = if derived {
+    let importance: Vec<Importance<'_>> = if derived {
         let (survey, _) = wave.survey.ok_or("the survey of the wave is not known")?;
         let mut whole = Selection::all().with(Key::Survey, survey.id());
         for key in [Key::Segment, Key::Role, Key::Product] {

@@ -110,3 +110,85 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    const SURVEY: &str = "
+id: CHR-A
+title: A
+---
+id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: f, kind: kano_functional, characteristic: CHR-A, pair: d, scale: {min: 1, max: 5, direction: low_is_good}}
+  - {key: d, kind: kano_dysfunctional, characteristic: CHR-A, pair: f, scale: {min: 1, max: 5, direction: low_is_good}}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+-- responses/WAV-1.csv --
+id,f,d
+";
+
+    fn project(counts: &[(&str, usize)]) -> String {
+        let mut files = SURVEY.to_owned();
+        let each = counts
+            .iter()
+            .flat_map(|(answers, count)| std::iter::repeat_n(answers, *count));
+        for (index, answers) in each.enumerate() {
+            files.extend([format!("RSP-{index:03},{answers}\n")]);
+        }
+        files
+    }
+
+    const KEYS: &[(Key, &str)] = &[(Key::Wave, "WAV-1"), (Key::Characteristic, "CHR-A")];
+
+    #[test]
+    fn class_and_coefficients_are_those_of_the_catalogue() {
+        // Row "Kano": A 18, O 42, M 30, I 22, R 3, Q 2.
+        let counts = [
+            ("1,3", 18),
+            ("1,5", 42),
+            ("2,5", 30),
+            ("3,3", 22),
+            ("5,2", 3),
+            ("1,1", 2),
+            ("dk,3", 4),
+        ];
+        let files = project(&counts);
+        let made = said("M-KAN-1", KEYS, &files);
+        assert_eq!(made.base.n, 117);
+        assert_eq!(made.excluded[0].count, 4);
+        assert_eq!(made.notes, ["class: one-dimensional"]);
+        let strength = made.inputs.iter().find(|input| input.symbol == "strength").unwrap();
+        assert!((strength.value - 0.102_564).abs() < 1e-6);
+        let made = said("M-KAN-2", KEYS, &files);
+        assert!((made.estimate.clone().unwrap() - 0.535_714).abs() < 1e-6);
+        let worse = made.inputs.iter().find(|input| input.symbol == "worse").unwrap();
+        assert!((worse.value + 0.642_857).abs() < 1e-6);
+    }
+
+    #[test]
+    fn ties_are_mixed_and_contradictions_are_told() {
+        let made = said("M-KAN-1", KEYS, &project(&[("1,5", 10), ("2,5", 10), ("1,1", 5)]));
+        assert_eq!(
+            made.notes[0],
+            "class: mixed, must-be and one-dimensional do not differ clearly"
+        );
+        assert!(made.notes[1].contains("suspect"));
+    }
+
+    #[test]
+    fn few_answers_have_no_class() {
+        for n in [0, 1, 19] {
+            let made = said("M-KAN-1", KEYS, &project(&[("1,5", n)]));
+            assert!(made.estimate.unwrap_err().contains("needs 20"));
+        }
+        assert!(said("M-KAN-1", &KEYS[..1], &project(&[])).estimate.is_err());
+    }
+}

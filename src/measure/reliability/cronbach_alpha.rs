@@ -82,3 +82,78 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made.notes.extend(reading.map(str::to_owned));
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    fn project(rows: &[&str]) -> String {
+        let mut files = "
+id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: a, kind: rating, index: {name: x}, scale: {min: 1, max: 5}}
+  - {key: b, kind: rating, index: {name: x}, scale: {min: 1, max: 5}}
+  - {key: c, kind: rating, index: {name: x}, scale: {min: 1, max: 5}, reverse: true}
+  - {key: d, kind: rating, index: {name: x}, scale: {min: 1, max: 5}}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+-- responses/WAV-1.csv --
+id,a,b,c,d
+"
+        .to_owned();
+        for (index, row) in rows.iter().enumerate() {
+            files.extend([format!("RSP-{index:02},{row}\n")]);
+        }
+        files
+    }
+
+    const KEYS: &[(Key, &str)] = &[(Key::Wave, "WAV-1"), (Key::Index, "x")];
+
+    #[test]
+    fn alpha_is_that_of_the_catalogue() {
+        // Row "Alpha", with the third item asked the other way round.
+        let rows = [
+            "4,5,2,4", "3,3,4,3", "5,5,1,4", "2,3,3,2", "4,4,1,5", "5,4,1,5", "3,2,3,3", "4,4,2,3", "1,2,4,2",
+            "5,5,2,5", "5,na,1,5",
+        ];
+        let files = project(&rows);
+        let made = said("M-REL-1", KEYS, &files);
+        assert!((made.estimate.unwrap() - 0.941_611).abs() < 1e-6);
+        let ends = made.interval.unwrap();
+        assert!((ends.low - 0.846_388).abs() < 1e-6 && (ends.high - 0.983_711).abs() < 1e-6);
+        assert_eq!((made.base.n, made.excluded[0].count), (10, 1));
+        assert_eq!(made.notes, ["fewer than 30 complete answers"]);
+        let items = said("M-REL-2", KEYS, &files);
+        assert!((items.estimate.unwrap() - 0.818_182).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_item_that_never_varies_is_left_out_and_named() {
+        let made = said("M-REL-1", KEYS, &project(&["1,2,3,3", "2,3,3,4", "3,5,3,5"]));
+        assert!(made.estimate.is_ok());
+        assert_eq!(made.notes[0], "everybody answered alike, so left out: c");
+    }
+
+    #[test]
+    fn nobody_and_no_index_have_a_reason() {
+        assert!(said("M-REL-1", KEYS, &project(&[])).estimate.is_err());
+        assert!(said("M-REL-1", KEYS, &project(&["1,1,1,1"])).estimate.is_err());
+        assert!(
+            said("M-REL-2", KEYS, &project(&["1,1,1,1", "1,1,1,1"]))
+                .estimate
+                .is_err()
+        );
+        assert!(
+            said("M-REL-1", &KEYS[..1], &project(&[]))
+                .estimate
+                .unwrap_err()
+                .contains("perceptions")
+        );
+    }
+}

@@ -102,3 +102,64 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    fn project(sampling: &str, answers: usize) -> String {
+        let mut files = format!(
+            "id: SVY-1\nversion: \"1\"\nsampling: {sampling}\nquestions:\n  - {{key: a, kind: overall, scale: {{min: 1, max: 5}}}}\n---\n\
+             id: WAV-1\nsurvey: SVY-1\nsurvey_version: \"1\"\nstatus: closed\nframe_size: 400\n-- responses/WAV-1.csv --\nid,a\n"
+        );
+        for index in 0..answers {
+            files.extend([format!("RSP-{index:03},5\n")]);
+        }
+        files
+    }
+
+    #[test]
+    fn the_margin_is_that_of_the_catalogue() {
+        // Row "Margin": 137 of 400.
+        let files = project("{method: simple_random, target_margin: 0.05}", 137);
+        let made = said("M-SMP-5", &[(Key::Wave, "WAV-1")], &files);
+        assert!((made.estimate.unwrap() - 6.7975).abs() < 1e-4);
+        assert_eq!(made.notes, ["wider than the 5.0 points that were planned"]);
+        let required = said("M-SMP-4", &[(Key::Survey, "SVY-1")], &files);
+        assert_eq!(required.estimate, Ok(197.0));
+    }
+
+    #[test]
+    fn clusters_make_it_wider() {
+        let files = project(
+            "{method: cluster, clusters: {unit: site, count: 10, icc_assumed: 0.1}}",
+            10,
+        );
+        // One a cluster costs nothing.
+        let one = said("M-SMP-7", &[(Key::Wave, "WAV-1")], &files);
+        assert_eq!(one.estimate, Ok(1.0));
+        let files = project(
+            "{method: cluster, clusters: {unit: site, count: 10, icc_assumed: 0.1}}",
+            100,
+        );
+        assert_eq!(said("M-SMP-7", &[(Key::Wave, "WAV-1")], &files).estimate, Ok(1.9));
+    }
+
+    #[test]
+    fn no_chance_no_margin() {
+        for method in ["quota", "convenience", "self_selected"] {
+            let files = project(&format!("{{method: {method}, target_margin: 0.05}}"), 20);
+            let made = said("M-SMP-5", &[(Key::Wave, "WAV-1")], &files);
+            assert!(made.estimate.unwrap_err().contains("not drawn by chance"));
+            assert!(said("M-SMP-4", &[(Key::Survey, "SVY-1")], &files).estimate.is_err());
+        }
+        let all = said("M-SMP-5", &[(Key::Wave, "WAV-1")], &project("{method: census}", 400));
+        assert!(all.estimate.unwrap_err().contains("everybody"));
+        assert!(
+            said("M-SMP-5", &[(Key::Wave, "WAV-1")], &project("{method: census}", 0))
+                .estimate
+                .is_err()
+        );
+    }
+}

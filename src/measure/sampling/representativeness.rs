@@ -183,3 +183,56 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     )
     .note(note)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::Detail;
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    fn project(strata: &str) -> String {
+        format!("id: SVY-1\nversion: \"1\"\n---\nid: WAV-1\nsurvey: SVY-1\nstatus: closed\nby_stratum:\n{strata}")
+    }
+
+    #[test]
+    fn answers_are_held_against_the_population() {
+        let made = said(
+            "M-SMP-6",
+            &[(Key::Wave, "WAV-1")],
+            &project(
+                "  - {stratum: A, population: 50, complete: 30}\n  - {stratum: B, population: 50, complete: 10}\n",
+            ),
+        );
+        // 75 and 25 percent of the answers for halves; each expected 20: χ² 10.
+        assert_eq!(made.estimate, Ok(25.0));
+        assert!(
+            made.notes[0].starts_with("χ² 10.00 with 1 degrees of freedom, p 0.002"),
+            "{:?}",
+            made.notes
+        );
+        let Detail::Rows(rows) = made.detail else {
+            panic!("no rows")
+        };
+        assert_eq!(rows.rows.len(), 2);
+    }
+
+    #[test]
+    fn small_groups_are_not_tested_and_one_is_none() {
+        let few = said(
+            "M-SMP-6",
+            &[(Key::Wave, "WAV-1")],
+            &project("  - {stratum: A, population: 50, complete: 3}\n  - {stratum: B, population: 50, complete: 2}\n"),
+        );
+        assert_eq!(few.notes, ["expected counts are too small for a test"]);
+        for strata in [
+            "  - {stratum: A, population: 50, complete: 3}\n",
+            "  - {stratum: A}\n  - {stratum: B, population: 0}\n",
+        ] {
+            assert!(
+                said("M-SMP-6", &[(Key::Wave, "WAV-1")], &project(strata))
+                    .estimate
+                    .is_err()
+            );
+        }
+    }
+}

@@ -168,6 +168,42 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::tests::said;
+
+    fn project(method: &str) -> String {
+        format!(
+            "id: SVY-1\nversion: \"1\"\nsampling: {{method: {method}}}\n---\nid: WAV-1\nsurvey: SVY-1\nstatus: closed\ninvited: 312\n\
+             field_start: 2025-01-01\nfield_end: 2025-01-31\ndispositions: {{complete: 132, partial: 9, refusal: 15, break_off: 6, \
+             non_contact: 88, other: 4, unknown_eligibility: 30, unknown_other: 16, ineligible: 12}}\n"
+        )
+    }
+
+    #[test]
+    fn rates_are_those_of_the_catalogue() {
+        let files = project("census");
+        for (formula, rate) in [
+            ("RR1", 0.44),
+            ("RR2", 0.47),
+            ("RR3", 0.443_065),
+            ("RR4", 0.473_274),
+            ("RR5", 0.519_685),
+            ("RR6", 0.555_118),
+            ("e", 0.954_887),
+        ] {
+            let made = said("M-SMP-1", &[(Key::Survey, "SVY-1"), (Key::Formula, formula)], &files);
+            assert!((made.estimate.unwrap() - 100.0 * rate).abs() < 1e-4, "{formula}");
+        }
+        let first = said("M-SMP-1", &[(Key::Wave, "WAV-1")], &files);
+        assert_eq!(first.notes, ["formula RR1"]);
+    }
+
+    #[test]
+    fn whoever_may_join_gives_no_rate() {
+        let made = said("M-SMP-1", &[(Key::Wave, "WAV-1")], &project("self_selected"));
+        assert!(made.estimate.unwrap_err().contains("0 took part"));
+        let none = said("M-SMP-1", &[(Key::Survey, "SVY-9")], &project("census"));
+        assert!(none.estimate.unwrap_err().contains("SVY-9"));
+    }
 
     #[test]
     fn refusals_and_break_offs_are_one_letter() {

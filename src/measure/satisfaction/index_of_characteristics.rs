@@ -245,3 +245,63 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made.changes = earlier::changes(scope, METRIC.id(), wave, selection, sample);
     made
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::Detail;
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    const FILES: &str = "
+{id: CHR-A, title: A}
+---
+{id: CHR-B, title: B}
+---
+{id: CHR-C, title: C}
+---
+id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: pa, kind: perception, characteristic: CHR-A, scale: {min: 1, max: 5}}
+  - {key: pb, kind: perception, characteristic: CHR-B, scale: {min: 1, max: 5}}
+  - {key: pc, kind: perception, characteristic: CHR-C, scale: {min: 1, max: 5}}
+  - {key: ia, kind: importance, characteristic: CHR-A, scale: {min: 0, max: 10}}
+  - {key: ib, kind: importance, characteristic: CHR-B, scale: {min: 0, max: 10}}
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-01-01}
+---
+{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01}
+-- responses/WAV-1.csv --
+id,pa,pb,pc,ia,ib
+RSP-A1,5,1,3,8,4
+RSP-A2,5,na,3,8,4
+RSP-A3,na,5,3,,
+-- responses/WAV-2.csv --
+id,pa,pb,pc,ia,ib
+RSP-B1,5,1,3,1,9
+";
+
+    #[test]
+    fn weights_are_those_of_the_first_wave_and_small_parts_do_not_count() {
+        let made = said("M-SAT-7", &[(Key::Wave, "WAV-1")], FILES);
+        // Weights 80 and 40; one person at 100 × 80 / 120, one who judged A alone at 100, one with a third of the weight left out.
+        assert!((made.estimate.unwrap() - (100.0 * 80.0 / 120.0 + 100.0) / 2.0).abs() < 1e-9);
+        assert_eq!((made.base.n, made.excluded[0].count), (2, 1));
+        assert!(made.notes[0].contains("importance stated in WAV-1"));
+        let Detail::Rows(rows) = made.detail else {
+            panic!("no rows")
+        };
+        assert_eq!(rows.rows.len(), 2);
+        // The later wave states other importance, which changes nothing.
+        let later = said("M-SAT-7", &[(Key::Wave, "WAV-2")], FILES);
+        assert!((later.estimate.unwrap() - 100.0 * 80.0 / 120.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn without_importance_there_is_no_index() {
+        let files = FILES.replace("kind: importance", "kind: open");
+        let made = said("M-SAT-7", &[(Key::Wave, "WAV-1")], &files);
+        assert!(made.estimate.unwrap_err().contains("how important"));
+    }
+}

@@ -113,15 +113,36 @@ pub(in crate::measure) fn split(scope: &Scope<'_>, wave: &WaveAnswers<'_>, whole
                 .map(|segment| whole.clone().with(Key::Segment, *segment)),
         );
     }
+    let products = products(wave);
+    all.extend(
+        products
+            .iter()
+            .map(|product| whole.clone().with(Key::Product, *product)),
+    );
+    all
+}
+
+/// The products that the answers of a wave can be split by: none where there is one only.
+fn products<'a>(wave: &WaveAnswers<'a>) -> Vec<&'a str> {
     let mut products: Vec<&str> = wave.respondents.iter().filter_map(|one| one.product).collect();
     products.sort_unstable();
     products.dedup();
-    if products.len() > 1 {
-        all.extend(
-            products
-                .iter()
-                .map(|product| whole.clone().with(Key::Product, *product)),
-        );
+    if products.len() < 2 {
+        products.clear();
+    }
+    products
+}
+
+/// A selection of a wave for each segment of the first dimension and product together, where somebody answered.
+fn crossed(scope: &Scope<'_>, wave: &WaveAnswers<'_>, whole: &Selection) -> Vec<Selection> {
+    let mut all = Vec::new();
+    for segment in scope.dimensions(wave).into_values().next().unwrap_or_default() {
+        for product in products(wave) {
+            let both = whole.clone().with(Key::Segment, segment).with(Key::Product, product);
+            if !scope.who(wave, &both).is_empty() {
+                all.push(both);
+            }
+        }
     }
     all
 }

@@ -1,16 +1,16 @@
 //! M-SAT-1: the share in the two most favourable points of a scale.
 
-use super::{KEYS, answered, drawn, is_rating, origin, selections, usual_split};
+use super::{KEYS, answered, crossed, drawn, is_rating, origin, selections, usual_split};
 use crate::measure::answers::{WaveAnswers, ends};
 use crate::measure::earlier;
 use crate::measure::measurement::{Base, Detail, Measurement, Part};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::Selection;
+use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::shape::share::{self, Counts};
 use crate::measure::unit::Unit;
-use crate::record::survey::Question;
+use crate::record::survey::{Question, QuestionKind};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -29,9 +29,31 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.4,9001:9.1.2",
     },
     keys: KEYS,
-    selections: |scope| selections(scope, |question| is_boxed(question).then(|| usual_split(question))),
+    selections: everything,
     measure,
 };
+
+/// As questions are usually split; what is asked all in all by segment and product together too.
+fn everything(scope: &Scope<'_>) -> Vec<Selection> {
+    let mut all = selections(scope, |question| is_boxed(question).then(|| usual_split(question)));
+    for wave in scope.waves() {
+        let sums_up = |question: &&Question| {
+            question.kind == Some(QuestionKind::Overall) && question.index.is_none() && is_boxed(question)
+        };
+        for key in wave
+            .questions
+            .iter()
+            .filter(sums_up)
+            .filter_map(|question| question.key.as_deref())
+        {
+            let whole = Selection::all()
+                .with(Key::Wave, wave.record.id())
+                .with(Key::Question, key);
+            all.extend(crossed(scope, wave, &whole));
+        }
+    }
+    all
+}
 
 /// Whether the two ends of a question's scale are boxes of two points: a rating with 4 to 11 points.
 pub(super) fn is_boxed(question: &Question) -> bool {

@@ -4,7 +4,7 @@
 //! without; and of the people who answered both times, where they are more than a fifth of the smaller sample. Finite
 //! populations are left out of it: what is inferred is the process, not the list. Metrics M-CHG-1 to M-CHG-5, M-CHG-8, M-CHG-9.
 
-use super::sample::{Moments, One, Sample, SampleSort};
+use super::sample::{Moments, One, Sample, SampleSort, even};
 use crate::measure::measurement::{Change, ChangeWord, Test};
 use crate::measure::selection::Selection;
 use crate::measure::unit::{fixed, p};
@@ -300,7 +300,7 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
         return Some(change);
     }
     change.difference = Some(is - was);
-    let differences: Vec<f64> = pairs.iter().map(|(was, is)| is - was).collect();
+    let differences: Vec<f64> = pairs.iter().map(|(was, is)| even(is - was)).collect();
     let tested: Tested = match sort {
         SampleSort::Share => {
             let up = differences.iter().filter(|one| **one > 0.0).count() as u64;
@@ -390,8 +390,8 @@ mod tests {
         let change = only(&hits(78, 131), &hits(96, 137));
         near(change.difference.unwrap(), 10.5310);
         let (low, high) = change.interval.unwrap();
-        near(low, -0.8869);
-        near(high, 21.6115);
+        near(low / 100.0, -0.008_869);
+        near(high / 100.0, 0.216_115);
         let test = change.test.unwrap();
         near(test.statistic.unwrap().1, 1.805_904);
         near(test.p, 0.070_933);

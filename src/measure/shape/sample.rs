@@ -97,10 +97,15 @@ impl Sample<'_> {
         self.each.iter().filter(|one| one.number > 0.0).count()
     }
 
-    /// The numbers alone.
+    /// The numbers alone, fit for ranks.
     pub fn numbers(&self) -> Vec<f64> {
-        self.each.iter().map(|one| one.number).collect()
+        self.each.iter().map(|one| even(one.number)).collect()
     }
+}
+
+/// A number for ranks: those that differ in the last digits of their computing only are the same, and so tied.
+pub fn even(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
 }
 
 #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]

@@ -251,8 +251,8 @@ mod tests {
     #[test]
     fn shares_of_two_years_are_compared_by_what_they_count() {
         // Fisher's exact test of 12 of 20 against 22 of 22, summed by hand over the hypergeometric distribution: 0.0010673.
-        let change = |before, now| change(Selection::all(), before, now);
-        let rose = change((12, 20), (22, 22));
+        let compared = |before, now| change(Selection::all(), before, now);
+        let rose = compared((12, 20), (22, 22));
         let test = rose.test.as_ref().unwrap();
         assert_eq!(test.name, "Fisher's exact test");
         assert!((test.p - 0.001_067_269).abs() < 1e-8, "{}", test.p);
@@ -260,10 +260,10 @@ mod tests {
             (rose.word.word(), rose.before, rose.difference),
             ("higher", 60.0, Some(40.0))
         );
-        assert_eq!(change((22, 22), (12, 20)).word, ChangeWord::Lower);
-        assert_eq!(change((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
-        assert_eq!(change((20, 20), (22, 22)).word, ChangeWord::NoClearChange);
-        assert_eq!(change((1, 9), (22, 22)).word, ChangeWord::TooFew);
-        assert_eq!(change((0, 0), (22, 22)).word, ChangeWord::TooFew);
+        assert_eq!(compared((22, 22), (12, 20)).word, ChangeWord::Lower);
+        assert_eq!(compared((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
+        assert_eq!(compared((20, 20), (22, 22)).word, ChangeWord::NoClearChange);
+        assert_eq!(compared((1, 9), (22, 22)).word, ChangeWord::TooFew);
+        assert_eq!(compared((0, 0), (22, 22)).word, ChangeWord::TooFew);
     }
 }

@@ -56,7 +56,11 @@ fn figures(links: &Links<'_>) -> Option<Section> {
         ask("Recipients told within the days of the plan", "M-COM-1"),
         ask("Closed waves with feedback to participants", "M-COM-2"),
     ];
-    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let section = measured::section(
+        links,
+        "Of everything that was due; an interval says how far the share may be read as that of the process.",
+        &asks,
+    )?;
     let all = Selection::all();
     Some(section.blocks(measured::details(links, "M-COM-1", &all, Some("Late or missing"))))
 }

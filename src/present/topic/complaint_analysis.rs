@@ -18,7 +18,6 @@ use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
 use crate::record::Kind;
 use crate::stats::period::Length;
-use std::fmt::Write as _;
 
 /// The page of what complaints are about.
 pub(super) const TOPIC: Topic = Topic {
@@ -342,7 +341,7 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let mut caption = format!("{title}; full counts.");
     if hidden > 0 {
         let kept = crate::present::blocks::several(hidden, "cell is", "cells are");
-        let _ = write!(caption, " {kept} kept back: too few, or would give a small one away.");
+        caption = format!("{caption} {kept} kept back: too few, or would give a small one away.");
     }
     if rows_left + columns_left > 0 {
         caption.push_str(" The largest are shown; the measure has all.");
@@ -562,7 +561,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
     let mut caption = picture::caption(about, one);
     caption.push_str(" Limits of 95 and 99.8 percent.");
     if hidden > 0 {
-        let _ = write!(caption, " {hidden} not shown: too few.");
+        caption = format!("{caption} {hidden} not shown: too few.");
     }
     Some(Chart::of(&picture, caption))
 }
@@ -584,7 +583,10 @@ fn remedies(links: &Links<'_>) -> Section {
 
 fn recurrence(links: &Links<'_>) -> Section {
     let asks = [
-        ask("The same customer and category within 90 days", "M-CMP-8"),
+        ask(
+            links.site.said("The same customer and category within 90 days"),
+            "M-CMP-8",
+        ),
         ask("Said to be a recurrence", "M-CMP-8").with(Key::Kind, "declared"),
         ask("A cause whose action was done before", "M-CMP-8").with(Key::Kind, "cause"),
     ];
@@ -608,12 +610,13 @@ fn recurrence(links: &Links<'_>) -> Section {
 }
 
 fn people(links: &Links<'_>) -> Section {
+    let site = links.site;
     let asks = [ask(
-        "Customers with two or more complaints in twelve months",
+        site.said("Customers with two or more complaints in twelve months"),
         "M-CMP-18",
     )];
     let section = Section::new("repeat", "Repeat complainants")
-        .note("Of customers who complained and are named; without identities.")
+        .note(site.said("Of customers who complained and are named; without identities."))
         .table(measured::by_year(links, "Repeat complainants by year", &asks))
         .blocks(measured::notes(links, &asks));
     or_none(section)

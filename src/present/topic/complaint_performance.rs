@@ -457,7 +457,8 @@ fn reconciled(links: &Links<'_>, periods: impl Iterator<Item = (String, Selectio
             part.map_or_else(Value::dash, |part| Value::text(fixed(part.value, 0)))
         };
         table.row([
-            Value::text(label).into(),
+            // Names of periods stay in one line.
+            Value::text(label.replace('-', "\u{2011}")).into(),
             count("open at the beginning").into(),
             count("received").into(),
             count("open again").into(),

@@ -58,21 +58,25 @@ fn retention(links: &Links<'_>) -> Option<Section> {
     let asks = [ask("Stayed", "M-RET-1"), ask("Left", "M-RET-2")];
     let section = measured::section(
         links,
-        "Of the customers at the beginning of the last full year, those still there at its end; new ones do not count. A count of all needs no interval; the change is tested as if the years were chances of the same process.",
+        &links.site.said("Of the customers at the beginning of the last full year, those still there at its end; new ones do not count. A count of all needs no interval; the change is tested as if the years were chances of the same process."),
         &asks,
     )?;
     let mut section = section
         .table(measured::by_year(
             links,
-            "Customers who stayed and left, by year",
+            &links.site.said("Customers who stayed and left, by year"),
             &asks,
         ))
         .blocks(measured::changes(
             links,
             "How the years compare, and the test",
             &asks[0],
-        ))
-        .blocks(measured::charts(links, "M-RET-2", &Selection::all()));
+        ));
+    // Reasons and segments of few customers could tell who they are.
+    if links.site.disclosure.audience() == Audience::Public {
+        return Some(section);
+    }
+    section = section.blocks(measured::charts(links, "M-RET-2", &Selection::all()));
     let newest = measured::over(links, "M-RET-1", &Selection::all(), Length::Year);
     if let Some((year, one)) = newest.last() {
         let parts = measured::split(links, "M-RET-1", &one.selection, Key::Segment).into_iter();

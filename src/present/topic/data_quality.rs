@@ -38,7 +38,7 @@ fn figures(links: &Links<'_>) -> Option<Section> {
     let asks = [
         ask("Fields filled, of those that are due", "M-DQ-1"),
         ask("Entered twice", "M-DQ-3"),
-        ask("Records that contradict themselves", "M-DQ-6"),
+        ask("Of one mind where written twice", "M-DQ-6"),
         ask("Personal data past their time", "M-REC-5"),
     ];
     let mut section = measured::section(

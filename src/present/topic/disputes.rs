@@ -51,7 +51,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 /// How often, how long, how they end and what they cost.
 fn figures(links: &Links<'_>) -> Option<Section> {
     let asks = [
-        ask("Referred, of all decided complaints", "M-DSP-1"),
+        ask("Referred, for each 100 decided complaints", "M-DSP-1"),
         ask("Median time from notice to outcome", "M-DSP-2"),
         ask("Decided for the complainant, wholly or in part", "M-DSP-3"),
         ask("Median cost", "M-DSP-4"),

@@ -54,7 +54,11 @@ fn figures(links: &Links<'_>) -> Option<Section> {
         ask("Points looked at, of those that apply", "M-REV-1"),
         ask("Decisions done on time", "M-REV-2"),
     ];
-    let section = measured::section(links, "Counts of everything that was due; no error of sampling.", &asks)?;
+    let section = measured::section(
+        links,
+        "Of everything that was due; an interval says how far the share may be read as that of the process.",
+        &asks,
+    )?;
     let all = Selection::all();
     Some(
         section
