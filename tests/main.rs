@@ -11,6 +11,7 @@ mod commands;
 mod complaint_pages;
 mod example;
 mod fixtures;
+mod free;
 mod gate;
 mod house;
 mod measures;

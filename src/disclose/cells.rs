@@ -125,13 +125,32 @@ impl Cells {
         there.is_some_and(|there| self.show(there).estimate())
     }
 
-    /// How much may be shown of something with a base, by its size alone.
-    pub fn of_base(&self, base: &Base) -> Show {
-        let protected = match base.sort {
+    /// How much may be shown of a measurement that is not among those of the site. What could be told from it together with
+    /// others was not looked at, so that of protected cases no parts are shown that the site does not show by itself.
+    pub fn beyond(&self, measurement: &Measurement) -> Show {
+        let show = self.show(measurement);
+        let is_part = measurement
+            .selection
+            .iter()
+            .any(|(key, _)| PARTING.contains(&key) || key == Key::Period);
+        if is_part && self.protects(measurement.base.sort) && !show.is_hidden() {
+            return Show::GivesAway;
+        }
+        show
+    }
+
+    /// Whether small groups of such cases are kept from the audience.
+    fn protects(&self, sort: BaseSort) -> bool {
+        match sort {
             BaseSort::Respondents => self.audience < Audience::Restricted,
             BaseSort::Cases => self.audience == Audience::Public,
             BaseSort::Facts => false,
-        };
+        }
+    }
+
+    /// How much may be shown of something with a base, by its size alone.
+    pub fn of_base(&self, base: &Base) -> Show {
+        let protected = self.protects(base.sort);
         match base.level(self.limits) {
             Level::BelowCell if protected => Show::TooFew,
             Level::BelowCell if base.sort == BaseSort::Respondents => Show::Small,
@@ -257,6 +276,16 @@ mod tests {
     }
 
     #[test]
+    fn what_rests_on_restricted_fields_is_for_the_restricted_audience() {
+        let all = |audience| {
+            let made = Measurement::new("X-1", &Selection::all(), Base::facts(90, "actions"), Ok(1.0));
+            hidden(vec![made.restricted()], audience).len()
+        };
+        let audiences = [Audience::Public, Audience::Internal, Audience::Restricted];
+        assert_eq!(audiences.map(all), [1, 1, 0]);
+    }
+
+    #[test]
     fn a_comparison_does_not_tell_of_a_small_cell() {
         let part = |wave: &str, n| cell(&[(Key::Wave, wave), (Key::Segment, "S")], n);
         let numbers = Numbers::of(vec![part("A", 4), part("B", 12), part("C", 40)]);
@@ -279,13 +308,14 @@ mod tests {
     }
 
     #[test]
-    fn what_rests_on_restricted_fields_is_for_the_restricted_audience() {
-        let all = |audience| {
-            let made = Measurement::new("X-1", &Selection::all(), Base::facts(90, "actions"), Ok(1.0));
-            hidden(vec![made.restricted()], audience).len()
+    fn parts_that_the_site_does_not_show_by_itself_are_not_shown_to_all() {
+        let beyond = |audience, keys: &[(Key, &str)]| {
+            let cells = Cells::of(&Numbers::default(), &Ledger::default(), LIMITS, audience);
+            cells.beyond(&cell(keys, 60)).is_hidden()
         };
-        let audiences = [Audience::Public, Audience::Internal, Audience::Restricted];
-        assert_eq!(audiences.map(all), [1, 1, 0]);
+        let part = [(Key::Segment, "S"), (Key::Product, "A")];
+        assert!(beyond(Audience::Internal, &part) && !beyond(Audience::Restricted, &part));
+        assert!(!beyond(Audience::Internal, &[(Key::Wave, "W")]));
     }
 
     #[test]

@@ -184,10 +184,13 @@ fn plain<'e>(known: &Known<'_>) -> Environment<'e> {
             .filter(|_| text.len() == 10)
             .or_else(|| instant().ok())
             .ok_or_else(|| {
-                let message = format!(
-                    "`{}` is neither a day nor an instant",
-                    value.to_string().chars().take(40).collect::<String>()
-                );
+                let written = if value.is_none() {
+                    "none".to_owned()
+                } else {
+                    value.to_string()
+                };
+                let short: String = written.chars().take(40).collect();
+                let message = format!("`{short}` is neither a day nor an instant");
                 Error::new(ErrorKind::InvalidOperation, message)
             })
     });

@@ -8,7 +8,7 @@
 //! 4. before the due date compare with the way there: the last milestone, or the straight line from the baseline.
 
 use super::measurement::Measurement;
-use super::metric::Metric;
+use super::metric::AnyMetric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::unit::fixed;
@@ -308,8 +308,8 @@ fn measured(scope: &Scope<'_>, objective: &Objective) -> Result<Measurement, Mis
 /// or period is taken as it is.
 fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) -> Result<Measurement, Missing> {
     let own = scope.ledger.typed::<Indicator>(metric).map(|(record, _)| record.id());
-    let selection = match find(metric) {
-        Some(known) => chosen(scope, known, selection).map_err(Missing::Choice)?,
+    let selection = match named(scope.settings, metric) {
+        Some(known) => chosen(scope, &known, selection).map_err(Missing::Choice)?,
         None => selection,
     };
     let fixed = selection.get(Key::Wave).is_some() || selection.get(Key::Period).is_some();
@@ -355,8 +355,8 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
 /// A selection with the survey and the question that a filter leaves out, where only one can be meant: the only survey that
 /// the metric can be measured on, its only question, or its only one about satisfaction all in all. Errors: several can be
 /// meant, in words.
-fn chosen(scope: &Scope<'_>, metric: &Metric, selection: Selection) -> Result<Selection, String> {
-    let takes = |key: Key| metric.keys.contains(&key) && selection.get(key).is_none();
+fn chosen(scope: &Scope<'_>, metric: &AnyMetric, selection: Selection) -> Result<Selection, String> {
+    let takes = |key: Key| metric.keys().contains(&key) && selection.get(key).is_none();
     let needs_survey = takes(Key::Survey) && takes(Key::Wave);
     if !needs_survey && !takes(Key::Question) {
         return Ok(selection);
@@ -368,7 +368,7 @@ fn chosen(scope: &Scope<'_>, metric: &Metric, selection: Selection) -> Result<Se
     let wanted = survey_of(&selection);
     let mut surveys: BTreeSet<String> = BTreeSet::new();
     let mut questions: BTreeSet<(bool, String)> = BTreeSet::new();
-    for candidate in (metric.selections)(scope) {
+    for candidate in metric.selections(scope) {
         let survey = survey_of(&candidate);
         if wanted.is_some() && survey != wanted {
             continue;
@@ -389,7 +389,7 @@ fn chosen(scope: &Scope<'_>, metric: &Metric, selection: Selection) -> Result<Se
             several => return Err(format!("the filter leaves open which of {several} surveys is meant")),
         };
     }
-    if metric.keys.contains(&Key::Question) && selection.get(Key::Question).is_none() {
+    if metric.keys().contains(&Key::Question) && selection.get(Key::Question).is_none() {
         let overall = questions.iter().filter(|(overall, _)| *overall).count();
         let one = match (questions.len(), overall) {
             (0, _) => return Ok(selection),

@@ -154,7 +154,7 @@ fn expected(record: &Record, links: &Links<'_>) -> Option<SideView> {
     let plain = |path: &str| values::at(record, path, reading).map(|value| value.plain());
     let direction = plain("expected_effect.direction")?;
     let metric = plain("expected_effect.metric").unwrap_or_default();
-    let named = measure::find(&metric).map(|known| format!("{metric} {}", known.about.name));
+    let named = measure::named(links.site.settings, &metric).map(|known| format!("{metric} {}", known.about().name));
     let by = plain("expected_effect.by").map_or_else(String::new, |by| format!(" by {by}"));
     let criterion = plain("verification_plan.criterion").unwrap_or_default();
     Some(SideView {

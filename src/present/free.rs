@@ -1,11 +1,15 @@
 //! Free pages: Markdown that people wrote, with expressions over the ledger.
 //!
-//! In: a page's Markdown. First its expressions are evaluated, with fuel, and what they give is escaped so that it stands
-//! in the Markdown as the text it is; then the Markdown becomes HTML through the filter.
+//! In: a page's Markdown. Steps: 1. its expressions are evaluated, with fuel, and what they give is escaped so that it stands
+//! in the Markdown as the text it is; numbers leave a mark; 2. what was asked of numbers is answered ([`figure`]), and the page
+//! evaluated again, until all is known; 3. the Markdown becomes HTML through the filter, which puts words and links in the place
+//! of marks; 4. the HTML is cut where pictures and tables stand.
 
 use super::blocks::{Content, Entry, Html};
-use super::markdown;
+use super::figure::{self, Answer, Asked, Asking, Known, Question, What};
+use super::markdown::{self, Piece, Where};
 use super::page::{Job, Links, Page, Site, View};
+use super::topic::shape::Block;
 use super::values::{self};
 use crate::diag::{Diagnostic, Severity};
 use crate::expression::kind_named;
@@ -13,7 +17,7 @@ use crate::link::Ledger;
 use crate::parse::page::FreePage;
 use crate::record::{Kind, Record};
 use crate::source::{Place, Span};
-use minijinja::value::{Object, Serde};
+use minijinja::value::{Kwargs, Object, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,7 +96,7 @@ struct ListView {
 
 #[derive(Serialize)]
 struct FreeView {
-    html: Html,
+    parts: Vec<Block>,
     note: String,
     broken: Vec<String>,
 }
@@ -105,18 +109,86 @@ fn view(site: &Site<'_>, number: usize, links: &Links<'_>) -> FreeView {
         root: links.root.clone(),
         folder: Some(folder(page)),
     };
-    let environment = environment(&facts(site, asks(page.markdown(source))));
-    let (html, broken) = match evaluate(page.markdown(source), &environment) {
-        Ok(markdown) => (
-            markdown::render(without_title(&markdown, &page.title(source)), 1, &links).html,
-            Vec::new(),
-        ),
-        Err((_, message)) => (String::new(), vec![message]),
+    let text = page.markdown(source);
+    let Evaluated { markdown, mut answers } = evaluate(text, &facts(site, asks(text)), &links);
+    let (parts, broken) = match markdown {
+        Ok(markdown) => {
+            let markdown = without_title(&markdown, &page.title(source)).to_owned();
+            let placed = Placed::new(&links, &answers);
+            let html = markdown::render(&markdown, 1, &placed).html;
+            (parts(&html, &mut answers), Vec::new())
+        }
+        Err((_, message)) => (Vec::new(), vec![message]),
     };
     FreeView {
-        html: Html(html),
+        parts,
         note: format!("Written in {}", source.path),
         broken,
+    }
+}
+
+/// The text with the blocks that stand in it. A block that is placed twice stands where it is placed first; after that its words
+/// do, so that no anchor is on the page twice.
+fn parts(html: &str, answers: &mut [Answer]) -> Vec<Block> {
+    let mut parts = Vec::new();
+    for part in markdown::blocks(html) {
+        match part {
+            Ok(html) if html.trim().is_empty() => {}
+            Ok(html) => parts.push(Block::Prose {
+                html: Html(html.to_owned()),
+            }),
+            Err(number) => {
+                let Some(answer) = answers.get_mut(number) else {
+                    continue;
+                };
+                let blocks = std::mem::take(&mut answer.blocks);
+                if blocks.is_empty() {
+                    parts.push(Block::Note {
+                        text: answer.said.text.clone(),
+                    });
+                }
+                parts.extend(blocks);
+            }
+        }
+    }
+    parts
+}
+
+/// Addresses of a page, with what its expressions placed in it.
+struct Placed<'a> {
+    links: &'a Links<'a>,
+    pieces: Vec<Piece>,
+}
+
+impl<'a> Placed<'a> {
+    fn new(links: &'a Links<'a>, answers: &[Answer]) -> Self {
+        let piece = |answer: &Answer| Piece {
+            words: answer.said.text.clone(),
+            url: answer.said.url.clone(),
+            is_block: !answer.blocks.is_empty(),
+        };
+        Self {
+            links,
+            pieces: answers.iter().map(piece).collect(),
+        }
+    }
+}
+
+impl Where for Placed<'_> {
+    fn record(&self, id: &str) -> Option<String> {
+        self.links.record(id)
+    }
+
+    fn hides(&self, id: &str) -> bool {
+        self.links.hides(id)
+    }
+
+    fn page(&self, written: &str) -> Option<String> {
+        self.links.page(written)
+    }
+
+    fn piece(&self, number: usize) -> Option<&Piece> {
+        self.pieces.get(number)
     }
 }
 
@@ -143,7 +215,7 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
         .free_pages
         .iter()
         .any(|page| asks(page.markdown(site.sources.get(page.source))));
-    let environment = environment(&facts(site, asked));
+    let facts = facts(site, asked);
     let mut diagnostics = Vec::new();
     for page in site.free_pages {
         let source = site.sources.get(page.source);
@@ -152,14 +224,16 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
             source: page.source,
             span: Span::new(page.body + offset, page.body + offset + length),
         };
-        match evaluate(text, &environment) {
+        let links = Links {
+            site,
+            root: String::new(),
+            folder: Some(folder(page)),
+        };
+        let Evaluated { markdown, answers } = evaluate(text, &facts, &links);
+        match markdown {
             Ok(markdown) => {
-                let links = Links {
-                    site,
-                    root: String::new(),
-                    folder: Some(folder(page)),
-                };
-                for (written, range) in markdown::render(&markdown, 1, &links).dead {
+                let placed = Placed::new(&links, &answers);
+                for (written, range) in markdown::render(&markdown, 1, &placed).dead {
                     // Expressions shift what stands behind them: the link is looked for where it is written.
                     let at = text.find(&written).unwrap_or(range.start.min(text.len()));
                     let problem = Diagnostic::error("R-PAG-02", format!("the link `{written}` leads nowhere"))
@@ -186,7 +260,7 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
                 let length = text[start..].lines().next().map_or(0, str::len);
                 let problem =
                     Diagnostic::error("R-PAG-01", format!("an expression fails: {message}")).at(place(start, length));
-                let hint = "expressions know `count(kind)`, `count(kind, status)`, `record(id)`, `shows(id)`, `records(kind)` and `as_of`";
+                let hint = "expressions know `count(kind, status)`, `record(id)`, `shows(id)`, `records(kind)`, `as_of`, and of numbers `measure(metric, key=\"value\")`, `chart(..)`, `table(..)` and `interval(..)`";
                 diagnostics.push(problem.hint(hint));
             }
         }
@@ -280,7 +354,8 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
     Arc::new(facts)
 }
 
-fn environment(facts: &Arc<Facts>) -> Environment<'static> {
+/// Where the expressions of a page are evaluated; `asking` answers what they ask of numbers.
+fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
@@ -288,6 +363,11 @@ fn environment(facts: &Arc<Facts>) -> Environment<'static> {
     environment.set_formatter(|output, _, value| {
         if value.is_none() {
             return Ok(());
+        }
+        if let Some(asked) = value.downcast_object_ref::<Asked>() {
+            return output
+                .write_str(&markdown::mark(asked.number))
+                .map_err(minijinja::Error::from);
         }
         output
             .write_str(&escape(&value.to_string()))
@@ -318,20 +398,87 @@ fn environment(facts: &Arc<Facts>) -> Environment<'static> {
         let ids = known.by_kind.get(&kind_named(kind)?).map_or(&[][..], Vec::as_slice);
         Ok::<Vec<Value>, minijinja::Error>(ids.iter().filter_map(|id| known.records.get(id).cloned()).collect())
     });
+    for what in What::ALL {
+        let asking = Arc::clone(asking);
+        environment.add_function(what.word(), move |metric: &str, keys: Kwargs| {
+            let mut filter = BTreeMap::new();
+            for key in keys.args() {
+                let value: Value = keys.get(key)?;
+                filter.insert(key.to_owned(), narrowed_by(key, &value)?);
+            }
+            keys.assert_all_used()?;
+            let question = Question {
+                what: *what,
+                metric: metric.to_owned(),
+                filter,
+            };
+            asking.ask(question)
+        });
+    }
     environment.add_global("as_of", facts.as_of.clone());
     environment
 }
 
-/// Evaluates the expressions of a text. Errors: the line, from 1, and what is wrong there.
-fn evaluate(text: &str, environment: &Environment<'_>) -> Result<String, (usize, String)> {
-    environment.render_str(text, ()).map_err(|error| {
-        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-        (error.line().unwrap_or(1), message)
-    })
+/// The value of a key by which a number is narrowed: text, or a number such as a year or a severity.
+fn narrowed_by(key: &str, value: &Value) -> Result<String, minijinja::Error> {
+    match value.kind() {
+        ValueKind::String | ValueKind::Number => Ok(value.to_string()),
+        kind => Err(minijinja::Error::new(
+            ErrorKind::InvalidOperation,
+            format!("`{key}` is a {kind}: write text, `{key}=\"..\"`"),
+        )),
+    }
+}
+
+/// A page with its expressions evaluated, and what they asked of numbers.
+struct Evaluated {
+    /// The Markdown, with marks where answers stand; or the line, from 1, and what is wrong there.
+    markdown: Result<String, (usize, String)>,
+    /// The answers by the numbers of their marks.
+    answers: Vec<Answer>,
+}
+
+/// How often a page is evaluated: what it asks in one round is answered in the next, and may decide what it asks then.
+const ROUNDS: usize = 8;
+
+/// Evaluates the expressions of a text.
+fn evaluate(text: &str, facts: &Arc<Facts>, links: &Links<'_>) -> Evaluated {
+    // What people write cannot hold marks; places in the text stay where they are.
+    let text = markdown::unmarked(text);
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut known: BTreeMap<Question, Known> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let asking = Arc::new(Asking::new(known.clone()));
+        let markdown = environment(facts, &asking).render_str(&text, ()).map_err(|error| {
+            let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+            (error.line().unwrap_or(1), message)
+        });
+        let open = asking.open();
+        if open.is_empty() {
+            return Evaluated { markdown, answers };
+        }
+        for question in open {
+            let known_now = figure::answer(links, &question).map(|answer| {
+                let said = Arc::clone(&answer.said);
+                answers.push(answer);
+                Arc::new(Asked {
+                    number: answers.len() - 1,
+                    said,
+                })
+            });
+            known.insert(question, known_now);
+        }
+    }
+    let message = format!("what the page asks of numbers depends on answers more than {ROUNDS} times over");
+    Evaluated {
+        markdown: Err((1, message)),
+        answers,
+    }
 }
 
 /// Text so that Markdown takes it as text.
 fn escape(text: &str) -> String {
+    let text = markdown::unmarked(text);
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_punctuation() && !matches!(character, '-' | '.' | ',' | ':' | '%' | '/' | '\'') {
@@ -353,7 +500,7 @@ mod tests {
     #[test]
     fn what_an_expression_gives_is_text_in_markdown() {
         struct Nowhere;
-        impl markdown::Where for Nowhere {
+        impl Where for Nowhere {
             fn record(&self, _: &str) -> Option<String> {
                 None
             }

@@ -6,6 +6,7 @@
 
 use super::page::WITHHELD;
 use crate::record::id::is_id;
+use minijinja::HtmlEscape;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 /// Where things are, seen from the page that is written.
@@ -18,6 +19,59 @@ pub trait Where {
     }
     /// The address of a relative link as written, when it leads to something on the site.
     fn page(&self, written: &str) -> Option<String>;
+    /// What this program puts in the place of a mark in the text.
+    fn piece(&self, _number: usize) -> Option<&Piece> {
+        None
+    }
+}
+
+/// What this program puts into the text of a person: its place is marked with [`mark`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Piece {
+    /// In words, for places where nothing else can stand.
+    pub words: String,
+    /// Where the words lead, in running text.
+    pub url: Option<String>,
+    /// Whether it is a block that stands alone where its paragraph does; its mark then stays in the HTML, outside of elements.
+    pub is_block: bool,
+}
+
+/// First and last character of a mark in a text, and first character of that of a block in HTML. What people write has them
+/// taken out ([`unmarked`]), so that nobody can set a mark.
+const MARK: [char; 3] = ['\u{e000}', '\u{e001}', '\u{e002}'];
+
+/// The mark of a piece.
+pub fn mark(number: usize) -> String {
+    format!("{}{number}{}", MARK[0], MARK[1])
+}
+
+/// Text in which no mark can stand; as many bytes as it was.
+pub fn unmarked(text: &str) -> String {
+    text.replace(MARK, "\u{fffd}")
+}
+
+/// HTML between blocks, and the numbers of the blocks, in their order.
+pub fn blocks(html: &str) -> Vec<Result<&str, usize>> {
+    cut(html, MARK[2])
+}
+
+/// Text between marks, and their numbers.
+fn cut(text: &str, begin: char) -> Vec<Result<&str, usize>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(begin) {
+        parts.push(Ok(before));
+        rest = behind;
+        if let Some((number, behind)) = behind.split_once(MARK[1])
+            && let Ok(number) = number.parse()
+        {
+            parts.push(Err(number));
+            rest = behind;
+        }
+    }
+    parts.push(Ok(rest));
+    parts.retain(|part| part.as_ref() != Ok(&""));
+    parts
 }
 
 /// HTML and the relative links that lead nowhere.
@@ -42,18 +96,45 @@ pub fn render(text: &str, level: u8, places: &dyn Where) -> Rendered {
         places,
         level,
         inside: Vec::new(),
+        open: Vec::new(),
         events: Vec::new(),
         dead: Vec::new(),
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        match &event {
+            Event::Start(tag) => filter.open.push(tag.to_end()),
+            Event::End(_) => {
+                filter.open.pop();
+            }
+            _ => {}
+        }
         filter.take(event, range);
     }
     let mut html = String::with_capacity(text.len() * 2);
     html::push_html(&mut html, filter.events.into_iter());
+    if html.contains(MARK[0]) {
+        // Where nothing but text can stand, as in code or in the title of a link.
+        html = in_words(&html, places);
+    }
     Rendered {
         html,
         dead: filter.dead,
     }
+}
+
+/// HTML with the words of pieces in the place of their marks.
+fn in_words(html: &str, places: &dyn Where) -> String {
+    let mut written = String::with_capacity(html.len());
+    for part in cut(html, MARK[0]) {
+        match part {
+            Ok(html) => written.push_str(html),
+            Err(number) => {
+                let words = places.piece(number).map_or("", |piece| piece.words.as_str());
+                written.push_str(&HtmlEscape(words).to_string());
+            }
+        }
+    }
+    written
 }
 
 /// One line of text as HTML: escaped, with ids of records as links.
@@ -62,6 +143,7 @@ pub fn line(text: &str, places: &dyn Where) -> String {
         places,
         level: 1,
         inside: Vec::new(),
+        open: Vec::new(),
         events: Vec::new(),
         dead: Vec::new(),
     };
@@ -84,6 +166,8 @@ struct Filter<'a, 'p> {
     places: &'p dyn Where,
     level: u8,
     inside: Vec<Opened>,
+    /// Elements that are open, from the outermost.
+    open: Vec<TagEnd>,
     events: Vec<Event<'a>>,
     dead: Vec<(String, std::ops::Range<usize>)>,
 }
@@ -91,6 +175,10 @@ struct Filter<'a, 'p> {
 impl<'a> Filter<'a, '_> {
     fn take(&mut self, event: Event<'a>, range: std::ops::Range<usize>) {
         match event {
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if text.contains(MARK[0]) => {
+                self.marked(&text);
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock) if self.is_blank() => {}
             Event::Html(text) | Event::InlineHtml(text) => self.events.push(Event::Text(text)),
             Event::Start(Tag::HtmlBlock) => self.events.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
@@ -143,6 +231,67 @@ impl<'a> Filter<'a, '_> {
             }
             Event::Text(text) if self.inside.is_empty() => self.text_owned(text),
             other => self.events.push(other),
+        }
+    }
+
+    /// Takes back what was begun of a paragraph when nothing stands in it but the space around blocks.
+    fn is_blank(&mut self) -> bool {
+        let is_space = |event: &Event<'_>| match event {
+            Event::SoftBreak => true,
+            Event::Text(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        let begun = self.events.iter().rposition(|event| !is_space(event));
+        match begun.map(|at| (at, &self.events[at])) {
+            Some((at, Event::Start(Tag::Paragraph))) => {
+                self.events.truncate(at);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Text with marks of pieces.
+    fn marked(&mut self, text: &str) {
+        let in_link = !self.inside.is_empty();
+        let in_code = self.open.contains(&TagEnd::CodeBlock);
+        for part in cut(text, MARK[0]) {
+            let piece = match part {
+                Ok(text) if in_link || in_code => {
+                    self.events.push(Event::Text(CowStr::from(text.to_owned())));
+                    continue;
+                }
+                Ok(text) => {
+                    self.text_owned(CowStr::from(text.to_owned()));
+                    continue;
+                }
+                Err(number) => self.places.piece(number).map(|piece| (number, piece)),
+            };
+            let Some((number, piece)) = piece else { continue };
+            let words = Event::Text(CowStr::from(piece.words.clone()));
+            let alone = matches!(self.open[..], [TagEnd::Paragraph | TagEnd::HtmlBlock]);
+            match &piece.url {
+                _ if in_link || in_code => self.events.push(words),
+                _ if piece.is_block && alone => {
+                    if !self.is_blank() {
+                        self.events.push(Event::End(TagEnd::Paragraph));
+                    }
+                    let mark = format!("{}{number}{}", MARK[2], MARK[1]);
+                    self.events.push(Event::Html(CowStr::from(mark)));
+                    self.events.push(Event::Start(Tag::Paragraph));
+                }
+                Some(url) => {
+                    self.events.push(Event::Start(Tag::Link {
+                        link_type: LinkType::Inline,
+                        dest_url: CowStr::from(url.clone()),
+                        title: CowStr::Borrowed(""),
+                        id: CowStr::Borrowed(""),
+                    }));
+                    self.events.push(words);
+                    self.events.push(Event::End(TagEnd::Link));
+                }
+                None => self.events.push(words),
+            }
         }
     }
 

@@ -58,6 +58,7 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
             }),
         )
         .below("Methods", "methods/index.html"),
+        super::expressions::job().below("Methods", "methods/index.html"),
     ];
     for kind in Kind::ALL.iter().copied() {
         let view = move |site: &Site<'_>, links: &Links<'_>| {
@@ -85,6 +86,11 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
     let rules = several(site.outcomes.len(), "rule", "rules");
     let contents = vec![
         content("Rules", "methods/rules.html", rules),
+        content(
+            "Expressions",
+            super::expressions::PATH,
+            "rules and measures of one's own, and what pages may ask for".to_owned(),
+        ),
         content("How the rules came out", "checks.html", String::new()),
         content(
             "Reconciliation",
@@ -212,7 +218,7 @@ fn reference(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> MethodsView {
     }
 }
 
-fn fields_table(caption: &str) -> Table {
+pub(super) fn fields_table(caption: &str) -> Table {
     Table::new(
         caption,
         &["Field", "What it holds~", "Written as", "Asked for from", "Shown to"],
@@ -220,7 +226,13 @@ fn fields_table(caption: &str) -> Table {
 }
 
 /// A line for a field, lines for the fields inside it, and a section for its words.
-fn describe_field(field: &schema::Field, path: &str, links: &Links<'_>, table: &mut Table, words: &mut Vec<Entry>) {
+pub(super) fn describe_field(
+    field: &schema::Field,
+    path: &str,
+    links: &Links<'_>,
+    table: &mut Table,
+    words: &mut Vec<Entry>,
+) {
     let name = if path.is_empty() {
         field.name.clone()
     } else {

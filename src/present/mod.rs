@@ -19,6 +19,8 @@ mod data;
 mod detail;
 mod diagnostic;
 mod effect;
+mod expressions;
+mod figure;
 mod frame;
 mod improvement;
 mod measure;

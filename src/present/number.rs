@@ -454,7 +454,8 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
     })
 }
 
-fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
+/// What must be said about a number, as a word for data.
+pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
     match show {
         Show::TooFew => "suppressed",
         Show::Withheld => "withheld",

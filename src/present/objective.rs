@@ -66,7 +66,7 @@ enum Written {
 impl Written {
     fn of(site: &Site<'_>, objective: &Objective) -> Self {
         let id = objective.metric.as_deref().unwrap_or_default();
-        let known = measure::find(id).map(|metric| metric.about.unit);
+        let known = measure::named(site.settings, id).map(|metric| metric.about().unit);
         if let Some(unit) = known.filter(|unit| !unit.word().is_empty()) {
             return Self::Metric(unit);
         }
@@ -349,8 +349,8 @@ impl<'a> Assessed<'a> {
     /// What is measured, in words.
     fn title(&self, site: &Site<'_>, record: &Record) -> String {
         let id = self.objective.metric.as_deref().unwrap_or_default();
-        match (measure::find(id), site.ledger.find(id)) {
-            (Some(metric), _) => picture::axis(metric.about),
+        match (measure::named(site.settings, id), site.ledger.find(id)) {
+            (Some(metric), _) => picture::axis(metric.about()),
             (None, Some((_, indicator))) if site.disclosure.record(indicator) => site.title_of(indicator),
             _ => site.title_of(record),
         }
@@ -435,7 +435,9 @@ impl<'a> Assessed<'a> {
                 let selection = bare.clone().with(Key::Wave, wave.record.id());
                 let found = match site.numbers.get(&measured.metric, &selection) {
                     Some(one) => Some(one.clone()),
-                    None => measure::find(&measured.metric).map(|metric| measure::of(metric, &site.scope, &selection)),
+                    None => {
+                        measure::named(site.settings, &measured.metric).map(|metric| metric.of(&site.scope, &selection))
+                    }
                 };
                 stops.extend(found.map(|one| Stop {
                     label: results::wave_name(site, wave.record.id()),

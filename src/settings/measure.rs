@@ -340,23 +340,6 @@ fn parts(measure: &OwnMeasure, sort: Sort, faults: &mut Faults<'_>) {
         }
         _ => {}
     }
-    let expressions = [
-        ("when", &measure.when),
-        ("hit", &measure.hit),
-        ("value", &measure.value),
-        ("numerator", &measure.numerator),
-        ("denominator", &measure.denominator),
-        ("denominator_when", &measure.denominator_when),
-    ];
-    for (part, text) in expressions {
-        if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
-            faults.tell(
-                part,
-                format!("`{part}` of `{id}` is empty"),
-                "write an expression, or take it out",
-            );
-        }
-    }
     let unit = measure.unit;
     let fits = match sort {
         Sort::Share => unit.is_none_or(|unit| unit == OwnUnit::Percent),
@@ -556,15 +539,15 @@ mod tests {
         assert_eq!(
             measure("sort = \"share\"\nrecords = \"complaint\"\nvalue = \"1\"\nunit = \"days\""),
             [
-                "R-SET-08 `X-1` is a share and says not what counts: `hit` is missing",
                 "R-SET-08 `value` says nothing in a measure of the sort `share`",
+                "R-SET-08 `X-1` is a share and says not what counts: `hit` is missing",
                 "R-SET-08 a share is not measured in this unit",
             ]
         );
         assert_eq!(
             measure("sort = \"mean\"\nresponses = \"SVY-1\"\nvalue = \" \"\nperiod = \"x\""),
             [
-                "R-SET-08 `value` of `X-1` is empty",
+                "R-SET-08 `X-1` is a mean and says not what its values are: `value` is missing",
                 "R-SET-08 `period` says nothing in a measure over responses",
             ]
         );

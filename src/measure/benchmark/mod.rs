@@ -6,9 +6,9 @@ mod score;
 use super::indicator;
 use super::measurement::{Measurement, Unweighted, input};
 use super::metric::Metric;
+use super::named;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
-use super::{find, of};
 use crate::record::Record;
 use crate::record::benchmark::{Benchmark, DefinitionMatch};
 use crate::record::indicator::Indicator;
@@ -69,7 +69,7 @@ fn compared<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<Compared<
 /// Our own value of a metric: on the survey, wave or period that is chosen, else the newest that the site measures as a whole.
 fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measurement, String> {
     let chosen = selection.clone().without(Key::Benchmark);
-    let Some(known) = find(metric) else {
+    let Some(known) = named(scope.settings, metric) else {
         let (record, _) = scope
             .ledger
             .typed::<Indicator>(metric)
@@ -77,7 +77,7 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
         return Ok(indicator::measure(scope, record.id(), record.id(), &chosen));
     };
     if !chosen.is_empty() {
-        return Ok(of(known, scope, &chosen));
+        return Ok(known.of(scope, &chosen));
     }
     const WHOLE: &[Key] = &[
         Key::Survey,
@@ -92,7 +92,8 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
         let asked = wave.and_then(|wave| wave.wave.field_end.or(wave.wave.field_start));
         asked.or_else(|| selection.days().map(|(_, end)| end))
     };
-    let mut wholes: Vec<Selection> = (known.selections)(scope)
+    let mut wholes: Vec<Selection> = known
+        .selections(scope)
         .into_iter()
         .filter(|selection| selection.iter().all(|(key, _)| WHOLE.contains(&key)))
         .filter(|selection| end(selection).is_none_or(|end| end <= scope.as_of))
@@ -101,7 +102,7 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
     wholes.sort_by(|one, other| end(other).cmp(&end(one)).then_with(|| one.cmp(other)));
     wholes
         .iter()
-        .map(|selection| of(known, scope, selection))
+        .map(|selection| known.of(scope, selection))
         .find(|measured| measured.estimate.is_ok())
         .ok_or_else(|| format!("`{metric}` has no value by this day"))
 }

@@ -90,7 +90,7 @@ impl Own {
             interval: self.text.interval,
             minimum: self.text.minimum,
             pitfalls: &self.text.pitfalls,
-            source: "own: defined by this project in `tenfour.toml`",
+            source: "own, defined by this project in tenfour.toml",
             clause: &self.text.clause,
         }
     }
@@ -167,7 +167,9 @@ fn environment<'e>(scope: &Scope<'_>, measure: &Measure) -> Environment<'e> {
 /// What sort of cases the records of some kinds are.
 fn sort_of(kinds: &[KindFields]) -> BaseSort {
     let people = |of: &KindFields| {
-        matches!(of.kind.about().area, Area::Customers | Area::Complaints) || of.fields.iter().any(is_personal)
+        // Who wrote a record down does not stand behind what it tells.
+        let told = of.fields.iter().filter(|field| field.name != "recorded_by");
+        matches!(of.kind.about().area, Area::Customers | Area::Complaints) || told.into_iter().any(is_personal)
     };
     if kinds.iter().any(people) {
         BaseSort::Cases

@@ -262,12 +262,12 @@ mod tests {
 
     const RECORDS: &str = "-- a.yaml --
 - {id: CMP-1, title: A, received_at: 2025-01-03T23:30:00-05:00, category: damage, due: 4}
-- {id: CMP-2, title: B, received_at: 2025-02-01T09:00:00Z, category: delay}
+- {id: CMP-2, title: B, received_at: 2025-02-01T09:00:00Z, category: other}
 - {id: CMP-3, title: C, received_at: 2025-05-02T09:00:00Z}
 - {id: CMP-4, title: D, received_at: 2025-12-02T09:00:00Z, category: damage}
 - {id: CMP-5, title: E, category: damage}
-- {id: ACT-1, title: Act, kind: corrective, addresses: [CMP-1], start: 2025-02-01, due: 2025-03-01}
-- {id: ACT-2, title: Act, kind: corrective, addresses: [CMP-2], start: 2025-02-01, due: 2025-02-11}
+- {id: ACT-1, title: Act, kind: corrective, addresses: [CMP-1], approved_on: 2025-02-01, due: 2025-03-01}
+- {id: ACT-2, title: Act, kind: corrective, addresses: [CMP-2], approved_on: 2025-02-01, due: 2025-02-11}
 ";
 
     fn files(measure: &str) -> String {
@@ -343,7 +343,8 @@ mod tests {
 
     #[test]
     fn means_and_medians_are_of_the_values() {
-        let days = "records = \"action\"\nvalue = \"days_between(start, due)\"\nunit = \"days\"\nread_as = \"process\"";
+        let days =
+            "records = \"action\"\nvalue = \"days_between(approved_on, due)\"\nunit = \"days\"\nread_as = \"process\"";
         let mean = said(&format!("sort = \"mean\"\n{days}"), None);
         assert_eq!(mean.estimate, Ok(19.0));
         assert_eq!(mean.interval.unwrap().method, "Student's t");
@@ -374,14 +375,14 @@ mod tests {
     #[test]
     fn a_ratio_divides_sums_of_the_same_or_of_other_records() {
         let same = said(
-            "sort = \"ratio\"\nrecords = \"action\"\nnumerator = \"days_between(start, due)\"",
+            "sort = \"ratio\"\nrecords = \"action\"\nnumerator = \"days_between(approved_on, due)\"",
             None,
         );
         assert_eq!(
             (same.estimate, same.formula.as_str()),
             (Ok(19.0), "38.0000 / 2.0000 = 19.0000")
         );
-        let lines = "sort = \"ratio\"\nrecords = \"action\"\ndenominator_records = \"complaint\"\ndenominator_when = \"category == 'damage'\"\nunit = \"percent\"\nperiod = \"start\"\ndenominator_period = \"received_at\"";
+        let lines = "sort = \"ratio\"\nrecords = \"action\"\ndenominator_records = \"complaint\"\ndenominator_when = \"category == 'damage'\"\nunit = \"percent\"\nperiod = \"approved_on\"\ndenominator_period = \"received_at\"";
         let other = said(lines, None);
         assert!((other.estimate.clone().unwrap() - 100.0).abs() < 1e-9, "{other:?}");
         assert_eq!(other.drawn_from.beside, ["CMP-1", "CMP-5"]);
