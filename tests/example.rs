@@ -555,7 +555,7 @@ fn objectives_are_those_of_the_table() {
         (
             "OBJ-005",
             "M-CMP-3",
-            r#"{"year":"2025"}"#,
+            r#"{"period":"2025"}"#,
             "71.1 2024 38",
             "95 absolute",
             "2025-12-31",
@@ -564,7 +564,7 @@ fn objectives_are_those_of_the_table() {
         (
             "OBJ-006",
             "M-CMP-16",
-            r#"{"year":"2025"}"#,
+            r#"{"period":"2025"}"#,
             "78.9 2024 38",
             "90 absolute",
             "2025-12-31",
