@@ -302,7 +302,7 @@ fn clocks_stop_with_the_complaint() {
     );
     assert_eq!(
         row(page, "Acknowledged"),
-        "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late"
+        "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late Acknowledged in time"
     );
     assert!(page.contains("Closed, withdrawn"));
 }
@@ -315,10 +315,13 @@ fn clocks_run_on_where_a_complaint_was_taken_up_again() {
         row(page, "Decision told"),
         "Decision told 2025-03-03 – 85 2025-07-20 Reopened, running Decided by due date"
     );
-    assert_eq!(row(page, "Closed"), "Closed 2025-03-03 – 85 – Reopened, running");
+    assert_eq!(
+        row(page, "Closed"),
+        "Closed 2025-03-03 – 85 – Reopened, running Time to resolution"
+    );
     assert_eq!(
         row(page, "Acknowledged"),
-        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late"
+        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late Acknowledged in time"
     );
     assert!(page.contains("Refund") || page.contains("refund"));
     assert!(files["complaints.html"].contains("Working days"));
