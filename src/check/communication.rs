@@ -104,8 +104,8 @@ sent_on: 2025-04-01
 plan_item: PLN-1#R3
 ",
         says: &[
-            "a.yaml:9:12: warning[R-COM-01]: those who answered in `WAV-1` heard what came out after 60 days, later than the 45 of the plan",
-            "a.yaml:14:12: warning[R-COM-01]: those who answered in `WAV-2` have not heard what came out; the plan allows 45 days",
+            "a.yaml:10:12: warning[R-COM-01]: those who answered in `WAV-1` heard what came out after 60 days, later than the 45 of the plan",
+            "a.yaml:15:12: warning[R-COM-01]: those who answered in `WAV-2` have not heard what came out; the plan allows 45 days",
         ],
         keeps: "
 -- tenfour.toml --

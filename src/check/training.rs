@@ -68,7 +68,7 @@ topic: complaint_handling
 date: 2024-01-10
 valid_until: 2025-01-10
 ",
-        says: &["a.yaml:5:14: warning[R-TRN-01]: `TRN-1` of `PER-1` counted until 2025-01-10 and was not repeated"],
+        says: &["a.yaml:6:14: warning[R-TRN-01]: `TRN-1` of `PER-1` counted until 2025-01-10 and was not repeated"],
         keeps: "
 -- tenfour.toml --
 as_of = 2025-06-30
