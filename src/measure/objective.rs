@@ -12,7 +12,7 @@ use super::metric::AnyMetric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::unit::fixed;
-use super::{find, indicator, named};
+use super::{indicator, named};
 use crate::record::id::is_own;
 use crate::record::indicator::Indicator;
 use crate::record::objective::{EvidenceLevel, Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
