@@ -555,7 +555,7 @@ fn objectives_are_those_of_the_table() {
         (
             "OBJ-005",
             "M-CMP-3",
-            r#"{"year":"2025"}"#,
+            r#"{"period":"2025"}"#,
             "71.1 2024 38",
             "95 absolute",
             "2025-12-31",
@@ -564,7 +564,7 @@ fn objectives_are_those_of_the_table() {
         (
             "OBJ-006",
             "M-CMP-16",
-            r#"{"year":"2025"}"#,
+            r#"{"period":"2025"}"#,
             "78.9 2024 38",
             "90 absolute",
             "2025-12-31",
@@ -1972,10 +1972,14 @@ fn it_is_warned_of_what_was_planted_and_of_nothing_else() {
         [
             ("R-ACT-03", "ACT-019"),
             ("R-CMP-07", "CMP-2025-0019"),
+            // The first of the two is waived, with a reason.
+            ("R-COM-01", "WAV-REL-2024A"),
+            ("R-COM-01", "WAV-REL-2025B"),
             ("R-FND-01", "FND-018"),
             ("R-GEN-05", "EXP-012"),
             ("R-REV-01", "REV-2025-Q2"),
             ("R-RSP-03", "WAV-REL-2024B"),
+            ("R-TRN-01", "TRN-018"),
             ("R-WAV-04", "WAV-PRJ-2025Q3"),
             ("R-WAV-04", "WAV-PRJ-2025Q3"),
         ]

@@ -298,11 +298,11 @@ fn clocks_stop_with_the_complaint() {
     let page = &files["complaints/CMP-1.html"];
     assert_eq!(
         row(page, "Decision told"),
-        "Decision told 2025-03-03 – – 2025-03-20 Did not happen"
+        "Decision told 2025-03-03 – – 2025-03-20 Did not happen Decided by due date"
     );
     assert_eq!(
         row(page, "Acknowledged"),
-        "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late"
+        "Acknowledged 2025-03-03 2025-03-07 4 2025-03-05 Late Acknowledged in time"
     );
     assert!(page.contains("Closed, withdrawn"));
 }
@@ -313,12 +313,15 @@ fn clocks_run_on_where_a_complaint_was_taken_up_again() {
     let page = &files["complaints/CMP-2.html"];
     assert_eq!(
         row(page, "Decision told"),
-        "Decision told 2025-03-03 – 85 2025-07-20 Reopened, running"
+        "Decision told 2025-03-03 – 85 2025-07-20 Reopened, running Decided by due date"
     );
-    assert_eq!(row(page, "Closed"), "Closed 2025-03-03 – 85 – Reopened, running");
+    assert_eq!(
+        row(page, "Closed"),
+        "Closed 2025-03-03 – 85 – Reopened, running Time to resolution"
+    );
     assert_eq!(
         row(page, "Acknowledged"),
-        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late"
+        "Acknowledged 2025-03-03 2025-03-06 3 2025-03-05 Late Acknowledged in time"
     );
     assert!(page.contains("Refund") || page.contains("refund"));
     assert!(files["complaints.html"].contains("Working days"));

@@ -387,7 +387,7 @@ fn the_example_shows_its_story_on_every_page_and_leaks_nothing() {
         ("context", "In doubt it is logged as a complaint."),
         ("customers", "Finance and insurance 41 9"),
         ("characteristics", "Selected but not measured none"),
-        ("gaps", "6.5 (1 to 7), n = 31 5.6 (1 to 7)"),
+        ("gaps", "6.4 (1 to 7), n = 32 5.6 (1 to 7)"),
         ("qualitative", "Coded by two people 32 of 210"),
         ("indicators", "First response to enquiries"),
         ("benchmarks", "Firm A"),

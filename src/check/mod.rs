@@ -6,6 +6,7 @@
 
 mod action;
 mod audit;
+mod communication;
 pub(crate) mod complaint;
 mod conditional;
 mod dispute;
@@ -26,6 +27,7 @@ mod review;
 pub mod rule;
 mod survey;
 mod trace;
+mod training;
 mod verification;
 pub mod waiver;
 mod wave;
@@ -56,6 +58,8 @@ const FAMILIES: &[&[Rule]] = &[
     finding::RULES,
     action::RULES,
     verification::RULES,
+    communication::RULES,
+    training::RULES,
     review::RULES,
     audit::RULES,
     trace::RULES,
@@ -426,6 +430,8 @@ pub(crate) mod tests {
     const CASES: &[&[Case]] = &[
         action::tests::CASES,
         audit::tests::CASES,
+        communication::tests::CASES,
+        training::tests::CASES,
         complaint::tests::CASES,
         conditional::tests::CASES,
         dispute::tests::CASES,

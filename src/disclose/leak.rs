@@ -7,9 +7,10 @@
 //! a long text any eight successive words that begin at a multiple of eight are looked for, of a short one all of it. A file
 //! is read twice at once: all of it, and its text without tags. Words are compared by hashes of 64 bits.
 //!
-//! What is not looked for: words that stand in what the audience may see anyway, ids that it may be told, numbers, short words
-//! in restricted text, and of records that are withheld as a whole short fields that are not personal. All of these would be
-//! found everywhere and mean nothing.
+//! What is looked for: every field that is personal or restricted, in whatever record. What is not: words that stand in what
+//! the audience may see anyway, ids that it may be told, numbers, and short words in restricted text, all of which would be
+//! found everywhere and mean nothing; nor the plain words of records that are withheld as a whole, a characteristic or a method,
+//! which others may use as well.
 
 use super::Disclosure;
 use crate::link::{Ledger, RecordIndex};
@@ -113,7 +114,7 @@ impl Secrets {
         for (index, record) in ledger.records() {
             gather.record = index;
             gather.whole = !disclosure.record(record);
-            gather.fields(&record.node, catalogue.fields(record.kind), "", gather.whole);
+            gather.fields(&record.node, catalogue.fields(record.kind), "", false);
         }
         gather.finish()
     }
@@ -243,7 +244,9 @@ impl Gather<'_> {
         }
         let withheld = withheld || !self.disclosure.text(shape, text);
         if !withheld {
-            self.visible.push(words(text, false));
+            if !self.whole {
+                self.visible.push(words(text, false));
+            }
         } else if self.ledger.find(text.split('#').next().unwrap_or_default()).is_none() {
             // Ids stand on pages where the audience may be told of them; what may not is left out where links are made.
             self.secret(text, path, personal);
@@ -256,8 +259,6 @@ impl Gather<'_> {
         let words = words(text, false);
         let long_enough = if personal {
             letters >= LEAST_PERSONAL
-        } else if self.whole {
-            words.len() >= WINDOW
         } else {
             letters >= LEAST_TEXT
         };

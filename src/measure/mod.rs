@@ -52,6 +52,9 @@ use rayon::prelude::*;
 use scope::Scope;
 use selection::Selection;
 
+/// The rule that holds feedback to participants against the plan; what a waiver of it covers is no missing feedback.
+pub const FEEDBACK_RULE: &str = "R-COM-01";
+
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[
     satisfaction::METRICS,

@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::Percent,
         better: Better::Higher,
         definition: "Share of the waves that are over whose participants were told what came out. A wave whose time to tell by the plan \
-               has not passed is left out; so is one without feedback that a waiver of this metric covers. Waves told later than the \
+               has not passed is left out; so is one without feedback that a waiver of `R-COM-01` covers. Waves told later than the \
                plan allows count as told and are named.",
         formula: "100 × x / n, with x waves with feedback and n waves that are over",
         interval: "Wilson score, read as the performance of the process",
@@ -123,7 +123,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let waived = scope
             .ledger
             .each::<Waiver>()
-            .any(|(_, waiver)| waiver.covers(METRIC.id(), id, scope.as_of));
+            .any(|(_, waiver)| waiver.covers(crate::measure::FEEDBACK_RULE, id, scope.as_of));
         match told {
             None if waived => tally.leave_out("waived with a reason", id),
             None if most.is_some_and(|most| u64::from(waited) <= most) => {
@@ -200,7 +200,7 @@ sent_on: 2025-04-01
 plan_item: PLN-1#R3
 ---
 id: WVR-1
-rule: M-COM-2
+rule: R-COM-01
 records: [WAV-2]
 until: 2025-12-31
 ",
