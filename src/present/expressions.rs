@@ -122,14 +122,16 @@ fn prose(text: &str, links: &Links<'_>) -> Option<Html> {
 }
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
-    let keys = |fields: &[schema::Field], caption: &str| {
+    let mut words = Vec::new();
+    let mut keys = |fields: &[schema::Field], caption: &str| {
         let mut table = fields_table(caption);
-        let mut words = Vec::new();
         for field in fields {
             describe_field(field, "", links, &mut table, &mut words);
         }
         table
     };
+    let rules = keys(&schema::fields_of::<OwnRule>(), "Keys of a rule");
+    let measures = keys(&schema::fields_of::<OwnMeasure>(), "Keys of a measure");
     let explained = |id: &str| {
         site.rule(id)
             .map(|rule| rule.explanation().into_owned())
@@ -148,7 +150,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
             title: "Rules of one\u{2019}s own".to_owned(),
             note: "Tables [[rule]] in tenfour.toml.".to_owned(),
             html: prose(&explained("R-SET-05"), links),
-            table: Some(keys(&schema::fields_of::<OwnRule>(), "Keys of a rule")),
+            table: Some(rules),
             ..Entry::default()
         },
         Entry {
@@ -156,7 +158,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
             title: "Measures of one\u{2019}s own".to_owned(),
             note: "Tables [[measure]] in tenfour.toml.".to_owned(),
             html: prose(&explained("R-SET-08"), links),
-            table: Some(keys(&schema::fields_of::<OwnMeasure>(), "Keys of a measure")),
+            table: Some(measures),
             ..Entry::default()
         },
         Entry {
@@ -189,7 +191,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
     };
     ExpressionsView {
         contents: entries.iter().map(content).collect(),
-        entries,
+        entries: entries.into_iter().chain(words).collect(),
     }
 }
 

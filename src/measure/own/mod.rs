@@ -59,7 +59,7 @@ pub fn faults<'a>(scope: &Scope<'a>) -> Vec<(&'a Measure, Vec<Fault>)> {
     each.filter_map(|measure| {
         let faults = match &measure.over {
             Over::Records { .. } => records::faults(scope, measure),
-            Over::Responses(survey) => responses::faults(scope, measure, survey),
+            Over::Responses(survey) => responses::faults(scope, measure, present(scope, survey)),
         };
         (!faults.is_empty()).then_some((&**measure, faults))
     })
@@ -108,7 +108,7 @@ impl Own {
     pub fn selections(&self, scope: &Scope<'_>) -> Vec<Selection> {
         match &self.measure.over {
             Over::Records { of, .. } => records::selections(scope, &self.measure, of),
-            Over::Responses(survey) => responses::selections(scope, survey),
+            Over::Responses(survey) => responses::selections(scope, present(scope, survey)),
         }
     }
 
@@ -116,7 +116,7 @@ impl Own {
     pub fn measure(&self, scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let made = match &self.measure.over {
             Over::Records { of, below } => records::measure(scope, &self.measure, of, below.as_deref(), selection),
-            Over::Responses(survey) => responses::measure(scope, &self.measure, survey, selection),
+            Over::Responses(survey) => responses::measure(scope, &self.measure, present(scope, survey), selection),
         };
         if is_restricted(scope, &self.measure) {
             made.restricted()
@@ -124,6 +124,20 @@ impl Own {
             made
         }
     }
+}
+
+/// The id that a survey has now: the settings lead ids on that were renamed.
+fn present<'a>(scope: &'a Scope<'_>, survey: &'a str) -> &'a str {
+    let redirects = &scope.settings.redirects;
+    let mut id = survey;
+    // A circle of redirects is told where they are read.
+    for _ in 0..redirects.len() {
+        match redirects.get(id).filter(|_| scope.ledger.find(id).is_none()) {
+            Some(next) => id = next,
+            None => break,
+        }
+    }
+    id
 }
 
 /// What a measure is measured in.
@@ -203,7 +217,7 @@ fn is_restricted(scope: &Scope<'_>, measure: &Measure) -> bool {
                 named.iter().any(secret)
             }
             Over::Responses(survey) => {
-                let survey = scope.ledger.typed::<Survey>(survey);
+                let survey = scope.ledger.typed::<Survey>(present(scope, survey));
                 let open = |key: &str| {
                     survey.is_some_and(|(_, survey)| {
                         survey
