@@ -64,7 +64,10 @@ const ANSWERS: &[(&str, &str)] = &[
         "answers.KEY",
         "the answer to a question: a number on its scale as it was shown, words, or a list where several could be chosen; `none` without an answer",
     ),
-    ("segment.DIMENSION", "the segment of whoever answered, by dimension"),
+    (
+        "segment.DIMENSION",
+        "the segment of whoever answered, by dimension; `none` where none is given",
+    ),
     (
         "product, role",
         "what the answers are about, and what the person has to do with it",
@@ -101,18 +104,10 @@ const NUMBERS: &[(&str, &str)] = &[
     ),
 ];
 
-fn table(caption: &str, rows: &[(&str, &str)], links: &Links<'_>) -> Table {
+fn table(caption: &str, rows: &[(&str, &str)]) -> Table {
     let mut table = Table::new(caption, &["Written as", "What it gives~"]);
     for (name, what) in rows {
-        let html = Html(markdown::line(what, links));
-        // Code in the words is shown as such.
-        let what = match what.contains('`') {
-            true => Value::Prose {
-                html: Html(markdown::render(what, 4, links).html),
-            },
-            false => Value::Line { html },
-        };
-        table.row([Value::code(*name), what]);
+        table.row([Value::code(*name), Value::text(what.replace('`', ""))]);
     }
     table
 }
@@ -142,7 +137,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
             id: "writing".to_owned(),
             title: "Writing one".to_owned(),
             html: prose(WRITTEN, links),
-            table: Some(table("What expressions know", KNOWN, links)),
+            table: Some(table("What expressions know", KNOWN)),
             ..Entry::default()
         },
         Entry {
@@ -166,7 +161,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
             title: "Measures over answers".to_owned(),
             note: "What expressions know of one who answered.".to_owned(),
             html: prose(OVER_ANSWERS, links),
-            table: Some(table("What is known of an answer", ANSWERS, links)),
+            table: Some(table("What is known of an answer", ANSWERS)),
             ..Entry::default()
         },
         Entry {
@@ -180,7 +175,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
             title: "Numbers on pages".to_owned(),
             note: "What pages in the folder pages may ask for.".to_owned(),
             html: prose(ON_PAGES, links),
-            table: Some(table("What pages may ask of numbers", NUMBERS, links)),
+            table: Some(table("What pages may ask of numbers", NUMBERS)),
             ..Entry::default()
         },
     ];

@@ -17,7 +17,7 @@ use crate::measure::shape::share::Origin;
 use crate::record::survey::{Question, QuestionKind, Survey};
 use crate::settings::measure::{Measure, Sort};
 use minijinja::{Error, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By what a measure of answers is narrowed.
 pub(super) const KEYS: &[Key] = &[
@@ -130,6 +130,8 @@ struct Answers<'a> {
     wave: &'a WaveAnswers<'a>,
     /// Keys of all questions of the survey, those of other versions too.
     keys: Vec<&'a str>,
+    /// Dimensions of segments that any answer to the survey has.
+    dimensions: BTreeSet<&'a str>,
     /// Of the keys that are asked for: what was given, where the wave asked that question.
     given: BTreeMap<&'a str, Option<Read>>,
 }
@@ -143,6 +145,8 @@ enum Read {
 
 impl<'a> Answers<'a> {
     fn of(scope: &'a Scope<'a>, wave: &'a WaveAnswers<'a>, survey: &str, compiled: &Compiled<'_>) -> Self {
+        let answered = scope.waves_of(survey).into_iter().flat_map(|wave| &wave.respondents);
+        let dimensions = answered.flat_map(|one| one.segments.keys().copied()).collect();
         let survey = scope.ledger.typed::<Survey>(survey);
         let questions = survey.into_iter().flat_map(|(_, survey)| survey.all_questions());
         let mut keys: Vec<&str> = questions.filter_map(|question| question.key.as_deref()).collect();
@@ -160,6 +164,7 @@ impl<'a> Answers<'a> {
         Self {
             wave,
             given: given.collect(),
+            dimensions,
             keys,
         }
     }
@@ -184,10 +189,10 @@ impl<'a> Answers<'a> {
                 (*key, value)
             })
             .collect();
-        let segments: BTreeMap<&str, Value> = one
-            .segments
+        let segments: BTreeMap<&str, Value> = self
+            .dimensions
             .iter()
-            .map(|(dimension, segment)| (*dimension, Value::from(*segment)))
+            .map(|dimension| (*dimension, words(one.segments.get(dimension).copied())))
             .collect();
         let day = one.submitted_on.map(|day| day.to_string());
         let fields = [
@@ -251,5 +256,141 @@ fn read(wave: &WaveAnswers<'_>, question: &Question) -> Read {
             | QuestionKind::Disconfirmation
             | QuestionKind::Number,
         ) => Read::Numbers(wave.given(question)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::{BaseSort, Measurement};
+    use crate::measure::selection::{Key, Selection};
+    use crate::measure::tests::looking;
+    use crate::measure::{named, own};
+
+    const RECORDS: &str = "-- a.yaml --
+- id: SVY-1
+  title: S
+  version: \"2\"
+  sampling: {method: census}
+  questions:
+    - {key: overall, text: {en: A}, kind: overall, scale: {min: 1, max: 5, direction: high_is_good}}
+    - {key: again, text: {en: B}, kind: yes_no}
+    - {key: which, text: {en: C}, kind: multiple, options: [{value: a}, {value: b}]}
+    - {key: words, text: {en: D}, kind: open}
+  earlier_versions:
+    - {version: \"1\", questions: [{key: gone, text: {en: E}, kind: number}]}
+- {id: SVY-2, title: S, version: \"1\"}
+- {id: SEG-A, title: A, dimension: side}
+- {id: WAV-1, title: W, survey: SVY-1, survey_version: \"2\", field_start: 2025-05-01, field_end: 2025-05-31}
+- {id: WAV-2, title: W, survey: SVY-2, survey_version: \"1\", field_start: 2025-05-01, field_end: 2025-05-31}
+-- responses/WAV-1.csv --
+id,disposition,segment.side,product,overall,again,which,words,duration_s
+RSP-1,complete,SEG-A,PRD-1,5,yes,a;b,fine,60
+RSP-2,complete,SEG-A,,4,no,b,,120
+RSP-3,complete,SEG-B,,na,yes,,,
+RSP-4,partial,SEG-B,,2,,a,,90
+RSP-5,complete,,,9,dk,a,,30
+";
+
+    fn files(measure: &str) -> String {
+        let head = "as_of = 2025-06-30\n[[measure]]\nid = \"X-1\"\nname = \"One\"";
+        format!("-- tenfour.toml --\n{head}\nresponses = \"SVY-1\"\n{measure}\n{RECORDS}")
+    }
+
+    fn said(measure: &str, narrowed: &[(Key, &str)]) -> Measurement {
+        looking(&files(measure), |scope| {
+            let selection = narrowed
+                .iter()
+                .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+            named(scope.settings, "X-1").unwrap().of(scope, &selection)
+        })
+    }
+
+    fn faults(measure: &str) -> Vec<String> {
+        looking(&files(measure), |scope| {
+            let all = own::faults(scope);
+            let each = all.iter().flat_map(|(_, faults)| faults);
+            each.map(|fault| fault.message.clone()).collect()
+        })
+    }
+
+    const SHARE: &str = "sort = \"share\"\nhit = \"answers.overall >= 4 if answers.overall is not none else none\"";
+
+    #[test]
+    fn a_share_of_the_newest_wave_leaves_out_who_gave_no_answer() {
+        let made = said(SHARE, &[]);
+        assert_eq!((made.base.n, made.base.sort), (3, BaseSort::Respondents));
+        assert!((made.estimate.unwrap() - 200.0 / 3.0).abs() < 1e-9);
+        // One did not answer, one gave what is no point of the scale.
+        assert_eq!(
+            (made.excluded[0].reason.as_str(), made.excluded[0].count),
+            (super::NOTHING, 2)
+        );
+        assert_eq!(made.drawn_from.rows, [("WAV-1".to_owned(), 3)]);
+        assert_eq!(made.interval.unwrap().kind.code(), "census");
+        assert_eq!(said(SHARE, &[(Key::Segment, "SEG-A")]).estimate, Ok(100.0));
+        assert_eq!(said(SHARE, &[(Key::Wave, "WAV-1")]).base.n, 3);
+    }
+
+    #[test]
+    fn everything_that_is_known_of_an_answer_can_be_asked() {
+        let count = |when: &str| said(&format!("sort = \"count\"\nwhen = \"{when}\""), &[]).estimate;
+        assert_eq!(count("answers.again == 'yes'"), Ok(2.0));
+        assert_eq!(count("answers.again is none"), Ok(2.0));
+        assert_eq!(count("answers.which is not none and 'a' in answers.which"), Ok(3.0));
+        assert_eq!(count("segment.side == 'SEG-A'"), Ok(2.0));
+        assert_eq!(count("product == 'PRD-1' and wave == 'WAV-1'"), Ok(1.0));
+        assert_eq!(count("not complete"), Ok(1.0));
+        assert_eq!(count("answers.gone is none"), Ok(5.0));
+        let median = said(
+            "sort = \"median\"\nvalue = \"duration_s / 60 if duration_s is not none else none\"\nunit = \"minutes\"",
+            &[],
+        );
+        assert_eq!((median.estimate, median.base.n), (Ok(1.25), 4));
+    }
+
+    #[test]
+    fn other_surveys_and_their_waves_are_refused_with_the_reason() {
+        assert_eq!(
+            said(SHARE, &[(Key::Survey, "SVY-2")]).estimate,
+            Err("it is measured over the answers to `SVY-1`, not to `SVY-2`".to_owned())
+        );
+        assert_eq!(
+            said(SHARE, &[(Key::Wave, "WAV-2")]).estimate,
+            Err("`WAV-2` is no wave of `SVY-1`".to_owned())
+        );
+    }
+
+    #[test]
+    fn own_words_of_people_are_restricted() {
+        let restricted = |when: &str| said(&format!("sort = \"count\"\nwhen = \"{when}\""), &[]).restricted;
+        assert!(restricted("answers.words is not none"));
+        assert!(restricted("answers['words'] is not none"));
+        assert!(!restricted("answers.overall == 5"));
+    }
+
+    #[test]
+    fn a_question_that_does_not_exist_is_a_fault() {
+        let told = faults("sort = \"mean\"\nvalue = \"answers.overal\"");
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("`value` of `X-1` fails on `WAV-1`: "), "{told:?}");
+        assert_eq!(
+            faults("sort = \"mean\"\nvalue = \"answers.again\""),
+            ["`value` of `X-1` fails on `WAV-1`: it gives a string, not a number"]
+        );
+    }
+
+    #[test]
+    fn a_survey_that_was_renamed_is_found() {
+        let files = files(SHARE).replace("responses = \"SVY-1\"", "responses = \"SVY-9\"");
+        let files = files.replace("-- a.yaml --", "[redirects]\nSVY-9 = \"SVY-1\"\n-- a.yaml --");
+        let base = looking(&files, |scope| {
+            assert!(own::faults(scope).is_empty());
+            named(scope.settings, "X-1")
+                .unwrap()
+                .of(scope, &Selection::all())
+                .base
+                .n
+        });
+        assert_eq!(base, 3);
     }
 }
