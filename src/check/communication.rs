@@ -2,14 +2,12 @@
 
 use super::rule::{Advice, Check, Gate, Measured, Report, Rule};
 use crate::diag::Severity;
-use crate::measure;
-use crate::measure::measurement::{Detail, RowCell};
-use crate::measure::selection::Selection;
+use crate::measure::programme::feedback;
 use crate::record::reader::Profile;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[Rule {
-    id: measure::FEEDBACK_RULE,
+    id: feedback::FEEDBACK_RULE,
     severity: Severity::Warning,
     gate: Gate::Numbers,
     from: Profile::Standard,
@@ -19,49 +17,25 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: Check::Measured(heard_back),
 }];
 
-/// The metric M-COM-2 counts days; here they are held against the plan.
 fn heard_back(measured: &Measured<'_>, report: &mut Report) {
-    let Some(metric) = measure::find("M-COM-2") else {
-        return;
-    };
-    let made = measure::of(metric, measured.scope, &Selection::all());
-    let Detail::Rows(rows) = &made.detail else {
-        return;
-    };
-    for row in &rows.rows {
-        let Some((_, record)) = measured.context.ledger.find(&row.name) else {
-            continue;
-        };
-        let number = |place: usize| match row.cells.get(place) {
-            Some(RowCell::Number(days, _)) => Some(*days),
-            Some(RowCell::Word(_) | RowCell::Nothing(_)) | None => None,
-        };
-        let Some(most) = number(1) else { continue };
+    for feedback in feedback::of(measured.scope) {
+        let Some(most) = feedback.most else { continue };
+        let (record, id) = (feedback.wave, feedback.wave.id());
         report.looks_at(record);
-        let young = made.excluded.iter().any(|group| group.ids.contains(&row.name));
-        match number(0) {
-            Some(days) if days > most => {
+        match feedback.days {
+            Some(days) if feedback.is_late() => {
+                let message = format!(
+                    "those who answered in `{id}` heard what came out after {days} days, later than the {most} of the plan"
+                );
                 report
-                    .fault(
-                        record,
-                        "field_end",
-                        format!(
-                            "those who answered in `{}` heard what came out after {days} days, later than the {most} of the plan",
-                            record.id()
-                        ),
-                    )
+                    .fault(record, "field_end", message)
                     .advise("find out what held it up; where there was a reason, write a waiver");
             }
-            None if !young => {
+            None if !feedback.has_time => {
+                let message =
+                    format!("those who answered in `{id}` have not heard what came out; the plan allows {most} days");
                 report
-                    .fault(
-                        record,
-                        "field_end",
-                        format!(
-                            "those who answered in `{}` have not heard what came out; the plan allows {most} days",
-                            record.id()
-                        ),
-                    )
+                    .fault(record, "field_end", message)
                     .advise("tell them and record the communication, or write a waiver with the reason");
             }
             Some(_) | None => {}

@@ -33,7 +33,7 @@ mod kano;
 pub mod objective;
 pub mod own;
 pub mod periods;
-mod programme;
+pub mod programme;
 mod promise;
 mod qualitative;
 mod quality;
@@ -51,9 +51,6 @@ use numbers::Numbers;
 use rayon::prelude::*;
 use scope::Scope;
 use selection::Selection;
-
-/// The rule that holds feedback to participants against the plan; what a waiver of it covers is no missing feedback.
-pub const FEEDBACK_RULE: &str = "R-COM-01";
 
 /// The families in the order of the catalogue.
 const FAMILIES: &[&[Metric]] = &[

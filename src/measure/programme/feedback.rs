@@ -7,6 +7,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::records::{Tally, Words};
 use crate::measure::unit::Unit;
+use crate::record::Record;
 use crate::record::communication::{Communication, Recipient};
 use crate::record::monitoring_plan::MonitoringPlan;
 use crate::record::survey::Survey;
@@ -42,6 +43,9 @@ pub(super) const METRIC: Metric = Metric {
     },
     measure,
 };
+
+/// The rule that holds feedback against the plan; what a waiver of it covers is no missing feedback.
+pub const FEEDBACK_RULE: &str = "R-COM-01";
 
 const WORDS: Words = Words::process("waves with feedback to participants", "waves that are over");
 
@@ -90,49 +94,87 @@ fn delay(scope: &Scope<'_>, wave: &Wave, end: Date, item: Option<(&str, &str)>) 
         .find_map(|(_, plan)| plan.recipient(recipient)?.delay_days)
 }
 
+/// Whether those who answered in a wave that is over heard what came out, and in which time.
+#[derive(Debug)]
+pub struct Feedback<'a> {
+    /// The wave's record.
+    pub wave: &'a Record,
+    /// Last day of asking.
+    pub end: Date,
+    /// Survey of the wave.
+    survey: Option<&'a str>,
+    /// Calendar days from the last day of asking to the first feedback; none while nobody was told.
+    pub days: Option<u64>,
+    /// Most days that the plan allows, where a plan says so.
+    pub most: Option<u64>,
+    /// Whether there still is time: nobody was told, and the days of the plan have not passed.
+    pub has_time: bool,
+    /// Whether a waiver lets it pass.
+    pub waived: bool,
+}
+
+impl Feedback<'_> {
+    /// Whether they were told later than the plan allows.
+    pub fn is_late(&self) -> bool {
+        self.days.zip(self.most).is_some_and(|(days, most)| days > most)
+    }
+}
+
+/// The feedback on every wave that is over by the day, in the order of the register.
+pub fn of<'a>(scope: &Scope<'a>) -> Vec<Feedback<'a>> {
+    let over = |wave: &Wave| {
+        !matches!(
+            wave.status,
+            Some(WaveStatus::Planned | WaveStatus::Fielding | WaveStatus::Cancelled)
+        )
+    };
+    let waves = scope.ledger.each::<Wave>().filter(|(_, wave)| over(wave));
+    waves
+        .filter_map(|(record, wave)| {
+            let end = wave.field_end.filter(|end| *end <= scope.as_of)?;
+            let told = first(scope, record.id());
+            let most = delay(scope, wave, end, told.and_then(|(_, item)| item));
+            let days = told.and_then(|(day, _)| calendar_days(end, day).ok());
+            let waited = calendar_days(end, scope.as_of).unwrap_or(0);
+            Some(Feedback {
+                wave: record,
+                end,
+                survey: wave.survey.as_ref().map(|survey| survey.id()),
+                days: days.map(u64::from),
+                most,
+                has_time: told.is_none() && most.is_some_and(|most| u64::from(waited) <= most),
+                waived: scope
+                    .ledger
+                    .each::<Waiver>()
+                    .any(|(_, waiver)| waiver.covers(FEEDBACK_RULE, record.id(), scope.as_of)),
+            })
+        })
+        .collect()
+}
+
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let period = match selection.span() {
         Ok(period) => period,
         Err(reason) => return Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, WORDS.of), reason),
     };
+    let chosen = |feedback: &Feedback<'_>| {
+        let names = |key: Key, name: Option<&str>| selection.get(key).is_none_or(|wanted| name == Some(wanted));
+        names(Key::Survey, feedback.survey)
+            && names(Key::Wave, Some(feedback.wave.id()))
+            && period.is_none_or(|(from, to)| (from..=to).contains(&feedback.end))
+    };
     let mut tally = Tally::default();
     let mut rows = Vec::new();
     let mut late = Vec::new();
-    for (record, wave) in scope.ledger.each::<Wave>() {
-        let id = record.id();
-        let of_survey = |wanted: &str| wave.survey.as_ref().is_some_and(|survey| survey.id() == wanted);
-        if !selection.get(Key::Survey).is_none_or(of_survey)
-            || selection.get(Key::Wave).is_some_and(|wanted| wanted != id)
-        {
-            continue;
-        }
-        let Some(end) = wave.field_end.filter(|end| *end <= scope.as_of) else {
-            continue;
-        };
-        if matches!(
-            wave.status,
-            Some(WaveStatus::Planned | WaveStatus::Fielding | WaveStatus::Cancelled)
-        ) || period.is_some_and(|(from, to)| !(from..=to).contains(&end))
-        {
-            continue;
-        }
-        let told = first(scope, id);
-        let most = delay(scope, wave, end, told.and_then(|(_, item)| item));
-        let days = told.and_then(|(day, _)| calendar_days(end, day).ok());
-        let waited = calendar_days(end, scope.as_of).unwrap_or(0);
-        let waived = scope
-            .ledger
-            .each::<Waiver>()
-            .any(|(_, waiver)| waiver.covers(crate::measure::FEEDBACK_RULE, id, scope.as_of));
-        match told {
-            None if waived => tally.leave_out("waived with a reason", id),
-            None if most.is_some_and(|most| u64::from(waited) <= most) => {
-                tally.leave_out("the time to tell has not passed", id);
-            }
+    for feedback in of(scope).into_iter().filter(chosen) {
+        let id = feedback.wave.id();
+        match feedback.days {
+            None if feedback.waived => tally.leave_out("waived with a reason", id),
+            None if feedback.has_time => tally.leave_out("the time to tell has not passed", id),
             told => tally.count(id, told.is_some()),
         }
-        if days.zip(most).is_some_and(|(days, most)| u64::from(days) > most) {
-            let word = if waived { " (waived)" } else { "" };
+        if feedback.is_late() {
+            let word = if feedback.waived { " (waived)" } else { "" };
             late.push(format!("{id}{word}"));
         }
         let number = |days: Option<u64>, nothing| {
@@ -141,7 +183,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         };
         rows.push(Row {
             name: id.to_owned(),
-            cells: vec![number(days.map(u64::from), "not told"), number(most, "no plan says")],
+            cells: vec![number(feedback.days, "not told"), number(feedback.most, "no plan says")],
             n: None,
         });
     }

@@ -3,7 +3,7 @@
 mod attainment;
 mod data_age;
 mod decisions;
-mod feedback;
+pub mod feedback;
 mod informed;
 mod inputs;
 mod progress;
