@@ -248,6 +248,7 @@ impl Inspection {
         Scope::new(
             &self.ledger,
             &self.settings,
+            &self.catalogue,
             self.as_of,
             self.zone.clone(),
             self.days.clone(),

@@ -13,6 +13,7 @@ fn said(metric: &str, narrowed: &str) -> Measurement {
     let scope = Scope::new(
         &example.ledger,
         &example.settings,
+        &example.catalogue,
         example.as_of,
         example.zone.clone(),
         example.days.clone(),

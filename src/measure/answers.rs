@@ -34,6 +34,8 @@ pub struct WaveAnswers<'a> {
     pub later: usize,
     /// How the answers are weighted.
     pub weighting: Weighting,
+    /// What everybody gave to each of the questions, in their order.
+    given: Vec<Vec<Given>>,
 }
 
 /// How answers are weighted.
@@ -223,6 +225,7 @@ fn of_wave<'a>(
         without_consent: 0,
         later: 0,
         weighting: Weighting::None,
+        given: Vec::new(),
     };
     for sheet in ledger.sheets_of(record.id()) {
         let columns = Columns::of(sheet);
@@ -237,6 +240,11 @@ fn of_wave<'a>(
     }
     let sampling = survey.and_then(|(_, survey)| survey.sampling.as_ref());
     answers.weighting = weighting::of(&answers.respondents, sampling);
+    answers.given = answers
+        .questions
+        .iter()
+        .map(|question| answers.read(question))
+        .collect();
     answers
 }
 
@@ -258,8 +266,17 @@ impl<'a> WaveAnswers<'a> {
             .find(|question| question.key.as_deref() == Some(key))
     }
 
-    /// What everybody gave to a question, in the order of those who answered, on the scale as it was shown.
+    /// What everybody gave to a question, in the order of those who answered, on the scale as it was shown. Answers to the
+    /// questions of the wave were read once; any other question is read here.
     pub fn given(&self, question: &Question) -> Vec<Given> {
+        let place = self.questions.iter().position(|known| std::ptr::eq(known, question));
+        match place.and_then(|place| self.given.get(place)) {
+            Some(given) => given.clone(),
+            None => self.read(question),
+        }
+    }
+
+    fn read(&self, question: &Question) -> Vec<Given> {
         let key = question.key.as_deref().unwrap_or_default();
         // The column is looked for once a table, not once a row.
         let mut found: Option<(&Sheet, Option<usize>)> = None;

@@ -132,6 +132,7 @@ pub(crate) mod tests {
         let scope = Scope::new(
             &made.ledger,
             &made.settings,
+            &made.catalogue,
             made.as_of,
             made.zone.clone(),
             made.days.clone(),

@@ -345,6 +345,7 @@ fn at(scope: &Scope<'_>, metric: &str, selection: Selection, day: Option<Date>) 
     let then = Scope::new(
         scope.ledger,
         scope.settings,
+        scope.catalogue,
         day,
         scope.zone.clone(),
         scope.days.clone(),

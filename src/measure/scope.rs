@@ -4,6 +4,7 @@ use super::answers::{self, WaveAnswers};
 use super::complaint::case::{self, Case};
 use super::selection::{Key, Selection};
 use crate::link::Ledger;
+use crate::record::Catalogue;
 use crate::record::organization::{Limits, Organization};
 use crate::record::survey::Question;
 use crate::record::wave::WaveStatus;
@@ -21,6 +22,8 @@ pub struct Scope<'a> {
     pub ledger: &'a Ledger,
     /// The project's settings.
     pub settings: &'a Settings,
+    /// The kinds as the project uses them.
+    pub catalogue: &'a Catalogue,
     /// Day as of which everything is computed; facts dated later are left out (rule GR1).
     pub as_of: Date,
     /// The organization's zone.
@@ -36,7 +39,14 @@ pub struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// Makes the answers of every wave ready.
-    pub fn new(ledger: &'a Ledger, settings: &'a Settings, as_of: Date, zone: TimeZone, days: WorkingDays) -> Self {
+    pub fn new(
+        ledger: &'a Ledger,
+        settings: &'a Settings,
+        catalogue: &'a Catalogue,
+        as_of: Date,
+        zone: TimeZone,
+        days: WorkingDays,
+    ) -> Self {
         let organization = ledger.each::<Organization>().next();
         let limits = organization.map_or_else(
             || Organization::default().limits(),
@@ -46,6 +56,7 @@ impl<'a> Scope<'a> {
         Self {
             ledger,
             settings,
+            catalogue,
             as_of,
             cases,
             zone,

@@ -5,9 +5,9 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
+use crate::record::Kind;
 use crate::record::reader::Profile;
 use crate::record::schema::Level;
-use crate::record::{Catalogue, Kind};
 use crate::yaml::node::{Data, Node};
 
 /// The metric.
@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
         name: "Completeness of records",
         unit: Unit::Percent,
         better: Better::Higher,
-        definition: "Share of the fields required by the project's profile that are filled in, over all records of a kind. The fields of the \
+        definition: "Share of the fields required by the project's profile, its own fields among them, that are filled in, over all records of a kind. The fields of the \
                record itself are looked at, not those of its parts; what is required only in some state is told by the rule R-FLD-07.",
         formula: "100 × x / n, with x filled in and n required, each field of each record once",
         interval: "None: a count of all records.",
@@ -63,14 +63,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let reason = format!("there is no kind of record `{word}`");
         return Measurement::not_estimable(METRIC.id(), selection, Base::facts(0, "required fields"), reason);
     }
-    let catalogue = Catalogue::default();
     let mut rows = Vec::new();
     let (mut filled, mut required) = (0usize, 0usize);
     for kind in Kind::ALL
         .iter()
         .filter(|kind| wanted.is_none_or(|wanted| kind.name() == wanted))
     {
-        for field in catalogue.fields(*kind) {
+        for field in scope.catalogue.fields(*kind) {
             if field.derived || !asks(scope.settings.profile, field.level) {
                 continue;
             }
@@ -124,6 +123,12 @@ mod tests {
         };
         assert!(missing.contains(&"cause.statement".to_owned()), "{missing:?}");
         assert!(made.estimate.is_ok_and(|share| share > 0.0 && share < 100.0));
+        // A field of the project's own counts as well.
+        let own = yaml.replace(
+            "-- a.yaml",
+            "[fields.cause.cost_centre]\ntype = \"text\"\nrequired = \"starter\"\n-- a.yaml",
+        );
+        assert_eq!(said("M-DQ-1", &[(Key::Kind, "cause")], &own).base.n, made.base.n + 2);
         // More is asked for in the profile audit.
         let audit = said(
             "M-DQ-1",
