@@ -38,6 +38,7 @@ pub mod measure;
 
 pub mod expression;
 
+pub mod history;
 pub mod link;
 pub mod parse;
 pub mod read;

@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
+use crate::history::History;
 use crate::link::{self, Ledger};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::page::FreePage;
@@ -37,6 +38,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// For whom the site is built.
     pub audience: Option<Audience>,
+    /// Whether the history of the repository is read, where the settings do not say otherwise.
+    pub history: bool,
 }
 
 /// What a reading leaves for the next one of the same project: texts, and what they held. With it the next reading costs what
@@ -79,6 +82,8 @@ pub struct Inspection {
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
     pub numbers: Numbers,
+    /// What happened to the records over time, as far as it was read.
+    pub history: History,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -183,6 +188,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
+        history: History::default(),
         provenance,
         draft,
         as_of,
@@ -222,6 +228,7 @@ impl Inspection {
             written: &self.written,
             catalogue: &self.catalogue,
             sources: &self.sources,
+            history: &self.history,
             as_of: self.as_of,
             latest_fact: self.latest_fact,
             zone: self.zone.clone(),
@@ -253,6 +260,7 @@ impl Inspection {
             self.zone.clone(),
             self.days.clone(),
         )
+        .with_history(&self.history)
     }
 
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
@@ -274,6 +282,7 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
+            history: &self.history,
             scope,
             reports: &self.reports,
             tallies: &self.tallies,

@@ -1,6 +1,7 @@
 //! What a rule is, and what it says of the records it looked at.
 
 use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
+use crate::history::History;
 use crate::link::Ledger;
 use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
@@ -202,6 +203,8 @@ pub struct Context<'a> {
     pub catalogue: &'a Catalogue,
     /// The texts, for places inside tables.
     pub sources: &'a Sources,
+    /// The history of the records, as far as it was read.
+    pub history: &'a History,
     /// Day as of which everything is judged.
     pub as_of: Date,
     /// Latest day on which a fact can lie: the commit's day, or `as_of` when that is later.

@@ -272,6 +272,9 @@ pub struct RunArguments {
     /// For whom the site is built.
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<AudienceArgument>,
+    /// Leave the history of the repository out.
+    #[arg(long)]
+    no_history: bool,
 }
 
 impl RunArguments {
@@ -279,6 +282,7 @@ impl RunArguments {
         Options {
             as_of: self.as_of,
             audience: self.audience.map(Into::into),
+            history: !self.no_history,
         }
     }
 }

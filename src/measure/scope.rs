@@ -3,6 +3,7 @@
 use super::answers::{self, WaveAnswers};
 use super::complaint::case::{self, Case};
 use super::selection::{Key, Selection};
+use crate::history::History;
 use crate::link::Ledger;
 use crate::record::Catalogue;
 use crate::record::organization::{Limits, Organization};
@@ -24,6 +25,8 @@ pub struct Scope<'a> {
     pub settings: &'a Settings,
     /// The kinds as the project uses them.
     pub catalogue: &'a Catalogue,
+    /// The history of the records, as far as it was read.
+    pub history: &'a History,
     /// Day as of which everything is computed; facts dated later are left out (rule GR1).
     pub as_of: Date,
     /// The organization's zone.
@@ -57,6 +60,7 @@ impl<'a> Scope<'a> {
             ledger,
             settings,
             catalogue,
+            history: History::unknown(),
             as_of,
             cases,
             zone,
@@ -64,6 +68,11 @@ impl<'a> Scope<'a> {
             limits,
             waves: answers::by_wave(ledger, as_of),
         }
+    }
+
+    /// The same with a history.
+    pub fn with_history(self, history: &'a History) -> Self {
+        Self { history, ..self }
     }
 
     /// The day of an instant in the organization's zone.

@@ -8,6 +8,7 @@ use crate::check::rule::{AnyRule, Report};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
+use crate::history::History;
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
 use crate::measure::scope::Scope;
@@ -44,6 +45,8 @@ pub struct Site<'a> {
     pub outcomes: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
+    /// What happened to the records over time, as far as it was read.
+    pub history: &'a History,
     /// Which of it the audience may see.
     pub cells: Cells,
     /// What metrics look at, for what pages measure beyond that.

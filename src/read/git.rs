@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Where the records come from, as far as git can tell.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,7 +46,7 @@ impl Provenance {
 
 /// Asks git about a folder.
 pub fn provenance(root: &Path) -> Provenance {
-    let inside = match git(
+    let inside = match text(
         root,
         &[
             "rev-parse",
@@ -57,11 +57,11 @@ pub fn provenance(root: &Path) -> Provenance {
     ) {
         Ok(answer) => answer,
         Err(Refusal::NoGit) => return Provenance::NoGit,
-        Err(Refusal::Failed) => return Provenance::NoRepository,
+        Err(Refusal::Failed(_)) => return Provenance::NoRepository,
     };
     let lines: Vec<&str> = inside.split('\n').collect();
     let prefix = lines.get(2).copied().unwrap_or_default().to_owned();
-    let Ok(head) = git(root, &["log", "-1", "--format=%H%x00%cI"]) else {
+    let Ok(head) = text(root, &["log", "-1", "--format=%H%x00%cI"]) else {
         return Provenance::NoCommit;
     };
     let Some((id, date)) = head.trim_end().split_once('\0') else {
@@ -70,7 +70,7 @@ pub fn provenance(root: &Path) -> Provenance {
     let Ok(committed) = date.parse() else {
         return Provenance::NoCommit;
     };
-    let status = git(
+    let status = text(
         root,
         &[
             "status",
@@ -98,12 +98,19 @@ pub fn provenance(root: &Path) -> Provenance {
     })
 }
 
-enum Refusal {
+/// Why git gave no answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The program is not there.
     NoGit,
-    Failed,
+    /// It failed; what it said about that.
+    Failed(String),
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
+/// The program `git` in a folder, with nothing left to the machine's configuration that would change its answers.
+///
+/// Arguments must not come from records; those that come from a person stand behind `--end-of-options` or `--`.
+pub fn command(root: &Path, arguments: &[&str]) -> Command {
     let fixed = [
         "--no-pager",
         "-c",
@@ -113,19 +120,35 @@ fn git(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
         "-c",
         "log.showSignature=false",
     ];
-    let output = Command::new("git")
+    let mut command = Command::new("git");
+    command
         .arg("-C")
         .arg(root)
         .args(fixed)
         .args(arguments)
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .stdin(std::process::Stdio::null())
-        .output()
-        .map_err(|_| Refusal::NoGit)?;
+        .stdin(Stdio::null());
+    command
+}
+
+/// What git answers, as it stands.
+///
+/// Errors: git is not there, or failed.
+pub fn bytes(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
+    let output = command(root, arguments).output().map_err(|_| Refusal::NoGit)?;
     if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        Ok(output.stdout)
     } else {
-        Err(Refusal::Failed)
+        Err(Refusal::Failed(
+            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        ))
     }
+}
+
+/// What git answers, as text; what is not UTF-8 is shown with a replacement character.
+///
+/// Errors: git is not there, or failed.
+pub fn text(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
+    bytes(root, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

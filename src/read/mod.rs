@@ -4,6 +4,7 @@
 //! Links are never followed; the site's own folder, hidden files and the theme are never records.
 
 pub mod git;
+pub mod objects;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind};

@@ -70,6 +70,8 @@ pub struct Settings {
     pub prefixes: BTreeMap<String, String>,
     /// What metrics are told besides the records.
     pub measuring: Measuring,
+    /// What is read of the repository's history.
+    pub history: HistorySettings,
     /// Old ids and the ids they have now; `tenfour rename` writes them.
     pub redirects: BTreeMap<String, String>,
     /// Rules of the project's own that can be judged.
@@ -111,6 +113,20 @@ pub struct Measuring {
 impl Default for Measuring {
     fn default() -> Self {
         Self { loop_days: 180 }
+    }
+}
+
+/// What is read of the repository's history.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct HistorySettings {
+    /// Whether it is read at all: `false` for a project whose commits are not those of its team.
+    pub read: bool,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { read: true }
     }
 }
 

@@ -1,0 +1,240 @@
+//! The history of the project, field by field: who created, changed, moved and deleted which record, when, and how.
+//!
+//! In: what [`crate::read::history`] asked git: commits, and the texts of each version of each file. Out: a [`History`]: for
+//! every id that ever was, its versions in the order of the commits, each with the fields that changed.
+//!
+//! Rules, metrics and pages read this value; none of them asks git.
+
+use crate::read::git::Provenance;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What happened to the records over time.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct History {
+    /// Whether there is a history, and whether it is whole.
+    pub extent: Extent,
+    /// The commits that were read, oldest first, in the order in which they came into the branch.
+    pub commits: Vec<Commit>,
+    /// Every id that ever was in the project, also of records that are gone.
+    pub records: BTreeMap<String, RecordHistory>,
+    /// Versions of files that could not be read, and why.
+    pub unread: Vec<Unread>,
+}
+
+/// How much of a history there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Extent {
+    /// The settings or the command say that it is not read.
+    #[default]
+    Off,
+    /// The program `git` is not there.
+    NoGit,
+    /// The folder is in no repository.
+    NoRepository,
+    /// The repository has no commit yet.
+    NoCommit,
+    /// It was read as far as the repository goes.
+    Read {
+        /// Whether older history was cut off when the repository was fetched.
+        shallow: bool,
+    },
+}
+
+/// A commit in the order of the history.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct CommitIndex(pub u32);
+
+/// A commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Commit {
+    /// Full id.
+    pub id: String,
+    /// How many parents it has; two or more for a merge.
+    pub parents: usize,
+    /// Who wrote the change.
+    pub author: Person,
+    /// When they say they wrote it. Anybody can set it freely.
+    pub authored: Timestamp,
+    /// Who put it into the repository.
+    pub committer: Person,
+    /// When, by the clock of their machine.
+    pub committed: Timestamp,
+    /// First line of the message.
+    pub subject: String,
+    /// Lines such as `Reviewed-by: Name <address>` at the end of the message: key and value.
+    pub trailers: Vec<(String, String)>,
+    /// What is known of its signature.
+    pub signature: Signature,
+}
+
+/// Somebody as git names them.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Person {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+}
+
+/// What is known of the signature of a commit.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Signature {
+    /// There is none.
+    #[default]
+    None,
+    /// There is one, and no key in the project to verify it with.
+    Present,
+    /// It was verified with a key that the project names; by whom.
+    Good(String),
+    /// It was looked at with the keys that the project names, and none of them made it.
+    UnknownKey,
+    /// It does not fit the commit.
+    Bad,
+}
+
+/// What happened to one id.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct RecordHistory {
+    /// Its versions, oldest first. Never empty.
+    pub versions: Vec<Version>,
+}
+
+/// What a commit did to a record.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Version {
+    /// The commit.
+    pub commit: CommitIndex,
+    /// The file it was in after the commit, below the project; for a deletion the file it was in before.
+    pub path: String,
+    /// What was done.
+    pub change: Change,
+}
+
+/// What was done to a record.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Change {
+    /// It came into being, with these values at its top level.
+    Created(Vec<(String, Value)>),
+    /// Fields changed.
+    Changed(Vec<FieldChange>),
+    /// It is in another file now; fields may have changed as well.
+    Moved {
+        /// The file it was in before.
+        from: String,
+        /// Fields that changed on the way.
+        fields: Vec<FieldChange>,
+    },
+    /// It was deleted.
+    Deleted,
+}
+
+/// What was done to one field.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FieldChange {
+    /// Path of the field, `assessment.severity`; of a list the path of the list, `events`.
+    pub field: String,
+    /// What was done to it.
+    pub what: What,
+}
+
+/// What was done to a value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    /// It got a value, lost it, or has another one.
+    Set {
+        /// The value before, if there was one.
+        old: Option<Value>,
+        /// The value after, if there is one.
+        new: Option<Value>,
+    },
+    /// An item came into a list.
+    Added(Value),
+    /// An item was taken out of a list.
+    Removed(Value),
+}
+
+/// A version of a file that could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    /// The commit.
+    pub commit: CommitIndex,
+    /// The file, below the project.
+    pub path: String,
+    /// Why.
+    pub why: String,
+}
+
+impl History {
+    /// A project whose history is not read.
+    pub fn unknown() -> &'static Self {
+        static UNKNOWN: LazyLock<History> = LazyLock::new(History::default);
+        &UNKNOWN
+    }
+
+    /// Whether there is a history to look at.
+    pub fn is_read(&self) -> bool {
+        matches!(self.extent, Extent::Read { .. })
+    }
+
+    /// Why there is no history, in words; nothing when there is one.
+    pub fn why_not(&self) -> Option<&'static str> {
+        match self.extent {
+            Extent::Off => Some("the history of the repository was not read"),
+            Extent::NoGit => Some("the program `git` is not there"),
+            Extent::NoRepository => Some("the project is in no git repository"),
+            Extent::NoCommit => Some("the repository has no commit yet"),
+            Extent::Read { .. } => None,
+        }
+    }
+
+    /// A commit of the history.
+    pub fn commit(&self, index: CommitIndex) -> &Commit {
+        &self.commits[index.0 as usize]
+    }
+
+    /// What happened to an id.
+    pub fn of(&self, id: &str) -> Option<&RecordHistory> {
+        self.records.get(id)
+    }
+}
+
+impl Extent {
+    /// What a project whose history is wanted can have at most.
+    pub fn of(provenance: &Provenance) -> Self {
+        match provenance {
+            Provenance::NoGit => Self::NoGit,
+            Provenance::NoRepository => Self::NoRepository,
+            Provenance::NoCommit => Self::NoCommit,
+            Provenance::Commit(commit) => Self::Read {
+                shallow: commit.shallow,
+            },
+        }
+    }
+}
+
+impl RecordHistory {
+    /// The first commit that is known to hold it.
+    pub fn first(&self) -> Option<&Version> {
+        self.versions.first()
+    }
+
+    /// Whether it is gone.
+    pub fn is_gone(&self) -> bool {
+        self.versions
+            .last()
+            .is_some_and(|version| version.change == Change::Deleted)
+    }
+}
+
+impl Version {
+    /// The fields that changed; none for a creation or a deletion.
+    pub fn fields(&self) -> &[FieldChange] {
+        match &self.change {
+            Change::Changed(fields) | Change::Moved { fields, .. } => fields,
+            Change::Created(_) | Change::Deleted => &[],
+        }
+    }
+}
