@@ -22,6 +22,7 @@ mod programme_measures;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
+mod story;
 mod support;
 mod survey_measures;
 mod survey_pages;
