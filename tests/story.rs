@@ -304,3 +304,41 @@ fn a_state_gives_the_same_site_wherever_it_is_built() {
     assert!(one.len() > 400, "{}", one.len());
     assert!(one == two);
 }
+
+/// Part 4 of the story: each weakness that a rule can see, and nothing else.
+#[test]
+fn the_check_tells_the_planted_weaknesses_and_no_others() {
+    let said = run(tenfour()
+        .args(["check", "--format", "short", "--no-history", "--project"])
+        .arg(repository("example-project")));
+    let told: Vec<(&str, &str)> = said
+        .out
+        .lines()
+        .filter(|line| !line.contains("(waived by"))
+        .filter_map(|line| {
+            let (place, rest) = line.split_once(": warning[")?;
+            let (rule, _) = rest.split_once(']')?;
+            Some((rule, place.rsplit('/').next()?.split('.').next()?))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("R-ACT-03", "ACT-019"),
+            ("R-CMP-05", "CMP-2024-0024"),
+            ("R-CMP-05", "CMP-2024-0029"),
+            ("R-CMP-05", "CMP-2024-0037"),
+            ("R-CMP-07", "CMP-2025-0019"),
+            ("R-GEN-05", "small-clients"),
+            ("R-FND-01", "FND-018"),
+            ("R-TRN-01", "training"),
+            ("R-RSP-03", "WAV-REL-2024B"),
+            ("R-REV-01", "REV-2025-Q2"),
+            ("R-WAV-04", "after-project"),
+            ("R-WAV-04", "after-project"),
+            ("R-COM-01", "relationship"),
+        ],
+        "{}",
+        said.out
+    );
+}
