@@ -14,7 +14,7 @@ use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
-use crate::read::{self, Role, git::Provenance};
+use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::Catalogue;
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
@@ -38,6 +38,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// For whom the site is built.
     pub audience: Option<Audience>,
+    /// The commit that is read in place of the folder, as a person names it: `v1.0`, `main~3`, `v1.0:quality`.
+    pub at: Option<String>,
     /// Whether the history of the repository is read, where the settings do not say otherwise.
     pub history: bool,
 }
@@ -56,7 +58,9 @@ pub struct Cache {
 /// Everything that was read, linked and judged.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The project's folder.
+    /// Where the bytes came from.
+    pub origin: Origin,
+    /// The project's folder; of a commit where it would be on disk.
     pub root: PathBuf,
     /// The texts.
     pub sources: Sources,
@@ -102,7 +106,9 @@ pub struct Inspection {
 
 /// Reads, parses, links and checks a project.
 ///
-/// Errors: the settings file cannot be read.
+/// In: the project's folder; for a commit any folder of the repository, or the repository.
+///
+/// Errors: the settings file cannot be read, or the commit not be found.
 pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     inspect_again(root, options, &mut Cache::default())
 }
@@ -115,7 +121,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let mut diagnostics = Diagnostics::default();
     // 1. read
     let mut unreadable = Vec::new();
-    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
+    let origin = Origin::of(root, options.at.as_deref())?;
+    let settings_source = read::settings_file(&origin, &mut sources, &mut unreadable)?;
     diagnostics.extend(unreadable);
     if cache.settings != sources.get(settings_source).sha256 {
         *cache = Cache {
@@ -126,7 +133,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     let theme = &read.settings.theme;
-    if *theme != settings::ThemeSettings::default() && !root.join(&theme.folder).is_dir() {
+    if *theme != settings::ThemeSettings::default() && !origin.has_folder(&theme.folder) {
         let problem = Diagnostic::error("R-SET-02", format!("there is no theme folder `{}`", theme.folder));
         diagnostics.add(
             problem
@@ -136,9 +143,10 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     }
     diagnostics.choose(read.settings.severities());
     let (files, mut provenance) = rayon::join(
-        || read::files(root, &read.settings, &mut sources, &mut cache.texts),
-        || read::git::provenance(root),
+        || read::files(&origin, &read.settings, &mut sources, &mut cache.texts),
+        || origin.provenance(),
     );
+    let files = files?;
     diagnostics.extend(files.diagnostics);
     // 2. parse
     let profile = read.settings.profile;
@@ -175,7 +183,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let mut inspection = Inspection {
-        root: root.to_owned(),
+        root: origin.root(),
+        origin,
         redirects,
         sources,
         settings: read.settings,
@@ -299,9 +308,11 @@ impl Inspection {
         }
     }
 
-    /// The folder of the project's theme.
-    pub fn theme_folder(&self) -> PathBuf {
-        self.root.join(&self.settings.theme.folder)
+    /// The theme of the site: the default one with the project's files laid over it.
+    ///
+    /// Errors: a file of the project's theme cannot be read, or a template is not UTF-8 or does not parse.
+    pub fn theme(&self) -> Result<Theme, Error> {
+        Theme::over(self.origin.theme_files(&self.settings.theme.folder)?)
     }
 
     /// The folder of the site.
