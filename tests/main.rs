@@ -27,3 +27,4 @@ mod support;
 mod survey_measures;
 mod survey_pages;
 mod topics;
+mod travel;

@@ -16,6 +16,7 @@ use super::{Commit, CommitIndex, Extent, History, Unread};
 use crate::read::git::{Provenance, Refusal};
 use crate::read::history::{self as asked, Log, Logged};
 use crate::read::objects::{self, Object};
+use crate::read::origin::Origin;
 use crate::read::{Role, Select};
 use crate::settings::Settings;
 use rayon::prelude::*;
@@ -48,10 +49,10 @@ impl Found {
 /// Reads the history of a project up to its present commit.
 ///
 /// Where git refuses, the extent says so: a site without history is better than none.
-pub fn read(root: &Path, settings: &Settings, provenance: &Provenance) -> Found {
+pub fn read(origin: &Origin, settings: &Settings, provenance: &Provenance) -> Found {
     let extent = Extent::of(provenance);
     let found = match provenance.commit() {
-        Some(commit) => reach(root, settings, &commit.id),
+        Some(commit) => reach(origin, settings, &commit.id),
         None => Ok(Found::default()),
     };
     match found {
@@ -67,14 +68,15 @@ pub fn read(root: &Path, settings: &Settings, provenance: &Provenance) -> Found 
     }
 }
 
-fn reach(root: &Path, settings: &Settings, tip: &str) -> Result<Found, Refusal> {
+fn reach(origin: &Origin, settings: &Settings, tip: &str) -> Result<Found, Refusal> {
+    let (root, folder) = origin.in_repository();
     let select = Select::new(settings);
     let role = |path: &str| {
         select
             .role_anywhere(path)
             .filter(|role| matches!(role, Role::Records | Role::Responses))
     };
-    let mut log = asked::log(root, tip, None, |path| role(path).is_some())?;
+    let mut log = asked::log(root, folder, tip, None, |path| role(path).is_some())?;
     let kept = keep(&log.commits, order(&log.commits, tip));
     let files = files(&log, &kept);
     let followed = follow(root, &log, &files, role)?;

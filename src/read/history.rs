@@ -66,12 +66,24 @@ const FORMAT: &str = "--format=%x00commit %H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x
 
 /// Asks for the history up to a commit, or for what came after an earlier one.
 ///
-/// In: the project's folder, the commit, the one up to which it is known, and which paths below the project count.
+/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to which it is known, and which paths below the project count.
 ///
 /// Errors: git is not there, or failed.
-pub fn log(root: &Path, tip: &str, known: Option<&str>, selected: impl Fn(&str) -> bool) -> Result<Log, Refusal> {
-    let prefix = super::git::bytes(root, &["rev-parse", "--show-prefix"])?;
-    let prefix = prefix.strip_suffix(b"\n").unwrap_or(&prefix).to_vec();
+pub fn log(
+    root: &Path,
+    folder: Option<&str>,
+    tip: &str,
+    known: Option<&str>,
+    selected: impl Fn(&str) -> bool,
+) -> Result<Log, Refusal> {
+    let prefix = match folder {
+        Some(folder) => folder.as_bytes().to_vec(),
+        None => {
+            let prefix = super::git::bytes(root, &["rev-parse", "--show-prefix"])?;
+            prefix.strip_suffix(b"\n").unwrap_or(&prefix).to_vec()
+        }
+    };
+    let below = folder.map_or_else(|| ".".to_owned(), |folder| format!(":(top,literal){folder}"));
     let range = known.map_or_else(|| tip.to_owned(), |known| format!("{known}..{tip}"));
     let mut arguments = vec![
         "-c",
@@ -97,7 +109,7 @@ pub fn log(root: &Path, tip: &str, known: Option<&str>, selected: impl Fn(&str) 
     }
     arguments.extend(["--end-of-options", &range, "--"]);
     if !prefix.is_empty() {
-        arguments.push(".");
+        arguments.push(&below);
     }
     let mut child = command(root, &arguments)
         .stdout(Stdio::piped())
