@@ -342,3 +342,58 @@ fn the_check_tells_the_planted_weaknesses_and_no_others() {
         said.out
     );
 }
+
+/// What `tenfour history` says of a record.
+fn history(example: &Example, id: &str) -> serde_json::Value {
+    let said = run(tenfour()
+        .current_dir(example.path())
+        .args(["history", id, "--format", "json"]));
+    assert_eq!(said.code, 0, "{id}: {}", said.err);
+    serde_json::from_str(&said.out).unwrap()
+}
+
+#[test]
+fn the_history_shows_what_was_planted() {
+    let example = Example::new();
+    let text = |id: &str| {
+        let said = run(tenfour().current_dir(example.path()).args(["history", id]));
+        assert_eq!(said.code, 0, "{id}: {}", said.err);
+        said.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    // A due date that moved once, with its reason.
+    let moved = text("ACT-019");
+    assert_eq!(moved.matches(" due 2025-09-30 -> 2025-12-15 ").count(), 1, "{moved}");
+    assert!(moved.contains("2025-09-22"), "{moved}");
+    // Changed after closing, with a reason and without.
+    let reason = text("CMP-2025-0008");
+    assert!(
+        reason.contains("change_reason - -> Spelling in the description corrected"),
+        "{reason}"
+    );
+    let silent = text("CMP-2024-0022");
+    assert!(silent.ends_with("transaction P-2316 -> P-2361"), "{silent}");
+    assert!(!silent.contains("change_reason"), "{silent}");
+    // Entered later than five working days after it happened.
+    for (id, happened, entered) in [
+        ("CMP-2024-0009", "2024-03-27", "2024-04-08"),
+        ("CMP-2024-0014", "2024-05-14", "2024-05-22"),
+        ("CMP-2024-0020", "2024-06-20", "2024-06-28"),
+    ] {
+        let first = &history(&example, id)["versions"][0];
+        assert_eq!(first["change"], "created", "{id}");
+        assert!(
+            first["values"]["received_at"].as_str().unwrap().starts_with(happened),
+            "{id}"
+        );
+        assert!(
+            first["commit"]["committed"].as_str().unwrap().starts_with(entered),
+            "{id}"
+        );
+    }
+    let call = &history(&example, "INT-CALL-2024Q2-2")["versions"][0];
+    let days = (
+        call["values"]["date"].as_str().unwrap(),
+        &call["commit"]["committed"].as_str().unwrap()[..10],
+    );
+    assert!(days.0 < days.1, "{days:?}");
+}
