@@ -801,7 +801,7 @@ HEAD = """\
 
 def data(file, found, last, tags):
     """Writes the commits in the compact form that the program carries."""
-    whole = {path: read(path) for path in {path for entry in found for path in entry.files}}
+    whole = {path: (PROJECT / path).read_text(encoding="utf-8") for entry in found for path in entry.files}
     out, line, people, number = [HEAD], 0, sorted({entry.who for entry in found}), {}
     out += [f"person {who} <{who.lower()}@abc-services.example>\n" for who in people]
     tagged = {mark: rest for mark, *rest in tags}
