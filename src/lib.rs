@@ -26,8 +26,10 @@ pub mod serve;
 pub mod edit;
 pub mod scaffold;
 
+pub mod manifest;
 pub mod present;
 pub mod theme;
+pub mod verify;
 pub mod write;
 
 pub mod check;

@@ -5,6 +5,7 @@
 
 pub mod git;
 pub mod objects;
+pub mod site;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind};
