@@ -34,6 +34,7 @@ pub mod write;
 
 pub mod check;
 pub mod disclose;
+pub mod sample;
 pub mod trace;
 
 pub mod measure;

@@ -11,6 +11,7 @@ mod man;
 mod measure;
 mod new;
 mod rename;
+mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -93,6 +94,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show what metrics say, with their working.
     Measure(measure::Arguments),
+    /// Draw a sample of records for an audit.
+    Sample(sample::Arguments),
     /// Check that a site is what its manifest says.
     Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
+        Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
