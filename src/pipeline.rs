@@ -6,9 +6,11 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
+use crate::expression::secret::holds_secrets;
 use crate::history::reading::Found;
 use crate::history::{self, History};
 use crate::link::{self, Ledger};
+use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
@@ -16,18 +18,17 @@ use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance, origin::Origin};
-use crate::record::Catalogue;
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
+use crate::record::{Catalogue, Kind};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -116,6 +117,8 @@ pub struct Inspection {
     pub days: WorkingDays,
     /// For whom the site is built.
     pub audience: Audience,
+    /// What the run was told.
+    pub asked: Options,
 }
 
 /// Reads, parses, links and checks a project.
@@ -240,6 +243,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         zone,
         days,
         audience,
+        asked: options.clone(),
     };
     // 4. check what the records alone can show
     let mut reports = check::records(&inspection.context(), &mut diagnostics);
@@ -452,35 +456,75 @@ impl Inspection {
         present::make_all(&jobs, &site, theme, sink, &|done| progress(done, all))
     }
 
-    /// The manifest: an in-toto statement over every file of the site and what it was made from.
+    /// The manifest: a statement over every file of the site and what it was made from.
     pub fn manifest(&self, theme: &Theme, files: &BTreeMap<String, Written>) -> Vec<u8> {
-        let subject: Vec<_> = files
-            .iter()
-            .map(|(path, file)| json!({ "name": path, "digest": { "sha256": file.sha256 } }))
-            .collect();
-        let materials: Vec<_> = self
-            .sources
-            .iter()
-            .map(|(_, source)| json!({ "name": source.path, "digest": { "sha256": source.sha256 } }))
-            .collect();
-        let manifest = json!({
-            "_type": "https://in-toto.io/Statement/v1",
-            "subject": subject,
-            "predicateType": crate::write::PREDICATE,
-            "predicate": {
-                "tool": { "name": "tenfour", "version": env!("CARGO_PKG_VERSION") },
-                "commit": self.provenance.commit().map(|commit| commit.id.clone()),
-                "draft": self.draft,
-                "as_of": self.as_of.to_string(),
-                "audience": self.audience.word(),
-                "profile": self.settings.profile.word(),
-                "theme": theme.overlaid,
-                "materials": materials,
-            },
+        let asked = manifest::Asked {
+            as_of: self.asked.as_of.map(|day| day.to_string()),
+            audience: self.asked.audience.map(|audience| audience.word().to_owned()),
+            history: self.asked.history,
+        };
+        let shaped = manifest::Shaped {
+            as_of: self.as_of.to_string(),
+            audience: self.audience.word().to_owned(),
+            profile: self.settings.profile.word().to_owned(),
+            history: self.history.is_read(),
+            draft: self.draft,
+            theme: theme.overlaid.keys().cloned().collect(),
+        };
+        let commit = self.provenance.commit().map(|commit| commit.id.as_str());
+        let inputs = manifest::inputs(commit, self.inputs(theme));
+        Statement::new(files, asked, shaped, inputs).bytes()
+    }
+
+    /// Every file that the site is made from: settings, records, tables, pages, theme.
+    fn inputs<'a>(&'a self, theme: &'a Theme) -> Vec<Input<'a>> {
+        let closed = self.closed_files();
+        let read = self.sources.iter().map(|(id, source)| Input {
+            path: source.path.clone(),
+            sha256: source.sha256.clone(),
+            text: source.text.as_bytes(),
+            open: !closed.contains(&id),
         });
-        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        let folder = self.settings.theme.folder.trim_end_matches('/');
+        let of_theme = theme.overlaid.iter().map(|(path, bytes)| Input {
+            path: format!("{folder}/{path}"),
+            sha256: read::sha256(bytes),
+            text: bytes,
+            open: true,
+        });
+        read.chain(of_theme).collect()
+    }
+
+    /// Files of which the audience may not see all: a hash of them would tell who guesses the rest that the guess is right.
+    fn closed_files(&self) -> BTreeSet<SourceId> {
+        if self.audience == Audience::Restricted {
+            return BTreeSet::new();
+        }
+        let disclosure = Disclosure::to(self.audience, &self.ledger);
+        let whole: BTreeSet<SourceId> = self
+            .tallies
+            .iter()
+            .filter(|tally| tally.rejected == 0)
+            .map(|tally| tally.source)
+            .chain([self.written.source])
+            .collect();
+        let unread = self.sources.iter().map(|(id, _)| id).filter(|id| !whole.contains(id));
+        let records = self.ledger.records().filter(|(_, record)| {
+            let fields = self.catalogue.fields(record.kind);
+            let secret = |entry: &crate::yaml::node::Entry| holds_secrets(fields, &entry.key);
+            !disclosure.record(record) || record.node.entries().iter().any(secret)
+        });
+        let tables = Kind::Response.about().audience > self.audience;
+        let sheets = self.ledger.sheets.iter().filter(|_| tables).map(|sheet| sheet.source);
+        let pages = self
+            .pages
+            .iter()
+            .filter(|page| page.front.audience > Some(self.audience));
+        unread
+            .chain(records.map(|(_, record)| record.source))
+            .chain(sheets)
+            .chain(pages.map(|page| page.source))
+            .collect()
     }
 }
 

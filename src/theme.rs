@@ -22,7 +22,7 @@ pub struct Theme {
     environment: Environment<'static>,
     assets: BTreeMap<String, Vec<u8>>,
     /// Files of the project's theme that lie over the default one or add to it.
-    pub overlaid: Vec<String>,
+    pub overlaid: BTreeMap<String, Vec<u8>>,
 }
 
 impl Theme {
@@ -40,11 +40,8 @@ impl Theme {
         let mut files: BTreeMap<String, Vec<u8>> = Default::iter()
             .filter_map(|path| Default::get(&path).map(|file| (path.replace('\\', "/"), file.data.into_owned())))
             .collect();
-        let mut overlaid = Vec::new();
-        for (path, bytes) in laid {
-            overlaid.push(path.clone());
-            files.insert(path, bytes);
-        }
+        files.extend(laid.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+        let overlaid = laid;
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| {

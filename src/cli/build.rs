@@ -82,6 +82,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
             changes.overwritten.len()
         ))?;
     }
+    if !changes.unsigned.is_empty() {
+        let names = changes.unsigned.join(", ");
+        terminal.say(&format!(
+            "note: {names} signed the old manifest and is gone: sign the new one"
+        ))?;
+    }
     terminal.say(&format!(
         "{} files, {} changed, {} removed: {}",
         changes.files,

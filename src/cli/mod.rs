@@ -12,9 +12,11 @@ mod man;
 mod measure;
 mod new;
 mod rename;
+mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod verify;
 
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
@@ -95,6 +97,10 @@ enum Command {
     Measure(measure::Arguments),
     /// Show what happened to a record, commit by commit.
     History(history::Arguments),
+    /// Draw a sample of records for an audit.
+    Sample(sample::Arguments),
+    /// Check that a site is what its manifest says.
+    Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -119,6 +125,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
+        Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
+        Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

@@ -52,6 +52,7 @@ pub use frame::Frame;
 use page::{Content, Job, Links, Page, Site};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
+pub use topic::sheet;
 
 /// Every sort of page.
 const PAGES: &[Page] = &[

@@ -8,6 +8,7 @@ pub mod history;
 pub mod objects;
 pub mod origin;
 pub mod revision;
+pub mod site;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind};

@@ -255,6 +255,20 @@ fn questions(asked: &'static [Ask], links: &Links<'_>) -> Vec<Question> {
     asked.iter().map(question).collect()
 }
 
+/// Numbers of the questions that are asked of a single complaint.
+const OF_EACH: &[&str] = &["B4", "B5", "B6", "B7", "B8", "B9", "B13"];
+
+/// What is asked of each record of a sample: number, question, what is looked at.
+pub fn sheet(kind: Kind) -> Vec<(&'static str, &'static str, &'static str)> {
+    let asked = SATISFACTION.iter().chain(COMPLAINTS);
+    let of_kind = |ask: &&Ask| match kind {
+        Kind::Complaint => OF_EACH.contains(&ask.number),
+        kind => ask.kinds.contains(&kind),
+    };
+    let row = |ask: &Ask| (ask.number, ask.text, ask.looked_at);
+    asked.filter(of_kind).map(row).collect()
+}
+
 /// What auditors ask about monitoring and measuring satisfaction.
 const SATISFACTION: &[Ask] = &[
     Ask {
@@ -508,7 +522,7 @@ const COMPLAINTS: &[Ask] = &[
     },
     Ask {
         number: "B4",
-        text: "Of these five: when was each received, by whom, and when was it acknowledged?",
+        text: "Of those picked: when was each received, by whom, and when was it acknowledged?",
         looked_at: "The events of a case with their times.",
         places: &[("Complaints", "complaints.html")],
         kinds: &[Kind::Complaint],
@@ -688,6 +702,7 @@ mod tests {
         let numbers: BTreeSet<&str> = all().map(|ask| ask.number).collect();
         assert_eq!((all().count(), numbers.len()), (44, 44));
         for ask in all() {
+            assert!(OF_EACH.iter().all(|number| numbers.contains(number)));
             assert!(!ask.places.is_empty(), "{} leads nowhere", ask.number);
             for id in ask.rules {
                 assert!(check::find(id).is_some(), "{} names {id}, which is no rule", ask.number);

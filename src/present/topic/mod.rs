@@ -4,6 +4,7 @@
 pub(super) mod shape;
 
 mod actions;
+mod audit_sample;
 mod audits;
 mod benchmarks;
 mod characteristics;
@@ -30,6 +31,8 @@ use super::page::{Job, Page, Site, View};
 use crate::record::Kind;
 use shape::Topic;
 
+pub use audits::sheet;
+
 /// Pages of topics.
 pub(super) const PAGE: Page = Page { name: "topic", jobs };
 
@@ -53,6 +56,7 @@ pub(super) const TOPICS: &[Topic] = &[
     reviews::TOPIC,
     communications::TOPIC,
     audits::TOPIC,
+    audit_sample::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
     data_quality::TOPIC,
