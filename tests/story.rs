@@ -214,6 +214,8 @@ fn everybody_commits_in_office_hours_of_the_organization() {
         .lines()
         .filter_map(|line| Some(line.split_once("{date: ")?.1[..10].to_owned()))
         .collect();
+    // Versions of git write midday in winter as `12:00:00Z` or `12:00:00+00:00`.
+    let log = log.replace("Z\t", "+00:00\t");
     for line in log.lines() {
         let parts: Vec<&str> = line.split('\t').collect();
         let at: jiff::Timestamp = parts[0].parse().unwrap();
