@@ -24,6 +24,7 @@ use crate::site::{Sink, Written};
 use crate::source::Sources;
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
+use crate::trace::{self, Trail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -82,6 +83,8 @@ pub struct Inspection {
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
     pub numbers: Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: History,
     /// Where the records come from.
@@ -188,6 +191,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
+        trail: Trail::default(),
         history: History::default(),
         provenance,
         draft,
@@ -212,6 +216,15 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
+    // 6. trace, with what the rules say is missing
+    let unasked = check::unasked(
+        &inspection.context(),
+        &site.scope,
+        &inspection.numbers,
+        &trace::gap::rules(),
+    );
+    let gaps = trace::gap::find(&site.scope, &reports, &unasked, &diagnostics);
+    inspection.trail = Trail::of(&site.scope).with_gaps(gaps);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
     inspection.reports = reports;
@@ -282,6 +295,7 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
+            trail: &self.trail,
             history: &self.history,
             scope,
             reports: &self.reports,
@@ -345,7 +359,7 @@ impl Inspection {
         withheld: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), Error> {
-        // 6. present
+        // 7. present
         let mut site = self.site();
         let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
         site.outcomes = &outcomes;
@@ -369,7 +383,7 @@ impl Inspection {
             return Err(Error::new(ErrorKind::Internal, message)
                 .hint("nothing was written; please report this with the records"));
         }
-        // 7. write
+        // 8. write
         for (path, bytes) in theme.assets() {
             sink.put(path, bytes)?;
         }

@@ -14,6 +14,7 @@ mod rename;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod trace;
 
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
@@ -92,6 +93,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show what metrics say, with their working.
     Measure(measure::Arguments),
+    /// Show what led to a record and what came of it, with what is missing.
+    Trace(trace::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
+        Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

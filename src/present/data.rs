@@ -4,7 +4,7 @@ use super::blocks::{Cell, Table};
 use super::diagnostic;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
-use super::values;
+use super::{trail, values};
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
 use crate::record::Kind;
@@ -23,7 +23,14 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
             let path = record_path(record).replace(".html", ".json");
             Job::bytes(
                 path,
-                Box::new(move |site, links| bytes(&record_json(site, index, links))),
+                Box::new(move |site, links| {
+                    let mut record = record_json(site, index, links);
+                    let told = trail::told(site, index);
+                    if !told.is_alone() {
+                        record["trail"] = json!(told);
+                    }
+                    bytes(&record)
+                }),
             )
         })
         .collect();

@@ -7,12 +7,14 @@
 pub mod blocks;
 pub mod checks;
 pub mod free;
+pub mod gap;
 pub mod markdown;
 pub mod numbers;
 pub mod page;
 pub mod reconciliation;
 pub mod status;
 pub mod terms;
+pub mod trail;
 
 mod contents;
 mod data;
@@ -40,9 +42,9 @@ mod survey;
 mod timeline;
 mod topic;
 mod traceability;
-mod trail;
 mod values;
 mod wave;
+mod ways;
 
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;
