@@ -26,3 +26,4 @@ mod support;
 mod survey_measures;
 mod survey_pages;
 mod topics;
+mod trail;

@@ -98,7 +98,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
         pictures,
         pictures_note: match more {
             0 => "One picture a cause, and one for the actions that no cause led to, by what they go back to. Every box is a link.".to_owned(),
-            more => format!("The first causes; the pictures of {} stand on the pages of their causes. Every box is a link.", several(more, "more cause", "more causes")),
+            more => format!(
+                "As many as fit a page; {} left out. The pictures of causes stand on their own pages too, and the matrix has everything. Every box is a link.",
+                several(more, "is", "are")
+            ),
         },
         chains: origins(site, links).filled(),
         chains_note: "One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.",

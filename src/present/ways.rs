@@ -51,8 +51,12 @@ const DRAWN: &[Kind] = &[
     Kind::Objective,
 ];
 
-/// How many pictures stand on a page; the others stand on the pages of their causes.
+/// How many pictures of causes stand on a page, and how many others; the rest is told in the matrix, and on the pages of the
+/// causes.
 const SHOWN: usize = 12;
+
+/// How deep a list goes: further steps are read on the page of the record where it ends.
+const DEEP: usize = 24;
 
 /// The pictures of the traceability page, and how many more there are.
 pub(super) fn all(site: &Site<'_>, links: &Links<'_>) -> (Vec<Ways>, usize) {
@@ -76,11 +80,45 @@ pub(super) fn all(site: &Site<'_>, links: &Links<'_>) -> (Vec<Ways>, usize) {
         .iter()
         .take(SHOWN)
         .filter_map(|cause| of_cause(site, *cause, links));
-    let others = by_origin.into_iter().map(|(kind, actions)| {
-        let title = format!("Actions that go back to {}", site.labels(kind).to_lowercase());
-        picture(site, &format!("ways-{}", kind.name()), title, &actions, links)
-    });
-    (of_causes.chain(others).collect(), causes.len().saturating_sub(SHOWN))
+    let mut pictures: Vec<Ways> = of_causes.collect();
+    let (mut others, mut more) = (0, causes.len().saturating_sub(SHOWN));
+    for (kind, actions) in by_origin {
+        for (number, part) in parts(site, &actions).into_iter().enumerate() {
+            others += 1;
+            if others > SHOWN {
+                more += 1;
+                continue;
+            }
+            let words = format!("Actions that go back to {}", site.labels(kind).to_lowercase());
+            let (anchor, title) = match number {
+                0 => (format!("ways-{}", kind.name()), words),
+                _ => (
+                    format!("ways-{}-{}", kind.name(), number + 1),
+                    format!("{words}, part {}", number + 1),
+                ),
+            };
+            pictures.push(picture(site, &anchor, title, &part, links));
+        }
+    }
+    (pictures, more)
+}
+
+/// Actions in parts that can be read in one picture each.
+fn parts(site: &Site<'_>, actions: &[RecordIndex]) -> Vec<Vec<RecordIndex>> {
+    let mut parts: Vec<Vec<RecordIndex>> = Vec::new();
+    let mut held: BTreeSet<RecordIndex> = BTreeSet::new();
+    for action in actions {
+        let own = set(site, &[*action]);
+        match parts.last_mut() {
+            Some(part) if held.union(&own).count() <= layers::MOST => part.push(*action),
+            _ => {
+                held.clear();
+                parts.push(vec![*action]);
+            }
+        }
+        held.extend(own);
+    }
+    parts
 }
 
 /// The picture of a cause; none where it stands alone.
@@ -198,7 +236,7 @@ fn sides(
         let mut met: BTreeSet<usize> = BTreeSet::new();
         let branches = starts
             .iter()
-            .map(|start| branch(site, set, joined, *start, back, &mut met, links));
+            .map(|start| branch(site, set, joined, (*start, back, 0), &mut met, links));
         branches.collect::<Vec<Branch>>()
     };
     let mut sides = vec![
@@ -220,20 +258,18 @@ fn branch(
     site: &Site<'_>,
     set: &[RecordIndex],
     joined: &[(usize, usize)],
-    at: usize,
-    back: bool,
+    (at, back, depth): (usize, bool, usize),
     met: &mut BTreeSet<usize>,
     links: &Links<'_>,
 ) -> Branch {
     let mut beyond = Vec::new();
-    // Deeper than the longest chain of the catalogue there are only circles.
-    if met.insert(at) && met.len() <= 400 {
+    if met.insert(at) && depth < DEEP {
         let next = joined.iter().filter_map(|(from, to)| match back {
             true => (*to == at).then_some(*from),
             false => (*from == at).then_some(*to),
         });
         for next in next {
-            beyond.push(branch(site, set, joined, next, back, met, links));
+            beyond.push(branch(site, set, joined, (next, back, depth + 1), met, links));
         }
     }
     Branch {
