@@ -27,6 +27,7 @@ use crate::site::{Sink, Written};
 use crate::source::{SourceId, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
+use crate::trace::{self, Trail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +102,8 @@ pub struct Inspection {
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
     pub numbers: Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: Arc<History>,
     /// Where the records come from.
@@ -236,6 +239,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         outcomes: Vec::new(),
         numbers: Numbers::default(),
         history,
+        trail: Trail::default(),
         provenance,
         draft,
         as_of,
@@ -260,6 +264,15 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
+    // 6. trace, with what the rules say is missing
+    let unasked = check::unasked(
+        &inspection.context(),
+        &site.scope,
+        &inspection.numbers,
+        &trace::gap::rules(),
+    );
+    let gaps = trace::gap::find(&site.scope, &reports, &unasked, &diagnostics);
+    inspection.trail = Trail::of(&site.scope).with_gaps(gaps);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
     inspection.reports = reports;
@@ -359,6 +372,7 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
+            trail: &self.trail,
             history: &self.history,
             scope,
             reports: &self.reports,
@@ -424,7 +438,7 @@ impl Inspection {
         withheld: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), Error> {
-        // 6. present
+        // 7. present
         let mut site = self.site();
         let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
         site.outcomes = &outcomes;
@@ -448,7 +462,7 @@ impl Inspection {
             return Err(Error::new(ErrorKind::Internal, message)
                 .hint("nothing was written; please report this with the records"));
         }
-        // 7. write
+        // 8. write
         for (path, bytes) in theme.assets() {
             sink.put(path, bytes)?;
         }

@@ -27,4 +27,5 @@ mod support;
 mod survey_measures;
 mod survey_pages;
 mod topics;
+mod trail;
 mod travel;

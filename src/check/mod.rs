@@ -293,6 +293,32 @@ pub fn afterwards(context: &Context<'_>, reports: &mut BTreeMap<String, Report>,
     }
 }
 
+/// Judges rules that the profile does not ask for, for those who want to know all the same; nothing is told as a diagnostic.
+pub fn unasked(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    numbers: &Numbers,
+    wanted: &BTreeSet<&str>,
+) -> BTreeMap<String, Report> {
+    let measured = Measured {
+        context,
+        scope,
+        numbers,
+    };
+    let rules = rules().filter(|rule| rule.from > context.profile() && wanted.contains(rule.id));
+    rules
+        .map(|rule| {
+            let mut report = Report::new(rule.id, rule.severity);
+            match rule.check {
+                Check::Judge(judge) => judge(context, &mut report),
+                Check::Measured(judge) => judge(&measured, &mut report),
+                Check::ByStation | Check::Last(_) | Check::AtBuild | Check::NotYet => {}
+            }
+            (rule.id.to_owned(), report)
+        })
+        .collect()
+}
+
 fn keep(report: Report, id: &str, diagnostics: &mut Diagnostics, reports: &mut BTreeMap<String, Report>) {
     diagnostics.extend(report.diagnostics().iter().cloned());
     reports.insert(id.to_owned(), report);

@@ -6,8 +6,9 @@ use crate::diag::Severity;
 use crate::record::reader::Profile;
 use crate::record::review::{DecisionKind, Review, ReviewKind};
 use crate::record::schema::{self, Shape};
-use crate::record::{Kind, Record};
+use crate::record::{Data, Kind, Record};
 use crate::yaml::node::Node;
+use std::collections::BTreeSet;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -40,6 +41,16 @@ pub(super) const RULES: &[Rule] = &[
         title: "top management leads or takes part in every review of its own",
         explanation: "Reviews other than quarterly and programme reviews are a task of top management. Neither the chair nor a participant is a role with `top_management: true`, or a person who held one on the day.",
         check: Check::Judge(led),
+    },
+    Rule {
+        id: "R-REV-04",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.3",
+        title: "every improvement or change that a review decided leads to an action by its day",
+        explanation: "The day of the decision has passed, and no action is on record from which somebody could see what came of it. Name the action in `action` of the decision, or name the decision in `addresses` of the action (`REV-2025-A#D3`). Decisions on means and on objectives need none.",
+        check: Check::Judge(carried_out),
     },
 ];
 
@@ -140,6 +151,42 @@ fn decisions(context: &Context<'_>, report: &mut Report) {
                 report
                     .fault(record, &path, message)
                     .advise("name who carries it out and by when, or write `kind: none` with a reason");
+            }
+        }
+    }
+}
+
+fn carried_out(context: &Context<'_>, report: &mut Report) {
+    for (index, record) in context.ledger.of_kind(Kind::Review) {
+        let Data::Review(review) = &record.data else { continue };
+        let addressed: BTreeSet<&str> = context
+            .ledger
+            .links_to(index)
+            .filter(|link| link.field_name() == "addresses" && context.ledger.get(link.from).kind == Kind::Action)
+            .filter_map(|link| link.part.as_deref())
+            .collect();
+        for (number, decision) in review.decisions.iter().enumerate() {
+            let Some(due) = decision
+                .due
+                .filter(|due| decision.asks_for_action() && *due < context.as_of)
+            else {
+                continue;
+            };
+            report.looks_at(record);
+            let path = format!("decisions[{number}]");
+            let id = decision.id.as_deref();
+            if decision.action.is_none()
+                && !look::unread(record, &format!("{path}.action"))
+                && !id.is_some_and(|id| addressed.contains(id))
+            {
+                let name = id.map_or_else(|| format!("decision {}", number + 1), |id| format!("decision `{id}`"));
+                let message = format!(
+                    "{name} of `{}` was to be carried out by {due}, and no action is about it",
+                    record.id()
+                );
+                report
+                    .fault(record, &path, message)
+                    .advise("name the action in `action`, or the decision in `addresses` of the action");
             }
         }
     }
@@ -295,6 +342,36 @@ id: ROL-B
 ---
 id: PER-1
 roles: [{role: ROL-A, from: 2025-06-02}]
+",
+        },
+        Case {
+            what: "what a review decided to improve leads to an action by its day",
+            rule: "R-REV-04",
+            breaks: "
+id: REV-1
+decisions:
+  - {id: D1, kind: improvement, due: 2025-06-29}
+  - {kind: change, due: 2025-01-31}
+",
+            says: &[
+                "a.yaml:4:6: information[R-REV-04]: decision `D1` of `REV-1` was to be carried out by 2025-06-29, and no action is about it",
+                "a.yaml:5:6: information[R-REV-04]: decision 2 of `REV-1` was to be carried out by 2025-01-31, and no action is about it",
+            ],
+            keeps: "
+id: REV-1
+decisions:
+  - {id: D1, kind: improvement, due: 2025-06-30}
+  - {id: D2, kind: improvement, due: 2025-01-31, action: ACT-1}
+  - {id: D3, kind: improvement, due: 2025-01-31}
+  - {id: D4, kind: resource, due: 2025-01-31}
+  - {id: D5, kind: objective, due: 2025-01-31}
+  - {id: D6, kind: none, due: 2025-01-31}
+  - {id: D7, kind: improvement}
+---
+id: ACT-1
+---
+id: ACT-2
+addresses: ['REV-1#D3']
 ",
         },
     ];

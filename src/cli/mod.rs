@@ -16,6 +16,7 @@ mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod trace;
 mod verify;
 
 use crate::diag::did_you_mean;
@@ -101,6 +102,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Check that a site is what its manifest says.
     Verify(verify::Arguments),
+    /// Show what led to a record and what came of it, with what is missing.
+    Trace(trace::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -127,6 +130,7 @@ pub fn main() -> ExitCode {
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
+        Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

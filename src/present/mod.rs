@@ -7,6 +7,7 @@
 pub mod blocks;
 pub mod checks;
 pub mod free;
+pub mod gap;
 pub mod history;
 pub mod markdown;
 pub mod numbers;
@@ -14,6 +15,7 @@ pub mod page;
 pub mod reconciliation;
 pub mod status;
 pub mod terms;
+pub mod trail;
 
 mod contents;
 mod data;
@@ -41,9 +43,9 @@ mod survey;
 mod timeline;
 mod topic;
 mod traceability;
-mod trail;
 mod values;
 mod wave;
+mod ways;
 
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;

@@ -20,6 +20,7 @@ use crate::record::{Catalogue, Kind, Record};
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::stats::working_days::WorkingDays;
+use crate::trace::Trail;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -45,6 +46,8 @@ pub struct Site<'a> {
     pub outcomes: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: &'a Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: &'a History,
     /// Which of it the audience may see.

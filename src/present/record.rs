@@ -6,7 +6,7 @@ use super::diagnostic::{self, DiagnosticView};
 use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, frame, measured, navigation, number, status, timeline, trail};
+use super::{effect, frame, measured, navigation, number, status, timeline, trail, ways};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -29,6 +29,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     ours.map(|(index, record)| match record.kind {
         Kind::Complaint => job(site, index, record, "complaint.html", complaint),
         Kind::Action => job(site, index, record, "action.html", effect::of_action),
+        Kind::Cause => job(site, index, record, "cause.html", cause),
         Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
@@ -373,6 +374,21 @@ fn source(site: &Site<'_>, record: &Record) -> SourceView {
         line,
         commit: site.provenance.commit().map(|commit| frame::commit(&commit.id)),
         excerpt: lines.take(if whole { EXCERPT } else { 0 }).map(str::to_owned).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct CauseView {
+    picture: Option<ways::Ways>,
+    picture_note: &'static str,
+}
+
+/// What a cause was found in, what was done about it and whether that worked, in one picture.
+fn cause(site: &Site<'_>, record: &Record, links: &Links<'_>) -> CauseView {
+    let index = site.ledger.find(record.id()).map(|(index, _)| index);
+    CauseView {
+        picture: index.and_then(|index| ways::of_cause(site, index, links)),
+        picture_note: "From left to right: where the cause showed, what was done about it, and whether that worked.",
     }
 }
 

@@ -353,6 +353,9 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         Shape::Sort(sort) if sort == "markdown" && reading.manner == Manner::Full => Value::Prose {
             html: Html(markdown::render(text, 4, links).html),
         },
+        Shape::Sort(sort) if sort == "metric" && links.if_written(&super::measure::metric_path(text)).is_some() => {
+            Value::link(text, links.to(&super::measure::metric_path(text)))
+        }
         Shape::Sort(sort) if sort == "metric" && is_id(text) && links.site.ledger.find(text).is_some() => {
             reference(text, reading)
         }
