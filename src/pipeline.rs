@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
+use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
@@ -84,6 +85,8 @@ pub struct Inspection {
     pub numbers: Numbers,
     /// What happened to the records over time, as far as it was read.
     pub history: History,
+    /// The evidence of every clause and principle.
+    pub coverage: Coverage,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -189,6 +192,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         outcomes: Vec::new(),
         numbers: Numbers::default(),
         history: History::default(),
+        coverage: Coverage::default(),
         provenance,
         draft,
         as_of,
@@ -216,6 +220,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
+    inspection.coverage = coverage::cover(&inspection.evidence());
     Ok(inspection)
 }
 
@@ -263,6 +268,19 @@ impl Inspection {
         .with_history(&self.history)
     }
 
+    /// What evidence is drawn from.
+    fn evidence(&self) -> coverage::look::Subject<'_> {
+        coverage::look::Subject {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            catalogue: &self.catalogue,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            history: &self.history,
+            as_of: self.as_of,
+        }
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -283,6 +301,7 @@ impl Inspection {
             outcomes: &self.outcomes,
             numbers: &self.numbers,
             history: &self.history,
+            coverage: &self.coverage,
             scope,
             reports: &self.reports,
             tallies: &self.tallies,

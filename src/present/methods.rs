@@ -144,10 +144,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
             ),
         ];
         if rule.clauses().next().is_some() {
-            fields.push(Field::new(
-                "Serves",
-                Value::text(rule.clauses().collect::<Vec<_>>().join(", ")),
-            ));
+            fields.push(Field::new("Serves", super::evidence::cited(rule.clauses(), links)));
         }
         let severity = rule.severity(site.settings).unwrap_or(rule.usual_severity());
         let state = super::checks::came_out(&outcome.state, severity);

@@ -14,11 +14,13 @@ pub mod reconciliation;
 pub mod status;
 pub mod terms;
 
+mod clauses;
 mod contents;
 mod data;
 mod detail;
 mod diagnostic;
 mod effect;
+mod evidence;
 mod expressions;
 mod figure;
 mod frame;
@@ -66,6 +68,7 @@ const PAGES: &[Page] = &[
     improvement::PAGE,
     traceability::PAGE,
     measure::PAGE,
+    clauses::PAGE,
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,

@@ -21,6 +21,7 @@ mod glossary;
 mod implementation;
 mod indicators;
 mod plan;
+mod principles;
 mod programme;
 mod qualitative;
 mod reviews;
@@ -55,6 +56,7 @@ pub(super) const TOPICS: &[Topic] = &[
     audits::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
+    principles::TOPIC,
     data_quality::TOPIC,
     glossary::TOPIC,
 ];
