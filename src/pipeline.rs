@@ -269,7 +269,7 @@ impl Inspection {
     }
 
     /// What evidence is drawn from.
-    fn evidence(&self) -> coverage::look::Subject<'_> {
+    pub fn evidence(&self) -> coverage::look::Subject<'_> {
         coverage::look::Subject {
             ledger: &self.ledger,
             settings: &self.settings,

@@ -234,7 +234,7 @@ pub struct Seen {
     pub records: Vec<RecordIndex>,
     /// The records that lack something.
     pub lacking: Vec<RecordIndex>,
-    /// What is missing, or why it could not be looked at, in words without ids.
+    /// What is missing, or why it could not be looked at, in words.
     pub missing: Cow<'static, str>,
 }
 
@@ -310,7 +310,7 @@ impl Look {
             .into_iter()
             .partition(|(index, record)| need.holds(*index, record, subject));
         let (came, missing) = match (with.len(), without.len()) {
-            (0, 0) => (Came::Missing, Cow::Owned(format!("no {}", plural(set.kind)))),
+            (0, 0) => (Came::Missing, Cow::Borrowed("none found")),
             (_, 0) => (Came::Found, Cow::Borrowed("")),
             (0, _) => (
                 Came::Missing,
@@ -377,10 +377,16 @@ impl Look {
                 records: drawn(one, subject.ledger),
                 ..Seen::new(*self, Came::Found)
             },
-            None => Seen {
-                missing: Cow::Borrowed("nothing to measure it on"),
-                ..Seen::new(*self, Came::Missing)
-            },
+            None => {
+                let reason = subject
+                    .numbers
+                    .of_metric(metric)
+                    .find_map(|one| one.estimate.as_ref().err());
+                Seen {
+                    missing: reason.map_or(Cow::Borrowed("nothing to measure it on"), |why| Cow::Owned(why.clone())),
+                    ..Seen::new(*self, Came::Missing)
+                }
+            }
         }
     }
 }
@@ -443,10 +449,7 @@ impl Need {
             Self::Covers(field) => format!("whose {} does not hold the day", plain(field)),
             Self::Names(of) => format!("that name none of the {}", kinds(of)),
             Self::NamedBy(of) => format!("that none of the {} names", kinds(of)),
-            Self::One(needs) => {
-                let all: Vec<String> = needs.iter().map(|need| need.lacking()).collect();
-                all.join(" and ")
-            }
+            Self::One(_) => "of which none of this can be said".to_owned(),
         }
     }
 

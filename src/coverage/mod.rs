@@ -431,3 +431,6 @@ fn principles(used: &[&str], subject: &Subject<'_>) -> Vec<Shown> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

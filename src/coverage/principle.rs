@@ -68,7 +68,10 @@ pub const PRINCIPLES: &[Principle] = &[
                 in_force(Kind::Role).with(&["headcount"]),
             ),
             measured("M-CMP-20"),
-            measured("M-PRG-3"),
+            some(
+                "plan with its resources",
+                in_force(Kind::MonitoringPlan).with(&["resources"]),
+            ),
         ],
         site: "",
     },
@@ -95,9 +98,9 @@ pub const PRINCIPLES: &[Principle] = &[
         clauses: &["10004:4.3.4", "10002:4.5", "10003:4.7", "10001:4.5"],
         looks: &[
             every(
-                "channels with languages and hours",
+                "channels with address and languages",
                 in_force(Kind::Channel),
-                Filled(&["languages", "hours"]),
+                Filled(&["address", "languages"]),
             ),
             some(
                 "channel for people who need another way",

@@ -6,11 +6,12 @@
 use super::blocks::{Cell, Field, State, Table, Value, several};
 use super::evidence::{self, PATH, SeenView, standard_path};
 use super::page::{Job, Links, Page, Site, View};
-use super::topic::shape::{Block, RuleView, Section, TopicView, rule, without_empty_columns};
+use super::topic::shape::{Block, RuleView, Section, TopicView, records, rule, without_empty_columns};
 use super::{data, methods};
 use crate::coverage::standard::{self, FEEDS};
 use crate::coverage::{self, Covered};
 use crate::record::clause::{Asks, Clause, Status};
+use crate::record::{Data, Kind};
 use serde::Serialize;
 use serde_json::json;
 
@@ -162,7 +163,7 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 
 /// Clauses of which something was found, and something was not: where the next record tells most.
 fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
-    let mut table = Table::new("Evidence found in part", &["Clause~", "What is missing~"]);
+    let mut table = Table::new("Evidence found in part", &["Clause", "What is missing~"]);
     let started = site.coverage.standards.iter().flat_map(|standard| {
         site.coverage
             .of(standard)
@@ -175,7 +176,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
             .filter(|seen| matches!(seen.came, coverage::look::Came::InPart | coverage::look::Came::Missing))
             .map(|seen| {
                 let words = site.said(&seen.look.said(site.settings));
-                let missing = site.said(&seen.missing);
+                let missing = evidence::missing(seen, links);
                 Value::text(if missing.is_empty() {
                     words
                 } else {
@@ -202,7 +203,7 @@ fn feeds(site: &Site<'_>, links: &Links<'_>) -> Option<Section> {
     }
     let mut table = Table::new(
         "What serves ISO 9001",
-        &["ISO 9001~", "State", "Served by the evidence of~"],
+        &["ISO 9001", "State", "Served by the evidence of~"],
     );
     for (clause, by) in FEEDS {
         let Some((_, covered)) = evidence::of(clause, site) else {
@@ -300,6 +301,7 @@ fn of_standard(site: &Site<'_>, number: &str, links: &Links<'_>) -> TopicView {
             }
         }
     }
+    sections.extend(stated(site, number, links));
     if !silent.is_empty() {
         let mut table = Table::new(
             "Clauses and annexes that ask for nothing",
@@ -335,9 +337,34 @@ fn of_standard(site: &Site<'_>, number: &str, links: &Links<'_>) -> TopicView {
     }
 }
 
+/// What others stated about the organization and this standard, in their words and apart from what was computed.
+fn stated(site: &Site<'_>, number: &str, links: &Links<'_>) -> Option<Section> {
+    let names = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(number));
+    let about = site
+        .visible(Kind::Attestation)
+        .map(|(_, record)| record)
+        .filter(|record| {
+            let cites = |clause: &crate::record::types::ClauseId| {
+                clause.0.split_once(':').is_some_and(|(standard, _)| standard == number)
+            };
+            let subject = match &record.data {
+                Data::Attestation(attestation) => names(&attestation.subject) || names(&attestation.scope),
+                _ => false,
+            };
+            subject || record.envelope.clauses.iter().any(cites)
+        });
+    let paths = ["issuer", "subject~", "scope~", "issued_on", "expires_on"];
+    let table = records("Statements of others", "Statement", about, &paths, links);
+    table.filled().map(|table| {
+        Section::new("stated", "Statements of others")
+            .note("In the words of those who issued them; no state on this page rests on them.")
+            .block(Block::Table { table })
+    })
+}
+
 /// Every clause that asks for something with its state, in a line.
 fn glance(clauses: &[(&Clause, &Covered)], links: &Links<'_>) -> Section {
-    let mut table = Table::new("Clauses with their states", &["Clause~", "State"]);
+    let mut table = Table::new("Clauses with their states", &["Clause", "State"]);
     for (clause, covered) in clauses {
         let Some(state) = covered.state else { continue };
         let words = format!("{} {}", clause.number, clause.title);

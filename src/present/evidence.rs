@@ -20,7 +20,7 @@ use serde_json::json;
 const NAMED: usize = 6;
 
 /// How many records are named in data.
-const NAMED_IN_DATA: usize = 50;
+const NAMED_IN_DATA: usize = 25;
 
 /// A thing that was looked for, with what was found.
 #[derive(Serialize)]
@@ -116,6 +116,11 @@ fn rest(shown: usize, hidden: bool) -> Option<String> {
     })
 }
 
+/// What is missing in words, without ids that the audience may not be told.
+pub(super) fn missing(seen: &Seen, links: &Links<'_>) -> String {
+    super::markdown::mask(&links.site.said(&seen.missing), links)
+}
+
 /// A thing that was looked for, with what was found.
 pub(super) fn view(seen: &Seen, links: &Links<'_>) -> SeenView {
     let site = links.site;
@@ -131,7 +136,7 @@ pub(super) fn view(seen: &Seen, links: &Links<'_>) -> SeenView {
         value: value(&seen.look, links),
         records: ids(links, &records),
         more,
-        missing: site.said(&seen.missing),
+        missing: missing(seen, links),
         more_lacking: rest(lacking.len(), lacking_hidden).unwrap_or_default(),
         lacking: ids(links, &lacking),
         command: seen.command().unwrap_or_default(),
@@ -185,7 +190,7 @@ pub(super) fn json(seen: &Seen, links: &Links<'_>) -> serde_json::Value {
         },
         "records": named(&seen.records),
         "lacking": named(&seen.lacking),
-        "missing": site.said(&seen.missing),
+        "missing": missing(seen, links),
     })
 }
 

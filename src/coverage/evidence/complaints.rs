@@ -2,11 +2,13 @@
 
 use super::Evidence;
 use crate::coverage::look::Need::{Ahead, Filled, Lately, NamedBy, Names, One, Word};
-use crate::coverage::look::{all, at_least, every, history, in_force, measured, passes, some};
+use crate::coverage::look::{Need, all, at_least, every, history, in_force, measured, passes, some};
 use crate::record::Kind;
 
 const UPHELD: &[&str] = &["upheld", "partly_upheld"];
 const POLICY: &[&str] = &["complaints"];
+/// Objectives that are still open, or ended within the last twelve months.
+const CURRENT: Need = One(&[Ahead("due"), Lately("due")]);
 
 /// The evidence of its clauses.
 pub(super) const EVIDENCE: &[Evidence] = &[
@@ -115,7 +117,7 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         looks: &[
             every(
                 "objectives for complaints with metric, target and day",
-                in_force(Kind::Objective).of("domain", &["complaints"]),
+                all(Kind::Objective).of("domain", &["complaints"]).and(CURRENT),
                 Filled(&["metric", "target", "due"]),
             ),
             measured("M-CMP-3"),
@@ -380,7 +382,7 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         looks: &[
             every(
                 "objectives for complaints that say what is to be reached",
-                in_force(Kind::Objective).of("domain", &["complaints"]),
+                all(Kind::Objective).of("domain", &["complaints"]).and(CURRENT),
                 Filled(&["target"]),
             ),
             measured("M-CMP-7"),

@@ -1,7 +1,7 @@
 //! Evidence for those clauses of ISO 9001 that a programme of customer satisfaction feeds.
 
 use super::Evidence;
-use crate::coverage::look::Need::{Filled, Lately, NamedBy, Names, One, Word};
+use crate::coverage::look::Need::{Ahead, Filled, Lately, NamedBy, Names, One, Word};
 use crate::coverage::look::{all, every, history, in_force, measured, passes, some};
 use crate::record::Kind;
 
@@ -33,7 +33,9 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         looks: &[
             some(
                 "objectives for satisfaction",
-                in_force(Kind::Objective).of("domain", &["satisfaction"]),
+                all(Kind::Objective)
+                    .of("domain", &["satisfaction"])
+                    .and(One(&[Ahead("due"), Lately("due")])),
             ),
             some(
                 "risks and opportunities with how they are dealt with",
@@ -83,10 +85,9 @@ pub(super) const EVIDENCE: &[Evidence] = &[
                 "roles that say which training they ask for",
                 in_force(Kind::Role).with(&["required_training"]),
             ),
-            every(
+            some(
                 "training with a look at whether it helped",
-                all(Kind::Training),
-                Filled(&["effectiveness_check"]),
+                all(Kind::Training).with(&["effectiveness_check"]),
             ),
             passes("R-TRN-01"),
         ],

@@ -155,7 +155,10 @@ pub(super) const EVIDENCE: &[Evidence] = &[
             ),
             some("training", all(Kind::Training).with(&["topic", "date"])),
             passes("R-TRN-01"),
-            measured("M-PRG-3"),
+            some(
+                "plan with its resources",
+                in_force(Kind::MonitoringPlan).with(&["resources"]),
+            ),
         ],
     },
     Evidence {
@@ -414,8 +417,10 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         ],
         looks: &[
             every(
-                "closed actions with a verification",
-                all(Kind::Action).of("status", &["verified", "closed"]),
+                "closed actions that were to change something, with a verification",
+                all(Kind::Action)
+                    .of("status", &["verified", "closed"])
+                    .of("kind", &["corrective", "preventive", "improvement", "training"]),
                 NamedBy(&[Kind::Verification]),
             ),
             every(

@@ -456,7 +456,7 @@ pub(super) fn fields_of(record: &Record, paths: &[&str], links: &Links<'_>) -> V
 
 /// A table of records with some of their fields, by paths; `=state` is the state. A path may bring its own head after a `|`
 /// and a mark at its end as heads of tables do. Columns in which nothing is recorded are left out.
-pub(super) fn records<'a>(
+pub(in crate::present) fn records<'a>(
     caption: &str,
     head: &str,
     records: impl IntoIterator<Item = &'a Record>,
