@@ -435,7 +435,7 @@ mod tests {
         assert_eq!(
             faults("[standards]\n\"10005\" = false\n\"10001\" = \"no\"\n"),
             [
-                "R-FLD-02 `standards.10001` takes `true` or `false`, not text",
+                "R-FLD-02 `standards.10001` must be `true` or `false`, found `no`",
                 "R-SET-02 there is no standard `10005`"
             ]
         );
