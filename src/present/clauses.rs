@@ -326,7 +326,7 @@ fn of_standard(site: &Site<'_>, number: &str, links: &Links<'_>) -> TopicView {
             ]);
         }
         sections.push(
-            Section::new("silent", "What asks for nothing")
+            Section::new(evidence::SILENT, "What asks for nothing")
                 .note("Scopes, references, terms and annexes explain and give examples.")
                 .table(without_empty_columns(table)),
         );
@@ -431,7 +431,12 @@ fn view(clause: &Clause, covered: &Covered, links: &Links<'_>) -> ClauseView {
         },
         state: covered.state.map(evidence::state),
         note: note(clause, covered, links),
-        seen: covered.seen.iter().map(|seen| evidence::view(seen, links)).collect(),
+        // Of what is left out for a reason nobody asks what is missing.
+        seen: if covered.state == Some(coverage::State::NotApplicable) {
+            Vec::new()
+        } else {
+            covered.seen.iter().map(|seen| evidence::view(seen, links)).collect()
+        },
         rules,
         more,
     }

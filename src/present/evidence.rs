@@ -11,7 +11,7 @@ use crate::coverage::{self, Covered};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::Kind;
-use crate::record::clause::Clause;
+use crate::record::clause::{Asks, Clause};
 use crate::record::types::Audience;
 use serde::Serialize;
 use serde_json::json;
@@ -222,13 +222,20 @@ pub(super) fn standard_path(standard: &str) -> String {
     format!("clauses/{standard}.html")
 }
 
+/// The anchor of the clauses that ask for nothing.
+pub(super) const SILENT: &str = "silent";
+
 /// Path of the page of all standards.
 pub(super) const PATH: &str = "clauses/index.html";
 
 /// Where a clause stands on the site; nothing where its standard is switched off.
 pub(super) fn url(clause: &Clause, links: &Links<'_>) -> Option<String> {
     let page = links.if_written(&standard_path(&clause.standard))?;
-    Some(format!("{page}#{}", anchor(&clause.id())))
+    Some(match clause.asks {
+        // They stand together in a table.
+        Asks::Nothing => format!("{page}#{SILENT}"),
+        Asks::Itself | Asks::ThroughParts => format!("{page}#{}", anchor(&clause.id())),
+    })
 }
 
 /// A citation with the title of its clause, leading to it; as written where there is no such clause.

@@ -187,14 +187,14 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         places: &[("Complaints", "complaints.html")],
         looks: &[
             every(
-                "complaints with receipt, channel, category and description",
+                "complaints with receipt, category and description",
                 all(Kind::Complaint),
-                Filled(&["received_at", "channel", "category", "description"]),
+                Filled(&["received_at", "category", "description"]),
             ),
             every(
-                "complaints with product and day of the answer",
+                "complaints with channel, product and day of the answer",
                 all(Kind::Complaint),
-                Filled(&["product", "response_due"]),
+                Filled(&["channel", "product", "response_due"]),
             ),
             every(
                 "complaints that say which remedy was asked for",
