@@ -345,16 +345,19 @@ fn evidence(clause: &Clause, page: &mut Page, inspection: &Inspection) {
             Came::Missing => "not found",
             Came::NotLooked => "not judged",
         };
-        let mut told = seen.look.said(&inspection.settings).into_owned();
-        if !seen.records.is_empty() {
-            told.push_str(&format!(" ({})", ids(&seen.records)));
-        }
-        if !seen.missing.is_empty() {
-            told.push_str(&format!("; {}", seen.missing));
-        }
-        if !seen.lacking.is_empty() {
-            told.push_str(&format!(": {}", ids(&seen.lacking)));
-        }
+        let carried = match seen.records.as_slice() {
+            [] => String::new(),
+            records => format!(" ({})", ids(records)),
+        };
+        let missing = match &*seen.missing {
+            "" => String::new(),
+            missing => format!("; {missing}"),
+        };
+        let lacking = match seen.lacking.as_slice() {
+            [] => String::new(),
+            records => format!(": {}", ids(records)),
+        };
+        let told = format!("{}{carried}{missing}{lacking}", seen.look.said(&inspection.settings));
         page.entry(came, 12, &told);
     }
     if !covered.cited_by.is_empty() {

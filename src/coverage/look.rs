@@ -89,7 +89,7 @@ pub enum Need {
     /// A record of one of these kinds names it.
     NamedBy(&'static [Kind]),
     /// One of these is enough.
-    One(&'static [Need]),
+    One(&'static [Self]),
 }
 
 /// Records of a kind, whatever their state.

@@ -104,6 +104,8 @@ pub struct Exclusion {
 pub struct Covered {
     /// The citation, `10002:7.4`.
     pub clause: String,
+    /// Whether it asks for something.
+    pub asks: Asks,
     /// How much evidence there is; none of a clause that asks for nothing.
     pub state: Option<State>,
     /// What was looked for.
@@ -171,7 +173,7 @@ impl Coverage {
     /// How many clauses of a standard that ask by themselves are in each state.
     pub fn count(&self, standard: &str, state: State) -> usize {
         self.of(standard)
-            .filter(|covered| covered.parts.is_empty() && covered.state == Some(state))
+            .filter(|covered| covered.asks == Asks::Itself && covered.state == Some(state))
             .count()
     }
 }
@@ -211,6 +213,7 @@ pub fn cover(subject: &Subject<'_>) -> Coverage {
                 (_, false) => state(&seen),
             };
             Covered {
+                asks: clause.asks,
                 state,
                 seen,
                 places,

@@ -69,7 +69,7 @@ pub const STANDARDS: &[Standard] = &[
     },
     Standard {
         number: "9001",
-        title: "Quality management: the clauses that the programme feeds",
+        title: "Quality management",
         guidance: false,
         subject: &[],
     },

@@ -283,7 +283,7 @@ fn every_line_names_rules_metrics_and_fields_that_exist() {
         let Some(field) = fields.iter().find(|field| field.name == first) else {
             return false;
         };
-        fn inside<'a>(shape: &'a Shape) -> &'a [Field] {
+        fn inside(shape: &Shape) -> &[Field] {
             match shape {
                 Shape::Fields(fields) => fields,
                 Shape::List(item) | Shape::Map(item) => inside(item),

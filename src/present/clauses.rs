@@ -110,11 +110,11 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         "Clauses by state",
         &[
             "Document",
-            "What it is about~",
-            "Evidence found>",
+            "Found>",
             "In part>",
-            "None found>",
+            "None>",
             "Not applicable>",
+            "What it is about~",
         ],
     );
     for number in &site.coverage.standards {
@@ -124,16 +124,16 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         };
         table.row([
             Value::link(name(site, number), links.to(&standard_path(number))),
-            Value::text(site.said(about(number))),
             count(coverage::State::Evidenced),
             count(coverage::State::InPart),
             count(coverage::State::None),
             count(coverage::State::NotApplicable),
+            Value::text(site.said(about(number))),
         ]);
     }
     let mut section = Section::new("standards", "At a glance")
         .note(
-            "How many of the clauses that ask for something are in each state. Clauses that only hold others are not \
+            "Of how many clauses evidence was found, found in part, or not. Clauses that only hold others are not \
              counted. A young project shows little here, which is no fault: each clause names what a first record of it \
              would be.",
         )
@@ -167,7 +167,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
     let started = site.coverage.standards.iter().flat_map(|standard| {
         site.coverage
             .of(standard)
-            .filter(|covered| covered.state == Some(coverage::State::InPart) && covered.parts.is_empty())
+            .filter(|covered| covered.state == Some(coverage::State::InPart) && covered.asks == Asks::Itself)
     });
     for covered in started {
         let missing: Vec<Value> = covered
@@ -496,6 +496,11 @@ fn document(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             "number": clause.number,
             "title": clause.title,
             "annex": clause.annex,
+            "asks": match clause.asks {
+                Asks::Itself => "itself",
+                Asks::ThroughParts => "through_parts",
+                Asks::Nothing => "nothing",
+            },
             "known": clause.status.words(),
             "state": covered.state.map(coverage::State::code),
             "parts": covered.parts,
