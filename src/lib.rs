@@ -32,6 +32,8 @@ pub mod theme;
 pub mod verify;
 pub mod write;
 
+pub mod coverage;
+
 pub mod check;
 pub mod disclose;
 pub mod sample;

@@ -2,6 +2,7 @@
 
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
+use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
@@ -106,6 +107,8 @@ pub struct Inspection {
     pub trail: Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: Arc<History>,
+    /// The evidence of every clause and principle.
+    pub coverage: Coverage,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -240,6 +243,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         numbers: Numbers::default(),
         history,
         trail: Trail::default(),
+        coverage: Coverage::default(),
         provenance,
         draft,
         as_of,
@@ -277,6 +281,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
+    inspection.coverage = coverage::cover(&inspection.evidence());
     Ok(inspection)
 }
 
@@ -353,6 +358,19 @@ impl Inspection {
         .with_history(&self.history)
     }
 
+    /// What evidence is drawn from.
+    pub fn evidence(&self) -> coverage::look::Subject<'_> {
+        coverage::look::Subject {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            catalogue: &self.catalogue,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            history: &self.history,
+            as_of: self.as_of,
+        }
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -374,6 +392,7 @@ impl Inspection {
             numbers: &self.numbers,
             trail: &self.trail,
             history: &self.history,
+            coverage: &self.coverage,
             scope,
             reports: &self.reports,
             tallies: &self.tallies,

@@ -7,6 +7,7 @@
 
 mod cases;
 mod charts;
+mod clauses;
 mod commands;
 mod complaint_pages;
 mod example;

@@ -48,6 +48,7 @@ const TOPICS: &[&str] = &[
     "audits",
     "implementation",
     "standards",
+    "principles",
     "data-quality",
     "glossary",
 ];

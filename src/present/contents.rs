@@ -28,6 +28,7 @@ fn what(path: &str) -> &'static str {
         "improvement.html" => "The registers from findings to effects, with how their records stand.",
         "traceability.html" => "Every complaint and action with its chain, and what is missing in it.",
         "registers.html" => "Every kind of record with its complete list.",
+        super::evidence::PATH => "Every clause of the standards with the evidence that the records hold.",
         "checks.html" => "Every rule with how it came out, and every diagnostic with its line.",
         "methods/index.html" => "What every kind, field and rule means.",
         "reconciliation.html" => "Sums that must come out equal, with both sides.",

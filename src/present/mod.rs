@@ -17,11 +17,13 @@ pub mod status;
 pub mod terms;
 pub mod trail;
 
+mod clauses;
 mod contents;
 mod data;
 mod detail;
 mod diagnostic;
 mod effect;
+mod evidence;
 mod expressions;
 mod figure;
 mod frame;
@@ -70,6 +72,7 @@ const PAGES: &[Page] = &[
     improvement::PAGE,
     traceability::PAGE,
     measure::PAGE,
+    clauses::PAGE,
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,

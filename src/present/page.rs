@@ -5,6 +5,7 @@ use super::markdown::Where;
 use super::terms::Terms;
 use crate::check::Outcome;
 use crate::check::rule::{AnyRule, Report};
+use crate::coverage::Coverage;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
@@ -50,6 +51,8 @@ pub struct Site<'a> {
     pub trail: &'a Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: &'a History,
+    /// The evidence of every clause and principle.
+    pub coverage: &'a Coverage,
     /// Which of it the audience may see.
     pub cells: Cells,
     /// What metrics look at, for what pages measure beyond that.

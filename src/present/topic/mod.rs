@@ -22,6 +22,7 @@ mod glossary;
 mod implementation;
 mod indicators;
 mod plan;
+mod principles;
 mod programme;
 mod qualitative;
 mod reviews;
@@ -59,6 +60,7 @@ pub(super) const TOPICS: &[Topic] = &[
     audit_sample::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
+    principles::TOPIC,
     data_quality::TOPIC,
     glossary::TOPIC,
 ];

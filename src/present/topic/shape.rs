@@ -7,6 +7,8 @@ use crate::check::State as RuleState;
 use crate::present::blocks::{
     Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
 };
+use crate::present::clauses::ClauseView;
+use crate::present::evidence::SeenView;
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
 use crate::present::{checks, markdown, methods, status};
@@ -257,6 +259,16 @@ pub(in crate::present) enum Block {
         /// The questions.
         questions: Vec<Question>,
     },
+    /// Things that were looked for, with what was found.
+    Evidence {
+        /// The things.
+        seen: Vec<SeenView>,
+    },
+    /// Clauses with their evidence.
+    Clauses {
+        /// The clauses.
+        clauses: Vec<ClauseView>,
+    },
     /// That there is nothing yet, and how to begin.
     Nothing {
         /// What there is not.
@@ -289,7 +301,7 @@ pub(in crate::present) struct Question {
 #[derive(Serialize)]
 pub(in crate::present) struct RuleView {
     /// Its id.
-    pub id: &'static str,
+    pub id: String,
     /// Its explanation.
     pub url: String,
     /// How it came out.
@@ -444,7 +456,7 @@ pub(super) fn fields_of(record: &Record, paths: &[&str], links: &Links<'_>) -> V
 
 /// A table of records with some of their fields, by paths; `=state` is the state. A path may bring its own head after a `|`
 /// and a mark at its end as heads of tables do. Columns in which nothing is recorded are left out.
-pub(super) fn records<'a>(
+pub(in crate::present) fn records<'a>(
     caption: &str,
     head: &str,
     records: impl IntoIterator<Item = &'a Record>,
@@ -546,10 +558,7 @@ pub(in crate::present) fn without_empty_columns(mut table: Table) -> Table {
 
 /// Whether records of a kind are in force: not settled, and within their days.
 pub(super) fn in_force(record: &Record, site: &Site<'_>) -> bool {
-    let envelope = &record.envelope;
-    !record.is_settled()
-        && envelope.valid_from.is_none_or(|from| from <= site.as_of)
-        && envelope.valid_to.is_none_or(|to| site.as_of <= to)
+    record.is_in_force(site.as_of)
 }
 
 /// The visible records of a kind.
@@ -599,7 +608,7 @@ pub(super) fn word(word: Option<&str>) -> Value {
 }
 
 /// A rule with how it came out on these records.
-pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<RuleView> {
+pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> {
     let site = links.site;
     let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id)?;
     let severity = outcome.rule.severity(site.settings);
@@ -615,7 +624,7 @@ pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<Ru
         RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) => String::new(),
     };
     Some(RuleView {
-        id,
+        id: id.to_owned(),
         url: links.to(&methods::rule_path(id)),
         state,
         note,
