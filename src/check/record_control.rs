@@ -2,10 +2,15 @@
 
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
+use crate::history::CommitIndex;
+use crate::history::control::gone::Reused;
+use crate::history::control::suspect::Weight;
+use crate::history::control::{Keeping, closure, due, entry, gone, reviewed, suspect};
 use crate::record::reader::Profile;
 use crate::record::record_control::{DisposalAction, RecordControl, Retention};
 use crate::record::{Data, Kind, Record};
+use crate::source::Place;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -18,8 +23,12 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "9001:7.5.3",
         title: "no closed record was changed without saying why",
-        explanation: "What is closed is evidence. A later change is allowed and shown; write its reason in `change_reason`, so that nobody has to guess.",
-        check: Check::NotYet,
+        explanation: "What is closed is evidence. A later change is allowed and shown; write its reason in `change_reason`, so that nobody has to guess. A reason that is written later answers for what was changed before it.
+
+A record is closed from the day of the commit on that brings it into a state in which nothing more is due (a complaint closed or withdrawn, an action closed or cancelled, a wave published, an objective achieved or missed, an audit finding or dispute closed, anything retired); what other commits change on that same day belongs to the closing. A complaint that is taken up again with the event `reopened` is open until it is closed again.
+
+No change of evidence is what comes after closing by its nature and is only filled in, while what stood there stands: links, remarks that are added, and of a complaint its survey, remedies, cost, closure, prevention and events of later days; of a dispute what was carried out, satisfaction, lessons and cost; of an action its progress and side effects; of a wave its publication and notes. Neither are tags, clauses, audience and validity, ids that were renamed, blanks and line ends, a file that was moved, and personal data that were taken out.",
+        check: Check::Judge(changed_after_closure),
     },
     Rule {
         id: "R-REC-02",
@@ -31,7 +40,305 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "The years of the retention rule are over and the record still holds personal data. Delete it, or take the personal fields out, and write it down in `disposal_log`. The years count from the day that closes a record of the kind (closing of a complaint, end of fieldwork, end as a customer), else from `created`. What is to be archived is left out.",
         check: Check::Judge(retention),
     },
+    Rule {
+        id: "R-REC-03",
+        severity: Severity::Warning,
+        gate: Gate::History,
+        from: Profile::Starter,
+        clause: "9001:7.5.3,10004:7.6",
+        title: "every due date that moved is told in the record",
+        explanation: "A due date that moves silently is always kept. The history shows that it moved; write the earlier date, the day, the reason and who agreed in `due_history` of the action. Objectives, audit findings and complaints have no such list: there the reason belongs in `change_reason`, and without it the move is only remarked. While an action is proposed its date is not agreed on yet and may move.",
+        check: Check::Judge(moved_due),
+    },
+    Rule {
+        id: "R-REC-04",
+        severity: Severity::Warning,
+        gate: Gate::History,
+        from: Profile::Starter,
+        clause: "9001:7.5.3",
+        title: "no record was deleted without a disposal in the log",
+        explanation: "A record that is no longer valid is retired, withdrawn or superseded and stays as evidence; one whose time of keeping is over is disposed of, and `disposal_log` of the record control says so. An entry answers for as many records of its kind as its count says, when its day lies within a month of the deletion. No deletion is an id that was renamed, a file that was moved, or a slip that was taken back on the day it was made.",
+        check: Check::Judge(deleted),
+    },
+    Rule {
+        id: "R-REC-05",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Starter,
+        clause: "9001:7.5.3,10002:8.1",
+        title: "no number is missing in a sequence of ids",
+        explanation: "A register that is numbered one by one shows whether it is complete. A missing number has a harmless reason more often than not, such as one that was drawn on a branch and given up; whoever examines the register will ask. Looked at are the kinds that are numbered as they come: complaints, feedback, disputes, findings, causes, actions, verifications and audit findings, where ids differ in the number at their end only, there are at least three, and at most one number in five is missing. Where `disposal_log` says that as many were disposed of, it is no gap.",
+        check: Check::Judge(gaps),
+    },
+    Rule {
+        id: "R-REC-06",
+        severity: Severity::Information,
+        gate: Gate::History,
+        from: Profile::Starter,
+        clause: "9001:7.5.3,9001:9.3.2",
+        title: "nothing that is measured by was changed after its period was reviewed",
+        explanation: "A review decided on figures of its period. When a fact behind them is changed afterwards, such as the category of a complaint, the counts of a wave or a value of a series, the figures of today are no longer those that were looked at. That can be right; say it at the next review. Looked at are records whose event lies in the period of a review, and values of series of that period, against the day of the data that the review looked at, else the day it was held. Values that said themselves that they were provisional may change.",
+        check: Check::Judge(after_review),
+    },
+    Rule {
+        id: "R-REC-07",
+        severity: Severity::Warning,
+        gate: Gate::History,
+        from: Profile::Starter,
+        clause: "9001:7.5.3,10004:7.6",
+        title: "nothing that a verification, finding or review rests on was changed since",
+        explanation: "A verification was made against a criterion, a finding was drawn from sources, a review looked at records. When one of these is changed in substance afterwards, it has to be looked at whether the conclusion still holds. Once somebody has looked, add an entry to `confirmed` with `record`, `on` and `by`; a change of the record itself counts as well.
+
+A warning is told for what is measured by: the expected effect and the plan of an action, the statement and class of a cause that the verified action addresses, what an objective aims at, the facts, severity and outcome of a complaint, the figures of a wave, a series or a verification, the summary of a conversation. Another change of what stood there is only remarked. Nothing is told of what is filled in later, of the state and the course of work (due dates, progress, events, owner), of links, blanks, renamed ids and bookkeeping.",
+        check: Check::Judge(suspect_links),
+    },
+    Rule {
+        id: "R-REC-08",
+        severity: Severity::Warning,
+        gate: Gate::History,
+        from: Profile::Starter,
+        clause: "9001:7.5.3",
+        title: "what happened is recorded within five working days",
+        explanation: "A record that is made long after its event rests on memory. The day of the event (receipt of a complaint, feedback or notice of a dispute; day of a conversation, communication, verification, review or audit) is held against the day of the first commit that holds it, by the committer's date in the organization's zone, in working days. What came on the first day of the history is left out: it may have been kept elsewhere before. A late entry cannot be mended, only explained: a waiver can say how it came about.",
+        check: Check::Judge(late_entries),
+    },
 ];
+
+/// The commit, its day and the role of its author: `1a2b3c4d of 2025-03-04 by ROL-1`.
+fn by(keeping: &Keeping<'_>, commit: CommitIndex) -> String {
+    let day = keeping.day(commit);
+    let roles = keeping.roles(&keeping.history.commit(commit).author, day);
+    let who = if roles.is_empty() {
+        "somebody whom no person record names".to_owned()
+    } else {
+        let roles: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
+        look::listed(&roles.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    format!("commit {} of {day} by {who}", keeping.short(commit))
+}
+
+/// Fields in backticks: the first few, then how many more.
+fn named(fields: &[&str]) -> String {
+    const FEW: usize = 4;
+    let mut words: Vec<String> = fields.iter().take(FEW).map(|field| format!("`{field}`")).collect();
+    if let Some(more) = fields.len().checked_sub(FEW).filter(|more| *more > 0) {
+        words.push(look::count(more as u64, "more field", "more fields"));
+    }
+    look::listed(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Ids that were given to something else after their record was deleted, as faults of the rule of ids.
+pub(super) fn given_again(context: &Context<'_>) -> Vec<Diagnostic> {
+    let keeping = context.keeping();
+    let fault = |reused: Reused<'_>| {
+        let was = reused.was.map_or_else(String::new, |title| format!(" (`{title}`)"));
+        let message = format!(
+            "`{}`: the id is used again for something else: its record{was} was deleted in {}, and the id given again in {}",
+            reused.record.id(),
+            by(&keeping, reused.deleted),
+            by(&keeping, reused.given)
+        );
+        Diagnostic::error("R-GEN-01", message)
+            .at(reused.record.id_place())
+            .record(reused.record.id())
+            .field("id")
+            .hint("give the later record a new id with `tenfour rename`: links and reports of earlier days mean the first one")
+    };
+    gone::reused(&keeping).into_iter().map(fault).collect()
+}
+
+fn changed_after_closure(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    let settled = |record: &&Record| record.is_settled();
+    for record in context.ledger.records().map(|(_, record)| record).filter(settled) {
+        if context.history.of(record.id()).is_some() {
+            report.looks_at(record);
+        }
+    }
+    for touched in closure::changes(&keeping) {
+        report.looks_at(touched.record);
+        if touched.reason.is_some() {
+            continue;
+        }
+        let field = touched.fields.first().copied().unwrap_or("id");
+        let message = format!(
+            "`{}` was closed on {} and changed later without a reason: {} in {}",
+            touched.record.id(),
+            touched.closed,
+            named(&touched.fields),
+            by(&keeping, touched.commit)
+        );
+        report
+            .fault(touched.record, field, message)
+            .advise("say in `change_reason` what was changed and why");
+    }
+}
+
+fn moved_due(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for (record, _) in due::concerned(&keeping) {
+        if context.history.of(record.id()).is_some() {
+            report.looks_at(record);
+        }
+    }
+    for moved in due::moved(&keeping) {
+        if moved.told_in.is_some() {
+            continue;
+        }
+        let message = format!(
+            "`{}` of `{}` moved from {} to {} in {}, and the record does not tell it",
+            moved.field,
+            moved.record.id(),
+            moved.old,
+            moved.new,
+            by(&keeping, moved.commit)
+        );
+        if due::has_list(moved.record.kind) {
+            report.fault(moved.record, moved.field, message).advise(format!(
+                "add `{{old: {}, new: {}, on: {}, reason: .., by: ..}}` to `due_history`",
+                moved.old, moved.new, moved.on
+            ));
+        } else {
+            report
+                .remark(moved.record, moved.field, message)
+                .advise("say in `change_reason` why");
+        }
+    }
+}
+
+/// A place for what is about no record that there still is: the log of disposals, else the first record.
+fn place_of_the_log(context: &Context<'_>) -> Option<Place> {
+    let control = context.ledger.each::<RecordControl>().next();
+    control
+        .map(|(record, _)| record.place("disposal_log"))
+        .or_else(|| context.ledger.records().next().map(|(_, record)| record.id_place()))
+}
+
+fn deleted(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for (record, _) in keeping.present() {
+        report.looks_at(record);
+    }
+    let Some(place) = place_of_the_log(context) else {
+        return;
+    };
+    for gone in gone::gone(&keeping) {
+        report.looks_at_other(gone.id);
+        if gone.disposed || gone.is_slip() {
+            continue;
+        }
+        let message = format!(
+            "`{}` was deleted from `{}` in {}, and no disposal is logged",
+            gone.id,
+            gone.path,
+            by(&keeping, gone.commit)
+        );
+        report.fault_of_other(gone.id, place, message).advise(
+            "bring it back with a state such as `retired` or `withdrawn`, or write its disposal down in `disposal_log`",
+        );
+    }
+}
+
+fn gaps(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for sequence in gone::sequences(&keeping) {
+        for record in sequence.records.values() {
+            report.looks_at(record);
+        }
+    }
+    for gap in gone::gaps(&keeping).iter().filter(|gap| !gap.disposed) {
+        let (first, last) = &gap.missing;
+        let which = if first == last {
+            format!("`{first}` is missing")
+        } else {
+            format!("`{first}` to `{last}` are missing")
+        };
+        let known = match (context.history.is_read(), gap.deleted.len() as u64) {
+            (false, _) => String::new(),
+            (true, 0) => "; the history knows no such record".to_owned(),
+            (true, deleted) if deleted == gap.count => "; the history knows that it was deleted".to_owned(),
+            (true, deleted) => format!("; the history knows of {deleted} that were deleted"),
+        };
+        let message = format!("{which} in the sequence before `{}`{known}", gap.next.id());
+        report
+            .fault(gap.next, "id", message)
+            .advise("say what became of the number, for instance in `notes` of the record after it");
+    }
+}
+
+fn after_review(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for (record, _) in keeping.present() {
+        if reviewed::is_covered(&keeping, record) {
+            report.looks_at(record);
+        }
+    }
+    for changed in reviewed::after_review(&keeping) {
+        let field = changed.fields.first().copied().unwrap_or("id");
+        let message = format!(
+            "`{}` was changed after `{}` had looked at its period with the data of {}: {} in {}",
+            changed.record.id(),
+            changed.review.id(),
+            changed.looked_on,
+            named(&changed.fields),
+            by(&keeping, changed.commit)
+        );
+        report
+            .fault(changed.record, field, message)
+            .beside(changed.review.id_place(), "the review")
+            .advise("tell it at the next review, if it moves a figure that was decided on");
+    }
+}
+
+fn suspect_links(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for record in suspect::concerned(&keeping) {
+        if context.history.of(record.id()).is_some() {
+            report.looks_at(record);
+        }
+    }
+    for suspect in suspect::suspects(&keeping) {
+        let changed = suspect.fields.first().copied().unwrap_or("id");
+        let message = format!(
+            "`{}` rests on `{}`, which was changed since: {} in {}",
+            suspect.record.id(),
+            suspect.on.id(),
+            named(&suspect.fields),
+            by(&keeping, suspect.commit)
+        );
+        let diagnostic = match suspect.weight {
+            Weight::MeasuredBy => report.fault(suspect.record, &suspect.field, message),
+            Weight::Other => report.remark(suspect.record, &suspect.field, message),
+        };
+        diagnostic
+            .beside(suspect.on.place(changed), "changed")
+            .advise(format!(
+                "look whether it still holds, then add `{{record: {}, on: .., by: ..}}` to `confirmed`",
+                suspect.on.id()
+            ));
+    }
+}
+
+fn late_entries(context: &Context<'_>, report: &mut Report) {
+    let keeping = context.keeping();
+    for entry in entry::entries(&keeping).told {
+        let Ok(working) = entry.working else { continue };
+        report.looks_at(entry.record);
+        if !entry.is_late() {
+            continue;
+        }
+        let message = format!(
+            "`{}` was entered {working} working days after `{}`, on {}: {}",
+            entry.record.id(),
+            entry.field,
+            entry.event,
+            by(&keeping, entry.commit)
+        );
+        report
+            .fault(entry.record, entry.field, message)
+            .advise("say in `notes` how it came about; a waiver can let it pass");
+    }
+}
 
 /// The day from which the years of a kind count.
 fn start(context: &Context<'_>, record: &Record) -> Option<Date> {
@@ -111,7 +418,7 @@ fn tables(
     context: &Context<'_>,
     control: &Record,
     retention: &Retention,
-    place: crate::source::Place,
+    place: Place,
     report: &mut Report,
 ) {
     for sheet in &context.ledger.sheets {

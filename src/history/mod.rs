@@ -5,6 +5,8 @@
 //!
 //! Rules, metrics and pages read this value; none of them asks git.
 
+pub mod control;
+
 use crate::read::git::Provenance;
 use jiff::Timestamp;
 use serde_json::Value;

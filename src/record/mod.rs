@@ -195,6 +195,7 @@ impl Kind {
             "tags",
             "notes",
             "change_reason",
+            "confirmed",
             "recorded_by",
             "supersedes",
         ];
