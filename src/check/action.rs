@@ -4,10 +4,10 @@ use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::history::control::plan;
-use crate::record::{Kind, Record};
 use crate::record::action::{Action, ActionKind, ActionStatus, ExpectedEffect, VerificationPlan};
 use crate::record::reader::Profile;
 use crate::record::types::Reference;
+use crate::record::{Kind, Record};
 use jiff::civil::Date;
 
 /// The family.

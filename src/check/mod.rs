@@ -543,7 +543,10 @@ pub(crate) mod tests {
             let who = |name: &str| format!("{name} <{}@example.org> {seconds} +0000", name.to_lowercase());
             let message = match reviewer {
                 "" => "records\n".to_owned(),
-                reviewer => format!("records\n\nReviewed-by: {reviewer} <{}@example.org>\n", reviewer.to_lowercase()),
+                reviewer => format!(
+                    "records\n\nReviewed-by: {reviewer} <{}@example.org>\n",
+                    reviewer.to_lowercase()
+                ),
             };
             write!(
                 stream,
@@ -561,8 +564,12 @@ pub(crate) mod tests {
             use std::io::Write as _;
             let mut command = std::process::Command::new("git");
             command.arg("-C").arg(folder).args(arguments);
-            command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-            command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null());
+            command
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_CONFIG_NOSYSTEM", "1");
+            command
+                .stdin(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::null());
             let mut running = command.spawn().unwrap();
             running.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
             assert!(running.wait().unwrap().success(), "git {arguments:?}");

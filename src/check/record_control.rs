@@ -310,12 +310,10 @@ fn suspect_links(context: &Context<'_>, report: &mut Report) {
             Weight::MeasuredBy => report.fault(suspect.record, &suspect.field, message),
             Weight::Other => report.remark(suspect.record, &suspect.field, message),
         };
-        diagnostic
-            .beside(suspect.on.place(changed), "changed")
-            .advise(format!(
-                "look whether it still holds, then add `{{record: {}, on: .., by: ..}}` to `confirmed`",
-                suspect.on.id()
-            ));
+        diagnostic.beside(suspect.on.place(changed), "changed").advise(format!(
+            "look whether it still holds, then add `{{record: {}, on: .., by: ..}}` to `confirmed`",
+            suspect.on.id()
+        ));
     }
 }
 
@@ -414,13 +412,7 @@ fn personal_field(context: &Context<'_>, record: &Record) -> Option<String> {
     found
 }
 
-fn tables(
-    context: &Context<'_>,
-    control: &Record,
-    retention: &Retention,
-    place: Place,
-    report: &mut Report,
-) {
+fn tables(context: &Context<'_>, control: &Record, retention: &Retention, place: Place, report: &mut Report) {
     for sheet in &context.ledger.sheets {
         let wave = context
             .ledger
@@ -460,7 +452,519 @@ fn tables(
 pub(super) mod tests {
     use crate::check::tests::{Case, run};
 
-    pub(crate) const CASES: &[Case] = &[Case {
+    pub(crate) const CASES: &[Case] = &[
+        Case {
+        what: "a closed record is changed with a reason, or only by what follows closing",
+        rule: "R-REC-01",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: PER-1
+pseudonym: Lapwing
+roles: [{role: ROL-1}]
+---
+id: ROL-1
+-- c.yaml --
+id: CMP-1
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}]
+---
+id: CMP-2
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}]
+---
+id: ACT-1
+status: in_progress
+description: Paint it.
+-- commit 2025-02-03 Lapwing --
+-- c.yaml --
+id: CMP-1
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-02-01T09:00:00Z, kind: closed}]
+---
+id: CMP-2
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-02-01T09:00:00Z, kind: closed}]
+---
+id: ACT-1
+status: closed
+description: Paint it.
+-- commit 2025-03-03 Lapwing --
+-- c.yaml --
+id: CMP-1
+category: damage
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-02-01T09:00:00Z, kind: closed}]
+---
+id: CMP-2
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-20T09:00:00Z, kind: acknowledged}, {at: 2025-02-01T09:00:00Z, kind: closed}]
+---
+id: ACT-1
+status: in_progress
+description: Paint it.
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- c.yaml --
+id: CMP-1
+category: price
+complainant: CUS-9
+description: Too dear.
+events: [{at: 2025-01-06T09:00:00Z, kind: received}]
+---
+id: CMP-2
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+---
+id: CMP-3
+category: price
+change_reason: not the one that is wanted
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+---
+id: CMP-4
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+-- commit 2025-02-03 Lapwing --
+-- c.yaml --
+id: CMP-1
+category: price
+complainant: CUS-9
+description: Too dear.
+remedies: [{kind: refund, offered_on: 2025-02-01}]
+notes: All said.
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-02-01T09:00:00Z, kind: closed}]
+---
+id: CMP-2
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+---
+id: CMP-3
+category: price
+change_reason: not the one that is wanted
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+---
+id: CMP-4
+category: price
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+-- commit 2025-03-03 Lapwing --
+-- gone c.yaml --
+-- complaints/c.yaml --
+id: CMP-1
+category: price
+complainant: anonymous
+description: |
+  Too   dear.
+remedies: [{kind: refund, offered_on: 2025-02-01, carried_out_on: 2025-02-20}]
+notes: All said. And more.
+tags: [price]
+satisfaction_survey: {invited: true}
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-02-01T09:00:00Z, kind: closed}, {at: 2025-03-01T09:00:00Z, kind: note}]
+---
+id: CMP-2
+category: damage
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}, {at: 2025-03-01T10:00:00Z, kind: reopened}]
+---
+id: CMP-3
+category: damage
+change_reason: the category was wrong
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+---
+id: CMP-4
+category: damage
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+-- now --
+-- complaints/d.yaml --
+id: ACT-1
+status: closed
+-- complaints/c.yaml --
+id: CMP-1
+category: price
+---
+id: CMP-4
+category: damage
+change_reason: the category was wrong
+events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, kind: closed}]
+",
+    },
+    Case {
+        what: "a due date that moved stands in the record",
+        rule: "R-REC-03",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: approved
+due: 2025-03-31
+---
+id: OBJ-1
+due: 2025-12-31
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: approved
+due: 2025-09-30
+---
+id: OBJ-1
+due: 2026-12-31
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: approved
+due: 2025-03-31
+---
+id: ACT-2
+status: proposed
+due: 2025-03-31
+---
+id: OBJ-1
+due: 2025-12-31
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: approved
+due: 2025-09-30
+due_history: [{old: 2025-03-31, new: 2025-09-30, on: 2025-03-03}]
+---
+id: ACT-2
+status: approved
+due: 2025-09-30
+---
+id: OBJ-1
+due: 2026-12-31
+change_reason: a year more was agreed
+",
+    },
+    Case {
+        what: "a record is deleted for a reason that the log tells",
+        rule: "R-REC-04",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: CMP-1
+category: price
+---
+id: CMP-2
+category: price
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: RCT-1
+disposal_log: [{entity: complaint, count: 1, on: 2025-03-01}]
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: SEG-3
+---
+id: CMP-1
+category: price
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: SEG-4
+---
+id: SEG-5
+---
+id: RCT-1
+disposal_log: [{entity: complaints, on: 2025-03-01}]
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: SEG-4
+---
+id: RCT-1
+disposal_log: [{entity: complaints, on: 2025-03-01}]
+-- now --
+-- tenfour.toml --
+profile = \"audit\"
+as_of = 2025-06-30
+[redirects]
+SEG-3 = \"SEG-4\"
+",
+    },
+    Case {
+        what: "numbers follow one another",
+        rule: "R-REC-05",
+        breaks: "
+-- a.yaml --
+- {id: CMP-2025-0001}
+- {id: CMP-2025-0002}
+- {id: CMP-2025-0004}
+- {id: CMP-2025-0005}
+- {id: CMP-2025-0006}
+",
+        says: &[
+            "a.yaml:3:8: information[R-REC-05]: `CMP-2025-0003` is missing in the sequence before `CMP-2025-0004`",
+        ],
+        keeps: "
+-- tenfour.toml --
+profile = \"audit\"
+as_of = 2025-06-30
+[redirects]
+CMP-2025-0003 = \"CMP-2025-0006\"
+-- a.yaml --
+- {id: CMP-2025-0001}
+- {id: CMP-2025-0002}
+- {id: CMP-2025-0004}
+- {id: CMP-2025-0005}
+- {id: CMP-2025-0006}
+- {id: ACT-010}
+- {id: ACT-020}
+- {id: ACT-030}
+- {id: FND-7}
+- {id: FND-9}
+- {id: DSP-x}
+- {id: AFN-1}
+- {id: AFN-2}
+- {id: AFN-4}
+- {id: AFN-5}
+- {id: AFN-6}
+- {id: RCT-1, disposal_log: [{entity: audit_finding, count: 1, on: 2025-01-01}]}
+",
+    },
+    Case {
+        what: "figures of a period that was reviewed stay as they were",
+        rule: "R-REC-06",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: CMP-1
+received_at: 2024-11-06T09:00:00Z
+category: price
+---
+id: IND-1
+values: [{period: 2024-Q3, value: 7}, {period: 2024-Q4, value: 8}]
+---
+id: REV-1
+kind: management
+held_on: 2025-02-03
+period: 2024
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: CMP-1
+received_at: 2024-11-06T09:00:00Z
+category: damage
+---
+id: IND-1
+values: [{period: 2024-Q3, value: 7}, {period: 2024-Q4, value: 9}]
+---
+id: REV-1
+kind: management
+held_on: 2025-02-03
+period: 2024
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: CMP-1
+received_at: 2025-01-06T09:00:00Z
+category: price
+---
+id: CMP-2
+received_at: 2024-11-06T09:00:00Z
+category: price
+---
+id: IND-1
+values: [{period: 2024-Q4, value: 8, status: provisional}]
+---
+id: REV-1
+kind: management
+held_on: 2025-02-03
+period: 2024
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: CMP-1
+received_at: 2025-01-06T09:00:00Z
+category: damage
+---
+id: CMP-2
+received_at: 2024-11-06T09:00:00Z
+category: price
+outcome: upheld
+---
+id: IND-1
+values: [{period: 2024-Q4, value: 9, status: final}, {period: 2025-Q1, value: 3}]
+---
+id: REV-1
+kind: management
+held_on: 2025-02-03
+period: 2024
+",
+    },
+    Case {
+        what: "what a verification, finding or review rests on stays, or is looked at again",
+        rule: "R-REC-07",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: CAU-1
+statement: A wire was loose.
+---
+id: ACT-1
+addresses: [CAU-1]
+description: Fasten it.
+verification_plan: {method: test, criterion: none in ten}
+---
+id: CMP-1
+category: price
+description: Too dear.
+immediate_action: Called.
+-- b.yaml --
+id: VER-1
+action: ACT-1
+result: effective
+---
+id: FND-1
+statement: Too dear.
+sources: [CMP-1]
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: CAU-1
+statement: A wire was cut.
+---
+id: ACT-1
+addresses: [CAU-1]
+description: Fasten it.
+verification_plan: {method: test, criterion: two in ten}
+---
+id: CMP-1
+category: price
+description: Too dear.
+immediate_action: Wrote.
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: in_progress
+due: 2025-03-31
+verification_plan: {method: test, criterion: none in ten}
+---
+id: CMP-1
+category: price
+---
+id: CMP-2
+category: price
+---
+id: CMP-3
+category: price
+---
+id: CMP-4
+category: price
+-- b.yaml --
+id: VER-1
+action: ACT-1
+result: effective
+---
+id: FND-1
+statement: Too dear.
+sources: [CMP-1]
+---
+id: FND-2
+statement: Too dear.
+sources: [CMP-2]
+---
+id: FND-3
+statement: Too dear.
+sources: [CMP-3]
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: ACT-1
+status: closed
+due: 2025-04-30
+implemented_on: 2025-02-01
+verification_plan: {method: test, criterion: 'none  in ten'}
+---
+id: CMP-1
+category: damage
+---
+id: CMP-2
+category: damage
+---
+id: CMP-3
+category: damage
+---
+id: CMP-4
+category: damage
+-- commit 2025-03-04 Lapwing --
+-- b.yaml --
+id: VER-1
+action: ACT-1
+result: effective
+---
+id: FND-1
+statement: Too dear by far.
+sources: [CMP-1]
+---
+id: FND-2
+statement: Too dear.
+sources: [CMP-2]
+confirmed: [{record: CMP-2, on: 2025-03-04}]
+---
+id: FND-3
+statement: Too dear.
+sources: [CMP-3]
+-- now --
+-- b.yaml --
+id: FND-3
+statement: Too dear.
+sources: [CMP-3]
+confirmed: [{record: CMP-3, on: 2025-03-10}]
+",
+    },
+    Case {
+        what: "what happened is recorded soon",
+        rule: "R-REC-08",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+-- commit 2025-03-12 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: CMP-1
+received_at: 2025-03-04T09:00:00Z
+",
+        says: &[],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: CMP-1
+received_at: 2024-03-04T09:00:00Z
+---
+id: REV-1
+-- commit 2025-03-11 Lapwing --
+-- a.yaml --
+id: SEG-1
+---
+id: CMP-1
+received_at: 2024-03-04T09:00:00Z
+---
+id: CMP-2
+received_at: 2025-03-04T23:30:00Z
+---
+id: REV-1
+held_on: 2025-03-10
+",
+    },
+        Case {
         what: "personal data leave the repository when their years are over",
         rule: "R-REC-02",
         breaks: "
@@ -515,7 +1019,8 @@ field_end: 2024-12-29
 id,respondent,disposition
 RSP-1,,complete
 ",
-    }];
+    },
+    ];
 
     #[test]
     fn cases() {

@@ -144,7 +144,9 @@ pub fn is_settled(keeping: &Keeping<'_>, kind: Kind, state: &State) -> bool {
     for name in ["closed_on", "outcome"] {
         reduced.extend(replay::at(state, name).map(|value| (name.to_owned(), value.clone())));
     }
-    let data = serde_yaml::to_value(&reduced).ok().and_then(|value| kind.read(&value).ok());
+    let data = serde_yaml::to_value(&reduced)
+        .ok()
+        .and_then(|value| kind.read(&value).ok());
     data.and_then(|data| data.derived_status())
         .is_some_and(|status| settled.contains(&status))
 }
@@ -187,9 +189,7 @@ fn may_follow(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, before: &
     }
     match &change.what {
         // What happened after the closing is written down after it; whether it may happen then is another rule's question.
-        What::Added(event) if kind == Kind::Complaint && change.field == "events" => {
-            is_later(event, before)
-        }
+        What::Added(event) if kind == Kind::Complaint && change.field == "events" => is_later(event, before),
         What::Added(_) | What::Removed(_) | What::Set { .. } => false,
     }
 }
@@ -198,12 +198,7 @@ fn may_follow(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, before: &
 fn is_later(event: &Value, before: &State) -> bool {
     let instant = |event: &Value| event.get("at")?.as_str()?.parse::<Timestamp>().ok();
     let events = replay::at(before, "events").and_then(Value::as_array);
-    let ends = |event: &&Value| {
-        matches!(
-            event.get("kind").and_then(Value::as_str),
-            Some("closed" | "withdrawn")
-        )
-    };
+    let ends = |event: &&Value| matches!(event.get("kind").and_then(Value::as_str), Some("closed" | "withdrawn"));
     let closed = events
         .and_then(|events| events.iter().rev().find(ends))
         .and_then(instant);
@@ -218,7 +213,10 @@ fn is_later(event: &Value, before: &State) -> bool {
 /// Whether a record is taken out of use, which closes it for good.
 fn is_put_out_of_use(change: &FieldChange) -> bool {
     match &change.what {
-        What::Set { new: Some(Value::String(word)), .. } if change.field == "status" => {
+        What::Set {
+            new: Some(Value::String(word)),
+            ..
+        } if change.field == "status" => {
             matches!(word.as_str(), "superseded" | "retired")
         }
         What::Set { .. } | What::Added(_) | What::Removed(_) => false,

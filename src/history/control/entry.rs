@@ -75,7 +75,8 @@ pub fn field_of(kind: Kind) -> Option<&'static str> {
 
 /// The kinds and their fields in words.
 pub fn in_words() -> String {
-    let one = |(kind, field): &(Kind, &str)| format!("{} ({})", kind.label().to_lowercase(), label(field).to_lowercase());
+    let one =
+        |(kind, field): &(Kind, &str)| format!("{} ({})", kind.label().to_lowercase(), label(field).to_lowercase());
     EVENTS.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 

@@ -53,7 +53,7 @@ impl<'a> Keeping<'a> {
     /// The first characters of a commit's id.
     pub fn short(&self, commit: CommitIndex) -> &'a str {
         let id = &self.history.commit(commit).id;
-        id.get(..8).unwrap_or(id)
+        id.get(..7).unwrap_or(id)
     }
 
     /// The first day of the history. What was entered on it may be older: a repository often begins with records that were
@@ -86,10 +86,7 @@ impl<'a> Keeping<'a> {
             return Vec::new();
         };
         let held = person.roles.iter().filter_map(|held| held.role.as_ref());
-        let mut roles: Vec<&str> = held
-            .map(Reference::id)
-            .filter(|role| person.holds(role, day))
-            .collect();
+        let mut roles: Vec<&str> = held.map(Reference::id).filter(|role| person.holds(role, day)).collect();
         roles.dedup();
         roles
     }

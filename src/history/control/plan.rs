@@ -47,7 +47,10 @@ pub fn planned<'a>(keeping: &Keeping<'a>, record: &Record) -> Option<Planned<'a>
         Some(created)
             if came_with_it
                 && created <= day
-                && keeping.days.after(created, day).is_ok_and(|days| days <= entry::IN_TIME) =>
+                && keeping
+                    .days
+                    .after(created, day)
+                    .is_ok_and(|days| days <= entry::IN_TIME) =>
         {
             created
         }
@@ -77,5 +80,7 @@ pub fn planned<'a>(keeping: &Keeping<'a>, record: &Record) -> Option<Planned<'a>
 
 /// Whether a field is another one or lies in it.
 pub(super) fn is_inside(field: &str, of: &str) -> bool {
-    field.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    field
+        .strip_prefix(of)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

@@ -59,7 +59,11 @@ fn place<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
         let (item, rest) = rest.split_once(']')?;
         let rest = rest.strip_prefix('.').unwrap_or(rest);
         let items = value.as_array_mut()?;
-        let is_named = |of: &Value| ["id", "key"].iter().any(|key| of.get(key).and_then(Value::as_str) == Some(item));
+        let is_named = |of: &Value| {
+            ["id", "key"]
+                .iter()
+                .any(|key| of.get(key).and_then(Value::as_str) == Some(item))
+        };
         let index = items.iter().position(is_named).or_else(|| item.parse().ok())?;
         return place(items.get_mut(index)?, rest);
     }

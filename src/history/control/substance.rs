@@ -66,7 +66,10 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
     }
     let private = field.is_some_and(|field| field.personal || field.restricted);
     match &change.what {
-        What::Set { old: Some(old), new: Some(new) } => {
+        What::Set {
+            old: Some(old),
+            new: Some(new),
+        } => {
             let more = head(&change.field) == "notes" && grew_at_its_end(old, new);
             if more || same(keeping, old, new) || (private && is_anonymous(new)) {
                 Touch::None
@@ -74,10 +77,22 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
                 Touch::Replaced
             }
         }
-        What::Set { old: Some(old), new: None } if private || is_empty(old) => Touch::None,
-        What::Set { old: Some(_), new: None } => Touch::Replaced,
-        What::Set { old: None, new: Some(new) } if is_empty(new) => Touch::None,
-        What::Set { old: None, new: Some(_) } => Touch::FilledIn,
+        What::Set {
+            old: Some(old),
+            new: None,
+        } if private || is_empty(old) => Touch::None,
+        What::Set {
+            old: Some(_),
+            new: None,
+        } => Touch::Replaced,
+        What::Set {
+            old: None,
+            new: Some(new),
+        } if is_empty(new) => Touch::None,
+        What::Set {
+            old: None,
+            new: Some(_),
+        } => Touch::FilledIn,
         What::Set { old: None, new: None } => Touch::None,
         What::Added(item) => {
             let removed = others(change, version).filter_map(|what| match what {
@@ -170,9 +185,9 @@ fn now<'a>(keeping: &'a Keeping<'_>, reference: &'a str) -> (&'a str, Option<&'a
 /// Whether an item of a list still says all that it said, and more.
 pub fn grew(old: &Value, new: &Value) -> bool {
     match (old, new) {
-        (Value::Object(old), Value::Object(new)) => old.iter().all(|(key, old)| {
-            is_empty(old) || new.get(key).is_some_and(|new| old == new || grew(old, new))
-        }),
+        (Value::Object(old), Value::Object(new)) => old
+            .iter()
+            .all(|(key, old)| is_empty(old) || new.get(key).is_some_and(|new| old == new || grew(old, new))),
         (Value::Array(old), Value::Array(new)) => new.starts_with(old),
         _ => false,
     }
@@ -197,9 +212,21 @@ fn is_empty(value: &Value) -> bool {
 
 /// Words that stand where something personal stood.
 fn is_anonymous(value: &Value) -> bool {
-    let word = value.as_str().map(|text| text.trim().trim_matches(['[', ']', '(', ')', '.']).to_lowercase());
+    let word = value
+        .as_str()
+        .map(|text| text.trim().trim_matches(['[', ']', '(', ')', '.']).to_lowercase());
     matches!(
         word.as_deref(),
-        Some("anonymous" | "anonymised" | "anonymized" | "unknown" | "removed" | "deleted" | "withheld" | "redacted" | "")
+        Some(
+            "anonymous"
+                | "anonymised"
+                | "anonymized"
+                | "unknown"
+                | "removed"
+                | "deleted"
+                | "withheld"
+                | "redacted"
+                | ""
+        )
     )
 }

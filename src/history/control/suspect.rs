@@ -3,10 +3,10 @@
 //! It stops being suspect when somebody confirms it: with an entry in `confirmed` that names the record, or by changing the
 //! record that rests on it. Only what was there and is different now makes a link suspect; what was filled in later does not.
 
+use super::Keeping;
 use super::plan::is_inside;
 use super::replay;
 use super::substance::{Touch, touch};
-use super::Keeping;
 use crate::history::{Change, CommitIndex, FieldChange, RecordHistory, Version, What};
 use crate::record::types::Reference;
 use crate::record::{Kind, Record};
@@ -79,7 +79,14 @@ fn measured_by(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::Finding => &["statement", "metric_refs"],
         Kind::Verification => &["before", "after", "criterion", "result"],
-        Kind::Wave => &["field_start", "field_end", "frame_size", "invited", "dispositions", "by_stratum"],
+        Kind::Wave => &[
+            "field_start",
+            "field_end",
+            "frame_size",
+            "invited",
+            "dispositions",
+            "by_stratum",
+        ],
         Kind::Indicator => &["definition", "formula", "unit", "values", "target"],
         Kind::Interview | Kind::FocusGroup => &["date", "segment", "summary"],
         Kind::Feedback => &["received_at", "product", "text"],
@@ -126,7 +133,10 @@ pub fn weight(keeping: &Keeping<'_>, record: &Record, change: &FieldChange, vers
     {
         return None;
     }
-    if measured_by(record.kind).iter().any(|path| is_inside(&change.field, path)) {
+    if measured_by(record.kind)
+        .iter()
+        .any(|path| is_inside(&change.field, path))
+    {
         return Some(Weight::MeasuredBy);
     }
     let is_course = COURSE.iter().any(|path| is_inside(&change.field, path));
@@ -210,12 +220,7 @@ fn stands_since(keeping: &Keeping<'_>, record: &Record, history: &RecordHistory)
 
 /// The commit up to which the record on which another rests is confirmed, by an entry in `confirmed`: that of the entry, or
 /// the last of its day where the entry is in no commit yet.
-fn confirmed_since(
-    keeping: &Keeping<'_>,
-    record: &Record,
-    history: &RecordHistory,
-    id: &str,
-) -> Option<CommitIndex> {
+fn confirmed_since(keeping: &Keeping<'_>, record: &Record, history: &RecordHistory, id: &str) -> Option<CommitIndex> {
     let names = |item: &Value| item.get("record").and_then(Value::as_str) == Some(id);
     let mut since = None;
     replay::each(history, |version, before, after| {
@@ -227,9 +232,8 @@ fn confirmed_since(
             since = Some(version.commit);
         }
     });
-    let of_record = |confirmed: &&crate::record::kind::Confirmation| {
-        confirmed.record.as_ref().map(Reference::id) == Some(id)
-    };
+    let of_record =
+        |confirmed: &&crate::record::kind::Confirmation| confirmed.record.as_ref().map(Reference::id) == Some(id);
     let day = record
         .envelope
         .confirmed
@@ -239,7 +243,10 @@ fn confirmed_since(
         .max();
     let by_day = day.and_then(|day| {
         let commits = (0..keeping.history.commits.len()).filter_map(|index| u32::try_from(index).ok());
-        commits.map(CommitIndex).filter(|commit| keeping.day(*commit) <= day).max()
+        commits
+            .map(CommitIndex)
+            .filter(|commit| keeping.day(*commit) <= day)
+            .max()
     });
     since.max(by_day)
 }

@@ -53,7 +53,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     // Closed then, open now.
     let known: BTreeSet<&str> = drawn.records.iter().map(String::as_str).collect();
-    let opened: Vec<String> = changed.keys().filter(|id| !known.contains(*id)).map(|id| (*id).to_owned()).collect();
+    let opened: Vec<String> = changed
+        .keys()
+        .filter(|id| !known.contains(*id))
+        .map(|id| (*id).to_owned())
+        .collect();
     drawn.records.extend(opened);
     drawn.hits = changed.keys().map(|id| (*id).to_owned()).collect();
     let changes: usize = changed.values().map(|(count, _)| count).sum();
@@ -65,20 +69,29 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         share: None,
         cumulative: None,
     };
-    Measurement::new(METRIC.id(), selection, Base::facts(drawn.records.len(), "closed records"), Ok(x))
-        .interval(Err("a count of everything has no sampling error".to_owned()))
-        .working(
-            format!("{} of {} closed records, in {changes} changes", changed.len(), drawn.records.len()),
-            vec![
-                input("x", "closed records that were changed", x),
-                input("n", "closed records", n),
-                input("r", "of these with a reason for every change", reasoned as f64),
-            ],
-        )
-        .drawn(drawn)
-        .detail(Detail::Parts(vec![
-            part("with a reason", reasoned),
-            part("without a reason", changed.len() - reasoned),
-        ]))
-        .notes(super::doubts(scope))
+    Measurement::new(
+        METRIC.id(),
+        selection,
+        Base::facts(drawn.records.len(), "closed records"),
+        Ok(x),
+    )
+    .interval(Err("a count of everything has no sampling error".to_owned()))
+    .working(
+        format!(
+            "{} of {} closed records, in {changes} changes",
+            changed.len(),
+            drawn.records.len()
+        ),
+        vec![
+            input("x", "closed records that were changed", x),
+            input("n", "closed records", n),
+            input("r", "of these with a reason for every change", reasoned as f64),
+        ],
+    )
+    .drawn(drawn)
+    .detail(Detail::Parts(vec![
+        part("with a reason", reasoned),
+        part("without a reason", changed.len() - reasoned),
+    ]))
+    .notes(super::doubts(scope))
 }

@@ -38,7 +38,12 @@ pub(super) fn entries<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Entrie
     let mut entries = entry::entries(&keeping);
     if let Some(wanted) = selection.get(Key::Kind) {
         let wanted = Kind::named(wanted);
-        let fits = |id: &&str| keeping.ledger.find(id).is_some_and(|(_, record)| Some(record.kind) == wanted);
+        let fits = |id: &&str| {
+            keeping
+                .ledger
+                .find(id)
+                .is_some_and(|(_, record)| Some(record.kind) == wanted)
+        };
         entries.told.retain(|entry| Some(entry.record.kind) == wanted);
         for ids in [&mut entries.first_day, &mut entries.ahead, &mut entries.untold] {
             ids.retain(fits);
@@ -109,7 +114,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     Measurement::new(METRIC.id(), selection, base, Ok(median))
         .interval(Err("a count of everything has no sampling error".to_owned()))
         .working(
-            format!("median of {} lags is {median}, their 90th percentile {ninth}", all.len()),
+            format!(
+                "median of {} lags is {median}, their 90th percentile {ninth}",
+                all.len()
+            ),
             vec![
                 input("p50", "median, in days", median),
                 input("p90", "90th percentile, in days", ninth),
@@ -118,7 +126,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .without(without)
         .drawn(drawn)
         .detail(Detail::Rows(Rows {
-            heads: ["Records", "Median, days", "90th percentile", "Longest"].map(str::to_owned).to_vec(),
+            heads: ["Records", "Median, days", "90th percentile", "Longest"]
+                .map(str::to_owned)
+                .to_vec(),
             rows: entry::EVENTS.iter().filter_map(row).collect(),
         }))
         .notes(super::doubts(scope))

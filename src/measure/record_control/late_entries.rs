@@ -36,9 +36,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let entries = entries(scope, selection);
     let (counted, uncounted): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =
         entries.told.iter().partition(|entry| entry.working.is_ok());
-    let ids = |entries: &[&Entry<'_>]| -> Vec<String> {
-        entries.iter().map(|entry| entry.record.id().to_owned()).collect()
-    };
+    let ids =
+        |entries: &[&Entry<'_>]| -> Vec<String> { entries.iter().map(|entry| entry.record.id().to_owned()).collect() };
     let late: Vec<&Entry<'_>> = counted.iter().copied().filter(|entry| entry.is_late()).collect();
     let base = Base::facts(counted.len(), "records with an event and a commit");
     let without = excluded(&entries).into_iter().chain([Excluded::records(
@@ -53,7 +52,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     Measurement::new(METRIC.id(), selection, base, Ok(x))
         .interval(Err("a count of everything has no sampling error".to_owned()))
         .working(
-            format!("{} of {} records after more than {IN_TIME} working days", late.len(), counted.len()),
+            format!(
+                "{} of {} records after more than {IN_TIME} working days",
+                late.len(),
+                counted.len()
+            ),
             vec![
                 input("x", "records that were entered late", x),
                 input("n", "records with an event and a commit", n),

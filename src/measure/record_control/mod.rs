@@ -48,7 +48,12 @@ const fn about() -> About<'static> {
 fn not_available(metric: &str, scope: &Scope<'_>, selection: &Selection, of: &'static str) -> Option<Measurement> {
     let why = scope.history.why_not()?;
     let reason = format!("not available: {why}");
-    Some(Measurement::not_estimable(metric, selection, Base::facts(0, of), reason))
+    Some(Measurement::not_estimable(
+        metric,
+        selection,
+        Base::facts(0, of),
+        reason,
+    ))
 }
 
 /// What has to be said beside every number of the history.

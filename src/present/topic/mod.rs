@@ -6,6 +6,7 @@ pub(super) mod shape;
 mod actions;
 mod audits;
 mod benchmarks;
+pub(super) mod changes;
 mod characteristics;
 mod code;
 mod communications;
@@ -53,6 +54,7 @@ pub(super) const TOPICS: &[Topic] = &[
     reviews::TOPIC,
     communications::TOPIC,
     audits::TOPIC,
+    changes::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
     data_quality::TOPIC,
