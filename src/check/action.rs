@@ -287,6 +287,79 @@ status: cancelled
 ",
         },
         Case {
+            what: "by the history, plans and what they judge by are older than the action",
+            rule: "R-ACT-02",
+            breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+-- commit 2025-02-03 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-02-03
+---
+id: ACT-2
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-03-10 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-2
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: two in ten}
+---
+id: ACT-3
+created: 2025-02-03
+implemented_on: 2025-03-03
+expected_effect: {direction: increase}
+",
+            says: &[],
+            keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-01-03
+implemented_on: 2025-01-05
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-02-07 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-01-03
+implemented_on: 2025-01-05
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-2
+created: 2025-02-03
+implemented_on: 2025-02-05
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-3
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-4
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-03-10 Lapwing --
+-- a.yaml --
+id: ACT-3
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: two in ten}
+change_reason: none in ten cannot be told from so few
+---
+id: ACT-4
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: none in ten, responsible: ROL-1}
+",
+        },
+        Case {
             what: "plans are older than what they plan",
             rule: "R-ACT-02",
             breaks: "

@@ -588,6 +588,59 @@ events: [{at: 2025-01-06T09:00:00Z, kind: received}, {at: 2025-01-06T10:00:00Z, 
 ",
     },
     Case {
+            what: "an id is never given to something else",
+            rule: "R-GEN-01",
+            breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+title: Shops
+---
+id: CMP-1
+category: price
+-- commit 2025-02-03 Lapwing --
+-- a.yaml --
+id: SEG-1
+title: Shops
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: SEG-1
+title: Shops
+---
+id: CMP-1
+category: damage
+",
+            says: &[],
+            keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+title: Shops
+description: All of them.
+---
+id: CMP-1
+category: price
+product: PRD-1
+---
+id: SEG-2
+-- commit 2025-02-03 Lapwing --
+-- a.yaml --
+id: SEG-2
+-- commit 2025-03-03 Lapwing --
+-- b.yaml --
+id: SEG-1
+title: Shops
+description: Those in towns.
+---
+id: CMP-1
+category: price
+product: PRD-2
+---
+id: SEG-2
+-- gone a.yaml --
+",
+        },
+        Case {
         what: "a due date that moved stands in the record",
         rule: "R-REC-03",
         breaks: "
@@ -706,7 +759,7 @@ SEG-3 = \"SEG-4\"
 - {id: CMP-2025-0006}
 ",
         says: &[
-            "a.yaml:3:8: information[R-REC-05]: `CMP-2025-0003` is missing in the sequence before `CMP-2025-0004`",
+            "a.yaml:4:8: information[R-REC-05]: `CMP-2025-0003` is missing in the sequence before `CMP-2025-0004`",
         ],
         keeps: "
 -- tenfour.toml --
