@@ -156,7 +156,7 @@ fn takes_up_again(version: &Version) -> bool {
     version.fields().iter().any(|change| {
         let event = match &change.what {
             What::Added(item) if change.field == "events" => item.get("kind").and_then(Value::as_str),
-            What::Added(_) | What::Removed(_) | What::Set { .. } => None,
+            What::Added(_) | What::Removed(_) | What::Rows(_) | What::Set { .. } => None,
         };
         event == Some("reopened")
     })
@@ -190,7 +190,7 @@ fn may_follow(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, before: &
     match &change.what {
         // What happened after the closing is written down after it; whether it may happen then is another rule's question.
         What::Added(event) if kind == Kind::Complaint && change.field == "events" => is_later(event, before),
-        What::Added(_) | What::Removed(_) | What::Set { .. } => false,
+        What::Added(_) | What::Removed(_) | What::Rows(_) | What::Set { .. } => false,
     }
 }
 
@@ -219,6 +219,6 @@ fn is_put_out_of_use(change: &FieldChange) -> bool {
         } if change.field == "status" => {
             matches!(word.as_str(), "superseded" | "retired")
         }
-        What::Set { .. } | What::Added(_) | What::Removed(_) => false,
+        What::Set { .. } | What::Added(_) | What::Removed(_) | What::Rows(_) => false,
     }
 }

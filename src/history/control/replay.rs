@@ -96,6 +96,8 @@ fn put_at(place: &mut Value, what: &What) {
                 items.remove(at);
             }
         }
+        // Rows of a table are no value of the record.
+        What::Rows(_) => {}
     }
 }
 

@@ -90,7 +90,7 @@ pub fn after_review<'a>(keeping: &Keeping<'a>) -> Vec<AfterReview<'a>> {
                 // A value of a series has a period of its own.
                 let day = match &change.what {
                     What::Removed(item) => period_of(item).or(event),
-                    What::Added(_) | What::Set { .. } => event,
+                    What::Added(_) | What::Rows(_) | What::Set { .. } => event,
                 };
                 if let Some(of) = day.and_then(covers) {
                     let (_, _, fields) = found.get_or_insert_with(|| (of.review, of.on, Vec::new()));

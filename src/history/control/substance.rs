@@ -94,10 +94,12 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
             new: Some(_),
         } => Touch::FilledIn,
         What::Set { old: None, new: None } => Touch::None,
+        What::Rows(rows) if rows.changed + rows.removed > 0 => Touch::Replaced,
+        What::Rows(_) => Touch::FilledIn,
         What::Added(item) => {
             let removed = others(change, version).filter_map(|what| match what {
                 What::Removed(old) => Some(old),
-                What::Set { .. } | What::Added(_) => None,
+                What::Set { .. } | What::Added(_) | What::Rows(_) => None,
             });
             let mut touch = Touch::FilledIn;
             for old in removed {
@@ -110,7 +112,7 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
         What::Removed(item) => {
             let added = others(change, version).filter_map(|what| match what {
                 What::Added(new) => Some(new),
-                What::Set { .. } | What::Removed(_) => None,
+                What::Set { .. } | What::Removed(_) | What::Rows(_) => None,
             });
             let mut touch = Touch::Replaced;
             for new in added {
