@@ -318,7 +318,11 @@ created: 2025-02-03
 implemented_on: 2025-03-03
 expected_effect: {direction: increase}
 ",
-            says: &[],
+            says: &[
+                "a.yaml:4:1: warning[R-ACT-02]: the plan of `ACT-1` first stands in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03",
+                "a.yaml:9:1: warning[R-ACT-02]: the plan of `ACT-2` was changed in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03: `verification_plan.criterion`",
+                "a.yaml:14:1: warning[R-ACT-02]: the plan of `ACT-3` first stands in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03",
+            ],
             keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --

@@ -109,7 +109,7 @@ fn by(keeping: &Keeping<'_>, commit: CommitIndex) -> String {
     let day = keeping.day(commit);
     let roles = keeping.roles(&keeping.history.commit(commit).author, day);
     let who = if roles.is_empty() {
-        "somebody whom no person record names".to_owned()
+        "an author without a person record".to_owned()
     } else {
         let roles: Vec<String> = roles.iter().map(|role| format!("`{role}`")).collect();
         look::listed(&roles.iter().map(String::as_str).collect::<Vec<_>>())
@@ -326,8 +326,9 @@ fn late_entries(context: &Context<'_>, report: &mut Report) {
             continue;
         }
         let message = format!(
-            "`{}` was entered {working} working days after `{}`, on {}: {}",
+            "`{}` was entered on {}, {working} working days after `{}` on {}: {}",
             entry.record.id(),
+            entry.entered,
             entry.field,
             entry.event,
             by(&keeping, entry.commit)
@@ -503,7 +504,11 @@ id: ACT-1
 status: in_progress
 description: Paint it.
 ",
-        says: &[],
+        says: &[
+            "c.yaml:2:11: warning[R-REC-01]: `CMP-1` was closed on 2025-02-03 and changed later without a reason: `category` in commit da10454 of 2025-03-03 by `ROL-1`",
+            "c.yaml:7:1: warning[R-REC-01]: `CMP-2` was closed on 2025-02-03 and changed later without a reason: `events` in commit da10454 of 2025-03-03 by `ROL-1`",
+            "c.yaml:10:9: warning[R-REC-01]: `ACT-1` was closed on 2025-02-03 and changed later without a reason: `status` in commit da10454 of 2025-03-03 by `ROL-1`",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- c.yaml --
@@ -610,7 +615,9 @@ title: Shops
 id: CMP-1
 category: damage
 ",
-            says: &[],
+            says: &[
+            "a.yaml:4:5: error[R-GEN-01]: `CMP-1`: the id is used again for something else: its record was deleted in commit 2e8225c of 2025-02-03 by an author without a person record, and the id given again in commit 32de0e2 of 2025-03-03 by an author without a person record",
+        ],
             keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --
@@ -661,7 +668,10 @@ due: 2025-09-30
 id: OBJ-1
 due: 2026-12-31
 ",
-        says: &[],
+        says: &[
+            "a.yaml:3:6: warning[R-REC-03]: `due` of `ACT-1` moved from 2025-03-31 to 2025-09-30 in commit c1c3d17 of 2025-03-03 by an author without a person record, and the record does not tell it",
+            "a.yaml:6:6: information[R-REC-03]: `due` of `OBJ-1` moved from 2025-12-31 to 2026-12-31 in commit c1c3d17 of 2025-03-03 by an author without a person record, and the record does not tell it",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --
@@ -711,7 +721,9 @@ id: SEG-1
 id: RCT-1
 disposal_log: [{entity: complaint, count: 1, on: 2025-03-01}]
 ",
-        says: &[],
+        says: &[
+            "a.yaml:4:1: warning[R-REC-04]: `CMP-2` was deleted from `a.yaml` in commit 5145f5f of 2025-03-03 by an author without a person record, and no disposal is logged",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --
@@ -818,7 +830,10 @@ kind: management
 held_on: 2025-02-03
 period: 2024
 ",
-        says: &[],
+        says: &[
+            "a.yaml:3:11: information[R-REC-06]: `CMP-1` was changed after `REV-1` had looked at its period with the data of 2025-02-03: `category` in commit eb71d51 of 2025-03-03 by an author without a person record",
+            "a.yaml:6:64: information[R-REC-06]: `IND-1` was changed after `REV-1` had looked at its period with the data of 2025-02-03: `values[1].value` in commit eb71d51 of 2025-03-03 by an author without a person record",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --
@@ -898,7 +913,11 @@ category: price
 description: Too dear.
 immediate_action: Wrote.
 ",
-        says: &[],
+        says: &[
+            "b.yaml:2:9: warning[R-REC-07]: `VER-1` rests on `ACT-1`, which was changed since: `verification_plan.criterion` in commit 51463d5 of 2025-03-03 by an author without a person record",
+            "b.yaml:2:9: warning[R-REC-07]: `VER-1` rests on `CAU-1`, which was changed since: `statement` in commit 51463d5 of 2025-03-03 by an author without a person record",
+            "b.yaml:7:11: information[R-REC-07]: `FND-1` rests on `CMP-1`, which was changed since: `immediate_action` in commit 51463d5 of 2025-03-03 by an author without a person record",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --
@@ -993,7 +1012,9 @@ id: SEG-1
 id: CMP-1
 received_at: 2025-03-04T09:00:00Z
 ",
-        says: &[],
+        says: &[
+            "a.yaml:4:14: warning[R-REC-08]: `CMP-1` was entered on 2025-03-12, 6 working days after `received_at` on 2025-03-04: commit f1787e8 of 2025-03-12 by an author without a person record",
+        ],
         keeps: "
 -- commit 2025-01-06 Lapwing --
 -- a.yaml --

@@ -110,6 +110,22 @@ pub fn at<'a>(state: &'a State, path: &str) -> Option<&'a Value> {
     at(state.get(first)?.as_object()?, rest)
 }
 
+/// The item of a list that a field lies in: of `values[2].value` the third of `values`.
+pub fn item<'a>(state: &'a State, path: &str) -> Option<&'a Value> {
+    let (list, rest) = path.split_once('[')?;
+    let (name, _) = rest.split_once(']')?;
+    let items = at(state, list)?.as_array()?;
+    let named = items.iter().find(|item| is_named(item, name));
+    named.or_else(|| items.get(name.parse::<usize>().ok()?))
+}
+
+/// Whether an item of a list has a name.
+fn is_named(item: &Value, name: &str) -> bool {
+    ["id", "key"]
+        .iter()
+        .any(|key| item.get(key).and_then(Value::as_str) == Some(name))
+}
+
 /// A value as text, where it is a single one.
 pub fn text<'a>(state: &'a State, path: &str) -> Option<&'a str> {
     at(state, path)?.as_str()
@@ -150,6 +166,11 @@ mod tests {
         let now = json!({"a": {"b": 2}, "c": {"d": {"e": "x"}}, "events": [{"kind": "closed", "by": "y"}], "f": null});
         assert_eq!(Value::Object(state.clone()), now);
         assert_eq!((at(&state, "a.b"), text(&state, "c.d.e")), (Some(&json!(2)), Some("x")));
+        assert_eq!(
+            item(&state, "events[0].by"),
+            Some(&json!({"kind": "closed", "by": "y"}))
+        );
+        assert_eq!((item(&state, "events[9].by"), item(&state, "a.b")), (None, None));
         assert_eq!((at(&state, "a.z.y"), at(&state, "f")), (None, None));
     }
 }

@@ -1,7 +1,7 @@
 //! What was measured by and changed after a review had looked at its period.
 
 use super::suspect::{Weight, weight};
-use super::{Keeping, entry};
+use super::{Keeping, entry, replay};
 use crate::history::{CommitIndex, What};
 use crate::record::review::Review;
 use crate::record::types::Period;
@@ -75,7 +75,7 @@ pub fn after_review<'a>(keeping: &Keeping<'a>) -> Vec<AfterReview<'a>> {
     }
     for (record, history) in keeping.present().filter(|(_, history)| history.versions.len() > 1) {
         let event = event_of(keeping, record);
-        for version in &history.versions {
+        replay::each(history, |version, before, _| {
             let on = keeping.day(version.commit);
             let changes = version.fields();
             let covers = |day: Date| {
@@ -84,14 +84,15 @@ pub fn after_review<'a>(keeping: &Keeping<'a>) -> Vec<AfterReview<'a>> {
             };
             let mut found: Option<(&'a Record, Date, Vec<&'a str>)> = None;
             for change in changes {
-                if weight(keeping, record, change, changes) != Some(Weight::MeasuredBy) {
+                if weight(keeping, record, change, changes, before) != Some(Weight::MeasuredBy) {
                     continue;
                 }
                 // A value of a series has a period of its own.
-                let day = match &change.what {
-                    What::Removed(item) => period_of(item).or(event),
-                    What::Added(_) | What::Rows(_) | What::Set { .. } => event,
+                let item = match &change.what {
+                    What::Removed(item) => Some(item),
+                    _ => replay::item(before, &change.field),
                 };
+                let day = item.and_then(period_of).or(event);
                 if let Some(of) = day.and_then(covers) {
                     let (_, _, fields) = found.get_or_insert_with(|| (of.review, of.on, Vec::new()));
                     if !fields.contains(&change.field.as_str()) {
@@ -109,7 +110,7 @@ pub fn after_review<'a>(keeping: &Keeping<'a>) -> Vec<AfterReview<'a>> {
                     on,
                 });
             }
-        }
+        });
     }
     all
 }

@@ -4,6 +4,9 @@
 //! a committer who is not the author, or a merge by somebody else. A service that commits for people, such as a web front end of
 //! a forge, is no person. None of it tells that anybody looked closely, and none of it can be missed where reviews are kept
 //! outside the repository.
+//!
+//! Of a merge only the newest commit that it brought in is known for certain: it stands right before the merge. What is counted
+//! as merged by somebody else is therefore a lower bound.
 
 use super::Keeping;
 use crate::history::{Commit, CommitIndex, Person};
@@ -60,13 +63,34 @@ pub fn seen(keeping: &Keeping<'_>, index: CommitIndex) -> Option<Seen> {
     if !is_service(&commit.committer) && !is_same(&commit.committer, &commit.author) {
         return Some(Seen::Committed);
     }
-    None
+    let merge = merge_of(keeping, index).map(|merge| &keeping.history.commit(merge).author);
+    merge
+        .filter(|merged| !is_service(merged) && !is_same(merged, &commit.author))
+        .map(|_| Seen::Merged)
 }
 
-/// Whether a merge was made by the author of what it merged, as far as its own words tell: nobody else is named in it.
+/// The merge whose newest commit this is.
+fn merge_of(keeping: &Keeping<'_>, index: CommitIndex) -> Option<CommitIndex> {
+    let next = index.0.checked_add(1)?;
+    let merge: &Commit = keeping.history.commits.get(next as usize)?;
+    (merge.parents > 1).then_some(CommitIndex(next))
+}
+
+/// The merges, oldest first.
+pub fn merges(keeping: &Keeping<'_>) -> Vec<CommitIndex> {
+    let all = (0..).map(CommitIndex).zip(&keeping.history.commits);
+    all.filter(|(_, commit)| commit.parents > 1)
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// Whether a merge was made by the author of the newest commit that it brought in, and names nobody else.
 pub fn is_merge_alone(keeping: &Keeping<'_>, index: CommitIndex) -> bool {
-    let commit: &Commit = keeping.history.commit(index);
-    commit.parents > 1 && seen(keeping, index).is_none()
+    let newest = index.0.checked_sub(1).map(CommitIndex);
+    newest.is_some_and(|newest| {
+        let (merged, commit) = (keeping.history.commit(newest), keeping.history.commit(index));
+        commit.parents > 1 && is_same(&merged.author, &commit.author) && seen(keeping, newest).is_none()
+    })
 }
 
 /// `Name <address>` as a person.
@@ -88,4 +112,69 @@ fn is_service(person: &Person) -> bool {
     let name = person.name.trim().to_lowercase();
     let mailbox = person.email.split('@').next().unwrap_or_default().to_lowercase();
     SERVICES.contains(&name.as_str()) || matches!(mailbox.as_str(), "noreply" | "no-reply")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::inspect;
+    use crate::history::{History, Signature};
+
+    fn commit(author: &str, committer: &str, parents: usize) -> Commit {
+        let who = |name: &str| Person {
+            name: name.to_owned(),
+            email: format!("{}@example.org", name.to_lowercase()),
+        };
+        Commit {
+            id: "0".repeat(40),
+            parents,
+            author: who(author),
+            authored: jiff::Timestamp::UNIX_EPOCH,
+            committer: who(committer),
+            committed: jiff::Timestamp::UNIX_EPOCH,
+            subject: String::new(),
+            trailers: Vec::new(),
+            signature: Signature::None,
+        }
+    }
+
+    #[test]
+    fn merges_show_a_second_person_when_somebody_else_made_them() {
+        let made = inspect("id: CMP-1\n");
+        let history = History {
+            commits: vec![
+                commit("Lapwing", "Lapwing", 1),
+                commit("Kestrel", "Kestrel", 2),
+                commit("Lapwing", "GitHub", 1),
+                commit("Lapwing", "Lapwing", 2),
+                commit("Lapwing", "Dunlin", 1),
+            ],
+            ..History::default()
+        };
+        let keeping = Keeping {
+            history: &history,
+            ledger: &made.ledger,
+            catalogue: &made.catalogue,
+            redirects: &made.settings.redirects,
+            zone: &made.zone,
+            days: &made.days,
+        };
+        let of = |index| seen(&keeping, CommitIndex(index));
+        assert_eq!(
+            [of(0), of(1), of(2), of(3), of(4)],
+            [Some(Seen::Merged), None, None, None, Some(Seen::Committed)]
+        );
+        assert_eq!(merges(&keeping), [CommitIndex(1), CommitIndex(3)]);
+        let alone = |index| is_merge_alone(&keeping, CommitIndex(index));
+        assert_eq!([alone(0), alone(1), alone(3)], [false, false, true]);
+    }
+
+    #[test]
+    fn people_are_the_same_by_address_or_name() {
+        let one = person("Lapwing <lapwing@example.org>");
+        assert!(is_same(&one, &person("L. <LAPWING@example.org>")));
+        assert!(is_same(&one, &person("lapwing")));
+        assert!(!is_same(&one, &person("Kestrel <kestrel@example.org>")));
+        assert!(!is_same(&person(""), &person("")));
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::Keeping;
 use super::plan::is_inside;
-use super::replay;
+use super::replay::{self, State};
 use super::substance::{Touch, touch};
 use crate::history::{Change, CommitIndex, FieldChange, RecordHistory, Version, What};
 use crate::record::types::Reference;
@@ -124,13 +124,23 @@ const COURSE: &[&str] = &[
 
 /// What the change of a field weighs for what rests on the record; nothing where it is none of substance. A value that said
 /// itself that it may still change is none.
-pub fn weight(keeping: &Keeping<'_>, record: &Record, change: &FieldChange, version: &[FieldChange]) -> Option<Weight> {
+///
+/// In: the change, the other changes of its version, and the values before it.
+pub fn weight(
+    keeping: &Keeping<'_>,
+    record: &Record,
+    change: &FieldChange,
+    version: &[FieldChange],
+    before: &State,
+) -> Option<Weight> {
     if touch(keeping, record.kind, change, version) != Touch::Replaced {
         return None;
     }
-    if let What::Removed(item) = &change.what
-        && item.get("status").and_then(Value::as_str) == Some("provisional")
-    {
+    let item = match &change.what {
+        What::Removed(item) => Some(item),
+        _ => replay::item(before, &change.field),
+    };
+    if item.and_then(|item| item.get("status")?.as_str()) == Some("provisional") {
         return None;
     }
     if measured_by(record.kind)
@@ -261,14 +271,14 @@ fn suspect<'a>(
     let history: &'a RecordHistory = keeping.history.of(on.id())?;
     let mut found: Vec<(&'a str, Weight)> = Vec::new();
     let mut last = None;
-    for version in history.versions.iter().filter(|version| version.commit > from) {
+    replay::each(history, |version, before, _| {
         let changes = version.fields();
         // A new version of a questionnaire is a new thing; waves say which one they asked.
-        if changes.iter().any(|change| change.field == "version") {
-            continue;
+        if version.commit <= from || changes.iter().any(|change| change.field == "version") {
+            return;
         }
         for change in changes {
-            if let Some(weight) = weight(keeping, on, change, changes) {
+            if let Some(weight) = weight(keeping, on, change, changes, before) {
                 last = Some(version.commit);
                 match found.iter_mut().find(|(known, _)| *known == change.field) {
                     Some((_, known)) => *known = weight.max(*known),
@@ -276,7 +286,7 @@ fn suspect<'a>(
                 }
             }
         }
-    }
+    });
     let commit = last?;
     let weight = found.iter().map(|(_, weight)| *weight).max()?;
     found.retain(|(_, of)| *of == weight);

@@ -18,7 +18,8 @@ pub(super) const METRIC: Metric = Metric {
         better: Better::Higher,
         definition: "Share of the commits that changed records which somebody other than their author merged or committed, or that name \
                      such a person at the end of their message (`Reviewed-by`, `Acked-by`, `Approved-by`, `Tested-by`, \
-                     `Signed-off-by`). A service that commits for people is no second person.",
+                     `Signed-off-by`). A service that commits for people is no second person. Of what a merge brought in only the \
+                     newest commit is counted, so that the share is a lower bound where branches hold several.",
         formula: "100 × x / n, with x commits that a second person saw and n commits that changed records",
         pitfalls: "A second name does not tell that anybody looked. Reviews that a forge keeps for itself are not in a clone, and neither \
                    is whether branches are protected; a commit that was squashed by a forge names the forge and its author only.",

@@ -39,7 +39,7 @@ pub(super) const TOPIC: Topic = Topic {
     part: Part::Evidence,
     kinds: &[],
     also: &[],
-    shown: Shown::From(Profile::Starter),
+    shown: Shown::From(Profile::Standard),
     view,
 };
 
@@ -598,28 +598,23 @@ impl Page<'_> {
 
     fn second_person(&self) -> Section {
         let keeping = &self.facts.keeping;
-        let count = (0..keeping.history.commits.len()).filter_map(|index| u32::try_from(index).ok());
-        let alone: Vec<CommitIndex> = count
-            .map(CommitIndex)
-            .filter(|commit| second::is_merge_alone(keeping, *commit))
+        let merges = second::merges(keeping);
+        let alone: Vec<CommitIndex> = merges
+            .iter()
+            .copied()
+            .filter(|merge| second::is_merge_alone(keeping, *merge))
             .collect();
         let mut section = Section::new("second-person", "Seen by a second person")
             .note("Merged or committed by somebody else, or with a reviewer named at the end of the message.")
             .blocks(measured::details(self.links, "M-REC-4", &Selection::all(), None));
-        let merges = keeping
-            .history
-            .commits
-            .iter()
-            .filter(|commit| commit.parents > 1)
-            .count();
-        let state = match (merges, alone.len()) {
+        let state = match (merges.len(), alone.len()) {
             (0, _) => State::none("There are no merges"),
             (merges, 0) => State::ok(format!(
-                "Each of {} names a second person",
+                "Each of {} by somebody else than the author",
                 several(merges, "merge", "merges")
             )),
             (merges, alone) => State::none(format!(
-                "{} of {} by the author alone",
+                "{} of {} by the author of what was merged",
                 number(alone),
                 several(merges, "merge", "merges")
             )),
