@@ -21,6 +21,7 @@ mod oracle;
 mod own;
 mod pages;
 mod programme_measures;
+mod record_control;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;

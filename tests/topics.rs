@@ -46,6 +46,7 @@ const TOPICS: &[&str] = &[
     "reviews",
     "communications",
     "audits",
+    "changes",
     "implementation",
     "standards",
     "principles",

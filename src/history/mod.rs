@@ -26,6 +26,8 @@ mod order;
 pub mod reading;
 mod tell;
 
+pub mod control;
+
 use crate::read::git::Provenance;
 use jiff::Timestamp;
 use serde_json::Value;

@@ -49,6 +49,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         "data/records.json",
         Box::new(|site, links| bytes(&list(site, links))),
     ));
+    jobs.push(super::topic::changes::job());
     jobs
 }
 

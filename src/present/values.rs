@@ -7,7 +7,8 @@ use super::page::{Links, WITHHELD};
 use super::{evidence, markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
-use crate::record::schema::{self, Field, Shape, label};
+pub(super) use crate::record::schema::find;
+use crate::record::schema::{self, Field, Shape, inner, label};
 use crate::yaml::node::{Data, Entry, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -115,27 +116,6 @@ pub(super) fn words(field: &Field) -> String {
         },
         |(_, words)| (*words).to_owned(),
     )
-}
-
-/// The schema of a field by its path.
-pub(super) fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let field = fields.iter().find(|field| field.name == first)?;
-    match rest {
-        None => Some(field),
-        Some(rest) => find(inner(&field.shape)?, rest),
-    }
-}
-
-fn inner(shape: &Shape) -> Option<&[Field]> {
-    match shape {
-        Shape::Fields(fields) => Some(fields),
-        Shape::Either(shapes) => shapes.iter().find_map(inner),
-        Shape::List(item) | Shape::Map(item) => inner(item),
-        _ => None,
-    }
 }
 
 fn below(path: &str, name: &str) -> String {

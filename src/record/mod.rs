@@ -196,6 +196,7 @@ impl Kind {
             "tags",
             "notes",
             "change_reason",
+            "confirmed",
             "recorded_by",
             "supersedes",
         ];

@@ -644,8 +644,8 @@ const COMPLAINTS: &[Ask] = &[
     Ask {
         number: "B18",
         text: "Was this record changed after it was closed, by whom and why?",
-        looked_at: "The reason noted with a change, and the history of the file in the repository.",
-        places: &[("Checks", "checks.html")],
+        looked_at: "Changes after closing with field, commit, day and role, and the reason that was noted.",
+        places: &[("Changed after closing", "topics/changes.html#after-closure")],
         kinds: &[],
         rules: &["R-REC-01", "R-CMP-10"],
     },

@@ -7,6 +7,7 @@ mod actions;
 mod audit_sample;
 mod audits;
 mod benchmarks;
+pub(super) mod changes;
 mod characteristics;
 mod code;
 mod communications;
@@ -58,6 +59,7 @@ pub(super) const TOPICS: &[Topic] = &[
     communications::TOPIC,
     audits::TOPIC,
     audit_sample::TOPIC,
+    changes::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
     principles::TOPIC,
