@@ -269,7 +269,19 @@ fn the_gaps_are_those_that_the_story_planted() {
 }
 
 /// Each with its reason in the story.
-const GAPS: &[&str] = &[];
+const GAPS: &[&str] = &[
+    // Two expectations learned in the Kano block, which the shorter questionnaire of 2025 no longer asks; M-TRC-6 says 19 of 21.
+    "expectation_not_measured EXP-015 R-TRC-02 information 481",
+    "expectation_not_measured EXP-016 R-TRC-02 information 481",
+    // The finding that is pending too long.
+    "finding_without_decision FND-018 R-FND-01 warning 67",
+    // Of 31 decisions 19 lead to an action; of the other twelve four give means or set objectives, and of these four the day
+    // has passed.
+    "decision_without_action REV-2024-C#D3 R-REV-04 information 473",
+    "decision_without_action REV-2025-A#D3 R-REV-04 information 362",
+    "decision_without_action REV-2025-C#D1 R-REV-04 information 92",
+    "decision_without_action REV-2025-C#D2 R-REV-04 information 123",
+];
 
 #[test]
 fn what_is_withheld_is_neither_named_nor_counted() {

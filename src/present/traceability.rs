@@ -272,6 +272,15 @@ fn next(site: &Site<'_>, from: &BTreeSet<RecordIndex>, kind: Kind) -> BTreeSet<R
     steps.filter(|index| site.ledger.get(*index).kind == kind).collect()
 }
 
+/// The objectives that actions are to move.
+fn served(site: &Site<'_>, actions: &BTreeSet<RecordIndex>) -> BTreeSet<RecordIndex> {
+    let seen = actions
+        .iter()
+        .filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    seen.flat_map(|index| site.trail.served_by(site.ledger, *index))
+        .collect()
+}
+
 /// Several values in a cell.
 fn several_values(mut items: Vec<Value>) -> Cell {
     match items.len() {
@@ -347,7 +356,7 @@ fn origins(site: &Site<'_>, links: &Links<'_>) -> Table {
                 .chain(next(site, &causes, Kind::Action))
                 .collect();
             let verifications = next(site, &actions, Kind::Verification);
-            let served = next(site, &actions, Kind::Objective);
+            let served = served(site, &actions);
             let cells: [Cell; 12] = [
                 links.id(record).into(),
                 links.title(record).into(),
@@ -444,7 +453,7 @@ fn actions(site: &Site<'_>, links: &Links<'_>) -> Table {
         let origins: BTreeSet<_> = site.trail.next_before(index).collect();
         let start = BTreeSet::from([index]);
         let verifications = next(site, &start, Kind::Verification);
-        let served = next(site, &start, Kind::Objective);
+        let served = served(site, &start);
         let gaps: Vec<Value> = site
             .trail
             .gaps_of(index)
