@@ -61,9 +61,9 @@ struct TraceabilityView {
     pictures: Vec<ways::Ways>,
     pictures_note: String,
     chains: Option<Table>,
-    chains_note: &'static str,
+    chains_note: String,
     actions: Option<Table>,
-    actions_note: &'static str,
+    actions_note: String,
     downloads: Vec<Download>,
 }
 
@@ -86,6 +86,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
     let listed = gap::listed(site);
     let open: usize = listed.iter().map(Listed::open).sum();
     let (pictures, more) = ways::all(site, links);
+    let (chains, chains_rest) = first(origins(site, links), " The CSV has all.");
+    let (actions, actions_rest) = first(actions(site, links), "");
     TraceabilityView {
         coverage: coverage(site).filled(),
         coverage_note: "Of all that should have a next step, how much has it. Shares of a full count.",
@@ -103,15 +105,29 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
                 several(more, "is", "are")
             ),
         },
-        chains: origins(site, links).filled(),
-        chains_note: "One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.",
-        actions: actions(site, links).filled(),
-        actions_note: "One row an action: what led to it, and what came of it.",
+        chains: chains.filled(),
+        chains_note: format!("One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.{chains_rest}"),
+        actions: actions.filled(),
+        actions_note: format!("One row an action: what led to it, and what came of it.{actions_rest}"),
         downloads: vec![
             download("The matrix as CSV", "data/traceability.csv"),
             download("All gaps as JSON", "data/gaps.json"),
         ],
     }
+}
+
+/// Most rows of a table of this page: more cannot be read, and a browser takes long over them.
+const ROWS: usize = 2_000;
+
+/// The first rows of a table, and words about the rest.
+fn first(mut table: Table, further: &str) -> (Table, String) {
+    let all = table.rows.len();
+    table.rows.truncate(ROWS);
+    let rest = match all > ROWS {
+        true => format!(" The first {} of {}.{further}", number(ROWS), number(all)),
+        false => String::new(),
+    };
+    (table, rest)
 }
 
 /// A sentence begins with a capital letter.

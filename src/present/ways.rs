@@ -128,7 +128,10 @@ fn set(site: &Site<'_>, about: &[RecordIndex]) -> BTreeSet<RecordIndex> {
         // What only looked at a record is no part of the picture, nor what a survey serves; what an action aims at is.
         let steps = chain.before.iter().chain(&chain.after).filter(|step| {
             let is_objective = site.ledger.get(step.record).kind == Kind::Objective;
-            step.is_end == is_objective || (is_objective && step.distance == 1)
+            match step.is_end {
+                true => is_objective && step.by.kind == Kind::Action,
+                false => !is_objective || step.distance == 1,
+            }
         });
         set.extend(steps.map(|step| step.record).filter(|index| seen(*index)));
     }
