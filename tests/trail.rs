@@ -130,7 +130,7 @@ fn from_every_complaint_its_causes_actions_and_effects_are_three_clicks_away() {
         }
     }
     assert!(
-        steps > 300 && verified > 40,
+        steps >= 300 && verified >= 40,
         "{steps} steps, {verified} of them effects"
     );
     // Whoever follows one link each way stands at the effect of the best known case.
@@ -160,6 +160,9 @@ const RAW: &[&str] = &[
     "exposure",
     "customer",
     "verification",
+    // What the programme itself is measured on: its plan and its sources.
+    "method",
+    "monitoring_plan",
 ];
 
 /// Ids that stand in words.
@@ -269,18 +272,31 @@ fn the_gaps_are_those_that_the_story_planted() {
 }
 
 /// Each with its reason in the story.
-const GAPS: &[&str] = &[];
+const GAPS: &[&str] = &[
+    // Two expectations learned in the Kano block, which the shorter questionnaire of 2025 no longer asks; M-TRC-6 says 19 of 21.
+    "expectation_not_measured EXP-015 R-TRC-02 information 481",
+    "expectation_not_measured EXP-016 R-TRC-02 information 481",
+    // The finding that is pending too long.
+    "finding_without_decision FND-018 R-FND-01 warning 67",
+    // Of 31 decisions 19 lead to an action; of the other twelve four give means or set objectives, and of these four the day
+    // has passed.
+    "decision_without_action REV-2024-C#D3 R-REV-04 information 473",
+    "decision_without_action REV-2025-A#D3 R-REV-04 information 362",
+    "decision_without_action REV-2025-C#D1 R-REV-04 information 92",
+    "decision_without_action REV-2025-C#D2 R-REV-04 information 123",
+];
 
 #[test]
 fn what_is_withheld_is_neither_named_nor_counted() {
     let files = [
+        ("tenfour.toml", "as_of = 2025-01-31\n[rules]\nR-FLD-01 = \"off\"\n"),
         (
             "o.yaml",
             "id: ORG-1\ntitle: Bridge Street Library\nname: Bridge Street Library\ntime_zone: Europe/Dublin\n",
         ),
         (
             "r.yaml",
-            "- {id: CAU-1, title: Old lift, complaints: [CMP-7, CMP-8], confidentiality: public}\n- {id: CMP-7, title: Stuck, confidentiality: restricted}\n- {id: CMP-8, title: Stuck again, confidentiality: restricted}\n- {id: ACT-1, title: New lift, addresses: [CAU-1], confidentiality: public}\n- {id: CAU-2, title: Secret, confidentiality: restricted}\n",
+            "- {id: CAU-1, title: Old lift, complaints: [CMP-901, CMP-902], confidentiality: public}\n- {id: CMP-901, title: Stuck, confidentiality: restricted}\n- {id: CMP-902, title: Stuck again, confidentiality: restricted}\n- {id: ACT-1, title: New lift, addresses: [CAU-1], confidentiality: public}\n- {id: CAU-2, title: Secret, confidentiality: restricted}\n",
         ),
     ];
     let site = Project::new(&files).site(&["--audience", "public"]);
@@ -298,7 +314,7 @@ fn what_is_withheld_is_neither_named_nor_counted() {
     for (path, bytes) in &site {
         let text = String::from_utf8_lossy(bytes);
         assert!(
-            !["CMP-7", "CMP-8", "CAU-2"].iter().any(|id| text.contains(id)),
+            !["CMP-901", "CMP-902", "CAU-2"].iter().any(|id| text.contains(id)),
             "{path}"
         );
     }

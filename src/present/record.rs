@@ -90,6 +90,7 @@ struct RecordView {
     id: String,
     about: String,
     trail: Vec<Stage>,
+    trail_all: Vec<trail::Side>,
     trail_note: &'static str,
     groups: Vec<Group>,
     events: Vec<Event>,
@@ -118,11 +119,13 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
     let events = timeline::events(site, record, links);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
     let passed = passed(site, record, links);
+    let shown = trail::shown(site, index, links);
     let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
         about: site.what(record.kind),
-        trail: trail::stages(site, index, links),
+        trail: shown.stages,
+        trail_all: shown.all,
         trail_note: "What led to it on the left, what came of it on the right.",
         groups: groups(site, record, !events.is_empty(), links),
         events_note: if record.data.derived_status().is_some() {

@@ -61,9 +61,9 @@ struct TraceabilityView {
     pictures: Vec<ways::Ways>,
     pictures_note: String,
     chains: Option<Table>,
-    chains_note: &'static str,
+    chains_note: String,
     actions: Option<Table>,
-    actions_note: &'static str,
+    actions_note: String,
     downloads: Vec<Download>,
 }
 
@@ -86,6 +86,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
     let listed = gap::listed(site);
     let open: usize = listed.iter().map(Listed::open).sum();
     let (pictures, more) = ways::all(site, links);
+    let (chains, chains_rest) = first(origins(site, links), " The CSV has all.");
+    let (actions, actions_rest) = first(actions(site, links), "");
     TraceabilityView {
         coverage: coverage(site).filled(),
         coverage_note: "Of all that should have a next step, how much has it. Shares of a full count.",
@@ -103,15 +105,29 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
                 several(more, "is", "are")
             ),
         },
-        chains: origins(site, links).filled(),
-        chains_note: "One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.",
-        actions: actions(site, links).filled(),
-        actions_note: "One row an action: what led to it, and what came of it.",
+        chains: chains.filled(),
+        chains_note: format!("One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.{chains_rest}"),
+        actions: actions.filled(),
+        actions_note: format!("One row an action: what led to it, and what came of it.{actions_rest}"),
         downloads: vec![
             download("The matrix as CSV", "data/traceability.csv"),
             download("All gaps as JSON", "data/gaps.json"),
         ],
     }
+}
+
+/// Most rows of a table of this page: more cannot be read, and a browser takes long over them.
+const ROWS: usize = 2_000;
+
+/// The first rows of a table, and words about the rest.
+fn first(mut table: Table, further: &str) -> (Table, String) {
+    let all = table.rows.len();
+    table.rows.truncate(ROWS);
+    let rest = match all > ROWS {
+        true => format!(" The first {} of {}.{further}", number(ROWS), number(all)),
+        false => String::new(),
+    };
+    (table, rest)
 }
 
 /// A sentence begins with a capital letter.
@@ -272,6 +288,15 @@ fn next(site: &Site<'_>, from: &BTreeSet<RecordIndex>, kind: Kind) -> BTreeSet<R
     steps.filter(|index| site.ledger.get(*index).kind == kind).collect()
 }
 
+/// The objectives that actions are to move.
+fn served(site: &Site<'_>, actions: &BTreeSet<RecordIndex>) -> BTreeSet<RecordIndex> {
+    let seen = actions
+        .iter()
+        .filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    seen.flat_map(|index| site.trail.served_by(site.ledger, *index))
+        .collect()
+}
+
 /// Several values in a cell.
 fn several_values(mut items: Vec<Value>) -> Cell {
     match items.len() {
@@ -347,7 +372,7 @@ fn origins(site: &Site<'_>, links: &Links<'_>) -> Table {
                 .chain(next(site, &causes, Kind::Action))
                 .collect();
             let verifications = next(site, &actions, Kind::Verification);
-            let served = next(site, &actions, Kind::Objective);
+            let served = served(site, &actions);
             let cells: [Cell; 12] = [
                 links.id(record).into(),
                 links.title(record).into(),
@@ -444,7 +469,7 @@ fn actions(site: &Site<'_>, links: &Links<'_>) -> Table {
         let origins: BTreeSet<_> = site.trail.next_before(index).collect();
         let start = BTreeSet::from([index]);
         let verifications = next(site, &start, Kind::Verification);
-        let served = next(site, &start, Kind::Objective);
+        let served = served(site, &start);
         let gaps: Vec<Value> = site
             .trail
             .gaps_of(index)

@@ -19,9 +19,11 @@ const SHOWN: usize = 6;
 /// How many are folded away at most; the page of a nearer record has them all.
 const FOLDED: usize = 60;
 
-/// Most stages on each side of the record; more do not fit a page.
-const BEFORE: usize = 4;
-const AFTER: usize = 4;
+/// Most stages with that of the record itself; more do not fit a page beside one another.
+const STAGES: usize = 7;
+
+/// How many steps the list below the stages tells at most on each side; the data have more.
+const LISTED: usize = 300;
 
 /// Kinds that are always kept: they are what the trail is about.
 const CORE: &[Kind] = &[
@@ -61,38 +63,165 @@ const ORDER: &[Kind] = &[
     Kind::Communication,
 ];
 
-/// The stages of a record's trail; none when it stands alone and nothing is missing.
-pub(super) fn stages(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<Stage> {
+/// The trail of a record as its page shows it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// Stages from left to right; none when it stands alone and nothing is missing.
+    pub(super) stages: Vec<Stage>,
+    /// All of it as lists, where the stages leave something out.
+    pub(super) all: Vec<Side>,
+}
+
+/// One side of a trail as a list in a list.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Side {
+    /// What led to it, or what came of it.
+    pub(super) title: String,
+    /// The records.
+    pub(super) branches: Vec<Branch>,
+}
+
+/// A record with what lies beyond it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Branch {
+    /// The record.
+    pub(super) node: Node,
+    /// What lies beyond.
+    pub(super) beyond: Vec<Self>,
+}
+
+/// The trail of a record.
+pub(super) fn shown(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Shown {
     let chain = chain(site, index);
     let record = site.ledger.get(index);
-    let own = rank(record.kind);
-    let before = by_kind(site, &chain.before, rank, BEFORE, links);
-    // What came back to the kind of the record or to one before it (an action that follows a verification) stands last.
-    let after_rank = |kind| {
-        if rank(kind) > own {
-            rank(kind)
-        } else {
-            rank(kind) + ORDER.len()
-        }
-    };
-    let after = by_kind(site, &chain.after, after_rank, AFTER, links);
     let mut gaps = gaps(site, index, links);
+    let (mut before, mut after) = (by_kind(site, &chain.before), by_kind(site, &chain.after));
     if let Some((kind, state)) = waiting(site, record) {
-        let told = after.iter().any(|stage| stage.kind == site.label(kind)) || !gaps.is_empty();
+        let told = after.iter().any(|found| found.kind == kind) || !gaps.is_empty();
         gaps.extend((!told).then(|| Stage {
             gap: Some(state),
             ..stage(site.label(kind), Vec::new(), false)
         }));
     }
     if before.is_empty() && after.is_empty() && gaps.is_empty() {
-        return Vec::new();
+        return Shown::default();
     }
+    let room = STAGES.saturating_sub(1 + gaps.len());
+    let is_cut = chain.is_cut || before.len() + after.len() > room;
+    nearest(&mut before, &mut after, room);
+    let own = rank(record.kind);
+    before.sort_by_key(|found| rank(found.kind));
+    // What came back to the kind of the record or to one before it (an action that follows a verification) stands last.
+    after.sort_by_key(|found| (rank(found.kind) <= own, rank(found.kind)));
+    let view = |found: OfKind| {
+        // That something is withheld is told once: how much would say something.
+        let (seen, withheld): (Vec<RecordIndex>, Vec<RecordIndex>) = found
+            .records
+            .into_iter()
+            .partition(|index| site.disclosure.record(site.ledger.get(*index)));
+        let nodes = seen.iter().chain(withheld.first());
+        let nodes = nodes.map(|index| node(site, *index, links)).collect();
+        stage(site.label(found.kind), nodes, false)
+    };
     let here = Node {
         gaps: Vec::new(), // they have stages of their own
         ..node(site, index, links)
     };
     let here = stage(site.label(record.kind), vec![here], true);
-    before.into_iter().chain([here]).chain(after).chain(gaps).collect()
+    let before = before.into_iter().map(view);
+    let after = after.into_iter().map(view);
+    Shown {
+        stages: before.chain([here]).chain(after).chain(gaps).collect(),
+        all: if is_cut { sides(site, &chain, links) } else { Vec::new() },
+    }
+}
+
+/// The records of a kind in a chain, with the distance of the nearest.
+struct OfKind {
+    kind: Kind,
+    distance: usize,
+    records: BTreeSet<RecordIndex>,
+}
+
+fn by_kind(site: &Site<'_>, steps: &[Step]) -> Vec<OfKind> {
+    let mut found: BTreeMap<Kind, OfKind> = BTreeMap::new();
+    for step in steps {
+        let kind = site.ledger.get(step.record).kind;
+        let of = found.entry(kind).or_insert_with(|| OfKind {
+            kind,
+            distance: step.distance,
+            records: BTreeSet::new(),
+        });
+        of.distance = step.distance.min(of.distance);
+        of.records.insert(step.record);
+    }
+    found.into_values().collect()
+}
+
+/// Keeps as many of both sides as there is room for: what the trail is about before what lies around it, the near before the
+/// far.
+fn nearest(before: &mut Vec<OfKind>, after: &mut Vec<OfKind>, room: usize) {
+    let weight = |found: &OfKind| (!CORE.contains(&found.kind), found.distance, rank(found.kind));
+    let mut all: Vec<_> = before.iter().chain(after.iter()).map(weight).collect();
+    all.sort_unstable();
+    let Some(last) = room.checked_sub(1).and_then(|last| all.get(last).copied()) else {
+        if room == 0 {
+            before.clear();
+            after.clear();
+        }
+        return;
+    };
+    before.retain(|found| weight(found) <= last);
+    after.retain(|found| weight(found) <= last);
+}
+
+/// All of a chain as lists.
+fn sides(site: &Site<'_>, chain: &Chain, links: &Links<'_>) -> Vec<Side> {
+    let side = |title: &str, steps: &[Step]| {
+        let mut beyond: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+        let mut first = Vec::new();
+        let mut withheld: BTreeSet<(Option<usize>, Kind)> = BTreeSet::new();
+        let listed = steps.len().min(LISTED);
+        for (place, step) in steps.iter().take(LISTED).enumerate() {
+            let record = site.ledger.get(step.record);
+            if !site.disclosure.record(record) && !withheld.insert((step.from, record.kind)) {
+                continue;
+            }
+            match step.from {
+                Some(from) => beyond[from].push(place),
+                None => first.push(place),
+            }
+        }
+        let title = if listed < steps.len() {
+            format!("{title}, the first {listed} steps of it")
+        } else {
+            title.to_owned()
+        };
+        Side {
+            title,
+            branches: first
+                .iter()
+                .map(|place| grow(site, steps, &beyond, *place, links))
+                .collect(),
+        }
+    };
+    let mut sides = vec![
+        side("What led to it", &chain.before),
+        side("What came of it", &chain.after),
+    ];
+    sides.retain(|side| !side.branches.is_empty());
+    sides
+}
+
+/// A step with those reached from it; a chain is no deeper than it was followed.
+fn grow(site: &Site<'_>, steps: &[Step], beyond: &[Vec<usize>], place: usize, links: &Links<'_>) -> Branch {
+    Branch {
+        node: node(site, steps[place].record, links),
+        beyond: beyond[place]
+            .iter()
+            .map(|next| grow(site, steps, beyond, *next, links))
+            .collect(),
+    }
 }
 
 /// A stage for each step that is missing at the record itself.
@@ -116,40 +245,6 @@ fn gaps(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<Stage> {
 fn chain(site: &Site<'_>, index: RecordIndex) -> Chain {
     let seen = |index: RecordIndex| site.disclosure.record(site.ledger.get(index));
     site.trail.chain(site.ledger, index, &seen)
-}
-
-/// Stages in the order of kinds; of too many the nearest are kept.
-fn by_kind(
-    site: &Site<'_>,
-    steps: &[Step],
-    rank: impl Fn(Kind) -> usize,
-    most: usize,
-    links: &Links<'_>,
-) -> Vec<Stage> {
-    let mut found: BTreeMap<Kind, (usize, BTreeSet<RecordIndex>)> = BTreeMap::new();
-    for step in steps {
-        let kind = site.ledger.get(step.record).kind;
-        let (nearest, records) = found.entry(kind).or_insert((step.distance, BTreeSet::new()));
-        *nearest = step.distance.min(*nearest);
-        records.insert(step.record);
-    }
-    let mut stages: Vec<(usize, Kind, BTreeSet<RecordIndex>)> = found
-        .into_iter()
-        .map(|(kind, (distance, records))| (distance, kind, records))
-        .collect();
-    stages.sort_by_key(|(distance, kind, _)| (!CORE.contains(kind), *distance, rank(*kind)));
-    stages.truncate(most);
-    stages.sort_by_key(|(_, kind, _)| rank(*kind));
-    let view = |(_, kind, records): (usize, Kind, BTreeSet<RecordIndex>)| {
-        // That something is withheld is told once: how much would say something.
-        let (seen, withheld): (Vec<RecordIndex>, Vec<RecordIndex>) = records
-            .into_iter()
-            .partition(|index| site.disclosure.record(site.ledger.get(*index)));
-        let nodes = seen.iter().chain(withheld.first());
-        let nodes = nodes.map(|index| node(site, *index, links)).collect();
-        stage(site.label(kind), nodes, false)
-    };
-    stages.into_iter().map(view).collect()
 }
 
 /// The place of a kind in the trail.

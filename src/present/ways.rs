@@ -1,9 +1,9 @@
 //! Pictures of what leads to what: one a cause, with what it was found in, what was done about it and whether that worked; one
 //! a sort of origin for actions that no cause led to. Each with the same content as a list in a list.
 
-use super::blocks::{Html, Node, State, several};
+use super::blocks::{Html, State, several};
 use super::page::{Links, Site};
-use super::trail;
+use super::trail::{self, Branch, Side};
 use crate::chart::layers::{self, Layers, Look, Thing};
 use crate::chart::{Head, Picture};
 use crate::link::RecordIndex;
@@ -22,19 +22,6 @@ pub(super) struct Ways {
     caption: String,
     label: String,
     sides: Vec<Side>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Side {
-    title: &'static str,
-    branches: Vec<Branch>,
-}
-
-/// A record with what it leads to.
-#[derive(Clone, Debug, Serialize)]
-struct Branch {
-    node: Node,
-    beyond: Vec<Self>,
 }
 
 /// Kinds that are drawn: what the way from a complaint to its effect is made of.
@@ -138,17 +125,14 @@ fn set(site: &Site<'_>, about: &[RecordIndex]) -> BTreeSet<RecordIndex> {
     let mut set: BTreeSet<RecordIndex> = about.iter().copied().collect();
     for index in about {
         let chain = site.trail.chain(site.ledger, *index, &seen);
-        // An objective that a survey serves is no part of the picture; one that an action aims at is.
-        let before = chain
-            .before
-            .iter()
-            .filter(|step| site.ledger.get(step.record).kind != Kind::Objective || step.distance == 1);
-        let steps = before.chain(
-            chain
-                .after
-                .iter()
-                .filter(|step| site.ledger.get(step.record).kind != Kind::Review),
-        );
+        // What only looked at a record is no part of the picture, nor what a survey serves; what an action aims at is.
+        let steps = chain.before.iter().chain(&chain.after).filter(|step| {
+            let is_objective = site.ledger.get(step.record).kind == Kind::Objective;
+            match step.is_end {
+                true => is_objective && step.by.kind == Kind::Action,
+                false => !is_objective || step.distance == 1,
+            }
+        });
         set.extend(steps.map(|step| step.record).filter(|index| seen(*index)));
     }
     set
@@ -159,11 +143,8 @@ fn picture(site: &Site<'_>, anchor: &str, title: String, about: &[RecordIndex], 
     let place: BTreeMap<RecordIndex, usize> = set.iter().enumerate().map(|(place, index)| (*index, place)).collect();
     let mut joined: Vec<(usize, usize)> = Vec::new();
     for (from, index) in set.iter().enumerate() {
-        // Between an objective and its action the action comes first: it is to move the objective.
-        let next = site.trail.next_after(*index).filter(|next| {
-            !(site.ledger.get(*index).kind == Kind::Objective
-                && site.trail.next_after(*next).any(|back| back == *index))
-        });
+        let aims = site.trail.served_by(site.ledger, *index);
+        let next = site.trail.next_after(*index).chain(aims);
         joined.extend(next.filter_map(|next| Some((from, *place.get(&next)?))));
     }
     let things = set
@@ -241,11 +222,11 @@ fn sides(
     };
     let mut sides = vec![
         Side {
-            title: "What led to it",
+            title: "What led to it".to_owned(),
             branches: grow(true),
         },
         Side {
-            title: "What came of it",
+            title: "What came of it".to_owned(),
             branches: grow(false),
         },
     ];

@@ -57,6 +57,8 @@ pub struct Step {
     pub from: Option<usize>,
     /// How many steps away it is.
     pub distance: usize,
+    /// Whether the trail ends there: the record looked at it, or is to be moved by it, and what lies beyond is of another trail.
+    pub is_end: bool,
 }
 
 /// What led to a record, and what followed from it; nearest first.
@@ -129,14 +131,20 @@ impl Trail {
         places.map(|place| &self.gaps[*place])
     }
 
-    /// The records one step on, by kind and id.
+    /// The records one step on from which the trail goes on, by kind and id.
     pub fn next_after(&self, record: RecordIndex) -> impl Iterator<Item = RecordIndex> {
-        self.after[record.position()].iter().map(|next| next.record)
+        going_on(&self.after[record.position()])
     }
 
-    /// The records one step back, by kind and id.
+    /// The records one step back from which the trail goes on, by kind and id.
     pub fn next_before(&self, record: RecordIndex) -> impl Iterator<Item = RecordIndex> {
-        self.before[record.position()].iter().map(|next| next.record)
+        going_on(&self.before[record.position()])
+    }
+
+    /// The objectives whose metric an action is to move.
+    pub fn served_by(&self, ledger: &Ledger, action: RecordIndex) -> impl Iterator<Item = RecordIndex> {
+        let aims = self.after[action.position()].iter().map(|next| next.record);
+        aims.filter(move |next| ledger.get(action).kind == Kind::Action && ledger.get(*next).kind == Kind::Objective)
     }
 
     /// What the figures say of a verification; nothing of other records.
@@ -210,6 +218,11 @@ fn agree(one: &Filter, other: &Filter) -> bool {
         .all(|(key, value)| other.get(key).is_none_or(|said| said == value))
 }
 
+fn going_on(steps: &[Next]) -> impl Iterator<Item = RecordIndex> {
+    let on = steps.iter().filter(|next| next.reach == Reach::On);
+    on.map(|next| next.record)
+}
+
 fn add(steps: &mut [Vec<Next>], from: RecordIndex, to: RecordIndex, row: &'static Row) {
     let steps = &mut steps[from.position()];
     if from != to && !steps.iter().any(|next| next.record == to) {
@@ -270,6 +283,7 @@ fn follow(
                     by: way.row,
                     from: place,
                     distance: distance + 1,
+                    is_end: false,
                 });
             }
         }
@@ -296,6 +310,7 @@ fn follow(
                     by: way.row,
                     from: place,
                     distance: distance + 1,
+                    is_end: true,
                 });
             }
         }

@@ -20,12 +20,12 @@ fn a_trail_is_drawn_as_a_tree_with_its_gaps() {
     let said = project().run(&["trace", "CMP-1"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let want = "\
-CMP-1 Late again [Received]
+CMP-1 Late again [New]
 
 nothing led to it
 
 what came of it
-└─ CAU-1 No plan [No state]
+└─ CAU-1 No plan [Active]
    └─ ACT-1 Plan [Implemented]
       ! missing: verification (R-ACT-05, information, 29 days since 2025-01-02)
 ";
