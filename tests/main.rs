@@ -25,6 +25,7 @@ mod record_control;
 #[cfg(feature = "serve")]
 mod serve;
 mod site;
+mod story;
 mod support;
 mod survey_measures;
 mod survey_pages;
