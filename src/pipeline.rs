@@ -9,13 +9,14 @@ use crate::error::{Error, ErrorKind};
 use crate::history::History;
 use crate::link::{self, Ledger};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
+use crate::parse::earlier::{self, Back, Earlier};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance, origin::Origin};
-use crate::record::Catalogue;
+use crate::record::{Catalogue, Typed};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
@@ -76,6 +77,8 @@ pub struct Inspection {
     pub pages: Vec<FreePage>,
     /// Files and what became of them.
     pub tallies: Vec<FileTally>,
+    /// What of them was left out, because the day lies before them.
+    pub earlier: Earlier,
     /// Old ids and the ids they have now.
     pub redirects: BTreeMap<String, String>,
     /// What is wrong or worth knowing, sorted.
@@ -150,7 +153,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     diagnostics.extend(files.diagnostics);
     // 2. parse
     let profile = read.settings.profile;
-    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+    let mut parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+    let earlier = turn_back(options, &read.settings, &read.catalogue, &provenance, &sources, &mut parsed);
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -180,7 +184,6 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .or(read.settings.audience)
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
-    refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let mut inspection = Inspection {
         root: origin.root(),
@@ -193,6 +196,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         ledger,
         pages: parsed.pages,
         tallies: parsed.tallies,
+        earlier,
         diagnostics: Diagnostics::default(),
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
@@ -218,6 +222,9 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     present::jobs(&mut site)?;
     let found = present::free::check(&site);
     diagnostics.extend(found);
+    // What a record lacks because the day lies before it is no error of the record.
+    let turned_back = &inspection.earlier.turned_back;
+    diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
@@ -295,6 +302,7 @@ impl Inspection {
             scope,
             reports: &self.reports,
             tallies: &self.tallies,
+            earlier: &self.earlier,
             free_pages: &self.pages,
             redirects: &self.redirects,
             as_of: self.as_of,
@@ -460,19 +468,34 @@ fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) ->
     !changed.is_empty()
 }
 
-/// A site as of a day shows what was known then; records that state later facts would belie it.
-fn refuse_earlier_day(options: &Options, ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Result<(), Error> {
-    let newest = options
-        .as_of
-        .and_then(|_| check::general::newest_fact(ledger, catalogue, zone));
-    match (options.as_of, newest) {
-        (Some(day), Some(newest)) if day < newest => {
-            let message = format!("the records state facts up to {newest}, so they cannot be shown as of {day}");
-            let hint = format!("choose {newest} or a later day, or check out the commit of that day");
-            Err(Error::new(ErrorKind::Usage, message).hint(hint))
-        }
-        _ => Ok(()),
+/// A site as of a day shows what was known then: of records that state later facts, what lies before.
+///
+/// A day on or after that of the records turns nothing back: what lies beyond it is a fault and is told as one.
+fn turn_back(
+    options: &Options,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    provenance: &Provenance,
+    sources: &Sources,
+    parsed: &mut parse::Parsed,
+) -> Earlier {
+    let Some(day) = options.as_of else {
+        return Earlier::default();
+    };
+    let named = parsed.records.iter().find_map(|record| Organization::of(&record.data));
+    let named = named.and_then(|organization| TimeZone::get(organization.time_zone.as_deref()?).ok());
+    let zone = named.unwrap_or(TimeZone::UTC);
+    let of_commit = || Some(provenance.commit()?.committed.to_zoned(zone.clone()).date());
+    if settings.as_of.or_else(of_commit).is_some_and(|present| present <= day) {
+        return Earlier::default();
     }
+    let back = Back {
+        catalogue,
+        profile: settings.profile,
+        day,
+        zone,
+    };
+    earlier::turn_back(parsed, sources, &back)
 }
 
 /// The organization's zone; UTC until one is named.

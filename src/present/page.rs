@@ -13,6 +13,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
 use crate::measure::scope::Scope;
 use crate::parse::FileTally;
+use crate::parse::earlier::Earlier;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
 use crate::record::organization::{Limits, Organization};
@@ -55,6 +56,8 @@ pub struct Site<'a> {
     pub reports: &'a BTreeMap<String, Report>,
     /// Files and what became of them.
     pub tallies: &'a [FileTally],
+    /// What of them was left out, because the day lies before them.
+    pub earlier: &'a Earlier,
     /// Pages written by people.
     pub free_pages: &'a [FreePage],
     /// Old ids that were renamed, with the ids they have now.
