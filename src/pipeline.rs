@@ -6,7 +6,8 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
-use crate::history::History;
+use crate::history::reading::Found;
+use crate::history::{self, History};
 use crate::link::{self, Ledger};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
 use crate::parse::earlier::{self, Back, Earlier};
@@ -30,7 +31,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a run may be told besides the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -54,6 +55,19 @@ pub struct Cache {
     /// Texts by path.
     pub texts: read::Cache,
     parsed: parse::Cache,
+    /// The history up to a commit.
+    history: Option<(String, Arc<History>)>,
+}
+
+/// The history that this reading found, or the one that an earlier reading left.
+enum Past {
+    Found(Found),
+    Known(Arc<History>),
+}
+
+/// Whether a history reaches up to the present commit.
+fn is_of(provenance: &Provenance, commit: &str, history: &History) -> bool {
+    history.extent == history::Extent::of(provenance) && provenance.commit().is_some_and(|present| present.id == commit)
 }
 
 /// Everything that was read, linked and judged.
@@ -90,7 +104,7 @@ pub struct Inspection {
     /// All that was measured.
     pub numbers: Numbers,
     /// What happened to the records over time, as far as it was read.
-    pub history: History,
+    pub history: Arc<History>,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -145,15 +159,30 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         );
     }
     diagnostics.choose(read.settings.severities());
-    let (files, mut provenance) = rayon::join(
-        || read::files(&origin, &read.settings, &mut sources, &mut cache.texts),
-        || origin.provenance(),
-    );
-    let files = files?;
-    diagnostics.extend(files.diagnostics);
-    // 2. parse
     let profile = read.settings.profile;
-    let mut parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+    let with_history = options.history && read.settings.history.read;
+    let known = cache.history.take().filter(|_| with_history);
+    // The past is read beside the present: git works on it while the files are parsed.
+    let (files, parsed, mut provenance, found) = std::thread::scope(|threads| {
+        let (settings, origin) = (&read.settings, &origin);
+        let past = threads.spawn(move || {
+            let provenance = origin.provenance();
+            let found = match known {
+                Some((commit, history)) if is_of(&provenance, &commit, &history) => Past::Known(history),
+                _ if with_history => Past::Found(history::reading::read(origin, settings, &provenance)),
+                _ => Past::Found(Found::default()),
+            };
+            (provenance, found)
+        });
+        let files = read::files(origin, settings, &mut sources, &mut cache.texts);
+        // 2. parse
+        let usable = files.as_ref().map_or(&[][..], |files| files.usable.as_slice());
+        let parsed = parse::parse(usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+        let (provenance, found) = past.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (files, parsed, provenance, found)
+    });
+    let mut parsed = parsed;
+    diagnostics.extend(files?.diagnostics);
     let earlier = turn_back(options, &read.settings, &read.catalogue, &provenance, &sources, &mut parsed);
     diagnostics.extend(parsed.diagnostics);
     // 3. link
@@ -185,6 +214,20 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
+    let history = match found {
+        Past::Found(found) => Arc::new(found.history(&read.settings.redirects)),
+        Past::Known(history) => history,
+    };
+    cache.history = provenance
+        .commit()
+        .map(|commit| (commit.id.clone(), Arc::clone(&history)));
+    // What was committed after the day is no more known on it than what the records say.
+    let history = if earlier.is_nothing() {
+        history
+    } else {
+        let by_then = |commit: &history::Commit| commit.committed.to_zoned(zone.clone()).date() <= as_of;
+        Arc::new(history.of_commits(by_then))
+    };
     let mut inspection = Inspection {
         root: origin.root(),
         origin,
@@ -201,7 +244,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
-        history: History::default(),
+        history,
         provenance,
         draft,
         as_of,
@@ -233,6 +276,35 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
     Ok(inspection)
+}
+
+/// The history alone, without the records as they are now.
+#[derive(Debug)]
+pub struct PastOnly {
+    /// The history.
+    pub history: History,
+    /// Old ids and the ids that follow them, as written in the settings.
+    pub redirects: BTreeMap<String, String>,
+}
+
+/// Reads the history of a project and nothing else, when its settings allow.
+///
+/// Errors: the settings file cannot be read.
+pub fn past(root: &Path) -> Result<PastOnly, Error> {
+    let mut sources = Sources::default();
+    let origin = Origin::from(root);
+    let source = read::settings_file(&origin, &mut sources, &mut Vec::new())?;
+    let settings = settings::read(&sources.get(source).text, source, &check::ids()).settings;
+    let provenance = origin.provenance();
+    let found = if settings.history.read {
+        history::reading::read(&origin, &settings, &provenance)
+    } else {
+        Found::default()
+    };
+    Ok(PastOnly {
+        history: found.history(&settings.redirects),
+        redirects: settings.redirects,
+    })
 }
 
 impl Inspection {

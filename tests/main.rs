@@ -13,6 +13,7 @@ mod example;
 mod fixtures;
 mod free;
 mod gate;
+mod history;
 mod house;
 mod measures;
 mod oracle;

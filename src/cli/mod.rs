@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod history;
 mod init;
 mod man;
 mod measure;
@@ -92,6 +93,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show what metrics say, with their working.
     Measure(measure::Arguments),
+    /// Show what happened to a record, commit by commit.
+    History(history::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
+        Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

@@ -17,6 +17,7 @@ pub mod shape;
 pub mod unit;
 
 mod earlier;
+mod memo;
 mod multiplicity;
 mod weighting;
 
@@ -101,18 +102,31 @@ pub fn find(id: &str) -> Option<&'static Metric> {
 
 /// Measures everything that the site shows by itself, on all cores; the order is that of the catalogue.
 pub fn measure(scope: &Scope<'_>) -> Numbers {
-    let wanted: Vec<(AnyMetric, Selection)> = all(scope.settings)
-        .flat_map(|metric| {
-            let selections = metric.selections(scope).into_iter();
-            selections.map(move |selection| (metric.clone(), selection))
+    let metrics: Vec<AnyMetric> = all(scope.settings).collect();
+    let wanted: Vec<(AnyMetric, Selection)> = metrics
+        .into_par_iter()
+        .flat_map_iter(|metric| {
+            let selections = match metric {
+                AnyMetric::Catalogue(known) if asked_again(known) => scope.selections_of(known).to_vec(),
+                _ => metric.selections(scope),
+            };
+            selections.into_iter().map(move |selection| (metric.clone(), selection))
         })
         .collect();
     let mut measured: Vec<Measurement> = wanted
         .par_iter()
-        .map(|(metric, selection)| metric.measure(scope, selection))
+        .map(|(metric, selection)| match metric {
+            AnyMetric::Catalogue(known) if asked_again(known) => (*scope.measured(known, selection)).clone(),
+            _ => metric.measure(scope, selection),
+        })
         .collect();
     multiplicity::correct(scope, &mut measured);
     Numbers::of(measured)
+}
+
+/// Whether other metrics are about this one, so that what it says is kept while all is measured.
+fn asked_again(metric: &Metric) -> bool {
+    change::MEASURES.contains(&metric.id()) || importance::DERIVED == metric.id()
 }
 
 /// What a metric of the catalogue says of a selection.

@@ -2,6 +2,7 @@
 
 use super::answers::{self, WaveAnswers};
 use super::complaint::case::{self, Case};
+use super::memo::Memo;
 use super::selection::{Key, Selection};
 use crate::history::History;
 use crate::link::Ledger;
@@ -38,6 +39,8 @@ pub struct Scope<'a> {
     /// Every complaint that was received by that day, as it stood then.
     pub cases: Vec<Case<'a>>,
     waves: BTreeMap<&'a str, WaveAnswers<'a>>,
+    /// What was measured already.
+    pub(super) memo: Memo,
 }
 
 impl<'a> Scope<'a> {
@@ -67,6 +70,7 @@ impl<'a> Scope<'a> {
             days,
             limits,
             waves: answers::by_wave(ledger, as_of),
+            memo: Memo::default(),
         }
     }
 

@@ -37,6 +37,7 @@ pub enum Unit {
 
 /// A narrow space that no line breaks at.
 const THIN: char = '\u{202f}';
+const WHOLE: char = '\u{a0}';
 
 impl Unit {
     /// The unit in words, as it stands behind a value; empty for bare numbers.
@@ -103,9 +104,15 @@ impl Unit {
         let digits = self.digits(value);
         match self.word() {
             "" => digits,
-            word => format!("{digits}{THIN}{word}"),
+            word => format!("{digits}{}{word}", space_before(word)),
         }
     }
+}
+
+/// The space between a number and its unit, which never breaks: a narrow one before a sign, a whole one before a word.
+pub fn space_before(unit: &str) -> char {
+    let is_word = unit.chars().next().is_some_and(char::is_alphabetic);
+    if is_word { WHOLE } else { THIN }
 }
 
 /// A number with so many digits behind the point, a true minus sign, and a narrow space between thousands from five digits on.
@@ -156,7 +163,7 @@ mod tests {
     #[test]
     fn values_are_rounded_as_the_catalogue_asks() {
         assert_eq!(Unit::Percent.with(72.5), "72.5\u{202f}%");
-        assert_eq!(Unit::NetPromoterPoints.with(-9.859), "−10\u{202f}points");
+        assert_eq!(Unit::NetPromoterPoints.with(-9.859), "−10\u{a0}points");
         assert_eq!(Unit::Count.with(12_345.0), "12\u{202f}345");
         assert_eq!(Unit::Index.digits(-0.04), "0.0");
         assert_eq!(fixed(9890.0, 0), "9890");

@@ -379,8 +379,17 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     }
     if shown || show == Show::Counts {
         let inputs = one.inputs.iter().map(|input| {
-            let decimals = if input.value.fract() == 0.0 { 0 } else { 4 };
-            let text = measure::unit::fixed(input.value, decimals);
+            // As exact as a reader can use it: four digits, more of what is very small, and no zeros behind the last of them.
+            let decimals = if input.value.abs() < 0.01 { 8 } else { 4 };
+            let text = match input.value.fract() == 0.0 {
+                true => measure::unit::fixed(input.value, 0),
+                false => measure::unit::fixed(input.value, decimals),
+            };
+            let text = if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.')
+            } else {
+                &text
+            };
             Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
         });
         let inputs: Vec<Field> = inputs.collect();
@@ -388,11 +397,7 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
             fields.push(Field::new("Where", Value::Fields { fields: inputs }));
         }
     }
-    let base = format!(
-        "{}; counted are {}",
-        number::base(one),
-        number::sort_word(one.base.sort)
-    );
+    let base = format!("{} ({})", number::base(one), number::sort_word(one.base.sort));
     fields.push(Field::new("Base", Value::text(base)));
     if shown {
         let words = match &one.interval {

@@ -99,7 +99,9 @@ impl Written {
         match self {
             Self::Metric(unit) => unit.with(value),
             Self::Indicator(unit) if unit.is_empty() => self.digits(value),
-            Self::Indicator(unit) => format!("{}\u{202f}{unit}", self.digits(value)),
+            Self::Indicator(unit) => {
+                format!("{}{}{unit}", self.digits(value), measure::unit::space_before(unit))
+            }
         }
     }
 }

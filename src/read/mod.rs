@@ -4,6 +4,7 @@
 //! Links are never followed; the site's own folder, hidden files and the theme are never records.
 
 pub mod git;
+pub mod history;
 pub mod objects;
 pub mod origin;
 pub mod revision;
@@ -473,6 +474,14 @@ impl Select {
         !(hidden || excluded || self.never.iter().any(|folder| folder == path))
     }
 
+    /// What a file is read for that lies below the project, in whatever folder; nothing when it is not selected. A walk asks
+    /// the same of each folder once.
+    pub fn role_anywhere(&self, path: &str) -> Option<Role> {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let reached = folders.into_iter().all(|folder| self.enters(folder, true)) && self.enters(path, false);
+        self.role(path).filter(|_| reached)
+    }
+
     /// What a file is read for; nothing when it is not selected.
     pub fn role(&self, path: &str) -> Option<Role> {
         if path == settings::FILE || !Self::matches(&self.include, path) || Self::matches(&self.exclude, path) {
@@ -503,6 +512,9 @@ mod tests {
         assert!(!select.enters("site", true));
         assert!(!select.enters(".github", true));
         assert!(select.enters("complaints", true));
+        assert_eq!(select.role_anywhere("complaints/2025/CMP-1.yaml"), Some(Role::Records));
+        assert_eq!(select.role_anywhere("site/data/x.yaml"), None);
+        assert_eq!(select.role_anywhere("a/.hidden/x.yaml"), None);
     }
 
     #[test]

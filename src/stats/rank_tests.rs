@@ -86,19 +86,27 @@ fn corrected(distance: f64) -> f64 {
 
 /// The two-sided p value of the smaller U of groups of `m` and `n` without ties.
 ///
-/// U counts the ways to choose m numbers from 0 to n, repeats allowed, that sum to it.
+/// U counts the ways to choose m numbers from 0 to n, repeats allowed, that sum to it. Sums beyond the smaller U are not
+/// needed: all ways together are the ways to choose m of m + n.
 fn exact_u(m: usize, n: usize, u: f64) -> f64 {
-    let all = m * n + 1;
-    let mut ways = vec![vec![0.0; all]; m + 1];
-    ways[0][0] = 1.0;
+    let sums = (0..).take(m * n + 1).take_while(|sum| real(*sum) <= u).count();
+    let mut ways = vec![vec![0.0; sums]; m + 1];
+    if let Some(none) = ways[0].first_mut() {
+        *none = 1.0;
+    }
     for number in 0..=n {
         for chosen in 1..=m {
-            for sum in number..all {
-                ways[chosen][sum] += ways[chosen - 1][sum - number];
+            let (fewer, more) = ways.split_at_mut(chosen);
+            let without = &fewer[chosen - 1];
+            for (with, without) in more[0].iter_mut().skip(number).zip(without) {
+                *with += without;
             }
         }
     }
-    two_sided(&ways[m], u)
+    let parts = (1..).skip(n).zip(1..).take(m);
+    let all = parts.fold(1.0, |all, (high, low)| all * real(high) / real(low));
+    let up_to: f64 = ways[m].iter().sum();
+    (2.0 * up_to / all).min(1.0)
 }
 
 /// Twice the share of ways up to a sum.

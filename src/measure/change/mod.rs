@@ -8,6 +8,8 @@ mod order;
 mod relative;
 mod same_people;
 
+pub(super) use multiplicity::MEASURES;
+
 use super::answers::WaveAnswers;
 use super::earlier::{self, comparable, in_wave};
 use super::find;

@@ -2,17 +2,16 @@
 
 use super::KEYS;
 use crate::measure::answers::WaveAnswers;
-use crate::measure::earlier;
 use crate::measure::find;
 use crate::measure::measurement::{Base, ChangeWord, Detail, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::multiplicity::correct;
-use crate::measure::satisfaction::sampler;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::shape::change::FEWEST;
 use crate::measure::unit::Unit;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -37,11 +36,16 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 /// Measures that families are made of.
-const MEASURES: &[&str] = &["M-SAT-1", "M-SAT-3", "M-SAT-4", "M-SAT-5", "M-SAT-6", "M-SAT-7"];
+pub(in crate::measure) const MEASURES: &[&str] = &["M-SAT-1", "M-SAT-3", "M-SAT-4", "M-SAT-5", "M-SAT-6", "M-SAT-7"];
 
 /// The members of a family in a wave: the segments of a question or index where one is named or the measure has none, else
 /// the characteristics.
-fn members(scope: &Scope<'_>, metric: &Metric, wave: &WaveAnswers<'_>, selection: &Selection) -> Vec<Selection> {
+fn members(
+    scope: &Scope<'_>,
+    metric: &'static Metric,
+    wave: &WaveAnswers<'_>,
+    selection: &Selection,
+) -> Vec<Selection> {
     let of_questions = metric.keys.contains(&Key::Question);
     let question = selection.get(Key::Question);
     let characteristic = |key: &str| {
@@ -57,17 +61,17 @@ fn members(scope: &Scope<'_>, metric: &Metric, wave: &WaveAnswers<'_>, selection
                 _ => one.get(Key::Segment).is_some() && one.get(Key::Question) == question,
             }
     };
-    let mut all = (metric.selections)(scope);
-    all.retain(fits);
-    all
+    let all = scope.selections_of(metric);
+    all.iter().filter(|one| fits(one)).cloned().collect()
 }
 
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all: BTreeMap<Selection, usize> = BTreeMap::new();
     for metric in MEASURES.iter().filter_map(|id| find(id)) {
-        let Some(sampler) = sampler(metric.id()) else { continue };
-        for one in (metric.selections)(scope) {
-            let Ok(wave) = scope.wave_of(&one) else { continue };
+        let wanted = scope.selections_of(metric);
+        let measured: Vec<Arc<Measurement>> = wanted.par_iter().map(|one| scope.measured(metric, one)).collect();
+        for (one, measured) in wanted.iter().zip(measured) {
+            let Ok(wave) = scope.wave_of(one) else { continue };
             let family = match (one.get(Key::Segment), one.get(Key::Question)) {
                 (Some(_), _) => one.clone().without(Key::Segment),
                 (None, Some(key))
@@ -82,19 +86,29 @@ fn selections(scope: &Scope<'_>) -> Vec<Selection> {
             if family.get(Key::Product).is_some() {
                 continue;
             }
-            for (other, before) in earlier::waves(scope, metric.id(), wave, &one, sampler) {
-                let now = sampler(scope, wave, &one).map_or(0, |now| now.each.len());
-                if before.each.len().min(now) < FEWEST {
-                    continue;
-                }
+            for against in tested_against(&measured) {
                 let family = family.clone().with(Key::Metric, metric.id());
-                *all.entry(family.with(Key::Against, other.record.id())).or_default() += 1;
+                *all.entry(family.with(Key::Against, against)).or_default() += 1;
             }
         }
     }
     // One test is no family.
     let several = all.into_iter().filter(|(_, members)| *members > 1);
     several.map(|(family, _)| family).collect()
+}
+
+/// The waves against which a measurement has a test of the waves as they are, which comes first of those against a wave.
+fn tested_against(measured: &Measurement) -> BTreeSet<&str> {
+    let mut first: BTreeMap<&str, bool> = BTreeMap::new();
+    for change in &measured.changes {
+        if let Some(wave) = change.against.get(Key::Wave) {
+            first.entry(wave).or_insert(change.test.is_some());
+        }
+    }
+    first
+        .into_iter()
+        .filter_map(|(wave, tested)| tested.then_some(wave))
+        .collect()
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -115,7 +129,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let mut measured: Vec<Measurement> = members(scope, metric, wave, selection)
         .iter()
-        .map(|member| (metric.measure)(scope, member))
+        .map(|member| (*scope.measured(metric, member)).clone())
         .collect();
     for one in &mut measured {
         // The comparison of the waves as they are: the first one against the wave.

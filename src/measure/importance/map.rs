@@ -1,7 +1,6 @@
 //! M-IMP-5: characteristics by how good and how important they are.
 
-use super::relative_weights::parts;
-use super::{drivers, overall, perceptions, points, real, stated, surveys};
+use super::{DERIVED, drivers, overall, perceptions, points, real, relative_weights, stated, surveys};
 use crate::measure::answers::{WaveAnswers, ends, pomp};
 use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
@@ -10,7 +9,6 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
 use crate::measure::unit::{Unit, fixed};
-use crate::stats::relative_weights::relative_weights;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -47,7 +45,6 @@ pub(super) const METRIC: Metric = Metric {
 const FEWEST: usize = 5;
 
 const STATED: &str = "M-IMP-1";
-const DERIVED: &str = "M-IMP-3";
 
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all = Vec::new();
@@ -88,7 +85,25 @@ struct Place<'a> {
 }
 
 /// A characteristic with its importance and the ends of its interval.
-type Importance<'a> = (&'a str, f64, Option<(f64, f64)>);
+type Importance = (String, f64, Option<(f64, f64)>);
+
+/// The parts of R squared in percent, as the metric of derived importance says them. Errors: why there are none.
+fn derived_importance(scope: &Scope<'_>, selection: &Selection) -> Result<Vec<Importance>, String> {
+    let made = scope.measured(&relative_weights::METRIC, selection);
+    made.estimate.as_ref().map_err(Clone::clone)?;
+    let Detail::Rows(rows) = &made.detail else {
+        return Err("derived importance has no parts".to_owned());
+    };
+    let number = |cell: Option<&RowCell>| match cell {
+        Some(RowCell::Number(number, _)) => Some(*number),
+        _ => None,
+    };
+    let of = |row: &Row| {
+        let ends = number(row.cells.get(1)).zip(number(row.cells.get(2)));
+        Some((row.name.clone(), number(row.cells.first())?, ends))
+    };
+    Ok(rows.rows.iter().filter_map(of).collect())
+}
 
 /// The mean of points from 0 to 100 over people and its interval.
 fn level(wave: &WaveAnswers<'_>, selection: &Selection, numbers: Vec<(f64, f64)>) -> Option<(f64, Option<(f64, f64)>)> {
@@ -111,7 +126,7 @@ fn places<'a>(
     selection: &Selection,
     derived: bool,
 ) -> Result<Vec<Place<'a>>, String> {
-    let importance: Vec<Importance<'_>> = if derived {
+    let importance: Vec<Importance> = if derived {
         let (survey, _) = wave.survey.ok_or("the survey of the wave is not known")?;
         let mut whole = Selection::all().with(Key::Survey, survey.id());
         for key in [Key::Segment, Key::Role, Key::Product] {
@@ -119,10 +134,7 @@ fn places<'a>(
                 whole = whole.with(key, value);
             }
         }
-        parts(&drivers(scope, &whole)?, relative_weights, 1000)?
-            .into_iter()
-            .map(|part| (part.name, part.percent, part.interval.map(|ends| (ends.low, ends.high))))
-            .collect()
+        derived_importance(scope, &whole)?
     } else {
         let asked = perceptions(wave).into_iter().filter_map(|(name, _)| {
             let question = stated::question(wave, name)?;
@@ -132,7 +144,7 @@ fn places<'a>(
                 .into_iter()
                 .filter_map(|(number, weight)| Some((pomp(number, scale)?, weight)));
             let (y, ends) = level(wave, selection, numbers.collect())?;
-            Some((name, y, ends))
+            Some((name.to_owned(), y, ends))
         });
         asked.collect()
     };

@@ -162,6 +162,9 @@ fn drivers<'a>(scope: &Scope<'a>, selection: &Selection) -> Result<Drivers<'a>, 
     Ok(found)
 }
 
+/// The metric of derived importance that others are about.
+pub(super) const DERIVED: &str = relative_weights::METRIC.about.id;
+
 /// Every survey with answers on characteristics and on satisfaction all in all.
 fn surveys(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all: Vec<Selection> = scope

@@ -11,8 +11,9 @@ use crate::measure::shape::mean::{self, Values};
 use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::unit::{Unit, fixed};
 use crate::record::characteristic::Characteristic;
-use crate::record::survey::{Question, QuestionKind};
+use crate::record::survey::QuestionKind;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -109,33 +110,40 @@ fn asked_importance<'a>(wave: &WaveAnswers<'a>) -> BTreeMap<&'a str, f64> {
 }
 
 /// A characteristic with its weight and what each of the wave said of it.
-struct Part<'a> {
-    question: &'a Question,
-    name: &'a str,
+#[derive(Debug)]
+struct Part {
+    /// Place of its question in the wave.
+    question: usize,
+    name: String,
     weight: f64,
     given: Vec<Option<f64>>,
 }
 
-/// Everything the index is made of.
-struct Indexed<'a> {
+/// The characteristics of a wave with their weights, whoever is looked at.
+#[derive(Debug)]
+pub(in crate::measure) struct Frame {
     from: String,
-    parts: Vec<Part<'a>>,
+    parts: Vec<Part>,
+}
+
+/// Everything the index is made of.
+struct Indexed {
+    frame: Arc<Frame>,
     people: Vec<(usize, f64)>,
     asked: usize,
 }
 
-fn indexed<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>, selection: &Selection) -> Result<Indexed<'a>, String> {
+fn frame(scope: &Scope<'_>, wave: &WaveAnswers<'_>) -> Result<Frame, String> {
     let WeightsOf { weights, from } = weights(scope, wave)?;
-    let parts: Vec<Part<'a>> = wave
-        .questions
-        .iter()
-        .filter_map(|question| {
+    let questions = wave.questions.iter().enumerate();
+    let parts: Vec<Part> = questions
+        .filter_map(|(place, question)| {
             let name = question.characteristic.as_ref()?.id();
             let ends = ends(question).filter(|_| question.kind == Some(QuestionKind::Perception))?;
             let given = wave.given_upright(question).into_iter();
             Some(Part {
-                question,
-                name,
+                question: place,
+                name: name.to_owned(),
                 weight: *weights.get(name)?,
                 given: given.map(|given| pomp(given.number()?, ends)).collect(),
             })
@@ -144,6 +152,12 @@ fn indexed<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>, selection: &Selection)
     if parts.len() < 2 {
         return Err("the wave asked for fewer than two characteristics that have a weight".to_owned());
     }
+    Ok(Frame { from, parts })
+}
+
+fn indexed(scope: &Scope<'_>, wave: &WaveAnswers<'_>, selection: &Selection) -> Result<Indexed, String> {
+    let frame = scope.frame_of(wave.record.id(), || frame(scope, wave))?;
+    let parts = &frame.parts;
     let total: f64 = parts.iter().map(|part| part.weight).sum();
     let who = scope.who(wave, selection);
     let asked = who.len();
@@ -154,12 +168,7 @@ fn indexed<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>, selection: &Selection)
         (weight >= ENOUGH * total).then_some((index, sum / weight))
     });
     let people = people.collect();
-    Ok(Indexed {
-        from,
-        parts,
-        people,
-        asked,
-    })
+    Ok(Indexed { frame, people, asked })
 }
 
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
@@ -176,7 +185,8 @@ pub(in crate::measure) fn sample<'a>(
     selection: &Selection,
 ) -> Result<Sample<'a>, String> {
     let indexed = indexed(scope, wave, selection)?;
-    let questions = indexed.parts.iter().map(|part| part.question).collect();
+    let parts = indexed.frame.parts.iter();
+    let questions = parts.map(|part| &wave.questions[part.question]).collect();
     Ok(of_people(wave, SampleSort::Index(None), questions, &indexed.people))
 }
 
@@ -203,7 +213,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         confidence: wave.confidence(),
         ends: Some((0.0, 100.0)),
     };
-    let rows = indexed.parts.iter().map(|part| {
+    let rows = indexed.frame.parts.iter().map(|part| {
         let judged: Vec<f64> = indexed
             .people
             .iter()
@@ -212,7 +222,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
         let mean = RowCell::Number(judged.iter().sum::<f64>() / judged.len().max(1) as f64, 1);
         Row {
-            name: part.name.to_owned(),
+            name: part.name.clone(),
             cells: vec![
                 RowCell::Number(part.weight, 1),
                 if judged.is_empty() {
@@ -228,7 +238,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         heads: vec!["Weight".to_owned(), "Mean, 0 to 100".to_owned()],
         rows: rows.collect(),
     };
-    let weights: f64 = indexed.parts.iter().map(|part| part.weight).sum();
+    let weights: f64 = indexed.frame.parts.iter().map(|part| part.weight).sum();
     let mut made = mean::measure(METRIC.id(), selection, values)
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .without([
@@ -238,7 +248,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .drawn(drawn(wave, n))
         .note(format!(
             "weights: {}; the same for every wave of the survey, in all {}",
-            indexed.from,
+            indexed.frame.from,
             fixed(weights, 1)
         ))
         .detail(Detail::Rows(rows));
