@@ -163,25 +163,24 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let with_history = options.history && read.settings.history.read;
     let known = cache.history.take().filter(|_| with_history);
     // The past is read beside the present: git works on it while the files are parsed.
-    let (files, parsed, mut provenance, found) = std::thread::scope(|threads| {
-        let (settings, origin) = (&read.settings, &origin);
+    let (files, mut parsed, mut provenance, found) = std::thread::scope(|threads| {
+        let (settings, place) = (&read.settings, &origin);
         let past = threads.spawn(move || {
-            let provenance = origin.provenance();
+            let provenance = place.provenance();
             let found = match known {
                 Some((commit, history)) if is_of(&provenance, &commit, &history) => Past::Known(history),
-                _ if with_history => Past::Found(history::reading::read(origin, settings, &provenance)),
+                _ if with_history => Past::Found(history::reading::read(place, settings, &provenance)),
                 _ => Past::Found(Found::default()),
             };
             (provenance, found)
         });
-        let files = read::files(origin, settings, &mut sources, &mut cache.texts);
+        let files = read::files(place, settings, &mut sources, &mut cache.texts);
         // 2. parse
-        let usable = files.as_ref().map_or(&[][..], |files| files.usable.as_slice());
+        let usable = files.as_ref().map_or(&[][..], |files| &files.usable);
         let parsed = parse::parse(usable, &sources, &read.catalogue, profile, &mut cache.parsed);
         let (provenance, found) = past.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         (files, parsed, provenance, found)
     });
-    let mut parsed = parsed;
     diagnostics.extend(files?.diagnostics);
     let earlier = turn_back(options, &read.settings, &read.catalogue, &provenance, &sources, &mut parsed);
     diagnostics.extend(parsed.diagnostics);

@@ -69,11 +69,7 @@ pub fn read(origin: &Origin, settings: &Settings, provenance: &Provenance) -> Fo
 }
 
 fn reach(origin: &Origin, settings: &Settings, tip: &str) -> Result<Found, Refusal> {
-    // A commit may hold the project where the working tree has no folder, and a bare repository has none at all.
-    let (root, folder) = match origin {
-        Origin::Folder(root) => (root, None),
-        Origin::Revision(revision) => (&revision.repository, Some(revision.folder.as_str())),
-    };
+    let (root, folder) = origin.in_repository();
     let select = Select::new(settings);
     let role = |path: &str| {
         select

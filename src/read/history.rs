@@ -66,8 +66,8 @@ const FORMAT: &str = "--format=%x00commit %H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x
 
 /// Asks for the history up to a commit, or for what came after an earlier one.
 ///
-/// In: the project's folder, or any of the repository together with the project's folder in it (ending with `/`, empty at the
-/// top); the commit, the one up to which it is known, and which paths below the project count.
+/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to
+/// which it is known, and which paths below the project count.
 ///
 /// Errors: git is not there, or failed.
 pub fn log(
@@ -84,7 +84,7 @@ pub fn log(
             prefix.strip_suffix(b"\n").unwrap_or(&prefix).to_vec()
         }
     };
-    let place = folder.map_or_else(|| ".".to_owned(), |folder| format!(":(top,literal){folder}"));
+    let below = folder.map_or_else(|| ".".to_owned(), |folder| format!(":(top,literal){folder}"));
     let range = known.map_or_else(|| tip.to_owned(), |known| format!("{known}..{tip}"));
     let mut arguments = vec![
         "-c",
@@ -110,7 +110,7 @@ pub fn log(
     }
     arguments.extend(["--end-of-options", &range, "--"]);
     if !prefix.is_empty() {
-        arguments.push(&place);
+        arguments.push(&below);
     }
     let mut child = command(root, &arguments)
         .stdout(Stdio::piped())

@@ -44,6 +44,15 @@ impl Origin {
         }
     }
 
+    /// Where git is asked about the project, and the project's folder below the top of the repository, ending with `/`; nothing
+    /// where it is the folder in which git is asked.
+    pub fn in_repository(&self) -> (&Path, Option<&str>) {
+        match self {
+            Self::Folder(root) => (root, None),
+            Self::Revision(revision) => (&revision.repository, Some(&revision.folder)),
+        }
+    }
+
     /// The commit that is read, if it is one.
     pub fn revision(&self) -> Option<&Revision> {
         match self {
