@@ -30,6 +30,8 @@ pub mod present;
 pub mod theme;
 pub mod write;
 
+pub mod diff;
+
 pub mod check;
 pub mod disclose;
 pub mod trace;

@@ -3,6 +3,7 @@
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diff::{self, Difference};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
@@ -17,10 +18,10 @@ use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance, origin::Origin};
-use crate::record::{Catalogue, Typed};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
+use crate::record::{Catalogue, Typed};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
 use crate::source::Sources;
@@ -57,6 +58,8 @@ pub struct Cache {
     parsed: parse::Cache,
     /// The history up to a commit.
     history: Option<(String, Arc<History>)>,
+    /// The state of the commit that the settings name to be compared with.
+    since: Option<Arc<Inspection>>,
 }
 
 /// The history that this reading found, or the one that an earlier reading left.
@@ -93,6 +96,10 @@ pub struct Inspection {
     pub tallies: Vec<FileTally>,
     /// What of them was left out, because the day lies before them.
     pub earlier: Earlier,
+    /// The state of the commit that the settings name to be compared with.
+    past: Option<Arc<Inspection>>,
+    /// What changed since then.
+    pub since: Option<Difference>,
     /// Old ids and the ids they have now.
     pub redirects: BTreeMap<String, String>,
     /// What is wrong or worth knowing, sorted.
@@ -134,6 +141,11 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
+    inspect_alone(root, options, cache, true)
+}
+
+/// The same; without the page of what changed since, where this is the state that is compared with.
+fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: bool) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
@@ -182,7 +194,14 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         (files, parsed, provenance, found)
     });
     diagnostics.extend(files?.diagnostics);
-    let earlier = turn_back(options, &read.settings, &read.catalogue, &provenance, &sources, &mut parsed);
+    let earlier = turn_back(
+        options,
+        &read.settings,
+        &read.catalogue,
+        &provenance,
+        &sources,
+        &mut parsed,
+    );
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -239,6 +258,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         pages: parsed.pages,
         tallies: parsed.tallies,
         earlier,
+        past: None,
+        since: None,
         diagnostics: Diagnostics::default(),
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
@@ -259,6 +280,10 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let numbers = measure::measure(&scope);
     check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
     inspection.numbers = numbers;
+    if is_present && options.history {
+        let problem = since(&mut inspection, root, cache)?;
+        diagnostics.extend(problem);
+    }
     // Pages are read by their expressions and links; what they name is known only when the paths are.
     let mut site = inspection.site();
     present::jobs(&mut site)?;
@@ -272,6 +297,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     diagnostics.sort(&inspection.sources);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
+    inspection.since = inspection.past.take().map(|past| inspection.since(&past));
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
     Ok(inspection)
@@ -374,6 +400,7 @@ impl Inspection {
             reports: &self.reports,
             tallies: &self.tallies,
             earlier: &self.earlier,
+            since: self.since.as_ref(),
             free_pages: &self.pages,
             redirects: &self.redirects,
             as_of: self.as_of,
@@ -385,6 +412,28 @@ impl Inspection {
             terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
+    }
+
+    /// One side of a difference.
+    fn side(&self) -> diff::Side<'_> {
+        let limits = self.scope().limits;
+        diff::Side {
+            ledger: &self.ledger,
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            disclosure: Disclosure::to(self.audience, &self.ledger),
+            cells: Cells::of(&self.numbers, &self.ledger, limits, self.audience),
+            commit: self.provenance.commit().map(|commit| commit.id.as_str()),
+            draft: self.draft,
+            as_of: self.as_of,
+        }
+    }
+
+    /// What differs from an earlier state to this one, as far as the audience of both may be told.
+    pub fn since(&self, earlier: &Self) -> Difference {
+        diff::between(&earlier.side(), &self.side())
     }
 
     /// The theme of the site: the default one with the project's files laid over it.
@@ -537,6 +586,49 @@ fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) ->
         used.contains(path.as_str()) || holds_used || select.role(path).is_some() || path.starts_with(&theme)
     });
     !changed.is_empty()
+}
+
+/// Reads the state of the commit that the settings name to be compared with. A preview reads it once.
+///
+/// Out: what is wrong with that setting, if anything is.
+fn since(inspection: &mut Inspection, root: &Path, cache: &mut Cache) -> Result<Option<Diagnostic>, Error> {
+    let Some(named) = inspection.settings.history.since.clone() else {
+        return Ok(None);
+    };
+    if !inspection.earlier.is_nothing() {
+        return Ok(None); // the named commit may be later than the day
+    }
+    let at = match inspection.origin.revision() {
+        Some(revision) if !revision.folder.is_empty() => format!("{named}:{}", revision.folder),
+        Some(_) | None => named.clone(),
+    };
+    let origin = match Origin::of(root, Some(&at)) {
+        Ok(origin) => origin,
+        Err(error) => {
+            let message = format!("`history.since` is `{named}`, which cannot be read: {error}");
+            let problem = Diagnostic::error("R-SET-02", message).at(inspection.written.place("history.since"));
+            let hint = error.hint_text().unwrap_or("name a tag or commit of the repository");
+            return Ok(Some(problem.hint(hint)));
+        }
+    };
+    let known = cache
+        .since
+        .take()
+        .filter(|known| known.origin == origin && known.audience == inspection.audience);
+    let past = match known {
+        Some(known) => known,
+        None => {
+            let options = Options {
+                audience: Some(inspection.audience),
+                at: Some(at),
+                ..Options::default()
+            };
+            Arc::new(inspect_alone(root, &options, &mut Cache::default(), false)?)
+        }
+    };
+    cache.since = Some(Arc::clone(&past));
+    inspection.past = Some(past);
+    Ok(None)
 }
 
 /// A site as of a day shows what was known then: of records that state later facts, what lies before.

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod history;
 mod init;
@@ -95,6 +96,8 @@ enum Command {
     Measure(measure::Arguments),
     /// Show what happened to a record, commit by commit.
     History(history::Arguments),
+    /// Tell what changed between two commits, or since one: records, measures, checks.
+    Diff(diff::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

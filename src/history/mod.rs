@@ -27,6 +27,7 @@ pub mod reading;
 mod tell;
 
 use crate::read::git::Provenance;
+use crate::yaml::node::Node;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,6 +205,11 @@ pub struct Unread {
     pub why: String,
 }
 
+/// The fields in which two versions of a record differ, as they are written.
+pub fn differences(old: &Node, new: &Node) -> Vec<FieldChange> {
+    compare::compare(&held::value(old), &held::value(new))
+}
+
 impl History {
     /// A project whose history is not read.
     pub fn unknown() -> &'static Self {
@@ -222,7 +228,9 @@ impl History {
         }
         let place = |index: CommitIndex| places.get(index.0 as usize).copied().flatten();
         let commits = self.commits.iter().zip(&places);
-        let commits = commits.filter(|(_, place)| place.is_some()).map(|(commit, _)| commit.clone());
+        let commits = commits
+            .filter(|(_, place)| place.is_some())
+            .map(|(commit, _)| commit.clone());
         let records = self.records.iter().filter_map(|(id, record)| {
             let versions: Vec<Version> = record
                 .versions

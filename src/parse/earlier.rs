@@ -250,7 +250,11 @@ impl Back<'_> {
             if out.is_empty() {
                 continue;
             }
-            ids.extend(out.iter().map(|row| sheet.cell(row, "id").to_owned()).filter(|id| !id.is_empty()));
+            ids.extend(
+                out.iter()
+                    .map(|row| sheet.cell(row, "id").to_owned())
+                    .filter(|id| !id.is_empty()),
+            );
             let count = if is_csv(&sources.get(sheet.source).path) {
                 &mut earlier.rows
             } else {
@@ -268,23 +272,20 @@ impl Back<'_> {
                 rows: stay,
             });
         }
-        parsed.sheets.retain(|sheet| !emptied.contains(&(sheet.source, sheet.head)));
+        parsed
+            .sheets
+            .retain(|sheet| !emptied.contains(&(sheet.source, sheet.head)));
     }
 
     /// Whether a wave's days of asking go on after the day.
     fn is_asking(&self, wave: &Record) -> bool {
         let end = wave.node.get("field_end").and_then(Node::text);
-        end.and_then(|end| end.parse::<Date>().ok()).is_some_and(|end| end > self.day)
+        end.and_then(|end| end.parse::<Date>().ok())
+            .is_some_and(|end| end > self.day)
     }
 
     /// A record without what came later; nothing when that is nothing.
-    fn record(
-        &self,
-        record: &Record,
-        later: &BTreeSet<String>,
-        overtaken: bool,
-        facts: &mut usize,
-    ) -> Option<Turned> {
+    fn record(&self, record: &Record, later: &BTreeSet<String>, overtaken: bool, facts: &mut usize) -> Option<Turned> {
         let gone: BTreeSet<&str> = record
             .links
             .iter()
@@ -438,7 +439,9 @@ impl Turn<'_, '_> {
             let parts = dated::THERE_FROM_THE_START;
             let from_the_start = |name: &str| {
                 let name = without_indices(&join(path, name));
-                parts.iter().any(|(kind, part)| *kind == self.kind && dated::is_below(&name, part))
+                parts
+                    .iter()
+                    .any(|(kind, part)| *kind == self.kind && dated::is_below(&name, part))
             };
             stay.retain(|(entry, is_day)| *is_day || from_the_start(&entry.key));
         }

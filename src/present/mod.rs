@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod numbers;
 pub mod page;
 pub mod reconciliation;
+pub mod since;
 pub mod status;
 pub mod terms;
 
@@ -70,6 +71,7 @@ const PAGES: &[Page] = &[
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,
+    since::PAGE,
     free::PAGE,
     data::PAGE,
     redirect::PAGE,

@@ -6,6 +6,7 @@ use super::terms::Terms;
 use crate::check::Outcome;
 use crate::check::rule::{AnyRule, Report};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::diff::Difference;
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
 use crate::history::History;
@@ -58,6 +59,8 @@ pub struct Site<'a> {
     pub tallies: &'a [FileTally],
     /// What of them was left out, because the day lies before them.
     pub earlier: &'a Earlier,
+    /// What changed since the commit that the settings name.
+    pub since: Option<&'a Difference>,
     /// Pages written by people.
     pub free_pages: &'a [FreePage],
     /// Old ids that were renamed, with the ids they have now.

@@ -276,7 +276,10 @@ fn earlier(site: &Site<'_>) -> Option<SumView> {
         ("Records that came later", earlier.records),
         ("Responses that were given later", earlier.rows + earlier.rows_in_yaml),
         ("Dates later than the day, with what came with them", earlier.facts),
-        ("Records that stay, and lack something of this", earlier.turned_back.len()),
+        (
+            "Records that stay, and lack something of this",
+            earlier.turned_back.len(),
+        ),
         ("Free pages", earlier.pages),
     ] {
         table.row([Value::text(what), Value::count(count)]);

@@ -135,13 +135,33 @@ const ASKED: With = With::Days(&["field_end"]);
 pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
     match kind {
         Kind::Complaint => &[
-            ("assessment", With::Events(&["assessed", "decision_made", "decision_communicated", "closed"])),
+            (
+                "assessment",
+                With::Events(&["assessed", "decision_made", "decision_communicated", "closed"]),
+            ),
             ("response_due", With::Events(&["acknowledged", "assessed", "closed"])),
-            ("handler", With::Events(&["assigned", "acknowledged", "assessed", "investigation_started", "closed"])),
-            ("immediate_action", With::Events(&["immediate_action", "assessed", "closed"])),
+            (
+                "handler",
+                With::Events(&[
+                    "assigned",
+                    "acknowledged",
+                    "assessed",
+                    "investigation_started",
+                    "closed",
+                ]),
+            ),
+            (
+                "immediate_action",
+                With::Events(&["immediate_action", "assessed", "closed"]),
+            ),
             (
                 "investigation",
-                With::Events(&["investigation_started", "investigation_completed", "decision_made", "closed"]),
+                With::Events(&[
+                    "investigation_started",
+                    "investigation_completed",
+                    "decision_made",
+                    "closed",
+                ]),
             ),
             ("outcome", DECIDED),
             ("outcome_reason", DECIDED),
