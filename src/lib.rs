@@ -33,6 +33,7 @@ pub mod verify;
 pub mod write;
 
 pub mod coverage;
+pub mod diff;
 
 pub mod check;
 pub mod disclose;

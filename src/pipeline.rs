@@ -4,6 +4,7 @@ use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
 use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diff::{self, Difference};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
@@ -13,6 +14,7 @@ use crate::history::{self, History};
 use crate::link::{self, Ledger};
 use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
+use crate::parse::earlier::{self, Back, Earlier};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
@@ -22,7 +24,7 @@ use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
-use crate::record::{Catalogue, Kind};
+use crate::record::{Catalogue, Kind, Typed};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
 use crate::source::{SourceId, Sources};
@@ -59,6 +61,8 @@ pub struct Cache {
     parsed: parse::Cache,
     /// The history up to a commit.
     history: Option<(String, Arc<History>)>,
+    /// The state of the commit that the settings name to be compared with.
+    since: Option<Arc<Inspection>>,
 }
 
 /// The history that this reading found, or the one that an earlier reading left.
@@ -93,6 +97,12 @@ pub struct Inspection {
     pub pages: Vec<FreePage>,
     /// Files and what became of them.
     pub tallies: Vec<FileTally>,
+    /// What of them was left out, because the day lies before them.
+    pub earlier: Earlier,
+    /// The state of the commit that the settings name to be compared with.
+    past: Option<Arc<Inspection>>,
+    /// What changed since then.
+    pub since: Option<Difference>,
     /// Old ids and the ids they have now.
     pub redirects: BTreeMap<String, String>,
     /// What is wrong or worth knowing, sorted.
@@ -140,6 +150,11 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
+    inspect_alone(root, options, cache, true)
+}
+
+/// The same; without the page of what changed since, where this is the state that is compared with.
+fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: bool) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
@@ -169,7 +184,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let with_history = options.history && read.settings.history.read;
     let known = cache.history.take().filter(|_| with_history);
     // The past is read beside the present: git works on it while the files are parsed.
-    let (files, parsed, mut provenance, found) = std::thread::scope(|threads| {
+    let (files, mut parsed, mut provenance, found) = std::thread::scope(|threads| {
         let (settings, place) = (&read.settings, &origin);
         let past = threads.spawn(move || {
             let provenance = place.provenance();
@@ -188,6 +203,14 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         (files, parsed, provenance, found)
     });
     diagnostics.extend(files?.diagnostics);
+    let earlier = turn_back(
+        options,
+        &read.settings,
+        &read.catalogue,
+        &provenance,
+        &sources,
+        &mut parsed,
+    );
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -217,7 +240,6 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .or(read.settings.audience)
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
-    refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let history = match found {
         Past::Found(found) => Arc::new(found.history(&read.settings.redirects)),
@@ -226,6 +248,13 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     cache.history = provenance
         .commit()
         .map(|commit| (commit.id.clone(), Arc::clone(&history)));
+    // What was committed after the day is no more known on it than what the records say.
+    let history = if earlier.is_nothing() {
+        history
+    } else {
+        let by_then = |commit: &history::Commit| commit.committed.to_zoned(zone.clone()).date() <= as_of;
+        Arc::new(history.of_commits(by_then))
+    };
     let mut inspection = Inspection {
         root: origin.root(),
         origin,
@@ -237,6 +266,9 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         ledger,
         pages: parsed.pages,
         tallies: parsed.tallies,
+        earlier,
+        past: None,
+        since: None,
         diagnostics: Diagnostics::default(),
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
@@ -260,11 +292,18 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let numbers = measure::measure(&scope);
     check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
     inspection.numbers = numbers;
+    if is_present && options.history {
+        let problem = since(&mut inspection, root, cache)?;
+        diagnostics.extend(problem);
+    }
     // Pages are read by their expressions and links; what they name is known only when the paths are.
     let mut site = inspection.site();
     present::jobs(&mut site)?;
     let found = present::free::check(&site);
     diagnostics.extend(found);
+    // What a record lacks because the day lies before it is no error of the record.
+    let turned_back = &inspection.earlier.turned_back;
+    diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
@@ -279,6 +318,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     inspection.trail = Trail::of(&site.scope).with_gaps(gaps);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
+    inspection.since = inspection.past.take().map(|past| inspection.since(&past));
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
     inspection.coverage = coverage::cover(&inspection.evidence());
@@ -396,6 +436,8 @@ impl Inspection {
             scope,
             reports: &self.reports,
             tallies: &self.tallies,
+            earlier: &self.earlier,
+            since: self.since.as_ref(),
             free_pages: &self.pages,
             redirects: &self.redirects,
             as_of: self.as_of,
@@ -407,6 +449,28 @@ impl Inspection {
             terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
+    }
+
+    /// One side of a difference.
+    fn side(&self) -> diff::Side<'_> {
+        let limits = self.scope().limits;
+        diff::Side {
+            ledger: &self.ledger,
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            disclosure: Disclosure::to(self.audience, &self.ledger),
+            cells: Cells::of(&self.numbers, &self.ledger, limits, self.audience),
+            commit: self.provenance.commit().map(|commit| commit.id.as_str()),
+            draft: self.draft,
+            as_of: self.as_of,
+        }
+    }
+
+    /// What differs from an earlier state to this one, as far as the audience of both may be told.
+    pub fn since(&self, earlier: &Self) -> Difference {
+        diff::between(&earlier.side(), &self.side())
     }
 
     /// The theme of the site: the default one with the project's files laid over it.
@@ -601,19 +665,77 @@ fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) ->
     !changed.is_empty()
 }
 
-/// A site as of a day shows what was known then; records that state later facts would belie it.
-fn refuse_earlier_day(options: &Options, ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Result<(), Error> {
-    let newest = options
-        .as_of
-        .and_then(|_| check::general::newest_fact(ledger, catalogue, zone));
-    match (options.as_of, newest) {
-        (Some(day), Some(newest)) if day < newest => {
-            let message = format!("the records state facts up to {newest}, so they cannot be shown as of {day}");
-            let hint = format!("choose {newest} or a later day, or check out the commit of that day");
-            Err(Error::new(ErrorKind::Usage, message).hint(hint))
-        }
-        _ => Ok(()),
+/// Reads the state of the commit that the settings name to be compared with. A preview reads it once.
+///
+/// Out: what is wrong with that setting, if anything is.
+fn since(inspection: &mut Inspection, root: &Path, cache: &mut Cache) -> Result<Option<Diagnostic>, Error> {
+    let Some(named) = inspection.settings.history.since.clone() else {
+        return Ok(None);
+    };
+    if !inspection.earlier.is_nothing() {
+        return Ok(None); // the named commit may be later than the day
     }
+    let at = match inspection.origin.revision() {
+        Some(revision) if !revision.folder.is_empty() => format!("{named}:{}", revision.folder),
+        Some(_) | None => named.clone(),
+    };
+    let origin = match Origin::of(root, Some(&at)) {
+        Ok(origin) => origin,
+        Err(error) => {
+            let message = format!("`history.since` is `{named}`, which cannot be read: {error}");
+            let problem = Diagnostic::error("R-SET-02", message).at(inspection.written.place("history.since"));
+            let hint = error.hint_text().unwrap_or("name a tag or commit of the repository");
+            return Ok(Some(problem.hint(hint)));
+        }
+    };
+    let known = cache
+        .since
+        .take()
+        .filter(|known| known.origin == origin && known.audience == inspection.audience);
+    let past = match known {
+        Some(known) => known,
+        None => {
+            let options = Options {
+                audience: Some(inspection.audience),
+                at: Some(at),
+                ..Options::default()
+            };
+            Arc::new(inspect_alone(root, &options, &mut Cache::default(), false)?)
+        }
+    };
+    cache.since = Some(Arc::clone(&past));
+    inspection.past = Some(past);
+    Ok(None)
+}
+
+/// A site as of a day shows what was known then: of records that state later facts, what lies before.
+///
+/// A day on or after that of the records turns nothing back: what lies beyond it is a fault and is told as one.
+fn turn_back(
+    options: &Options,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    provenance: &Provenance,
+    sources: &Sources,
+    parsed: &mut parse::Parsed,
+) -> Earlier {
+    let Some(day) = options.as_of else {
+        return Earlier::default();
+    };
+    let named = parsed.records.iter().find_map(|record| Organization::of(&record.data));
+    let named = named.and_then(|organization| TimeZone::get(organization.time_zone.as_deref()?).ok());
+    let zone = named.unwrap_or(TimeZone::UTC);
+    let of_commit = || Some(provenance.commit()?.committed.to_zoned(zone.clone()).date());
+    if settings.as_of.or_else(of_commit).is_some_and(|present| present <= day) {
+        return Earlier::default();
+    }
+    let back = Back {
+        catalogue,
+        profile: settings.profile,
+        day,
+        zone,
+    };
+    earlier::turn_back(parsed, sources, &back)
 }
 
 /// The organization's zone; UTC until one is named.

@@ -201,7 +201,7 @@ fn brief(value: &Value) -> String {
 }
 
 /// Text without characters that a terminal would obey: commits and records are written by many hands.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod history;
 mod init;
@@ -104,6 +105,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Show what led to a record and what came of it, with what is missing.
     Trace(trace::Arguments),
+    /// Tell what changed between two commits, or since one: records, measures, checks.
+    Diff(diff::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

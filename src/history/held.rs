@@ -135,7 +135,7 @@ impl Held {
 }
 
 /// A tree of values without places; what has nothing behind its key is left out.
-fn value(node: &Node) -> Value {
+pub(super) fn value(node: &Node) -> Value {
     match &node.data {
         Data::Null => Value::Null,
         Data::Plain(text) | Data::Quoted(text) => Value::String(text.to_string()),

@@ -127,7 +127,7 @@ fn commit_json(commit: &Commit, person: &dyn Fn(&Person) -> Json) -> Json {
     })
 }
 
-fn change_json(field: &str, seen: &Seen) -> Json {
+pub(super) fn change_json(field: &str, seen: &Seen) -> Json {
     match seen {
         Seen::Withheld => json!({ "field": field, "what": "withheld" }),
         Seen::What(What::Set { old, new }) => json!({ "field": field, "what": "set", "old": old, "new": new }),

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod numbers;
 pub mod page;
 pub mod reconciliation;
+pub mod since;
 pub mod status;
 pub mod terms;
 pub mod trail;
@@ -76,6 +77,7 @@ const PAGES: &[Page] = &[
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,
+    since::PAGE,
     free::PAGE,
     data::PAGE,
     redirect::PAGE,

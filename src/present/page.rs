@@ -7,6 +7,7 @@ use crate::check::Outcome;
 use crate::check::rule::{AnyRule, Report};
 use crate::coverage::Coverage;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::diff::Difference;
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
 use crate::history::History;
@@ -14,6 +15,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
 use crate::measure::scope::Scope;
 use crate::parse::FileTally;
+use crate::parse::earlier::Earlier;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
 use crate::record::organization::{Limits, Organization};
@@ -61,6 +63,10 @@ pub struct Site<'a> {
     pub reports: &'a BTreeMap<String, Report>,
     /// Files and what became of them.
     pub tallies: &'a [FileTally],
+    /// What of them was left out, because the day lies before them.
+    pub earlier: &'a Earlier,
+    /// What changed since the commit that the settings name.
+    pub since: Option<&'a Difference>,
     /// Pages written by people.
     pub free_pages: &'a [FreePage],
     /// Old ids that were renamed, with the ids they have now.

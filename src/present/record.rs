@@ -369,7 +369,8 @@ fn source(site: &Site<'_>, record: &Record) -> SourceView {
     let margin = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = source.position(span).line;
     // A file may hold what is withheld from others.
-    let whole = site.disclosure.audience() == Audience::Restricted;
+    // A file may also hold what came later than the day.
+    let whole = site.disclosure.audience() == Audience::Restricted && site.earlier.is_nothing();
     let text = source.text.get(margin..span.end as usize).unwrap_or_default();
     let lines = text.trim_end().lines();
     SourceView {

@@ -66,7 +66,8 @@ const FORMAT: &str = "--format=%x00commit %H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x
 
 /// Asks for the history up to a commit, or for what came after an earlier one.
 ///
-/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to which it is known, and which paths below the project count.
+/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to
+/// which it is known, and which paths below the project count.
 ///
 /// Errors: git is not there, or failed.
 pub fn log(

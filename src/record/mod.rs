@@ -5,6 +5,7 @@
 //! of fields follow from it.
 
 pub mod clause;
+pub mod dated;
 pub mod id;
 pub mod kind;
 pub mod reader;

@@ -124,11 +124,16 @@ impl Default for Measuring {
 pub struct HistorySettings {
     /// Whether it is read at all: `false` for a project whose commits are not those of its team.
     pub read: bool,
+    /// A tag or commit: the site then has a page of what changed since.
+    pub since: Option<String>,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { read: true }
+        Self {
+            read: true,
+            since: None,
+        }
     }
 }
 
