@@ -122,11 +122,17 @@ impl Default for Measuring {
 pub struct HistorySettings {
     /// Whether it is read at all: `false` for a project whose commits are not those of its team.
     pub read: bool,
+    /// File with the keys of those who may sign commits, as `ssh-keygen` reads allowed signers, relative to the project; without
+    /// it signatures are told and not verified.
+    pub allowed_signers: Option<String>,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { read: true }
+        Self {
+            read: true,
+            allowed_signers: None,
+        }
     }
 }
 
