@@ -179,6 +179,16 @@ fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: 
                 .hint("make it, or take the setting out to use the default theme"),
         );
     }
+    if let Some(keys) = &read.settings.history.allowed_signers
+        && !root.join(keys).is_file()
+    {
+        let problem = Diagnostic::error(
+            "R-SET-02",
+            format!("there is no file `{keys}` with the keys of signers"),
+        )
+        .at(read.written.place("history.allowed_signers"));
+        diagnostics.add(problem.hint("make it, or take the setting out: signatures are then told and not verified"));
+    }
     diagnostics.choose(read.settings.severities());
     let profile = read.settings.profile;
     let with_history = options.history && read.settings.history.read;

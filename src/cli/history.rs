@@ -171,7 +171,7 @@ fn write(text: &mut String, version: &Version) {
 }
 
 /// Names of fields take up to so much room before their values.
-const WIDEST: usize = 32;
+const WIDEST: usize = 40;
 
 fn told(change: &FieldChange) -> String {
     match &change.what {
@@ -193,6 +193,7 @@ const LONGEST: usize = 120;
 
 fn brief(value: &Value) -> String {
     let text = history::plain(value);
+    let text = text.trim();
     let mut brief: String = text.chars().take(LONGEST).collect();
     if brief.len() < text.len() {
         brief.push('…');

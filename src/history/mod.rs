@@ -5,7 +5,7 @@
 //!
 //! Steps: [`order`] puts the commits in the order in which they came into the branch; [`held`] reads what each version of a file
 //! held; [`file`] follows one file through its versions, with [`compare`] field by field; [`tell`] joins the files into what
-//! happened to each id. [`reading`] names the steps and keeps what they found for the next time.
+//! happened to each id. [`reading`] names the steps and keeps what they found for the next time, in [`cache`].
 //!
 //! Values are told as they were written: `7`, `true` and `2025-01-02` are text here, and a field with nothing behind its colon is
 //! one that is not there. What a value means is decided by the field, which may have been another one when it was written.
@@ -19,6 +19,7 @@
 //! left them, a conflict solved or a change dropped. So the versions of a record, read one after the other, lead to what the record
 //! says now. A merge within a side line is told with the merge that brought it in.
 
+mod cache;
 mod compare;
 mod file;
 mod held;

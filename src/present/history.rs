@@ -10,7 +10,7 @@
 //!   path, from                  the file; for a move the one before
 //!   commit                      id, parents, authored, committed, author and committer {name, email}, subject,
 //!                               trailers[] {key, value}, signature: none | present | good | unknown_key | bad, signer
-//!   values                      of a creation, the fields at the top
+//!   values                      of a creation, the fields at the top; told by `tenfour history`, not on a site
 //!   fields[]                    field, what: set {old, new} | added {item} | removed {item} | rows {added, changed, removed}
 //!                               | withheld
 //! ```
@@ -193,7 +193,7 @@ impl<'a> Told<'a> {
     }
 
     fn who(&self, person: &Person) -> Option<String> {
-        self.site.disclosure.committer(person, self.site.ledger)
+        self.site.disclosure.committer(person)
     }
 }
 
@@ -225,7 +225,7 @@ pub(super) fn of_record(site: &Site<'_>, record: &Record) -> Json {
     let reader = Reader {
         commit: &commit,
         change: &|change| change_json(&change.field, &told.past.change(change)),
-        values: restricted,
+        values: false, // they follow from what the record says now, back through the changes
     };
     reader.record(site.history, record.id(), of_record)
 }

@@ -126,6 +126,9 @@ pub struct HistorySettings {
     pub read: bool,
     /// A tag or commit: the site then has a page of what changed since.
     pub since: Option<String>,
+    /// File with the keys of those who may sign commits, as `ssh-keygen` reads allowed signers, relative to the project; without
+    /// it signatures are told and not verified.
+    pub allowed_signers: Option<String>,
 }
 
 impl Default for HistorySettings {
@@ -133,6 +136,7 @@ impl Default for HistorySettings {
         Self {
             read: true,
             since: None,
+            allowed_signers: None,
         }
     }
 }
