@@ -14,6 +14,7 @@ mod fixtures;
 mod free;
 mod gate;
 mod house;
+mod integrity;
 mod measures;
 mod oracle;
 mod own;

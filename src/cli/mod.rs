@@ -10,6 +10,7 @@ mod init;
 mod man;
 mod measure;
 mod new;
+mod pack;
 mod rename;
 mod sample;
 mod schema;
@@ -96,6 +97,8 @@ enum Command {
     Measure(measure::Arguments),
     /// Draw a sample of records for an audit.
     Sample(sample::Arguments),
+    /// Put the site with its hashes, and the history if wanted, into one archive.
+    Pack(pack::Arguments),
     /// Check that a site is what its manifest says.
     Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
+        Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),

@@ -42,7 +42,7 @@ Exit codes: 0 everything holds, 1 something deviates, 2 it cannot be told (there
 #[derive(Args, Debug)]
 #[command(after_help = SIGNING)]
 pub(super) struct Arguments {
-    /// Folder of the site.
+    /// Folder of the site, or an archive of `tenfour pack`.
     #[arg(value_name = "SITE")]
     site: PathBuf,
     /// Build the site once more from the commit that the manifest names, and compare every byte. Nothing is written.
@@ -76,14 +76,20 @@ struct Again {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let items = read::site::folder(&arguments.site)?;
+    let (items, manifest) = if arguments.site.is_file() {
+        let archived = read::site::archive(&arguments.site)?;
+        (archived.items, archived.manifest)
+    } else {
+        let items = read::site::folder(&arguments.site)?;
+        (items, read::site::file(&arguments.site, FILE)?)
+    };
     let cannot = |what: &str| {
         Error::new(
             ErrorKind::Usage,
             format!("`{}` cannot be verified: {what}", arguments.site.display()),
         )
     };
-    let manifest = read::site::file(&arguments.site, FILE)?.ok_or_else(|| {
+    let manifest = manifest.ok_or_else(|| {
         cannot("there is no `manifest.json`").hint("name the folder that holds `index.html` and `manifest.json`")
     })?;
     let mut found = verify::verify(&manifest, &items)
@@ -247,6 +253,9 @@ fn human(
         for one in again.differences.iter().take(NAMED) {
             let _ = writeln!(text, "{:<11}{}", if one.sort == "differs" { "differs" } else { "anew" }, told(one));
             let Some(new) = &one.bytes else { continue };
+            if arguments.site.is_file() {
+                continue; // the old bytes stay in the archive
+            }
             let old = read::site::file(&arguments.site, &one.path)?.unwrap_or_default();
             if let Some((number, old, new)) = verify::first_difference(&old, new).filter(|_| one.sort == "differs") {
                 let _ = writeln!(text, "           line {number} is  {}", piece(&old));

@@ -152,3 +152,12 @@ pub fn bytes(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
 pub fn text(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
     bytes(root, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
+
+/// The present commit with all its history as one file, which `git clone` takes.
+///
+/// Its bytes depend on the version of git and on how the objects are packed.
+///
+/// Errors: git is not there, or failed.
+pub fn bundle(root: &Path) -> Result<Vec<u8>, Refusal> {
+    bytes(root, &["bundle", "create", "--quiet", "-", "HEAD"])
+}
