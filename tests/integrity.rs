@@ -208,7 +208,7 @@ fn a_signature_by_ssh_lies_beside_the_manifest_and_holds() {
 fn a_sample_is_the_same_everywhere_and_says_what_it_can_show() {
     let project = project();
     let population = project.run(&["sample", "--period", "2025"]);
-    told(&population, 0, &["12 complaints from 2025-01-01 to 2025-12-31", "draw with `--size` and `--seed`"]);
+    told(&population, 0, &["12 complaints from 2025-01-01 to 2025-12-31", "draw with `--size` and `--seed`", "a chance of 0.95"]);
     let said = project.run(&["sample", "--period", "2025", "--size", "4", "--seed", "48213"]);
     told(&said, 0, &["drawn      4 of 12", "up to 5 of 12", "it does not show that there is none", "complaints/ä.yaml:"]);
     assert!(!said.out.contains("no faults"));

@@ -275,8 +275,8 @@ impl Made<'_> {
         let (n, all) = (n as u64, all as u64);
         let tenth = all.div_ceil(10);
         let mut said = vec![format!(
-            "if {tenth} of {all} were faulty, the {n} drawn by chance would hold at least one of them with a chance of {:.2}",
-            detection::chance(n, all, tenth)
+            "if {tenth} of {all} were faulty, the {n} drawn by chance would hold at least one of them with a chance of {}",
+            sample::in_words(detection::chance(n, all, tenth))
         )];
         if let Some(most) = detection::most_faulty(n, all, 0.95) {
             #[expect(clippy::cast_precision_loss, reason = "populations are far below 2^53")]
@@ -315,14 +315,14 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         let all = made.population.records.len() as u64;
         for n in [5, 10, 13, 25] {
             if n <= all {
-                let chance = detection::chance(n, all, all.div_ceil(10));
-                line("", &format!("{n:>3} drawn hold a faulty one with {chance:.2}, if a tenth is faulty"));
+                let chance = sample::in_words(detection::chance(n, all, all.div_ceil(10)));
+                line("", &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"));
             }
         }
         if let Some(n) = detection::smallest(0.95, all, all.div_ceil(10)) {
-            line("", &format!("{n:>3} are needed for 0.95"));
+            line("", &format!("{n:>3} are needed for a chance of 0.95"));
         }
-        line("", "draw with `--size` and `--seed`");
+        line("next", "let the auditor name a seed, and draw with `--size` and `--seed`");
         return text;
     };
     line("method", &format!("{}: {}", made.method.words(), made.method.explained()));
