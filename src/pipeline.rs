@@ -6,8 +6,9 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
+use crate::history::reading::Found;
+use crate::history::{self, History};
 use crate::expression::secret::holds_secrets;
-use crate::history::History;
 use crate::link::{self, Ledger};
 use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
@@ -16,7 +17,7 @@ use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
-use crate::read::{self, Role, git::Provenance};
+use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::{Catalogue, Kind};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
@@ -30,7 +31,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a run may be told besides the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -39,6 +40,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// For whom the site is built.
     pub audience: Option<Audience>,
+    /// The commit that is read in place of the folder, as a person names it: `v1.0`, `main~3`, `v1.0:quality`.
+    pub at: Option<String>,
     /// Whether the history of the repository is read, where the settings do not say otherwise.
     pub history: bool,
 }
@@ -52,12 +55,27 @@ pub struct Cache {
     /// Texts by path.
     pub texts: read::Cache,
     parsed: parse::Cache,
+    /// The history up to a commit.
+    history: Option<(String, Arc<History>)>,
+}
+
+/// The history that this reading found, or the one that an earlier reading left.
+enum Past {
+    Found(Found),
+    Known(Arc<History>),
+}
+
+/// Whether a history reaches up to the present commit.
+fn is_of(provenance: &Provenance, commit: &str, history: &History) -> bool {
+    history.extent == history::Extent::of(provenance) && provenance.commit().is_some_and(|present| present.id == commit)
 }
 
 /// Everything that was read, linked and judged.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The project's folder.
+    /// Where the bytes came from.
+    pub origin: Origin,
+    /// The project's folder; of a commit where it would be on disk.
     pub root: PathBuf,
     /// The texts.
     pub sources: Sources,
@@ -84,7 +102,7 @@ pub struct Inspection {
     /// All that was measured.
     pub numbers: Numbers,
     /// What happened to the records over time, as far as it was read.
-    pub history: History,
+    pub history: Arc<History>,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -105,7 +123,9 @@ pub struct Inspection {
 
 /// Reads, parses, links and checks a project.
 ///
-/// Errors: the settings file cannot be read.
+/// In: the project's folder; for a commit any folder of the repository, or the repository.
+///
+/// Errors: the settings file cannot be read, or the commit not be found.
 pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     inspect_again(root, options, &mut Cache::default())
 }
@@ -118,7 +138,8 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let mut diagnostics = Diagnostics::default();
     // 1. read
     let mut unreadable = Vec::new();
-    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
+    let origin = Origin::of(root, options.at.as_deref())?;
+    let settings_source = read::settings_file(&origin, &mut sources, &mut unreadable)?;
     diagnostics.extend(unreadable);
     if cache.settings != sources.get(settings_source).sha256 {
         *cache = Cache {
@@ -129,7 +150,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     let theme = &read.settings.theme;
-    if *theme != settings::ThemeSettings::default() && !root.join(&theme.folder).is_dir() {
+    if *theme != settings::ThemeSettings::default() && !origin.has_folder(&theme.folder) {
         let problem = Diagnostic::error("R-SET-02", format!("there is no theme folder `{}`", theme.folder));
         diagnostics.add(
             problem
@@ -138,14 +159,29 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         );
     }
     diagnostics.choose(read.settings.severities());
-    let (files, mut provenance) = rayon::join(
-        || read::files(root, &read.settings, &mut sources, &mut cache.texts),
-        || read::git::provenance(root),
-    );
-    diagnostics.extend(files.diagnostics);
-    // 2. parse
     let profile = read.settings.profile;
-    let parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+    let with_history = options.history && read.settings.history.read;
+    let known = cache.history.take().filter(|_| with_history);
+    // The past is read beside the present: git works on it while the files are parsed.
+    let (files, parsed, mut provenance, found) = std::thread::scope(|threads| {
+        let (settings, place) = (&read.settings, &origin);
+        let past = threads.spawn(move || {
+            let provenance = place.provenance();
+            let found = match known {
+                Some((commit, history)) if is_of(&provenance, &commit, &history) => Past::Known(history),
+                _ if with_history => Past::Found(history::reading::read(place, settings, &provenance)),
+                _ => Past::Found(Found::default()),
+            };
+            (provenance, found)
+        });
+        let files = read::files(place, settings, &mut sources, &mut cache.texts);
+        // 2. parse
+        let usable = files.as_ref().map_or(&[][..], |files| &files.usable);
+        let parsed = parse::parse(usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+        let (provenance, found) = past.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (files, parsed, provenance, found)
+    });
+    diagnostics.extend(files?.diagnostics);
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -177,8 +213,16 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let draft = draft(&mut provenance, &sources, &read.settings);
     refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
+    let history = match found {
+        Past::Found(found) => Arc::new(found.history(&read.settings.redirects)),
+        Past::Known(history) => history,
+    };
+    cache.history = provenance
+        .commit()
+        .map(|commit| (commit.id.clone(), Arc::clone(&history)));
     let mut inspection = Inspection {
-        root: root.to_owned(),
+        root: origin.root(),
+        origin,
         redirects,
         sources,
         settings: read.settings,
@@ -191,7 +235,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
-        history: History::default(),
+        history,
         provenance,
         draft,
         as_of,
@@ -221,6 +265,35 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
     Ok(inspection)
+}
+
+/// The history alone, without the records as they are now.
+#[derive(Debug)]
+pub struct PastOnly {
+    /// The history.
+    pub history: History,
+    /// Old ids and the ids that follow them, as written in the settings.
+    pub redirects: BTreeMap<String, String>,
+}
+
+/// Reads the history of a project and nothing else, when its settings allow.
+///
+/// Errors: the settings file cannot be read.
+pub fn past(root: &Path) -> Result<PastOnly, Error> {
+    let mut sources = Sources::default();
+    let origin = Origin::from(root);
+    let source = read::settings_file(&origin, &mut sources, &mut Vec::new())?;
+    let settings = settings::read(&sources.get(source).text, source, &check::ids()).settings;
+    let provenance = origin.provenance();
+    let found = if settings.history.read {
+        history::reading::read(&origin, &settings, &provenance)
+    } else {
+        Found::default()
+    };
+    Ok(PastOnly {
+        history: found.history(&settings.redirects),
+        redirects: settings.redirects,
+    })
 }
 
 impl Inspection {
@@ -303,9 +376,11 @@ impl Inspection {
         }
     }
 
-    /// The folder of the project's theme.
-    pub fn theme_folder(&self) -> PathBuf {
-        self.root.join(&self.settings.theme.folder)
+    /// The theme of the site: the default one with the project's files laid over it.
+    ///
+    /// Errors: a file of the project's theme cannot be read, or a template is not UTF-8 or does not parse.
+    pub fn theme(&self) -> Result<Theme, Error> {
+        Theme::over(self.origin.theme_files(&self.settings.theme.folder)?)
     }
 
     /// The folder of the site.

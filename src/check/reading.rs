@@ -34,8 +34,8 @@ pub(super) const RULES: &[Rule] = &[
     told(
         "R-FIL-03",
         Severity::Warning,
-        "no selected file is a symbolic link",
-        "Links are not followed, so that nothing outside the repository gets onto the site and no file is read twice. Put the file itself into the repository.",
+        "no selected file is a symbolic link or in another repository",
+        "Links are not followed, so that nothing outside the repository gets onto the site and no file is read twice. A repository inside the project, such as a submodule, is not read either: the project's commit does not hold its files. Put the file itself into the repository.",
     ),
     told(
         "R-FIL-04",

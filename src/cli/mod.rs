@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod history;
 mod init;
 mod man;
 mod measure;
@@ -95,6 +96,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show what metrics say, with their working.
     Measure(measure::Arguments),
+    /// Show what happened to a record, commit by commit.
+    History(history::Arguments),
     /// Draw a sample of records for an audit.
     Sample(sample::Arguments),
     /// Put the site with its hashes, and the history if wanted, into one archive.
@@ -124,6 +127,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
+        Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
         Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
@@ -238,7 +242,7 @@ fn settings_here(common: &Common) -> Result<Option<settings::Read>, Error> {
         },
     };
     let mut sources = Sources::default();
-    let source = crate::read::settings_file(&root, &mut sources, &mut Vec::new())?;
+    let source = crate::read::settings_file(&root.as_path().into(), &mut sources, &mut Vec::new())?;
     let rules = crate::check::ids();
     Ok(Some(settings::read(&sources.get(source).text, source, &rules)))
 }
@@ -277,7 +281,7 @@ impl From<AudienceArgument> for Audience {
 
 /// What the run is told about time and audience.
 #[derive(Args, Debug, Clone, Default)]
-pub struct RunArguments {
+pub struct ViewArguments {
     /// Compute everything as of this day (`YYYY-MM-DD` or `today`).
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
@@ -289,12 +293,41 @@ pub struct RunArguments {
     no_history: bool,
 }
 
-impl RunArguments {
+impl ViewArguments {
     fn options(&self) -> Options {
         Options {
             as_of: self.as_of,
             audience: self.audience.map(Into::into),
+            at: None,
             history: !self.no_history,
+        }
+    }
+}
+
+/// What a single run is told: the same, and which commit it reads.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArguments {
+    /// Read this commit in place of the folder: a tag, a branch or an id, `REV:FOLDER` for a project below the top.
+    #[arg(long, value_name = "REV")]
+    at: Option<String>,
+    #[command(flatten)]
+    view: ViewArguments,
+}
+
+impl RunArguments {
+    fn options(&self) -> Options {
+        Options {
+            at: self.at.clone(),
+            ..self.view.options()
+        }
+    }
+
+    /// The project's folder; with a commit a folder of the repository, for the project is looked for in the commit.
+    fn root(&self, common: &Common) -> Result<PathBuf, Error> {
+        match (&self.at, &common.project) {
+            (None, _) => common.root(),
+            (Some(_), Some(folder)) => Ok(folder.clone()),
+            (Some(_), None) => Ok(PathBuf::from(".")),
         }
     }
 }

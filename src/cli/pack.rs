@@ -9,7 +9,6 @@ use crate::pipeline;
 use crate::read::{git, sha256};
 use crate::record::types::Audience;
 use crate::site::{Memory, Written};
-use crate::theme::Theme;
 use crate::write;
 use clap::Args;
 use std::path::PathBuf;
@@ -39,7 +38,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let root = common.root()?;
+    let root = arguments.run.root(common)?;
     let inspection = pipeline::inspect(&root, &arguments.run.options())?;
     let stopped = inspection.diagnostics.stop();
     let show = |diagnostics: &Diagnostics, terminal: &mut Terminal| {
@@ -65,7 +64,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         })?),
         false => None,
     };
-    let theme = Theme::load(Some(&inspection.theme_folder()))?;
+    let theme = inspection.theme()?;
     let memory = Memory::default();
     let leaks = inspection.build(&theme, &memory, &|_, _| {})?;
     if !leaks.is_empty() {

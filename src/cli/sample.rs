@@ -111,7 +111,7 @@ struct Made<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     if inspection.diagnostics.stop() {
         terminal.say("the records have errors, so records may be missing from the list: `tenfour check` tells them")?;
     }

@@ -8,7 +8,6 @@ use crate::present::blocks::several;
 use crate::read;
 use crate::read::site::Item;
 use crate::record::types::Audience;
-use crate::theme::Theme;
 use crate::verify::{self, Deviation, Difference, Rebuilt, Verification};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -154,14 +153,12 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
         as_of: asked.as_of.as_ref().map(day).transpose()?,
         audience: asked.audience.as_ref().map(audience).transpose()?,
         history: asked.history,
+        at: Some(commit.to_owned()),
     };
-    let inspection = pipeline::inspect(&common.root()?, &options)?;
-    let here = inspection.provenance.commit().map(|commit| commit.id.as_str());
-    if here != Some(commit) || inspection.draft {
-        let why = format!("the project is not at commit {commit}");
-        return Err(cannot(&why).hint("check that commit out, or name its folder with `--project DIR`"));
-    }
-    let theme = Theme::load(Some(&inspection.theme_folder()))?;
+    // The project is looked for in the commit, so that a folder of the repository will do, or a bare one.
+    let repository = common.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let inspection = pipeline::inspect(&repository, &options)?;
+    let theme = inspection.theme()?;
     let rebuilt = Rebuilt::new(before);
     inspection.build(&theme, &rebuilt, &|_, _| {})?;
     let files = rebuilt.files();

@@ -3,6 +3,7 @@
 
 pub mod cells;
 pub mod leak;
+pub mod past;
 
 use crate::link::Ledger;
 use crate::record::coding::Coding;

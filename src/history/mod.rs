@@ -3,12 +3,33 @@
 //! In: what [`crate::read::history`] asked git: commits, and the texts of each version of each file. Out: a [`History`]: for
 //! every id that ever was, its versions in the order of the commits, each with the fields that changed.
 //!
+//! Steps: [`order`] puts the commits in the order in which they came into the branch; [`held`] reads what each version of a file
+//! held; [`file`] follows one file through its versions, with [`compare`] field by field; [`tell`] joins the files into what
+//! happened to each id. [`reading`] names the steps and keeps what they found for the next time.
+//!
+//! Values are told as they were written: `7`, `true` and `2025-01-02` are text here, and a field with nothing behind its colon is
+//! one that is not there. What a value means is decided by the field, which may have been another one when it was written.
+//!
 //! Rules, metrics and pages read this value; none of them asks git.
+//!
+//! # Merges
+//!
+//! A commit on a side line is told as what it changed there, at the place where the merge brought it into the main line. A merge
+//! of the main line is told as what its result says besides: fields that are neither as the main line had them nor as the side line
+//! left them, a conflict solved or a change dropped. So the versions of a record, read one after the other, lead to what the record
+//! says now. A merge within a side line is told with the merge that brought it in.
+
+mod compare;
+mod file;
+mod held;
+mod order;
+pub mod reading;
+mod tell;
 
 use crate::read::git::Provenance;
 use jiff::Timestamp;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// What happened to the records over time.
@@ -20,7 +41,7 @@ pub struct History {
     pub commits: Vec<Commit>,
     /// Every id that ever was in the project, also of records that are gone.
     pub records: BTreeMap<String, RecordHistory>,
-    /// Versions of files that could not be read, and why.
+    /// Versions of files that could not be read, wholly or in part, and why.
     pub unread: Vec<Unread>,
 }
 
@@ -36,6 +57,8 @@ pub enum Extent {
     NoRepository,
     /// The repository has no commit yet.
     NoCommit,
+    /// Git could not tell it.
+    Failed,
     /// It was read as far as the repository goes.
     Read {
         /// Whether older history was cut off when the repository was fetched.
@@ -134,7 +157,8 @@ pub enum Change {
 /// What was done to one field.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FieldChange {
-    /// Path of the field, `assessment.severity`; of a list the path of the list, `events`.
+    /// Path of the field, `assessment.severity`; of a list the path of the list, `events`; inside an item of a list with the key
+    /// of the item or its place, `questions[overall].text`, `events[2].note`.
     pub field: String,
     /// What was done to it.
     pub what: What,
@@ -154,6 +178,19 @@ pub enum What {
     Added(Value),
     /// An item was taken out of a list.
     Removed(Value),
+    /// Rows of a table of responses came, changed or went; the field is `responses`, the record the wave.
+    Rows(Rows),
+}
+
+/// How many rows of a table came, changed or went.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Rows {
+    /// Rows that were not there before.
+    pub added: u64,
+    /// Rows of which a cell changed.
+    pub changed: u64,
+    /// Rows that are gone.
+    pub removed: u64,
 }
 
 /// A version of a file that could not be read.
@@ -186,6 +223,7 @@ impl History {
             Extent::NoGit => Some("the program `git` is not there"),
             Extent::NoRepository => Some("the project is in no git repository"),
             Extent::NoCommit => Some("the repository has no commit yet"),
+            Extent::Failed => Some("git could not tell the history of the repository"),
             Extent::Read { .. } => None,
         }
     }
@@ -199,6 +237,27 @@ impl History {
     pub fn of(&self, id: &str) -> Option<&RecordHistory> {
         self.records.get(id)
     }
+}
+
+/// The parts of a field's path: the name of each, and whether it means an item of the list of that name.
+pub fn parts(path: &str) -> Vec<(&str, bool)> {
+    let mut parts = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let name = &rest[..end];
+        rest = &rest[end..];
+        let mut item = false;
+        while rest.starts_with('[') {
+            item = true;
+            // The key of an item may hold anything but is an id or a short name as a rule.
+            let close = rest.find("].").or_else(|| rest.find("][")).unwrap_or(rest.len() - 1);
+            rest = &rest[(close + 1).min(rest.len())..];
+        }
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+        parts.push((name, item));
+    }
+    parts
 }
 
 impl Extent {
@@ -221,11 +280,41 @@ impl RecordHistory {
         self.versions.first()
     }
 
-    /// Whether it is gone.
+    /// Whether it is gone: it was there, and is in no file any more.
     pub fn is_gone(&self) -> bool {
-        self.versions
-            .last()
-            .is_some_and(|version| version.change == Change::Deleted)
+        let was_there = self.versions.iter().any(|version| version.change.is_presence());
+        was_there && self.files().is_empty()
+    }
+
+    /// The files that it is in after all its versions; several where an id was given twice.
+    pub fn files(&self) -> BTreeSet<&str> {
+        let mut files = BTreeSet::new();
+        for version in &self.versions {
+            match &version.change {
+                Change::Created(_) => {
+                    files.insert(version.path.as_str());
+                }
+                Change::Moved { from, .. } => {
+                    files.remove(from.as_str());
+                    files.insert(version.path.as_str());
+                }
+                Change::Deleted => {
+                    files.remove(version.path.as_str());
+                }
+                Change::Changed(_) => {}
+            }
+        }
+        files
+    }
+}
+
+impl Change {
+    /// Whether it tells where the record is, and not only what it says.
+    fn is_presence(&self) -> bool {
+        match self {
+            Self::Created(_) | Self::Moved { .. } | Self::Deleted => true,
+            Self::Changed(_) => false,
+        }
     }
 }
 
@@ -236,5 +325,21 @@ impl Version {
             Change::Changed(fields) | Change::Moved { fields, .. } => fields,
             Change::Created(_) | Change::Deleted => &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_falls_into_its_parts() {
+        assert_eq!(parts("due"), [("due", false)]);
+        assert_eq!(
+            parts("questions[a.b].text.en"),
+            [("questions", true), ("text", false), ("en", false)]
+        );
+        assert_eq!(parts("lists[0][1]"), [("lists", true)]);
+        assert_eq!(parts(""), []);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::blocks::{Cell, Table};
 use super::diagnostic;
+use super::history;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
 use super::values;
@@ -23,7 +24,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
             let path = record_path(record).replace(".html", ".json");
             Job::bytes(
                 path,
-                Box::new(move |site, links| bytes(&record_json(site, index, links))),
+                Box::new(move |site, links| bytes(&with_history(site, index, links))),
             )
         })
         .collect();
@@ -54,6 +55,13 @@ pub(super) fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, Error> {
 
 /// The shape of a record's JSON; raised when a name in it changes its meaning.
 const SHAPE: &str = "tenfour/record/1";
+
+/// A record with its history, which only its own file tells.
+fn with_history(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_json::Value {
+    let mut record = record_json(site, index, links);
+    record["history"] = history::of_record(site, site.ledger.get(index));
+    record
+}
 
 fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_json::Value {
     let record = site.ledger.get(index);

@@ -7,6 +7,7 @@
 pub mod blocks;
 pub mod checks;
 pub mod free;
+pub mod history;
 pub mod markdown;
 pub mod numbers;
 pub mod page;

@@ -3,6 +3,7 @@
 
 use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone, Value, number, several};
 use super::diagnostic::{self, DiagnosticView};
+use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
 use super::{effect, measured, navigation, number, status, timeline, trail};
@@ -98,8 +99,7 @@ struct RecordView {
     checks_note: &'static str,
     passed_label: String,
     passed: Option<Table>,
-    changes: Option<Table>,
-    changes_note: &'static str,
+    history: HistoryView,
     source: SourceView,
 }
 
@@ -144,8 +144,7 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
             count => format!("{} on this record", several(count, "rule passed", "rules passed")),
         },
         passed,
-        changes: None,
-        changes_note: "",
+        history: history::view(site, record, links),
         source: source(site, record),
     }
 }

@@ -60,6 +60,9 @@ pub fn provenance(root: &Path) -> Provenance {
         Err(Refusal::Failed(_)) => return Provenance::NoRepository,
     };
     let lines: Vec<&str> = inside.split('\n').collect();
+    if lines.first() != Some(&"true") {
+        return Provenance::NoRepository; // a bare repository, or the folder of git itself: no records are committed here
+    }
     let prefix = lines.get(2).copied().unwrap_or_default().to_owned();
     let Ok(head) = text(root, &["log", "-1", "--format=%H%x00%cI"]) else {
         return Provenance::NoCommit;
@@ -128,6 +131,10 @@ pub fn command(root: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
+        // Nothing is fetched: what a partial clone left out is missing.
+        .env("GIT_NO_LAZY_FETCH", "1")
+        // The history as it is, not as somebody had it replaced on this machine.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
         .stdin(Stdio::null());
     command
 }

@@ -144,13 +144,13 @@ fn a_recorded_draw_is_repeated() {
         items: drawn.items.iter().map(reference).collect(),
         ..Sample::default()
     };
-    let repeated = |sample: &Sample| again(sample, &ground, &|_| true);
-    assert_eq!(repeated(&sample), Again::Same);
+    let again = |sample: &Sample| again(sample, &ground, &|_| true);
+    assert_eq!(again(&sample), Again::Same);
     let mut other = sample.clone();
     other.items.pop();
-    assert!(matches!(repeated(&other), Again::Other { recorded_only, drawn_only } if recorded_only.is_empty() && drawn_only.len() == 1));
+    assert!(matches!(again(&other), Again::Other { recorded_only, drawn_only } if recorded_only.is_empty() && drawn_only.len() == 1));
     let fewer = Sample { count: Some(11), ..sample.clone() };
-    assert_eq!(repeated(&fewer), Again::PopulationChanged { now: 12, same: true });
+    assert_eq!(again(&fewer), Again::PopulationChanged { now: 12, same: true });
     let words = Sample { kind: None, ..sample };
-    assert!(matches!(repeated(&words), Again::NotRepeatable(_)));
+    assert!(matches!(again(&words), Again::NotRepeatable(_)));
 }
