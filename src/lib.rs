@@ -27,6 +27,7 @@ pub mod edit;
 pub mod scaffold;
 
 pub mod manifest;
+pub mod pack;
 pub mod present;
 pub mod theme;
 pub mod verify;

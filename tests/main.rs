@@ -16,6 +16,7 @@ mod free;
 mod gate;
 mod history;
 mod house;
+mod integrity;
 mod measures;
 mod oracle;
 mod own;

@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod measure;
 mod new;
+mod pack;
 mod rename;
 mod sample;
 mod schema;
@@ -101,12 +102,14 @@ enum Command {
     History(history::Arguments),
     /// Draw a sample of records for an audit.
     Sample(sample::Arguments),
-    /// Check that a site is what its manifest says.
-    Verify(verify::Arguments),
     /// Show what led to a record and what came of it, with what is missing.
     Trace(trace::Arguments),
     /// Tell what changed between two commits, or since one: records, measures, checks.
     Diff(diff::Arguments),
+    /// Put the site with its hashes, and the history if wanted, into one archive.
+    Pack(pack::Arguments),
+    /// Check that a site is what its manifest says.
+    Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -132,9 +135,10 @@ pub fn main() -> ExitCode {
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
-        Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
         Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
+        Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
+        Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),

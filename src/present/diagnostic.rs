@@ -21,6 +21,7 @@ pub(super) struct DiagnosticView {
     record: Option<Link>,
     field: Option<String>,
     place: Option<String>,
+    place_url: Option<String>,
     excerpt: Vec<Line>,
     reason: Vec<Run>,
     hint: Vec<Run>,
@@ -63,8 +64,10 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
         let position = source.position(place.span);
-        format!("{}:{}:{}", source.path, position.line, position.column)
+        let place = format!("{}:{}:{}", source.path, position.line, position.column);
+        (place, site.line_url(&source.path, position.line))
     });
+    let (place, place_url) = place.map_or((None, None), |(place, url)| (Some(place), url));
     let labels = diagnostic.labels.iter().filter(|_| open).map(|label| {
         let source = site.sources.get(label.place.source);
         let line = source.position(label.place.span).line;
@@ -86,6 +89,7 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         record: diagnostic.record.as_deref().map(|id| links.link_id(id)),
         field: diagnostic.field.clone().filter(|_| !open),
         place,
+        place_url,
         excerpt: diagnostic
             .place
             .filter(|_| quoted && (is_restricted(site) || diagnostic.field.is_some()))

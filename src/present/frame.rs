@@ -39,7 +39,7 @@ impl Frame {
                 },
                 day => Moment::day(day),
             },
-            commit: commit.map(|commit| self::commit(&commit.id)),
+            commit: commit.map(|commit| site.commit(&commit.id)),
             no_commit: match site.provenance {
                 Provenance::NoGit => Some("none: git is not installed here"),
                 Provenance::NoRepository => Some("none: the records are in no git repository"),
@@ -184,15 +184,6 @@ fn earlier(site: &Site<'_>) -> String {
             None => "nothing is".to_owned(),
         }
     )
-}
-
-/// A commit by its id.
-pub(super) fn commit(id: &str) -> Commit {
-    Commit {
-        short: id.chars().take(7).collect(),
-        full: id.to_owned(),
-        url: None,
-    }
 }
 
 /// What templates read as `page`.

@@ -19,7 +19,6 @@
 //! and values are told as `withheld`.
 
 use super::blocks::{Cell, Field, Table, Value, several};
-use super::frame;
 use super::page::{Links, Site};
 use super::values;
 use crate::disclose::past::{Past, Seen};
@@ -325,7 +324,7 @@ fn changes(told: &Told<'_>, of_record: &RecordHistory, links: &Links<'_>) -> (Ta
             let mut cells: Vec<Cell> = vec![
                 once(Value::brief(site.day(commit.committed))).into(),
                 once(Value::Commit {
-                    commit: frame::commit(&commit.id),
+                    commit: site.commit(&commit.id),
                 })
                 .into(),
             ];

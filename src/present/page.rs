@@ -131,6 +131,30 @@ impl Site<'_> {
         self.disclosure.id(id, self.ledger, &self.catalogue.prefixes)
     }
 
+    /// A commit, with where it can be looked at. The public is told no addresses of the repository.
+    pub fn commit(&self, id: &str) -> blocks::Commit {
+        blocks::Commit {
+            short: id.chars().take(7).collect(),
+            full: id.to_owned(),
+            url: self.settings.repository.commit(id).filter(|_| self.names_addresses()),
+        }
+    }
+
+    /// Where a line of a file can be looked at, as it stands in the commit.
+    pub fn line_url(&self, path: &str, line: usize) -> Option<String> {
+        let commit = self.provenance.commit().filter(|_| self.names_addresses())?;
+        let changed = commit.changed.as_ref()?;
+        let differs = |other: &String| path == other || (other.ends_with('/') && path.starts_with(other.as_str()));
+        if changed.iter().any(differs) {
+            return None; // the line may be another one there
+        }
+        self.settings.repository.file(&commit.id, path, line)
+    }
+
+    fn names_addresses(&self) -> bool {
+        self.disclosure.audience() > crate::record::types::Audience::Public
+    }
+
     /// The day of an instant in the organization's zone.
     pub fn day(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone.clone()).date()

@@ -6,7 +6,7 @@ use super::diagnostic::{self, DiagnosticView};
 use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, frame, measured, navigation, number, status, timeline, trail, ways};
+use super::{effect, measured, navigation, number, status, timeline, trail, ways};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -109,6 +109,7 @@ struct RecordView {
 #[derive(Serialize, Debug)]
 struct SourceView {
     place: String,
+    url: Option<String>,
     line: usize,
     commit: Option<Commit>,
     excerpt: Vec<String>,
@@ -376,7 +377,8 @@ fn source(site: &Site<'_>, record: &Record) -> SourceView {
     SourceView {
         place: format!("{}:{line}", source.path),
         line,
-        commit: site.provenance.commit().map(|commit| frame::commit(&commit.id)),
+        commit: site.provenance.commit().map(|commit| site.commit(&commit.id)),
+        url: site.line_url(&source.path, line),
         excerpt: lines.take(if whole { EXCERPT } else { 0 }).map(str::to_owned).collect(),
     }
 }
