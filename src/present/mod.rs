@@ -31,11 +31,13 @@ mod number;
 mod objective;
 mod overview;
 mod picture;
+mod public_summary;
 mod record;
 mod redirect;
 mod register;
 mod registers;
 mod results;
+mod review_pack;
 mod survey;
 mod timeline;
 mod topic;
@@ -64,6 +66,8 @@ const PAGES: &[Page] = &[
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,
+    review_pack::PAGE,
+    public_summary::PAGE,
     traceability::PAGE,
     measure::PAGE,
     checks::PAGE,

@@ -5,7 +5,7 @@
 use super::page::{Site, register_path};
 use super::topic::shape::{Part, Shown, Topic};
 use super::topic::{self, TOPICS};
-use super::{free, improvement, measure, traceability};
+use super::{free, improvement, measure, public_summary, traceability};
 use crate::parse::page::FreePage;
 use crate::record::Kind;
 
@@ -100,6 +100,15 @@ const FIXED: &[Fixed] = &[
         leads: false,
         shown: Shown::WithRecords,
         kinds: &[Kind::Complaint, Kind::Finding, Kind::Action],
+    },
+    Fixed {
+        part: Part::Improvement,
+        label: "Public summary",
+        path: public_summary::PATH,
+        section: "public-summary",
+        leads: false,
+        shown: Shown::With(&[Kind::Wave, Kind::Complaint]),
+        kinds: &[],
     },
     always("Measures", measure::PATH, "measures"),
     always("Registers", "registers.html", REGISTERS),

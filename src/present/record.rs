@@ -5,7 +5,7 @@ use super::blocks::{Cell, Commit, Event, Field, Group, Stage, State, Table, Tone
 use super::diagnostic::{self, DiagnosticView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, frame, measured, navigation, number, status, timeline, trail};
+use super::{effect, frame, measured, navigation, number, review_pack, status, timeline, trail};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -29,6 +29,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         Kind::Complaint => job(site, index, record, "complaint.html", complaint),
         Kind::Action => job(site, index, record, "action.html", effect::of_action),
         Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
+        Kind::Review => job(site, index, record, "review.html", review_pack::beside),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
     .collect()

@@ -21,9 +21,9 @@ mod glossary;
 mod implementation;
 mod indicators;
 mod plan;
-mod programme;
+pub(super) mod programme;
 mod qualitative;
-mod reviews;
+pub(super) mod reviews;
 mod standards;
 
 use super::page::{Job, Page, Site, View};
