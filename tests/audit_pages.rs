@@ -171,10 +171,10 @@ fn nothing_recorded_is_said_and_not_taken_for_good() {
     }
     for one in TYPICAL {
         let told = words(question(&html, one.number));
-        let sign_of_nothing = ["Cannot be told", "None detected"]
-            .iter()
-            .any(|word| told.contains(word));
-        assert!(sign_of_nothing, "{}: {told}", one.number);
+        // Of the one record there is a field is missing, which is found.
+        let expected = if one.number == "N16" { "ORG-1" } else { "Cannot be told" };
+        let is_said = told.contains(expected) || told.contains("None detected");
+        assert!(is_said, "{}: {told}", one.number);
     }
     assert!(words(question(&html, "N10")).contains("Cannot be told there is nothing to look at"));
 }
@@ -242,7 +242,7 @@ fn the_page_for_customers_is_the_same_for_everybody_and_names_nobody() {
         "75.9",
         "73.3 to 78.6",
         "228 people were asked",
-        "of 17 looked at so far, 12 did as hoped",
+        "Of 17 it was then looked at whether they helped: 12 did as hoped",
         "How to complain",
         "If we do not agree",
         "clients",

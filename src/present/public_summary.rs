@@ -130,7 +130,7 @@ impl<'a> Open<'a> {
         let mut sentence = said.to_owned();
         if let Ok(found) = &one.interval {
             sentence = format!(
-                "{sentence} Chance alone could make it anything from {}.",
+                "{sentence} Chance can move it: it may be anywhere from {}.",
                 number::interval(about.unit, found)
             );
         }
@@ -181,6 +181,9 @@ fn rests(one: &Measurement) -> String {
     let n = count_words(base.n);
     match (base.of, base.population) {
         ("answers", Some(asked)) => format!("{n} answers; {} people were asked", count_words(asked)),
+        // What complaints and customers are counted for is told with the number.
+        (of, _) if of.starts_with("complaints") => format!("{n} complaints"),
+        (of, _) if of.starts_with("customers") => format!("{n} customers"),
         (of, _) => format!("{n} {of}"),
     }
 }
@@ -290,7 +293,7 @@ fn asked(open: &Open<'_>) -> Vec<String> {
             asked => format!(" of {} we asked", count_words(asked)),
         };
         sentences.push(site.said(&format!(
-            "In the last twelve months we asked our customers in {}. {} people{of} answered. Nobody has to, and nobody is told who said what.",
+            "In the last twelve months we asked our customers in {}. {} people{of} answered.",
             several(waves.len(), "survey round", "survey rounds"),
             count_words(answers),
         )));
@@ -382,12 +385,12 @@ fn times(open: &Open<'_>) -> Vec<Plain> {
         (
             "Confirmed in time",
             "M-CMP-3",
-            "so many complaints of 100 were confirmed within the days we promise.",
+            "of 100 complaints, so many were confirmed within the time that is set for it.",
         ),
         (
             "Decided in time",
             "M-CMP-16",
-            "so many complaints of 100 were decided by the day we had named, or are late and still open.",
+            "of 100 complaints, so many were decided by the day that was set for them; those that are late and still open count as late.",
         ),
         (
             "Half were settled within",
@@ -397,10 +400,7 @@ fn times(open: &Open<'_>) -> Vec<Plain> {
     ];
     let plain = |(label, metric, said): (&str, &str, &str)| {
         let (when, one) = year(open, metric, &Selection::all())?;
-        let said = match metric {
-            "M-CMP-16" => format!("{when}, so many complaints of 100 were decided by the day that was set for them."),
-            _ => format!("{when}, {said}"),
-        };
+        let said = format!("{when}, {said}");
         open.plain(label, about(metric)?, one, &said)
     };
     asks.into_iter().filter_map(plain).collect()
@@ -429,8 +429,7 @@ fn done(open: &Open<'_>) -> (Vec<String>, Vec<Done>) {
     if let Some(one) = effect {
         let worked = one.drawn_from.hits.len();
         sentences.push(format!(
-            "Somebody who had no part in it then looked whether it helped: of {} looked at so far, {} did as hoped. Where one did not, we \
-             try something else.",
+            "Of {} it was then looked at whether they helped: {} did as hoped.",
             count_words(one.base.n),
             count_words(worked)
         ));
@@ -455,7 +454,7 @@ fn done(open: &Open<'_>) -> (Vec<String>, Vec<Done>) {
         let state = match newest.map(|(_, result)| result) {
             Some(VerificationResult::Effective) => State::ok("It helped"),
             Some(VerificationResult::PartlyEffective) => State::new(Tone::Info, "partly", "It helped in part"),
-            Some(VerificationResult::NotEffective) => State::warn("It did not help; we try something else"),
+            Some(VerificationResult::NotEffective) => State::warn("It did not help"),
             Some(VerificationResult::Inconclusive) => State::none("We cannot tell whether it helped"),
             None if action.needs_proof() => State::none("Too early to tell"),
             None => State::ok("Done"),
