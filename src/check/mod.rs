@@ -6,6 +6,7 @@
 
 mod action;
 mod audit;
+mod cause;
 mod communication;
 pub(crate) mod complaint;
 mod conditional;
@@ -14,6 +15,7 @@ mod finding;
 pub mod general;
 mod indicator;
 mod look;
+pub mod nonconformity;
 pub(crate) mod objective;
 mod own;
 mod own_measure;
@@ -56,6 +58,7 @@ const FAMILIES: &[&[Rule]] = &[
     promise::RULES,
     indicator::RULES,
     finding::RULES,
+    cause::RULES,
     action::RULES,
     verification::RULES,
     communication::RULES,
@@ -462,6 +465,7 @@ pub(crate) mod tests {
     const CASES: &[&[Case]] = &[
         action::tests::CASES,
         audit::tests::CASES,
+        cause::tests::CASES,
         communication::tests::CASES,
         training::tests::CASES,
         complaint::tests::CASES,

@@ -37,11 +37,13 @@ mod number;
 mod objective;
 mod overview;
 mod picture;
+mod public_summary;
 mod record;
 mod redirect;
 mod register;
 mod registers;
 mod results;
+mod review_pack;
 mod survey;
 mod timeline;
 mod topic;
@@ -71,6 +73,8 @@ const PAGES: &[Page] = &[
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,
+    review_pack::PAGE,
+    public_summary::PAGE,
     traceability::PAGE,
     measure::PAGE,
     clauses::PAGE,

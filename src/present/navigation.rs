@@ -5,7 +5,7 @@
 use super::page::{Site, register_path};
 use super::topic::shape::{Part, Shown, Topic};
 use super::topic::{self, TOPICS};
-use super::{evidence, free, improvement, measure, traceability};
+use super::{evidence, free, improvement, measure, public_summary, traceability};
 use crate::parse::page::FreePage;
 use crate::record::Kind;
 use crate::record::reader::Profile;
@@ -109,6 +109,15 @@ const FIXED: &[Fixed] = &[
         section: "clauses",
         leads: false,
         shown: Shown::From(Profile::Standard),
+        kinds: &[],
+    },
+    Fixed {
+        part: Part::Improvement,
+        label: "Public summary",
+        path: public_summary::PATH,
+        section: "public-summary",
+        leads: false,
+        shown: Shown::With(&[Kind::Wave, Kind::Complaint]),
         kinds: &[],
     },
     always("Measures", measure::PATH, "measures"),

@@ -24,9 +24,9 @@ mod implementation;
 mod indicators;
 mod plan;
 mod principles;
-mod programme;
+pub(super) mod programme;
 mod qualitative;
-mod reviews;
+pub(super) mod reviews;
 mod standards;
 
 use super::page::{Job, Page, Site, View};
