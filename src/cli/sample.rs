@@ -334,13 +334,19 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         for n in [5, 10, 13, 25] {
             if n <= all {
                 let chance = sample::in_words(detection::chance(n, all, all.div_ceil(10)));
-                line("", &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"));
+                line(
+                    "",
+                    &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"),
+                );
             }
         }
         if let Some(n) = detection::smallest(0.95, all, all.div_ceil(10)) {
             line("", &format!("{n:>3} are needed for a chance of 0.95"));
         }
-        line("next", "let the auditor name a seed, and draw with `--size` and `--seed`");
+        line(
+            "next",
+            "let the auditor name a seed, and draw with `--size` and `--seed`",
+        );
         return text;
     };
     line(

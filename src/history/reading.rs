@@ -99,7 +99,9 @@ fn reach(origin: &Origin, settings: &Settings, tip: &str) -> Result<Found, Refus
     let (root, folder) = origin.in_repository();
     let prefix = match folder {
         Some(folder) => folder.to_owned(),
-        None => git::text(root, &["rev-parse", "--show-prefix"])?.trim_end_matches('\n').to_owned(),
+        None => git::text(root, &["rev-parse", "--show-prefix"])?
+            .trim_end_matches('\n')
+            .to_owned(),
     };
     let signers = asked::signers(root, &settings.history);
     let keys = signers.as_ref().map(|(_, keys)| keys.as_slice());

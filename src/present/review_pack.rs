@@ -12,7 +12,7 @@ use super::topic::shape::{
     Block, Section, TopicView, by_title, days_of, in_force, of_kind, place, rule, text, without_empty_columns,
 };
 use super::topic::{programme, reviews};
-use super::{frame, number, picture, status, values};
+use super::{number, picture, status, values};
 use crate::check::State as RuleState;
 use crate::measure;
 use crate::measure::measurement::Measurement;
@@ -581,7 +581,7 @@ fn facts(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> Vec<Field> {
         "Commit",
         match site.provenance.commit() {
             Some(commit) => Value::Commit {
-                commit: frame::commit(&commit.id),
+                commit: links.site.commit(&commit.id),
             },
             None => Value::missing("none"),
         },

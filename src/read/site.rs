@@ -141,7 +141,9 @@ pub fn archive(path: &Path) -> Result<Archived, Error> {
             false => Item::Odd("no plain file"),
         };
         if found.items.insert(path_on_site.to_owned(), item).is_some() {
-            found.items.insert(path_on_site.to_owned(), Item::Odd("two files of one name"));
+            found
+                .items
+                .insert(path_on_site.to_owned(), Item::Odd("two files of one name"));
         }
     }
     Ok(found)

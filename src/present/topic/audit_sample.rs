@@ -280,7 +280,11 @@ const FAULTY: f64 = 0.1;
 fn chances(site: &Site<'_>) -> Section {
     let complaints = site.visible(Kind::Complaint).count() as u64;
     let own = (complaints >= 10).then_some(complaints);
-    let mut heads = vec!["Records drawn>".to_owned(), "From very many>".to_owned(), "From 60>".to_owned()];
+    let mut heads = vec![
+        "Records drawn>".to_owned(),
+        "From very many>".to_owned(),
+        "From 60>".to_owned(),
+    ];
     let another = own.filter(|all| *all != 60);
     if let Some(all) = another {
         heads.push(format!("From {all}, all complaints>"));
@@ -295,7 +299,11 @@ fn chances(site: &Site<'_>) -> Section {
     let tenth = |all: u64| all.div_ceil(10);
     for n in SIZES {
         let of = |all: u64| {
-            if *n > all { Value::dash() } else { Value::text(sample::in_words(detection::chance(*n, all, tenth(all)))) }
+            if *n > all {
+                Value::dash()
+            } else {
+                Value::text(sample::in_words(detection::chance(*n, all, tenth(all))))
+            }
         };
         let mut row = vec![
             Value::count(*n),
@@ -330,7 +338,10 @@ fn chances(site: &Site<'_>) -> Section {
 
 /// Questions for each record, to be filled in.
 fn check_sheet() -> Section {
-    let mut table = Table::new("Check sheet of a complaint", &["Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"]);
+    let mut table = Table::new(
+        "Check sheet of a complaint",
+        &["Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"],
+    );
     for (number, text, looked_at) in sheet(Kind::Complaint) {
         table.row([
             Value::text(format!("{number}: {text}")),

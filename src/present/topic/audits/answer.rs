@@ -714,7 +714,7 @@ pub(super) fn rules(links: &Links<'_>) -> Option<Value> {
 pub(super) fn commit(links: &Links<'_>) -> Option<Value> {
     let commit = links.site.provenance.commit()?;
     Some(Value::Commit {
-        commit: crate::present::frame::commit(&commit.id),
+        commit: links.site.commit(&commit.id),
     })
 }
 

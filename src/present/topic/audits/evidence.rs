@@ -15,7 +15,7 @@ enum Of {
 
 /// Parts: what, where on the site, by what it is counted.
 const PARTS: &[(&str, &str, Of)] = &[
-    ("Evidence by clause", "clauses.html", Of::Page),
+    ("Evidence by clause", "clauses/index.html", Of::Page),
     ("Plan", "topics/plan.html", Of::Records(Kind::MonitoringPlan)),
     ("Objectives", "objectives.html", Of::Records(Kind::Objective)),
     (

@@ -104,7 +104,7 @@ const BEGIN: &[(&str, &str, &str)] = &[
     ),
     ("Traceability", "traceability.html", "from complaint to effect"),
     ("Reviews", "topics/reviews.html", "what management decided"),
-    ("Clause coverage", "clauses.html", "evidence by clause"),
+    ("Clause coverage", "clauses/index.html", "evidence by clause"),
     ("Changes to records", "topics/changes.html", "who changed what, when"),
     ("Record control", "#record-control", "kept how long, seen by whom"),
     ("Checks", "checks.html", "every rule, passed or not"),
