@@ -340,7 +340,10 @@ pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
     new_bytes(path, text.as_bytes())
 }
 
-fn new_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes one new file of any bytes and refuses to touch an existing one.
+///
+/// Errors: the file exists, or cannot be written.
+pub fn new_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     use std::io::Write as _;
     if let Some(folder) = path.parent() {
         make_folder(folder)?;

@@ -5,17 +5,20 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod history;
 mod init;
 mod man;
 mod measure;
 mod new;
+mod pack;
 mod rename;
 mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod trace;
 mod verify;
 
 use crate::diag::did_you_mean;
@@ -99,6 +102,12 @@ enum Command {
     History(history::Arguments),
     /// Draw a sample of records for an audit.
     Sample(sample::Arguments),
+    /// Show what led to a record and what came of it, with what is missing.
+    Trace(trace::Arguments),
+    /// Tell what changed between two commits, or since one: records, measures, checks.
+    Diff(diff::Arguments),
+    /// Put the site with its hashes, and the history if wanted, into one archive.
+    Pack(pack::Arguments),
     /// Check that a site is what its manifest says.
     Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
@@ -126,6 +135,9 @@ pub fn main() -> ExitCode {
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
+        Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
+        Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),

@@ -113,7 +113,7 @@ struct Made<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     if inspection.diagnostics.stop() {
         terminal.say("the records have errors, so records may be missing from the list: `tenfour check` tells them")?;
     }
@@ -284,8 +284,8 @@ impl Made<'_> {
         let (n, all) = (n as u64, all as u64);
         let tenth = all.div_ceil(10);
         let mut said = vec![format!(
-            "if {tenth} of {all} were faulty, the {n} drawn by chance would hold at least one of them with a chance of {:.2}",
-            detection::chance(n, all, tenth)
+            "if {tenth} of {all} were faulty, the {n} drawn by chance would hold at least one of them with a chance of {}",
+            sample::in_words(detection::chance(n, all, tenth))
         )];
         if let Some(most) = detection::most_faulty(n, all, 0.95) {
             #[expect(clippy::cast_precision_loss, reason = "populations are far below 2^53")]
@@ -333,17 +333,20 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         let all = made.population.records.len() as u64;
         for n in [5, 10, 13, 25] {
             if n <= all {
-                let chance = detection::chance(n, all, all.div_ceil(10));
+                let chance = sample::in_words(detection::chance(n, all, all.div_ceil(10)));
                 line(
                     "",
-                    &format!("{n:>3} drawn hold a faulty one with {chance:.2}, if a tenth is faulty"),
+                    &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"),
                 );
             }
         }
         if let Some(n) = detection::smallest(0.95, all, all.div_ceil(10)) {
-            line("", &format!("{n:>3} are needed for 0.95"));
+            line("", &format!("{n:>3} are needed for a chance of 0.95"));
         }
-        line("", "draw with `--size` and `--seed`");
+        line(
+            "next",
+            "let the auditor name a seed, and draw with `--size` and `--seed`",
+        );
         return text;
     };
     line(

@@ -41,7 +41,7 @@ Exit codes: 0 everything holds, 1 something deviates, 2 it cannot be told (there
 #[derive(Args, Debug)]
 #[command(after_help = SIGNING)]
 pub(super) struct Arguments {
-    /// Folder of the site.
+    /// Folder of the site, or an archive of `tenfour pack`.
     #[arg(value_name = "SITE")]
     site: PathBuf,
     /// Build the site once more from the commit that the manifest names, and compare every byte. Nothing is written.
@@ -75,14 +75,20 @@ struct Again {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let items = read::site::folder(&arguments.site)?;
+    let (items, manifest) = if arguments.site.is_file() {
+        let archived = read::site::archive(&arguments.site)?;
+        (archived.items, archived.manifest)
+    } else {
+        let items = read::site::folder(&arguments.site)?;
+        (items, read::site::file(&arguments.site, FILE)?)
+    };
     let cannot = |what: &str| {
         Error::new(
             ErrorKind::Usage,
             format!("`{}` cannot be verified: {what}", arguments.site.display()),
         )
     };
-    let manifest = read::site::file(&arguments.site, FILE)?.ok_or_else(|| {
+    let manifest = manifest.ok_or_else(|| {
         cannot("there is no `manifest.json`").hint("name the folder that holds `index.html` and `manifest.json`")
     })?;
     let mut found = verify::verify(&manifest, &items)
@@ -149,12 +155,9 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
         history: asked.history,
         at: Some(commit.to_owned()),
     };
-    let inspection = pipeline::inspect(&common.root()?, &options)?;
-    let here = inspection.provenance.commit().map(|commit| commit.id.as_str());
-    if here != Some(commit) || inspection.draft {
-        let why = format!("the project is not at commit {commit}");
-        return Err(cannot(&why).hint("check that commit out, or name its folder with `--project DIR`"));
-    }
+    // The project is looked for in the commit, so that a folder of the repository will do, or a bare one.
+    let repository = common.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let inspection = pipeline::inspect(&repository, &options)?;
     let theme = inspection.theme()?;
     let rebuilt = Rebuilt::new(before);
     inspection.build(&theme, &rebuilt, &|_, _| {})?;
@@ -272,6 +275,9 @@ fn human(
                 told(one)
             );
             let Some(new) = &one.bytes else { continue };
+            if arguments.site.is_file() {
+                continue; // the old bytes stay in the archive
+            }
             let old = read::site::file(&arguments.site, &one.path)?.unwrap_or_default();
             if let Some((number, old, new)) = verify::first_difference(&old, new).filter(|_| one.sort == "differs") {
                 let _ = writeln!(text, "           line {number} is  {}", piece(&old));

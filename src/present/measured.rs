@@ -121,6 +121,11 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
     })
 }
 
+/// What may be said of how a number changed, as a state.
+pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<State> {
+    change_state(links, about, one, one.changes.first()?)
+}
+
 /// A number at the head of a page, with what changed and its course.
 pub(super) fn figure(links: &Links<'_>, ask: &Ask) -> Option<Figure> {
     let (about, one) = said(links, ask.metric, &ask.on)?;

@@ -218,3 +218,12 @@ pub fn founding_with(root: &Path, arguments: &[&str], input: &[u8]) -> Result<St
         )),
     }
 }
+
+/// The present commit with all its history as one file, which `git clone` takes.
+///
+/// Its bytes depend on the version of git and on how the objects are packed.
+///
+/// Errors: git is not there, or failed.
+pub fn bundle(root: &Path) -> Result<Vec<u8>, Refusal> {
+    bytes(root, &["bundle", "create", "--quiet", "-", "HEAD"])
+}

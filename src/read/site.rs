@@ -85,3 +85,99 @@ pub fn file(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, Error> {
         Err(error) => Err(Error::io(ErrorKind::Project, "cannot read", &place, error)),
     }
 }
+
+/// A site in an archive of `tenfour pack`: its files by their path below `site/`, and its manifest.
+#[derive(Debug)]
+pub struct Archived {
+    /// The files of the site.
+    pub items: BTreeMap<String, Item>,
+    /// The bytes of the manifest, if there is one.
+    pub manifest: Option<Vec<u8>>,
+}
+
+/// Name of the manifest.
+const MANIFEST: &str = "manifest.json";
+/// Largest manifest that is taken out of an archive, in bytes.
+const LARGEST_MANIFEST: u64 = 1 << 30;
+
+/// Every file of the site in an archive. Nothing is unpacked to the disk, and nothing but the manifest is kept in memory.
+///
+/// What lies outside of `site/` is listed under its whole path when it is no part of an archive of this program.
+///
+/// Errors: it is no archive, or it is damaged.
+pub fn archive(path: &Path) -> Result<Archived, Error> {
+    let damaged = |error: zip::result::ZipError| {
+        let message = format!("`{}` cannot be read as an archive of `tenfour pack`", path.display());
+        Error::new(ErrorKind::Project, message).because(error)
+    };
+    let unread = |error| Error::io(ErrorKind::Project, "cannot read", path, error);
+    let file = std::fs::File::open(path).map_err(unread)?;
+    let mut archive = zip::ZipArchive::new(std::io::BufReader::new(file)).map_err(damaged)?;
+    let mut found = Archived {
+        items: BTreeMap::new(),
+        manifest: None,
+    };
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(damaged)?;
+        let name = entry.name().map_err(damaged)?.into_owned();
+        let below = name.split_once('/').map_or(name.as_str(), |(_, below)| below);
+        let Some(path_on_site) = below.strip_prefix("site/") else {
+            if !PACKED.contains(&below) {
+                found.items.insert(name, Item::Odd("no part of an archive of tenfour"));
+            }
+            continue;
+        };
+        let mut hash = Hashing::default();
+        if path_on_site == MANIFEST && entry.size() <= LARGEST_MANIFEST {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut entry, &mut bytes).map_err(unread)?;
+            std::io::Write::write_all(&mut hash, &bytes).map_err(unread)?;
+            found.manifest = Some(bytes);
+        } else {
+            std::io::copy(&mut entry, &mut hash).map_err(unread)?;
+        }
+        let item = match entry.is_file() {
+            true => hash.item(),
+            false => Item::Odd("no plain file"),
+        };
+        if found.items.insert(path_on_site.to_owned(), item).is_some() {
+            found
+                .items
+                .insert(path_on_site.to_owned(), Item::Odd("two files of one name"));
+        }
+    }
+    Ok(found)
+}
+
+/// What an archive holds beside the site.
+const PACKED: &[&str] = &["README.md", "SHA256SUMS", "history.bundle"];
+
+/// Hashes what is written to it.
+#[derive(Default)]
+struct Hashing {
+    hash: sha2::Sha256,
+    bytes: u64,
+}
+
+impl Hashing {
+    fn item(self) -> Item {
+        use sha2::Digest as _;
+        Item::File {
+            sha256: self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            bytes: self.bytes,
+        }
+    }
+}
+
+impl std::io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        use sha2::Digest as _;
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

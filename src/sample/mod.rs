@@ -184,6 +184,14 @@ pub fn seed_of(commit: &str, word: &str) -> String {
     sha256(format!("{commit}\n{word}").as_bytes())
 }
 
+/// A chance with two decimals; one that is not quite certain is never written as 1.
+pub fn in_words(chance: f64) -> String {
+    if chance < 1.0 && chance >= 0.995 {
+        return "> 0.99".to_owned();
+    }
+    format!("{chance:.2}")
+}
+
 /// The field that bears the day of a record.
 pub fn day_field(kind: Kind) -> &'static str {
     match kind.name() {

@@ -1,7 +1,7 @@
 //! Samples of auditors: what can be drawn from, how, what was drawn and whether it comes out again, and what a sample can show.
 
 use super::audits::sheet;
-use super::shape::{Block, Part, Section, Shown, Topic, TopicView, of_kind, prose};
+use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, of_kind, prose, titled_id};
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, several};
 use crate::present::page::{Links, Site};
 use crate::record::audit::Audit;
@@ -183,7 +183,7 @@ fn drawn(site: &Site<'_>, links: &Links<'_>) -> Section {
             continue;
         };
         let again = sample::again(sample, &ground, &seen);
-        let mut fields = super::shape::fields_of(
+        let mut fields = fields_of(
             record,
             &[
                 "sample.population",
@@ -234,8 +234,8 @@ fn drawn(site: &Site<'_>, links: &Links<'_>) -> Section {
         }
         section = section
             .block(Block::Heading {
-                title: site.title_of(record),
-                link: Some(links.id(record)),
+                title: String::new(),
+                link: Some(titled_id(Some(record.id()), links)),
                 note: String::new(),
             })
             .fields(fields)
@@ -276,10 +276,6 @@ const SIZES: &[u64] = &[5, 10, 13, 25, 50];
 /// Share of faulty records that the chances are told for, as in guidance on sampling.
 const FAULTY: f64 = 0.1;
 
-fn two(chance: f64) -> String {
-    format!("{chance:.2}")
-}
-
 /// What a random sample can find, and what may be said when it finds nothing.
 fn chances(site: &Site<'_>) -> Section {
     let complaints = site.visible(Kind::Complaint).count() as u64;
@@ -289,9 +285,12 @@ fn chances(site: &Site<'_>) -> Section {
         "From very many>".to_owned(),
         "From 60>".to_owned(),
     ];
-    if let Some(all) = own {
+    let another = own.filter(|all| *all != 60);
+    if let Some(all) = another {
         heads.push(format!("From {all}, all complaints>"));
-        heads.push(format!("None found: at most faulty of {all}>"));
+    }
+    if let Some(all) = own {
+        heads.push(format!("None found: up to so many of {all}>"));
     }
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new("Chance that a sample holds at least one faulty record", &heads).fit();
@@ -303,16 +302,16 @@ fn chances(site: &Site<'_>) -> Section {
             if *n > all {
                 Value::dash()
             } else {
-                Value::text(two(detection::chance(*n, all, tenth(all))))
+                Value::text(sample::in_words(detection::chance(*n, all, tenth(all))))
             }
         };
         let mut row = vec![
             Value::count(*n),
-            Value::text(two(detection::chance_in_large(*n, FAULTY))),
+            Value::text(sample::in_words(detection::chance_in_large(*n, FAULTY))),
             of(60),
         ];
+        row.extend(another.map(of));
         if let Some(all) = own {
-            row.push(of(all));
             row.push(detection::most_faulty(*n, all, 0.95).map_or_else(Value::dash, Value::count));
         }
         table.row(row);
@@ -323,19 +322,17 @@ fn chances(site: &Site<'_>) -> Section {
         needed(detection::smallest_in_large(0.95, FAULTY)),
         needed(detection::smallest(0.95, 60, 6)),
     ];
-    if let Some(all) = own {
-        last.push(needed(detection::smallest(0.95, all, tenth(all))));
-        last.push(Value::dash());
-    }
+    last.extend(another.map(|all| needed(detection::smallest(0.95, all, tenth(all)))));
+    last.extend(own.map(|_| Value::dash()));
     table.row(last);
     Section::new("chances", "What a sample can show")
         .note("If a tenth of the records is faulty. Only for samples drawn by chance.")
         .table(table)
         .block(Block::Note {
             text: "A sample without a fault does not show that there is none. What may be said: with 95 percent confidence not \
-                   more of the population are faulty than the last column tells, by the hypergeometric distribution. `tenfour \
-                   sample` prints that limit with each draw."
-                .replace('`', ""),
+                   more of the population are faulty than the last column tells, by the hypergeometric distribution. The \
+                   command prints that limit with each draw."
+                .to_owned(),
         })
 }
 
@@ -343,12 +340,11 @@ fn chances(site: &Site<'_>) -> Section {
 fn check_sheet() -> Section {
     let mut table = Table::new(
         "Check sheet of a complaint",
-        &["", "Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"],
+        &["Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"],
     );
     for (number, text, looked_at) in sheet(Kind::Complaint) {
         table.row([
-            Value::text(number),
-            Value::text(text),
+            Value::text(format!("{number}: {text}")),
             Value::text(looked_at),
             Value::text("\u{a0}"),
             Value::text("\u{a0}"),
@@ -356,6 +352,6 @@ fn check_sheet() -> Section {
     }
     Section::new("sheet", "Check sheet")
         .wide()
-        .note("For each record of a sample of complaints; to be printed. `--format markdown` gives one for every record drawn.".replace('`', ""))
+        .note("For each record of a sample of complaints, to be printed. The command writes one for every record drawn, with --format markdown.")
         .table(table)
 }
