@@ -36,7 +36,10 @@ pub struct Contents {
 /// Errors: the site has no manifest, or is larger than an archive can be.
 pub fn archive(folder: &str, contents: Contents) -> Result<Vec<u8>, Error> {
     let internal = |what: &str| Error::new(ErrorKind::Internal, format!("the archive cannot be made: {what}"));
-    let manifest = contents.site.get(FILE).ok_or_else(|| internal("the site has no manifest"))?;
+    let manifest = contents
+        .site
+        .get(FILE)
+        .ok_or_else(|| internal("the site has no manifest"))?;
     let statement = Statement::read(manifest).ok_or_else(|| internal("the manifest cannot be read"))?;
     let readme = readme(&contents, &statement, &sha256(manifest));
     let Contents { site, bundle, .. } = contents;

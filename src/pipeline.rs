@@ -6,9 +6,9 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
+use crate::expression::secret::holds_secrets;
 use crate::history::reading::Found;
 use crate::history::{self, History};
-use crate::expression::secret::holds_secrets;
 use crate::link::{self, Ledger};
 use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
@@ -18,10 +18,10 @@ use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance, origin::Origin};
-use crate::record::{Catalogue, Kind};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
+use crate::record::{Catalogue, Kind};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
 use crate::source::{SourceId, Sources};
@@ -516,7 +516,10 @@ impl Inspection {
         });
         let tables = Kind::Response.about().audience > self.audience;
         let sheets = self.ledger.sheets.iter().filter(|_| tables).map(|sheet| sheet.source);
-        let pages = self.pages.iter().filter(|page| page.front.audience > Some(self.audience));
+        let pages = self
+            .pages
+            .iter()
+            .filter(|page| page.front.audience > Some(self.audience));
         unread
             .chain(records.map(|(_, record)| record.source))
             .chain(sheets)

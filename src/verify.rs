@@ -205,7 +205,9 @@ impl<'a> Rebuilt<'a> {
             before,
             differing,
         } = self;
-        let mut differing = differing.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut differing = differing
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut files: BTreeMap<String, String> = listing
             .into_files()
             .into_iter()
@@ -222,11 +224,17 @@ impl<'a> Rebuilt<'a> {
             .filter(|(path, new)| hash(path) != Some(new))
             .map(|(path, _)| Difference {
                 path: path.clone(),
-                sort: if before.contains_key(path) { "differs" } else { "only in the new build" },
+                sort: if before.contains_key(path) {
+                    "differs"
+                } else {
+                    "only in the new build"
+                },
                 bytes: differing.remove(path),
             })
             .collect();
-        let gone = before.keys().filter(|path| !files.contains_key(*path) && !is_signature(path));
+        let gone = before
+            .keys()
+            .filter(|path| !files.contains_key(*path) && !is_signature(path));
         found.extend(gone.map(|path| Difference {
             path: path.clone(),
             sort: "not in the new build",
@@ -293,7 +301,10 @@ mod tests {
             sha256: sha256(text.as_bytes()),
             bytes: text.len() as u64,
         };
-        files.iter().map(|(path, text)| ((*path).to_owned(), item(text))).collect()
+        files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), item(text)))
+            .collect()
     }
 
     fn manifest(files: &[(&str, &str)]) -> Statement {
@@ -322,10 +333,23 @@ mod tests {
     #[test]
     fn every_deviation_is_told() {
         let made = manifest(&[("a.html", "1"), ("b/ä.html", "2"), ("c.html", "3")]).bytes();
-        let whole = [("a.html", "1"), ("b/ä.html", "2"), ("c.html", "3"), ("manifest.json", "")];
+        let whole = [
+            ("a.html", "1"),
+            ("b/ä.html", "2"),
+            ("c.html", "3"),
+            ("manifest.json", ""),
+        ];
         assert_eq!(told(&made, &whole), Vec::<String>::new());
-        let other = [("a.html", "1"), ("b/ä.html", "!"), ("d.html", "3"), ("manifest.json.sig", "s")];
-        assert_eq!(told(&made, &other), ["changed b/ä.html", "missing c.html", "extra d.html"]);
+        let other = [
+            ("a.html", "1"),
+            ("b/ä.html", "!"),
+            ("d.html", "3"),
+            ("manifest.json.sig", "s"),
+        ];
+        assert_eq!(
+            told(&made, &other),
+            ["changed b/ä.html", "missing c.html", "extra d.html"]
+        );
     }
 
     #[test]
@@ -349,14 +373,25 @@ mod tests {
 
     #[test]
     fn what_a_new_build_makes_otherwise_is_told() {
-        let before = items(&[("a.html", "1"), ("b.html", "2"), ("manifest.json", "m"), ("manifest.json.asc", "")]);
+        let before = items(&[
+            ("a.html", "1"),
+            ("b.html", "2"),
+            ("manifest.json", "m"),
+            ("manifest.json.asc", ""),
+        ]);
         let rebuilt = Rebuilt::new(&before);
         rebuilt.put("a.html", b"1").unwrap();
         rebuilt.put("c.html", b"3").unwrap();
         let found = rebuilt.differences(b"m");
         let told: Vec<(&str, &str)> = found.iter().map(|one| (one.path.as_str(), one.sort)).collect();
-        assert_eq!(told, [("b.html", "not in the new build"), ("c.html", "only in the new build")]);
-        assert_eq!(first_difference(b"a\nb\nc", b"a\nx"), Some((2, "b".to_owned(), "x".to_owned())));
+        assert_eq!(
+            told,
+            [("b.html", "not in the new build"), ("c.html", "only in the new build")]
+        );
+        assert_eq!(
+            first_difference(b"a\nb\nc", b"a\nx"),
+            Some((2, "b".to_owned(), "x".to_owned()))
+        );
         assert_eq!(first_difference(b"a", b"a"), None);
     }
 }

@@ -17,7 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-
 /// Writes one site.
 #[derive(Debug)]
 pub struct Writer {
@@ -98,8 +97,14 @@ impl Writer {
         if self.old.is_none() {
             return Ok(Vec::new());
         }
-        let problem =
-            |error| Error::io(ErrorKind::Output, "cannot take signatures along from", &self.output, error);
+        let problem = |error| {
+            Error::io(
+                ErrorKind::Output,
+                "cannot take signatures along from",
+                &self.output,
+                error,
+            )
+        };
         let entries = std::fs::read_dir(&self.output).map_err(problem)?;
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut names: Vec<String> = names.filter(|name| is_signature(name)).collect();
@@ -573,7 +578,10 @@ mod tests {
         let output = folder.path().join("site");
         build(&output, &[("a.html", "1")]).unwrap();
         std::fs::write(output.join("manifest.json.sig"), "signed").unwrap();
-        assert_eq!(build(&output, &[("a.html", "1")]).unwrap().unsigned, Vec::<String>::new());
+        assert_eq!(
+            build(&output, &[("a.html", "1")]).unwrap().unsigned,
+            Vec::<String>::new()
+        );
         assert_eq!(names(&output), ["a.html", "manifest.json", "manifest.json.sig"]);
         let changes = build(&output, &[("a.html", "2")]).unwrap();
         assert_eq!(changes.unsigned, ["manifest.json.sig"]);

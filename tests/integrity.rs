@@ -29,13 +29,20 @@ fn project() -> Project {
 
 fn git(project: &Project, arguments: &[&str]) {
     let mut command = Command::new("git");
-    for name in ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
+    for name in [
+        "GIT_AUTHOR_NAME",
+        "GIT_COMMITTER_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_COMMITTER_EMAIL",
+    ] {
         command.env(name, "role@library.example");
     }
     for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
         command.env(name, "2026-01-30T12:00:00+00:00");
     }
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1");
     let status = command.arg("-C").arg(project.path()).args(arguments).status().unwrap();
     assert!(status.success(), "git {arguments:?}");
 }
@@ -58,7 +65,15 @@ fn a_site_is_what_its_manifest_says_until_somebody_changes_it() {
     let project = project();
     project.site(&[]);
     let verify = || project.run(&["verify", "site"]);
-    told(&verify(), 0, &["every file is as the manifest lists it", "made from  commit ", "audience restricted"]);
+    told(
+        &verify(),
+        0,
+        &[
+            "every file is as the manifest lists it",
+            "made from  commit ",
+            "audience restricted",
+        ],
+    );
     let at = |path: &str| project.path().join("site").join(path);
 
     let page = std::fs::read(at("index.html")).unwrap();
@@ -68,7 +83,15 @@ fn a_site_is_what_its_manifest_says_until_somebody_changes_it() {
 
     std::fs::write(at("ünser.html"), "").unwrap();
     std::fs::create_dir(at("empty")).unwrap();
-    told(&verify(), 1, &["extra      ünser.html", "extra      empty: an empty folder", "2 deviations"]);
+    told(
+        &verify(),
+        1,
+        &[
+            "extra      ünser.html",
+            "extra      empty: an empty folder",
+            "2 deviations",
+        ],
+    );
     std::fs::remove_file(at("ünser.html")).unwrap();
     std::fs::remove_dir(at("empty")).unwrap();
 
@@ -78,7 +101,10 @@ fn a_site_is_what_its_manifest_says_until_somebody_changes_it() {
     assert_eq!(said.code, 1);
     let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(report["holds"], false);
-    assert_eq!(report["deviations"], serde_json::json!([{ "sort": "missing", "path": "checks.html" }]));
+    assert_eq!(
+        report["deviations"],
+        serde_json::json!([{ "sort": "missing", "path": "checks.html" }])
+    );
 }
 
 #[test]
@@ -102,10 +128,19 @@ fn a_manifest_that_was_changed_is_told_or_refused() {
     told(
         &project.run(&["verify", "site", "--rebuild"]),
         1,
-        &["differs    index.html", "differs    manifest.json", "line 1 is  forged", "2 files come out otherwise"],
+        &[
+            "differs    index.html",
+            "differs    manifest.json",
+            "line 1 is  forged",
+            "2 files come out otherwise",
+        ],
     );
     std::fs::write(&path, manifest.replace("\n  ", "\n   ")).unwrap();
-    told(&project.run(&["verify", "site"]), 1, &["not written as tenfour writes it"]);
+    told(
+        &project.run(&["verify", "site"]),
+        1,
+        &["not written as tenfour writes it"],
+    );
     std::fs::write(&path, "{}").unwrap();
     told(&project.run(&["verify", "site"]), 2, &["not one that this version"]);
     std::fs::remove_file(&path).unwrap();
@@ -124,6 +159,20 @@ fn a_site_is_built_once_more_from_its_commit_and_nothing_is_written() {
         &["comes out the same from the commit"],
     );
     assert_eq!(files(project.path()), before);
+    // The commit of the manifest is built, not the one that is checked out.
+    project.write("organization.yaml", ORGANIZATION.replace("Bridge", "Bow"));
+    commit(&project, "Move");
+    told(
+        &project.run(&["verify", "site", "--rebuild"]),
+        0,
+        &["comes out the same from the commit"],
+    );
+    // A commit that nobody has cannot be built.
+    let path = project.path().join("site/manifest.json");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let at = manifest.find("\"gitCommit\": \"").unwrap() + 14;
+    std::fs::write(&path, manifest.replace(&manifest[at..at + 40], &"0".repeat(40))).unwrap();
+    told(&project.run(&["verify", "site", "--rebuild"]), 2, &["0000000"]);
 }
 
 #[test]
@@ -140,8 +189,13 @@ fn inputs_bear_the_ids_that_git_knows() {
     let project = project();
     let site = project.site(&[]);
     let manifest: serde_json::Value = serde_json::from_slice(&site["manifest.json"]).unwrap();
-    let inputs = manifest["predicate"]["buildDefinition"]["resolvedDependencies"].as_array().unwrap();
-    let files: Vec<_> = inputs.iter().filter(|input| input["digest"]["sha256"].is_string()).collect();
+    let inputs = manifest["predicate"]["buildDefinition"]["resolvedDependencies"]
+        .as_array()
+        .unwrap();
+    let files: Vec<_> = inputs
+        .iter()
+        .filter(|input| input["digest"]["sha256"].is_string())
+        .collect();
     assert_eq!(files.len(), 3);
     for input in files {
         let path = input["name"].as_str().unwrap();
@@ -181,7 +235,10 @@ fn a_signature_by_ssh_lies_beside_the_manifest_and_holds() {
     let manifest = project.path().join("site/manifest.json");
     let sign = || {
         let mut command = Command::new("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", "file", "-f"]).arg(&key).arg(&manifest);
+        command
+            .args(["-q", "-Y", "sign", "-n", "file", "-f"])
+            .arg(&key)
+            .arg(&manifest);
         assert!(command.status().unwrap().success());
     };
     sign();
@@ -208,14 +265,34 @@ fn a_signature_by_ssh_lies_beside_the_manifest_and_holds() {
 fn a_sample_is_the_same_everywhere_and_says_what_it_can_show() {
     let project = project();
     let population = project.run(&["sample", "--period", "2025"]);
-    told(&population, 0, &["12 complaints from 2025-01-01 to 2025-12-31", "draw with `--size` and `--seed`", "a chance of 0.95"]);
+    told(
+        &population,
+        0,
+        &[
+            "12 complaints from 2025-01-01 to 2025-12-31",
+            "draw with `--size` and `--seed`",
+            "a chance of 0.95",
+        ],
+    );
     let said = project.run(&["sample", "--period", "2025", "--size", "4", "--seed", "48213"]);
-    told(&said, 0, &["drawn      4 of 12", "up to 5 of 12", "it does not show that there is none", "complaints/ä.yaml:"]);
+    told(
+        &said,
+        0,
+        &[
+            "drawn      4 of 12",
+            "up to 5 of 12",
+            "it does not show that there is none",
+            "complaints/ä.yaml:",
+        ],
+    );
     assert!(!said.out.contains("no faults"));
     let ids = |said: &Said| -> Vec<String> {
         let sample: serde_json::Value = serde_json::from_str(&said.out).unwrap();
         let items = sample["items"].as_array().unwrap();
-        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+        items
+            .iter()
+            .map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     let draw = |more: &[&str]| {
         let said = project.run(&[&["sample", "--format", "json"], more].concat());
@@ -226,29 +303,73 @@ fn a_sample_is_the_same_everywhere_and_says_what_it_can_show() {
     let golden = ["CMP-2025-0002", "CMP-2025-0003", "CMP-2025-0008", "CMP-2025-0012"];
     assert_eq!(draw(&["--size", "4", "--seed", "48213"]), golden);
     assert_eq!(draw(&["--size", "99", "--seed", "48213"]).len(), 12);
-    assert_eq!(draw(&["--size", "3", "--seed", "1", "--status", "closed"]), Vec::<String>::new());
+    assert_eq!(
+        draw(&["--size", "3", "--seed", "1", "--status", "closed"]),
+        Vec::<String>::new()
+    );
     assert_eq!(draw(&["--size", "9", "--seed", "1", "--severity", "4"]).len(), 3);
-    let strata = draw(&["--size", "4", "--seed", "1", "--method", "stratified", "--by", "severity"]);
+    let strata = draw(&[
+        "--size",
+        "4",
+        "--seed",
+        "1",
+        "--method",
+        "stratified",
+        "--by",
+        "severity",
+    ]);
     assert_eq!(strata.len(), 4);
-    assert_eq!(draw(&["--ids", "CMP-2025-0005,CMP-2025-0001"]), ["CMP-2025-0001", "CMP-2025-0005"]);
+    assert_eq!(
+        draw(&["--ids", "CMP-2025-0005,CMP-2025-0001"]),
+        ["CMP-2025-0001", "CMP-2025-0005"]
+    );
     let by_word = draw(&["--size", "4", "--word", "harbour"]);
     assert_eq!(draw(&["--size", "4", "--word", "harbour"]), by_word);
     told(&project.run(&["sample", "--size", "4"]), 2, &["a draw needs a seed"]);
-    told(&project.run(&["sample", "--ids", "CMP-1"]), 2, &["not in the population: CMP-1"]);
-    told(&project.run(&["sample", "--where", "severty == 1"]), 2, &["cannot be evaluated", "severty"]);
-    told(&project.run(&["sample", "--kind", "action", "--method", "risk", "--size", "1", "--seed", "1"]), 2, &["of complaints"]);
+    told(
+        &project.run(&["sample", "--ids", "CMP-1"]),
+        2,
+        &["not in the population: CMP-1"],
+    );
+    told(
+        &project.run(&["sample", "--where", "severty == 1"]),
+        2,
+        &["cannot be evaluated", "severty"],
+    );
+    told(
+        &project.run(&[
+            "sample", "--kind", "action", "--method", "risk", "--size", "1", "--seed", "1",
+        ]),
+        2,
+        &["of complaints"],
+    );
     project.write("organization.yaml", ORGANIZATION.replace("Bridge", "Bow"));
-    told(&project.run(&["sample", "--size", "4", "--word", "harbour"]), 2, &["there is no commit"]);
+    told(
+        &project.run(&["sample", "--size", "4", "--word", "harbour"]),
+        2,
+        &["there is no commit"],
+    );
 }
 
 #[test]
 fn a_sample_kept_in_an_audit_is_drawn_again_on_its_page() {
     let project = project();
     let said = project.run(&[
-        "sample", "--period", "2025", "--where", "assessment.severity > 1", "--size", "3", "--seed", "48213", "--format", "yaml",
+        "sample",
+        "--period",
+        "2025",
+        "--where",
+        "assessment.severity > 1",
+        "--size",
+        "3",
+        "--seed",
+        "48213",
+        "--format",
+        "yaml",
     ]);
     assert_eq!(said.code, 0, "{}", said.err);
-    let audit = |sample: &str| format!("id: AUD-2026\ntitle: Audit\nkind: internal\nperformed_on: 2026-01-20\n{sample}");
+    let audit =
+        |sample: &str| format!("id: AUD-2026\ntitle: Audit\nkind: internal\nperformed_on: 2026-01-20\n{sample}");
     let page = |sample: &str| {
         project.write("audit.yaml", audit(sample));
         let site = project.site(&[]);
@@ -273,16 +394,40 @@ fn two_packs_are_the_same_bytes_and_can_be_verified() {
     }
     let bytes = |name: &str| std::fs::read(project.path().join(name)).unwrap();
     assert_eq!(bytes("one.zip"), bytes("two.zip"));
-    told(&project.run(&["verify", "one.zip"]), 0, &["every file is as the manifest lists it"]);
-    told(&project.run(&["verify", "one.zip", "--rebuild"]), 0, &["comes out the same from the commit"]);
-    told(&project.run(&["pack", "--out", "one.zip"]), 2, &["nothing was overwritten"]);
-    told(&project.run(&["pack", "--bundle", "--out", "three.zip", "--audience", "internal"]), 2, &["may not see them all"]);
-    told(&project.run(&["pack", "--bundle", "--out", "four.zip"]), 0, &["four.zip"]);
+    told(
+        &project.run(&["verify", "one.zip"]),
+        0,
+        &["every file is as the manifest lists it"],
+    );
+    told(
+        &project.run(&["verify", "one.zip", "--rebuild"]),
+        0,
+        &["comes out the same from the commit"],
+    );
+    told(
+        &project.run(&["pack", "--out", "one.zip"]),
+        2,
+        &["nothing was overwritten"],
+    );
+    told(
+        &project.run(&["pack", "--bundle", "--out", "three.zip", "--audience", "internal"]),
+        2,
+        &["may not see them all"],
+    );
+    told(
+        &project.run(&["pack", "--bundle", "--out", "four.zip"]),
+        0,
+        &["four.zip"],
+    );
     told(&project.run(&["verify", "four.zip"]), 0, &[]);
     // Half an archive is none.
     let half = bytes("one.zip");
     project.write("half.zip", &half[..half.len() / 2]);
-    told(&project.run(&["verify", "half.zip"]), 2, &["cannot be read as an archive"]);
+    told(
+        &project.run(&["verify", "half.zip"]),
+        2,
+        &["cannot be read as an archive"],
+    );
 }
 
 #[test]
@@ -303,7 +448,9 @@ fn commits_and_lines_lead_to_the_hosting_service_but_not_for_the_public() {
 
 #[test]
 fn the_manifest_has_a_schema() {
-    let said = run(tenfour().current_dir(repository("tests/fixtures/minimal")).args(["schema", "manifest"]));
+    let said = run(tenfour()
+        .current_dir(repository("tests/fixtures/minimal"))
+        .args(["schema", "manifest"]));
     assert_eq!(said.code, 0, "{}", said.err);
     let schema: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert!(schema["properties"]["subject"].is_object(), "{}", said.out);

@@ -46,6 +46,7 @@ const TOPICS: &[&str] = &[
     "reviews",
     "communications",
     "audits",
+    "audit-sample",
     "implementation",
     "standards",
     "data-quality",

@@ -84,7 +84,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     }
     if !changes.unsigned.is_empty() {
         let names = changes.unsigned.join(", ");
-        terminal.say(&format!("note: {names} signed the old manifest and is gone: sign the new one"))?;
+        terminal.say(&format!(
+            "note: {names} signed the old manifest and is gone: sign the new one"
+        ))?;
     }
     terminal.say(&format!(
         "{} files, {} changed, {} removed: {}",

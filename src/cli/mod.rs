@@ -99,7 +99,7 @@ enum Command {
     /// Show what happened to a record, commit by commit.
     History(history::Arguments),
     /// Draw a sample of records for an audit.
-    Sample(sample::Arguments),
+    Sample(Box<sample::Arguments>),
     /// Put the site with its hashes, and the history if wanted, into one archive.
     Pack(pack::Arguments),
     /// Check that a site is what its manifest says.

@@ -15,14 +15,16 @@ use std::path::PathBuf;
 
 /// Arguments of `pack`.
 #[derive(Args, Debug)]
-#[command(after_help = "The archive holds the site as `tenfour build` makes it for the audience, a README, and SHA256SUMS for `sha256sum --check`.
+#[command(
+    after_help = "The archive holds the site as `tenfour build` makes it for the audience, a README, and SHA256SUMS for `sha256sum --check`.
 The same commit, options and version give the same archive, byte by byte; a bundle of git depends on the version of git as well.
 `tenfour verify ARCHIVE` checks it without unpacking.
 
 Examples:
   tenfour pack                                  evidence-AUDIENCE-DAY.zip
   tenfour pack --audience public --out summary.zip
-  tenfour pack --audience restricted --bundle   with the records and their history")]
+  tenfour pack --audience restricted --bundle   with the records and their history"
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     run: RunArguments,
@@ -51,8 +53,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     }
     let audience = inspection.audience;
     if arguments.bundle && audience != Audience::Restricted {
-        let message = format!("the history holds all records, and the audience `{}` may not see them all", audience.word());
-        return Err(Error::new(ErrorKind::Usage, message).hint("leave `--bundle` out, or pack for `--audience restricted`"));
+        let message = format!(
+            "the history holds all records, and the audience `{}` may not see them all",
+            audience.word()
+        );
+        return Err(
+            Error::new(ErrorKind::Usage, message).hint("leave `--bundle` out, or pack for `--audience restricted`")
+        );
     }
     let bundle = match arguments.bundle {
         true => Some(git::bundle(&root).map_err(|refusal| {
@@ -80,8 +87,10 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         sha256: sha256(bytes),
         bytes: bytes.len(),
     };
-    let files: std::collections::BTreeMap<String, Written> =
-        site.iter().map(|(path, bytes)| (path.clone(), written(bytes))).collect();
+    let files: std::collections::BTreeMap<String, Written> = site
+        .iter()
+        .map(|(path, bytes)| (path.clone(), written(bytes)))
+        .collect();
     site.insert(FILE.to_owned(), inspection.manifest(&theme, &files));
     let name = format!("evidence-{}-{}", audience.word(), inspection.as_of);
     let contents = Contents {
@@ -90,12 +99,20 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         bundle,
     };
     let bytes = pack::archive(&name, contents)?;
-    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.zip")));
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{name}.zip")));
     write::new_bytes(&out, &bytes)?;
     if inspection.draft {
         terminal.say("note: a draft, made from files that are in no commit: it cannot be built once more")?;
     }
-    terminal.say(&format!("{} files, {} bytes: {}", files.len() + 1, bytes.len(), out.display()))?;
+    terminal.say(&format!(
+        "{} files, {} bytes: {}",
+        files.len() + 1,
+        bytes.len(),
+        out.display()
+    ))?;
     writeln!(terminal.out, "{}  {}", sha256(&bytes), out.display()).map_err(cannot_write)?;
     Ok(if stopped { Verdict::Stopped } else { Verdict::Clean })
 }

@@ -15,7 +15,8 @@ use std::fmt::Write as _;
 
 /// Arguments of `sample`.
 #[derive(Args, Debug)]
-#[command(after_help = "The seed is the auditor's: numbers thrown with dice, or a word from which with the id of the commit a seed is made.
+#[command(
+    after_help = "The seed is the auditor's: numbers thrown with dice, or a word from which with the id of the commit a seed is made.
 Each record gets a ticket, the SHA-256 of seed, line feed and id; the lowest tickets are drawn. Without --size nothing is drawn: the
 population is counted and the list of its ids is hashed, to be noted before the seed is known.
 
@@ -24,7 +25,8 @@ Examples:
   tenfour sample --kind complaint --period 2025 --size 13 --seed 48213           a simple random sample
   tenfour sample --kind complaint --size 10 --word harbour --method stratified --by severity
   tenfour sample --kind action --where \"kind == 'corrective'\" --size 5 --seed 7 --format markdown > sheet.md
-  tenfour sample --kind complaint --size 13 --seed 48213 --format yaml           to be kept in the audit's record")]
+  tenfour sample --kind complaint --size 13 --seed 48213 --format yaml           to be kept in the audit's record"
+)]
 pub(super) struct Arguments {
     /// Kind of record that is drawn from.
     #[arg(long, value_name = "KIND", default_value = "complaint")]
@@ -241,10 +243,17 @@ fn seed(arguments: &Arguments, inspection: &Inspection) -> Result<Option<(String
         return Ok(None);
     };
     let word = sound(word.trim())?;
-    let commit = inspection.provenance.commit().filter(|_| !inspection.draft).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "there is no commit to make a seed from, or the records differ from it")
+    let commit = inspection
+        .provenance
+        .commit()
+        .filter(|_| !inspection.draft)
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::Usage,
+                "there is no commit to make a seed from, or the records differ from it",
+            )
             .hint("commit the records, or name a seed: `--seed 48213`")
-    })?;
+        })?;
     let told = format!("SHA-256 of commit {}, a line feed and the word `{word}`", commit.id);
     Ok(Some((sample::seed_of(&commit.id, &word), told)))
 }
@@ -302,10 +311,19 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         let _ = writeln!(text, "{name:<11}{words}");
     };
     line("population", &made.of());
-    line("list", &format!("SHA-256 {} (ids, sorted, one a line)", made.population.sha256));
+    line(
+        "list",
+        &format!("SHA-256 {} (ids, sorted, one a line)", made.population.sha256),
+    );
     if !made.population.undated.is_empty() {
         let left = several(made.population.undated.len(), "record bears", "records bear");
-        line("", &format!("{left} no day and is in no period: {}", made.population.undated.join(", ")));
+        line(
+            "",
+            &format!(
+                "{left} no day and is in no period: {}",
+                made.population.undated.join(", ")
+            ),
+        );
     }
     if made.population.withheld > 0 {
         let left = several(made.population.withheld, "record is", "records are");
@@ -316,16 +334,25 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         for n in [5, 10, 13, 25] {
             if n <= all {
                 let chance = sample::in_words(detection::chance(n, all, all.div_ceil(10)));
-                line("", &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"));
+                line(
+                    "",
+                    &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"),
+                );
             }
         }
         if let Some(n) = detection::smallest(0.95, all, all.div_ceil(10)) {
             line("", &format!("{n:>3} are needed for a chance of 0.95"));
         }
-        line("next", "let the auditor name a seed, and draw with `--size` and `--seed`");
+        line(
+            "next",
+            "let the auditor name a seed, and draw with `--size` and `--seed`",
+        );
         return text;
     };
-    line("method", &format!("{}: {}", made.method.words(), made.method.explained()));
+    line(
+        "method",
+        &format!("{}: {}", made.method.words(), made.method.explained()),
+    );
     if let Some((seed, told)) = &made.seed {
         line("seed", &format!("{seed} ({told})"));
     }
@@ -335,7 +362,10 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         Some(size) if size < count => format!(" ({size} were asked for, but all that weighs most is taken)"),
         _ => String::new(),
     };
-    line("drawn", &format!("{count} of {}{wanted}", made.population.records.len()));
+    line(
+        "drawn",
+        &format!("{count} of {}{wanted}", made.population.records.len()),
+    );
     for (name, all, of) in &drawn.strata {
         line("", &format!("{of:>3} of {all:>4}  {name}"));
     }
@@ -363,13 +393,18 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
 
 /// A title on one line.
 fn clean(title: &str) -> String {
-    title.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
+    title
+        .chars()
+        .map(|one| if one.is_control() { ' ' } else { one })
+        .collect()
 }
 
 fn csv(made: &Made<'_>, drawn: &Drawn) -> Result<String, Error> {
     let cannot = |error: csv::Error| Error::new(ErrorKind::Internal, "cannot write the table").because(error);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["id", "title", "status", "why", "file"]).map_err(cannot)?;
+    writer
+        .write_record(["id", "title", "status", "why", "file"])
+        .map_err(cannot)?;
     for item in &drawn.items {
         let record = made.record(item);
         // A spreadsheet must not take a title for a formula.
@@ -444,11 +479,18 @@ fn markdown(made: &Made<'_>, drawn: &Drawn) -> String {
         line("Seed", &format!("`{seed}`, {told}"));
     }
     if let Some(commit) = made.inspection.provenance.commit() {
-        let draft = if made.inspection.draft { ", with changes that are in no commit" } else { "" };
+        let draft = if made.inspection.draft {
+            ", with changes that are in no commit"
+        } else {
+            ""
+        };
         line("Commit", &format!("`{}`{draft}", commit.id));
     }
     line("As of", &made.inspection.as_of.to_string());
-    line("Drawn", &format!("{} of {}", drawn.items.len(), made.population.records.len()));
+    line(
+        "Drawn",
+        &format!("{} of {}", drawn.items.len(), made.population.records.len()),
+    );
     for said in made.chances() {
         line("Chance", &said);
     }
@@ -456,7 +498,13 @@ fn markdown(made: &Made<'_>, drawn: &Drawn) -> String {
     for item in &drawn.items {
         let record = made.record(item);
         let title = clean(record.title()).replace(['\\', '`', '*', '_', '<', '[', '|'], " ");
-        let _ = writeln!(text, "\n## {} {title}\n\n`{}`, {}\n", record.id(), made.place(record), item.why);
+        let _ = writeln!(
+            text,
+            "\n## {} {title}\n\n`{}`, {}\n",
+            record.id(),
+            made.place(record),
+            item.why
+        );
         text.push_str("| | Question | Looked at | Yes, no, open | Evidence and remarks |\n|---|---|---|---|---|\n");
         for (number, question, looked_at) in &questions {
             let _ = writeln!(text, "| {number} | {question} | {looked_at} | | |");

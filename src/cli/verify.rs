@@ -194,7 +194,11 @@ fn human(
         match found.statement.commit() {
             Some(commit) => format!(
                 "commit {commit}{}, {}",
-                if shaped.draft { " with changes that are in no commit" } else { "" },
+                if shaped.draft {
+                    " with changes that are in no commit"
+                } else {
+                    ""
+                },
                 several(found.statement.inputs(), "file", "files")
             ),
             None => format!("{} in no commit", several(found.statement.inputs(), "file", "files")),
@@ -221,12 +225,28 @@ fn human(
     );
     if !found.signatures.is_empty() {
         let names = found.signatures.join(", ");
-        line("signature", format!("{names}, not looked at here: `tenfour verify --help` tells how"));
+        line(
+            "signature",
+            format!("{names}, not looked at here: `tenfour verify --help` tells how"),
+        );
     }
     if let Some(again) = again {
-        line("built anew", format!("{}, {} otherwise", several(again.files, "file", "files"), again.differences.len()));
+        line(
+            "built anew",
+            format!(
+                "{}, {} otherwise",
+                several(again.files, "file", "files"),
+                again.differences.len()
+            ),
+        );
         if let Some(version) = &again.other_version {
-            line("", format!("by tenfour {}; the site is of {version}, which may explain differences", env!("CARGO_PKG_VERSION")));
+            line(
+                "",
+                format!(
+                    "by tenfour {}; the site is of {version}, which may explain differences",
+                    env!("CARGO_PKG_VERSION")
+                ),
+            );
         }
     }
     text.push('\n');
@@ -248,7 +268,12 @@ fn human(
     }
     if let Some(again) = again {
         for one in again.differences.iter().take(NAMED) {
-            let _ = writeln!(text, "{:<11}{}", if one.sort == "differs" { "differs" } else { "anew" }, told(one));
+            let _ = writeln!(
+                text,
+                "{:<11}{}",
+                if one.sort == "differs" { "differs" } else { "anew" },
+                told(one)
+            );
             let Some(new) = &one.bytes else { continue };
             if arguments.site.is_file() {
                 continue; // the old bytes stay in the archive
@@ -277,7 +302,11 @@ fn human(
     };
     let _ = writeln!(text, "{}{verdict}", if text.ends_with("\n\n") { "" } else { "\n" });
     if refused.is_some() && count > 0 {
-        let _ = writeln!(text, "it was not built once more: {}", refused.map(ToString::to_string).unwrap_or_default());
+        let _ = writeln!(
+            text,
+            "it was not built once more: {}",
+            refused.map(ToString::to_string).unwrap_or_default()
+        );
     }
     Ok(text)
 }

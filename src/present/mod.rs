@@ -49,10 +49,10 @@ use crate::error::{Error, ErrorKind};
 use crate::site::Sink;
 use crate::theme::Theme;
 pub use frame::Frame;
-pub use topic::sheet;
 use page::{Content, Job, Links, Page, Site};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
+pub use topic::sheet;
 
 /// Every sort of page.
 const PAGES: &[Page] = &[

@@ -31,7 +31,10 @@ pub fn folder(folder: &Path) -> Result<BTreeMap<String, Item>, Error> {
     }
     let mut items = BTreeMap::new();
     let mut files: Vec<(String, PathBuf)> = Vec::new();
-    let walk = WalkDir::new(folder).min_depth(1).follow_links(false).sort_by_file_name();
+    let walk = WalkDir::new(folder)
+        .min_depth(1)
+        .follow_links(false)
+        .sort_by_file_name();
     for entry in walk {
         let entry = entry.map_err(|error| {
             Error::new(ErrorKind::Project, format!("cannot list `{}`", folder.display())).because(error)
@@ -53,8 +56,8 @@ pub fn folder(folder: &Path) -> Result<BTreeMap<String, Item>, Error> {
     let hashed: Result<Vec<(String, Item)>, Error> = files
         .into_par_iter()
         .map(|(path, place)| {
-            let bytes = read_bytes(&place)
-                .map_err(|error| Error::io(ErrorKind::Project, "cannot read", &place, error))?;
+            let bytes =
+                read_bytes(&place).map_err(|error| Error::io(ErrorKind::Project, "cannot read", &place, error))?;
             let item = Item::File {
                 sha256: sha256(&bytes),
                 bytes: bytes.len() as u64,
@@ -138,7 +141,9 @@ pub fn archive(path: &Path) -> Result<Archived, Error> {
             false => Item::Odd("no plain file"),
         };
         if found.items.insert(path_on_site.to_owned(), item).is_some() {
-            found.items.insert(path_on_site.to_owned(), Item::Odd("two files of one name"));
+            found
+                .items
+                .insert(path_on_site.to_owned(), Item::Odd("two files of one name"));
         }
     }
     Ok(found)

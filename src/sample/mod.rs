@@ -154,16 +154,20 @@ impl Method {
         if let Some(by) = words.strip_prefix("stratified by ") {
             return Some(Self::Stratified(By::parse(by.trim())));
         }
-        [Self::Random, Self::Systematic, Self::Risk]
-            .into_iter()
-            .find(|method| words.strip_prefix(&method.words()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+        [Self::Random, Self::Systematic, Self::Risk].into_iter().find(|method| {
+            words
+                .strip_prefix(&method.words())
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
     }
 
     /// How it draws, in a sentence.
     pub fn explained(&self) -> &'static str {
         match self {
             Self::Random => "Each record has the same chance: the lowest tickets are drawn.",
-            Self::Systematic => "In equal steps through the list, sorted by day and id, from a start that the seed gives.",
+            Self::Systematic => {
+                "In equal steps through the list, sorted by day and id, from a start that the seed gives."
+            }
             Self::Stratified(_) => {
                 "Each group is drawn from in proportion to its size, by the largest remainder, and at least once; within a group the lowest tickets are drawn."
             }
@@ -182,7 +186,7 @@ pub fn seed_of(commit: &str, word: &str) -> String {
 
 /// A chance with two decimals; one that is not quite certain is never written as 1.
 pub fn in_words(chance: f64) -> String {
-    if chance < 1.0 && chance >= 0.995 {
+    if (0.995..1.0).contains(&chance) {
         return "> 0.99".to_owned();
     }
     format!("{chance:.2}")
@@ -213,7 +217,11 @@ impl Ground<'_> {
     pub fn day(&self, record: &Record) -> Option<Date> {
         let read = |path: &str| {
             let text = record.node.at(path).and_then(Node::text)?;
-            let instant = || text.parse::<Timestamp>().ok().map(|at| at.to_zoned(self.zone.clone()).date());
+            let instant = || {
+                text.parse::<Timestamp>()
+                    .ok()
+                    .map(|at| at.to_zoned(self.zone.clone()).date())
+            };
             text.parse::<Date>().ok().filter(|_| text.len() == 10).or_else(instant)
         };
         read(day_field(record.kind)).or_else(|| read("created"))
@@ -256,7 +264,9 @@ impl Wanted {
         let fault = |text: &str, error: &minijinja::Error, record: Option<&Record>| {
             let names = fields.iter().map(|field| field.name.as_str());
             let (words, hint) = expression::explain(error, self.kind.name(), names);
-            let on = record.map(|record| format!(" on `{}`", record.id())).unwrap_or_default();
+            let on = record
+                .map(|record| format!(" on `{}`", record.id()))
+                .unwrap_or_default();
             let error = Error::new(ErrorKind::Usage, format!("`{text}` cannot be evaluated{on}: {words}"));
             match hint {
                 Some(hint) => error.hint(hint),
@@ -307,7 +317,11 @@ impl Wanted {
         }
         let id = |index: &RecordIndex| ground.ledger.get(*index).id();
         population.records.sort_by(|one, other| id(one).cmp(id(other)));
-        let lines: String = population.records.iter().map(|index| format!("{}\n", id(index))).collect();
+        let lines: String = population
+            .records
+            .iter()
+            .map(|index| format!("{}\n", id(index)))
+            .collect();
         population.sha256 = sha256(lines.as_bytes());
         Ok(population)
     }
@@ -338,11 +352,16 @@ pub fn draw(
     };
     let item = |why: &str| {
         let why = why.to_owned();
-        move |record| Item { record, why: why.clone() }
+        move |record| Item {
+            record,
+            why: why.clone(),
+        }
     };
     match method {
         Method::Random => {
-            drawn.items.extend(by_ticket(all, size).into_iter().map(item("by chance")));
+            drawn
+                .items
+                .extend(by_ticket(all, size).into_iter().map(item("by chance")));
             drawn.by_chance = Some((drawn.items.len(), all.len()));
         }
         Method::Systematic => {
@@ -362,15 +381,22 @@ pub fn draw(
             }
             let sizes: Vec<usize> = strata.values().map(Vec::len).collect();
             for ((name, records), count) in strata.into_iter().zip(draw::allocate(&sizes, size)) {
-                drawn.items.extend(by_ticket(&records, count).into_iter().map(item(&name)));
+                drawn
+                    .items
+                    .extend(by_ticket(&records, count).into_iter().map(item(&name)));
                 drawn.strata.push((name, records.len(), count));
             }
             drawn.by_chance = Some((drawn.items.len(), all.len()));
         }
         Method::Risk => {
             if population.wanted.kind != Kind::Complaint {
-                let message = format!("what weighs most is known of complaints, not of {}", population.wanted.words());
-                return Err(Error::new(ErrorKind::Usage, message).hint("draw by another method, or narrow it by `--where`"));
+                let message = format!(
+                    "what weighs most is known of complaints, not of {}",
+                    population.wanted.words()
+                );
+                return Err(
+                    Error::new(ErrorKind::Usage, message).hint("draw by another method, or narrow it by `--where`")
+                );
             }
             let (heavy, others): (Vec<_>, Vec<_>) = all
                 .iter()
@@ -399,7 +425,9 @@ pub fn draw(
             }
         }
     }
-    drawn.items.sort_by(|one, other| of(one.record).id().cmp(of(other.record).id()));
+    drawn
+        .items
+        .sort_by(|one, other| of(one.record).id().cmp(of(other.record).id()));
     Ok(drawn)
 }
 
@@ -411,7 +439,10 @@ fn risks(record: &Record) -> Vec<&'static str> {
     let refused = complaint.rejected() || complaint.outcome == Some(Outcome::NotUpheld);
     [
         (complaint.severity() == Some(4), "severity 4"),
-        (complaint.dispute.is_some() || record.status() == "in_dispute", "in dispute"),
+        (
+            complaint.dispute.is_some() || record.status() == "in_dispute",
+            "in dispute",
+        ),
         (complaint.is_closed() && refused, "closed after a rejection"),
     ]
     .into_iter()
@@ -517,10 +548,17 @@ pub fn again(sample: &Sample, ground: &Ground<'_>, seen: &dyn Fn(&Record) -> boo
     let Ok(drawn) = draw(&population, ground, &method, seed, size) else {
         return no("the method does not fit the kind");
     };
-    let now: BTreeSet<&str> = drawn.items.iter().map(|item| ground.ledger.get(item.record).id()).collect();
+    let now: BTreeSet<&str> = drawn
+        .items
+        .iter()
+        .map(|item| ground.ledger.get(item.record).id())
+        .collect();
     let then: BTreeSet<&str> = sample.items.iter().map(crate::record::types::Reference::id).collect();
     let count = population.records.len();
-    let other_list = sample.list_sha256.as_ref().is_some_and(|hash| *hash != population.sha256);
+    let other_list = sample
+        .list_sha256
+        .as_ref()
+        .is_some_and(|hash| *hash != population.sha256);
     if other_list || sample.count.is_some_and(|then| then != count as u64) {
         return Again::PopulationChanged {
             now: count,

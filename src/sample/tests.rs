@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::tests::inspect;
+use std::fmt::Write as _;
 
 /// Complaints of two quarters; every fourth is of severity 4, the second is in dispute, the third was rejected.
 fn records(count: usize) -> String {
@@ -12,15 +13,22 @@ fn records(count: usize) -> String {
             3 => ", outcome: not_upheld, closure: {closed_at: 2025-06-01T09:00:00Z}",
             _ => "",
         };
-        text.push_str(&format!(
-            "- {{id: CMP-2025-{number:04}, title: Ä, received_at: 2025-{month}-{:02}T09:00:00Z, assessment: {{severity: {severity}}}{more}}}\n",
+        let _ = writeln!(
+            text,
+            "- {{id: CMP-2025-{number:04}, title: Ä, received_at: 2025-{month}-{:02}T09:00:00Z, assessment: {{severity: {severity}}}{more}}}",
             number % 27 + 1
-        ));
+        );
     }
     text
 }
 
-fn drawn(files: &str, wanted: &Wanted, method: &Method, seed: &str, size: usize) -> Result<(Drawn, Vec<String>), String> {
+fn drawn(
+    files: &str,
+    wanted: &Wanted,
+    method: &Method,
+    seed: &str,
+    size: usize,
+) -> Result<(Drawn, Vec<String>), String> {
     let made = inspect(files);
     let ground = Ground {
         ledger: &made.ledger,
@@ -29,9 +37,14 @@ fn drawn(files: &str, wanted: &Wanted, method: &Method, seed: &str, size: usize)
         zone: made.zone.clone(),
         days: made.days.clone(),
     };
-    let population = wanted.population(&ground, &|_| true).map_err(|error| error.to_string())?;
+    let population = wanted
+        .population(&ground, &|_| true)
+        .map_err(|error| error.to_string())?;
     let drawn = draw(&population, &ground, method, seed, size).map_err(|error| error.to_string())?;
-    let ids = drawn.items.iter().map(|item| made.ledger.get(item.record).id().to_owned());
+    let ids = drawn
+        .items
+        .iter()
+        .map(|item| made.ledger.get(item.record).id().to_owned());
     let ids = ids.collect();
     Ok((drawn, ids))
 }
@@ -48,18 +61,30 @@ fn complaints(period: Option<&str>, filters: &[&str]) -> Wanted {
 fn the_same_seed_draws_the_same_records_for_ever() {
     // Computed with sha256sum and sort: for i in $(seq -f 'CMP-2025-%04g' 12); do printf '48213\n%s' $i | sha256sum ...
     let (_, ids) = drawn(&records(12), &complaints(None, &[]), &Method::Random, "48213", 4).unwrap();
-    assert_eq!(ids, ["CMP-2025-0002", "CMP-2025-0003", "CMP-2025-0008", "CMP-2025-0012"]);
+    assert_eq!(
+        ids,
+        ["CMP-2025-0002", "CMP-2025-0003", "CMP-2025-0008", "CMP-2025-0012"]
+    );
 }
 
 #[test]
 fn groups_are_drawn_from_in_proportion() {
     let by = Method::Stratified(By::Severity);
     let (drawn, ids) = drawn(&records(10), &complaints(None, &[]), &by, "s", 4).unwrap();
-    let strata: Vec<(&str, usize, usize)> = drawn.strata.iter().map(|(name, all, of)| (name.as_str(), *all, *of)).collect();
+    let strata: Vec<(&str, usize, usize)> = drawn
+        .strata
+        .iter()
+        .map(|(name, all, of)| (name.as_str(), *all, *of))
+        .collect();
     // Ten in groups of 2, 3, 3, 2: each gets one, the shares of 0.8 and 1.2.
     assert_eq!(
         strata,
-        [("severity 1", 2, 1), ("severity 2", 3, 1), ("severity 3", 3, 1), ("severity 4", 2, 1)]
+        [
+            ("severity 1", 2, 1),
+            ("severity 2", 3, 1),
+            ("severity 3", 3, 1),
+            ("severity 4", 2, 1)
+        ]
     );
     assert_eq!(ids.len(), 4);
 }
@@ -68,9 +93,20 @@ fn groups_are_drawn_from_in_proportion() {
 fn what_weighs_most_is_taken_whole_even_beyond_the_size() {
     let (taken, ids) = drawn(&records(12), &complaints(None, &[]), &Method::Risk, "s", 2).unwrap();
     // Severity 4 are the third, seventh and eleventh; the third was closed after a rejection too.
-    assert_eq!(ids, ["CMP-2025-0002", "CMP-2025-0003", "CMP-2025-0007", "CMP-2025-0011"]);
+    assert_eq!(
+        ids,
+        ["CMP-2025-0002", "CMP-2025-0003", "CMP-2025-0007", "CMP-2025-0011"]
+    );
     let whys: Vec<&str> = taken.items.iter().map(|item| item.why.as_str()).collect();
-    assert_eq!(whys, ["in dispute", "severity 4, closed after a rejection", "severity 4", "severity 4"]);
+    assert_eq!(
+        whys,
+        [
+            "in dispute",
+            "severity 4, closed after a rejection",
+            "severity 4",
+            "severity 4"
+        ]
+    );
     assert_eq!(taken.by_chance, Some((0, 8)));
     let (taken, ids) = drawn(&records(12), &complaints(None, &[]), &Method::Risk, "s", 6).unwrap();
     assert_eq!((ids.len(), taken.by_chance), (6, Some((2, 8))));
@@ -82,7 +118,10 @@ fn populations_are_cut_by_period_and_expression() {
     assert_eq!(of(&complaints(Some("2025-Q1"), &[])), Ok(6));
     assert_eq!(of(&complaints(Some("2025-Q1"), &["assessment.severity == 1"])), Ok(3));
     assert_eq!(of(&complaints(Some("2024"), &[])), Ok(0));
-    assert_eq!(of(&complaints(Some("soon"), &[])), Err("`soon` is no period".to_owned()));
+    assert_eq!(
+        of(&complaints(Some("soon"), &[])),
+        Err("`soon` is no period".to_owned())
+    );
     let told = of(&complaints(None, &["severty == 1"])).unwrap_err();
     assert!(told.starts_with("`severty == 1` cannot be evaluated"), "{told}");
     assert!(of(&complaints(None, &["severity =="])).is_err());
@@ -90,7 +129,12 @@ fn populations_are_cut_by_period_and_expression() {
 
 #[test]
 fn an_empty_population_gives_an_empty_sample() {
-    for method in [Method::Random, Method::Systematic, Method::Stratified(By::Quarter), Method::Risk] {
+    for method in [
+        Method::Random,
+        Method::Systematic,
+        Method::Stratified(By::Quarter),
+        Method::Risk,
+    ] {
         let (drawn, ids) = drawn("-- a.yaml --\n", &complaints(None, &[]), &method, "s", 5).unwrap();
         assert_eq!((ids.len(), drawn.unknown.len()), (0, 0));
     }
@@ -99,7 +143,14 @@ fn an_empty_population_gives_an_empty_sample() {
 #[test]
 fn a_list_of_the_auditor_is_held_against_the_population() {
     let named = ["CMP-2025-0002", "CMP-2025-0099", "CMP-2025-0002"].map(str::to_owned);
-    let (drawn, ids) = drawn(&records(3), &complaints(None, &[]), &Method::Chosen(named.to_vec()), "", 0).unwrap();
+    let (drawn, ids) = drawn(
+        &records(3),
+        &complaints(None, &[]),
+        &Method::Chosen(named.to_vec()),
+        "",
+        0,
+    )
+    .unwrap();
     assert_eq!(ids, ["CMP-2025-0002"]);
     assert_eq!(drawn.unknown, ["CMP-2025-0099"]);
     assert_eq!(drawn.by_chance, None);
@@ -116,7 +167,10 @@ fn methods_are_read_as_they_are_recorded() {
     ] {
         assert_eq!(Method::recorded(&method.words()), Some(method));
     }
-    assert_eq!(Method::recorded("simple random without replacement"), Some(Method::Random));
+    assert_eq!(
+        Method::recorded("simple random without replacement"),
+        Some(Method::Random)
+    );
     assert_eq!(Method::recorded("chosen by the auditors"), None);
 }
 
@@ -148,8 +202,13 @@ fn a_recorded_draw_is_repeated() {
     assert_eq!(again(&sample), Again::Same);
     let mut other = sample.clone();
     other.items.pop();
-    assert!(matches!(again(&other), Again::Other { recorded_only, drawn_only } if recorded_only.is_empty() && drawn_only.len() == 1));
-    let fewer = Sample { count: Some(11), ..sample.clone() };
+    assert!(
+        matches!(again(&other), Again::Other { recorded_only, drawn_only } if recorded_only.is_empty() && drawn_only.len() == 1)
+    );
+    let fewer = Sample {
+        count: Some(11),
+        ..sample.clone()
+    };
     assert_eq!(again(&fewer), Again::PopulationChanged { now: 12, same: true });
     let words = Sample { kind: None, ..sample };
     assert!(matches!(again(&words), Again::NotRepeatable(_)));

@@ -486,7 +486,9 @@ mod tests {
             let told: Vec<String> = read.diagnostics.iter().map(|found| found.message.clone()).collect();
             (read.settings.repository, told)
         };
-        let (good, told) = given("commit_url = \"https://h.example/c/{commit}\"\nfile_url = \"https://h.example/{commit}/{path}#L{line}\"");
+        let (good, told) = given(
+            "commit_url = \"https://h.example/c/{commit}\"\nfile_url = \"https://h.example/{commit}/{path}#L{line}\"",
+        );
         assert_eq!(told, Vec::<String>::new());
         assert_eq!(good.commit("abc").as_deref(), Some("https://h.example/c/abc"));
         let file = good.file("abc", "complaints/ä {line}.yaml", 3);
@@ -495,10 +497,22 @@ mod tests {
             Some("https://h.example/abc/complaints/%C3%A4%20%7Bline%7D.yaml#L3")
         );
         for (text, message) in [
-            ("commit_url = \"javascript:{commit}\"", "`javascript:{commit}` is no address that begins with `https://` or `http://`"),
-            ("commit_url = \"https://h.example\"", "`https://h.example` has no `{commit}`"),
-            ("file_url = \"https://h.example/{commit}\"", "`https://h.example/{commit}` has no `{path}`"),
-            ("commit_url = \"https://h.example/ {commit}\"", "`https://h.example/ {commit}` holds what no address may hold"),
+            (
+                "commit_url = \"javascript:{commit}\"",
+                "`javascript:{commit}` is no address that begins with `https://` or `http://`",
+            ),
+            (
+                "commit_url = \"https://h.example\"",
+                "`https://h.example` has no `{commit}`",
+            ),
+            (
+                "file_url = \"https://h.example/{commit}\"",
+                "`https://h.example/{commit}` has no `{path}`",
+            ),
+            (
+                "commit_url = \"https://h.example/ {commit}\"",
+                "`https://h.example/ {commit}` holds what no address may hold",
+            ),
         ] {
             let (mended, told) = given(text);
             assert_eq!(told, [message]);

@@ -149,7 +149,10 @@ mod tests {
         }
         // 700 on average; the standard deviation is 21.
         assert!(counts.iter().all(|count| (610..=790).contains(count)), "{counts:?}");
-        assert!(systematically.iter().all(|count| (610..=790).contains(count)), "{systematically:?}");
+        assert!(
+            systematically.iter().all(|count| (610..=790).contains(count)),
+            "{systematically:?}"
+        );
     }
 
     #[test]

@@ -65,7 +65,10 @@ fn method(links: &Links<'_>) -> Section {
     let rows = [
         (sample::Method::Random, "--method random"),
         (sample::Method::Systematic, "--method systematic"),
-        (sample::Method::Stratified(sample::By::Severity), "--method stratified --by severity"),
+        (
+            sample::Method::Stratified(sample::By::Severity),
+            "--method stratified --by severity",
+        ),
         (sample::Method::Risk, "--method risk"),
         (sample::Method::Chosen(Vec::new()), "--ids CMP-2025-0001,CMP-2025-0004"),
     ];
@@ -80,7 +83,9 @@ fn method(links: &Links<'_>) -> Section {
     }
     let example = Field::new(
         "An example",
-        Value::code("tenfour sample --kind complaint --period 2025 --where \"outcome == 'not_upheld'\" --size 5 --seed 48213"),
+        Value::code(
+            "tenfour sample --kind complaint --period 2025 --where \"outcome == 'not_upheld'\" --size 5 --seed 48213",
+        ),
     );
     Section::new("method", "How a sample is drawn")
         .note("The same records, method, seed and size give the same sample on every machine.")
@@ -116,7 +121,11 @@ fn populations(site: &Site<'_>) -> Section {
             let Ok(population) = wanted.population(&ground, &seen) else {
                 continue; // a year is a period and there is no expression
             };
-            withheld += if wanted.period.is_none() { population.withheld } else { 0 };
+            withheld += if wanted.period.is_none() {
+                population.withheld
+            } else {
+                0
+            };
             if population.records.is_empty() {
                 continue;
             }
@@ -141,11 +150,15 @@ fn populations(site: &Site<'_>) -> Section {
             several(count, "record", "records")
         ),
     };
-    Section::new("populations", "Populations").wide().note(note).table(table).about(
-        KINDS.get(..1).unwrap_or_default(),
-        "How many records of each kind there are to draw from.",
-        &Links::from(site, &TOPIC.path()),
-    )
+    Section::new("populations", "Populations")
+        .wide()
+        .note(note)
+        .table(table)
+        .about(
+            KINDS.get(..1).unwrap_or_default(),
+            "How many records of each kind there are to draw from.",
+            &Links::from(site, &TOPIC.path()),
+        )
 }
 
 /// Years of the complaints; other kinds are few.
@@ -162,8 +175,9 @@ fn years(kind: Kind, site: &Site<'_>, ground: &Ground<'_>) -> Vec<String> {
 fn drawn(site: &Site<'_>, links: &Links<'_>) -> Section {
     let ground = ground(site);
     let seen = |record: &Record| site.disclosure.record(record);
-    let mut section = Section::new("drawn", "Samples of audits")
-        .note("As the audits recorded them. Where kind, method, seed and size are recorded, each is drawn once more here.");
+    let mut section = Section::new("drawn", "Samples of audits").note(
+        "As the audits recorded them. Where kind, method, seed and size are recorded, each is drawn once more here.",
+    );
     for record in of_kind(site, Kind::Audit) {
         let Some(sample) = Audit::of(&record.data).and_then(|audit| audit.sample.as_ref()) else {
             continue;
@@ -187,7 +201,9 @@ fn drawn(site: &Site<'_>, links: &Links<'_>) -> Section {
         } = &again
         {
             let list = |ids: &[String]| {
-                let items = ids.iter().map(|id| Value::Record { link: links.link_id(id) });
+                let items = ids.iter().map(|id| Value::Record {
+                    link: links.link_id(id),
+                });
                 Value::List { items: items.collect() }
             };
             fields.push(Field::new("Recorded, not drawn", list(recorded_only)));
@@ -198,12 +214,18 @@ fn drawn(site: &Site<'_>, links: &Links<'_>) -> Section {
             let found = site.ledger.find(item.id()).map(|(_, record)| record);
             let cells: [Cell; 3] = match found {
                 Some(record) if seen(record) => [
-                    Value::Record { link: links.link(record) }.into(),
+                    Value::Record {
+                        link: links.link(record),
+                    }
+                    .into(),
                     Value::state(links.state(record)).into(),
                     Value::code(place(site, record)).into(),
                 ],
                 _ => [
-                    Value::Record { link: links.link_id(item.id()) }.into(),
+                    Value::Record {
+                        link: links.link_id(item.id()),
+                    }
+                    .into(),
                     Value::dash().into(),
                     Value::dash().into(),
                 ],
@@ -239,7 +261,11 @@ fn came_out(again: &Again) -> State {
         Again::PopulationChanged { now, same } => State::warn(format!(
             "The population is not the same any more: {} now; {}",
             several(*now, "record", "records"),
-            if *same { "the same ones are drawn nevertheless" } else { "others would be drawn" }
+            if *same {
+                "the same ones are drawn nevertheless"
+            } else {
+                "others would be drawn"
+            }
         )),
         Again::NotRepeatable(why) => State::new(Tone::None, "info", format!("Cannot be repeated: {why}")),
     }
@@ -254,7 +280,11 @@ const FAULTY: f64 = 0.1;
 fn chances(site: &Site<'_>) -> Section {
     let complaints = site.visible(Kind::Complaint).count() as u64;
     let own = (complaints >= 10).then_some(complaints);
-    let mut heads = vec!["Records drawn>".to_owned(), "From very many>".to_owned(), "From 60>".to_owned()];
+    let mut heads = vec![
+        "Records drawn>".to_owned(),
+        "From very many>".to_owned(),
+        "From 60>".to_owned(),
+    ];
     let another = own.filter(|all| *all != 60);
     if let Some(all) = another {
         heads.push(format!("From {all}, all complaints>"));
@@ -269,7 +299,11 @@ fn chances(site: &Site<'_>) -> Section {
     let tenth = |all: u64| all.div_ceil(10);
     for n in SIZES {
         let of = |all: u64| {
-            if *n > all { Value::dash() } else { Value::text(sample::in_words(detection::chance(*n, all, tenth(all)))) }
+            if *n > all {
+                Value::dash()
+            } else {
+                Value::text(sample::in_words(detection::chance(*n, all, tenth(all))))
+            }
         };
         let mut row = vec![
             Value::count(*n),
@@ -304,7 +338,10 @@ fn chances(site: &Site<'_>) -> Section {
 
 /// Questions for each record, to be filled in.
 fn check_sheet() -> Section {
-    let mut table = Table::new("Check sheet of a complaint", &["Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"]);
+    let mut table = Table::new(
+        "Check sheet of a complaint",
+        &["Question~", "Looked at~", "Yes, no, open", "Evidence and remarks"],
+    );
     for (number, text, looked_at) in sheet(Kind::Complaint) {
         table.row([
             Value::text(format!("{number}: {text}")),
