@@ -10,7 +10,7 @@ fn records(count: usize) -> String {
         let severity = number % 4 + 1;
         let more = match number {
             2 => ", dispute: DSP-1",
-            3 => ", outcome: not_upheld, closure: {closed_at: 2025-06-01T09:00:00Z}",
+            3 => ", outcome: not_upheld, events: [{at: 2025-06-01T09:00:00Z, kind: closed}]",
             _ => "",
         };
         let _ = writeln!(
