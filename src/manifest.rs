@@ -265,7 +265,7 @@ pub fn inputs(commit: Option<&str>, mut files: Vec<Input<'_>>) -> Vec<Descriptor
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let (open, withheld): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.open);
     // A repository names all its objects by hashes of one sort.
-    let objects = commit.map_or(Objects::Sha1, |commit| Objects::of(commit));
+    let objects = commit.map_or(Objects::Sha1, Objects::of);
     let commit = commit.map(|commit| Descriptor::of("commit", [("gitCommit", commit.to_owned())]));
     let named = open.iter().map(|file| {
         let mut one = Descriptor::of(&file.path, [("sha256", file.sha256.clone())]);

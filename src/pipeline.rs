@@ -100,7 +100,7 @@ pub struct Inspection {
     /// What of them was left out, because the day lies before them.
     pub earlier: Earlier,
     /// The state of the commit that the settings name to be compared with.
-    past: Option<Arc<Inspection>>,
+    past: Option<Arc<Self>>,
     /// What changed since then.
     pub since: Option<Difference>,
     /// Old ids and the ids they have now.

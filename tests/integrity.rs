@@ -159,6 +159,20 @@ fn a_site_is_built_once_more_from_its_commit_and_nothing_is_written() {
         &["comes out the same from the commit"],
     );
     assert_eq!(files(project.path()), before);
+    // The commit of the manifest is built, not the one that is checked out.
+    project.write("organization.yaml", ORGANIZATION.replace("Bridge", "Bow"));
+    commit(&project, "Move");
+    told(
+        &project.run(&["verify", "site", "--rebuild"]),
+        0,
+        &["comes out the same from the commit"],
+    );
+    // A commit that nobody has cannot be built.
+    let path = project.path().join("site/manifest.json");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    let at = manifest.find("\"gitCommit\": \"").unwrap() + 14;
+    std::fs::write(&path, manifest.replace(&manifest[at..at + 40], &"0".repeat(40))).unwrap();
+    told(&project.run(&["verify", "site", "--rebuild"]), 2, &["0000000"]);
 }
 
 #[test]

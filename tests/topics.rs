@@ -47,6 +47,7 @@ const TOPICS: &[&str] = &[
     "communications",
     "audits",
     "changes",
+    "audit-sample",
     "implementation",
     "standards",
     "principles",

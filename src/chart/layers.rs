@@ -268,7 +268,7 @@ fn ordered(mut layers: Vec<Vec<usize>>, links: &[(usize, usize)]) -> Vec<Vec<usi
                     0 => (*to == thing).then_some(*from),
                     _ => (*from == thing).then_some(*to),
                 });
-                let places: Vec<f64> = joined.map(|other| place(other)).collect();
+                let places: Vec<f64> = joined.map(&place).collect();
                 if places.is_empty() {
                     place(thing)
                 } else {

@@ -648,7 +648,9 @@ pub(crate) mod tests {
             .map(|rule| rule.id)
             .collect();
         let speaking = CASES.iter().copied().flatten().filter(|case| !case.says.is_empty());
-        let covered: BTreeSet<&str> = speaking.map(|case| case.rule).collect();
+        // What a station judges has its tests there; a case may show what the history adds to it.
+        let by_station = |id: &&str| find(id).is_some_and(|rule| matches!(rule.check, Check::ByStation));
+        let covered: BTreeSet<&str> = speaking.map(|case| case.rule).filter(|id| !by_station(id)).collect();
         assert_eq!(judged, covered);
     }
 

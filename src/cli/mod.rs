@@ -101,7 +101,7 @@ enum Command {
     /// Show what happened to a record, commit by commit.
     History(history::Arguments),
     /// Draw a sample of records for an audit.
-    Sample(sample::Arguments),
+    Sample(Box<sample::Arguments>),
     /// Show what led to a record and what came of it, with what is missing.
     Trace(trace::Arguments),
     /// Tell what changed between two commits, or since one: records, measures, checks.

@@ -201,7 +201,7 @@ impl Back<'_> {
     /// Whether the day brings a record into being only later.
     fn begins_later(&self, record: &Record) -> bool {
         let later = |name: &&str| self.day_at(record, name).is_some_and(|day| day > self.day);
-        if dated::begins(record.kind).iter().any(|name| later(name)) {
+        if dated::begins(record.kind).iter().any(later) {
             return true;
         }
         let days: Vec<Date> = record

@@ -288,8 +288,8 @@ fn earlier(site: &Site<'_>) -> Option<SumView> {
                 dated later are left out, references to them and what is known to have come with them too, and states follow \
                 from what remains. A value without a date cannot be turned back and stands as it is now, also where it was \
                 written later; free pages are left out, since they have no dates. Records are judged as they are here, but \
-                nothing is an error in a record that lacks something. The exact state of a day is what its commit holds: \
-                `tenfour build --at REV`.";
+                nothing is an error in a record that lacks something. The exact state of a day is what its commit \
+                holds; tenfour build --at builds from it.";
     Some(SumView {
         id: "earlier".to_owned(),
         title: "Turned back to an earlier day".to_owned(),

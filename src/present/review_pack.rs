@@ -152,7 +152,7 @@ pub(super) fn packs<'a>(site: &'a Site<'_>) -> Vec<Pack<'a>> {
                     && held(other_review)
                     && other_review.held_on <= review.held_on.or(Some(site.as_of))
             })
-            .last();
+            .next_back();
         packs.push(Pack {
             record: Some((record, review)),
             before,
@@ -163,7 +163,7 @@ pub(super) fn packs<'a>(site: &'a Site<'_>) -> Vec<Pack<'a>> {
     }
     for kind in KINDS {
         let planned = of_kind(Some(kind)).any(|(_, review)| !held(review));
-        let last = of_kind(Some(kind)).filter(|(_, review)| held(review)).last();
+        let last = of_kind(Some(kind)).filter(|(_, review)| held(review)).next_back();
         if let (false, Some(last)) = (planned, last)
             && let Some(day) = last.1.next_review
         {

@@ -15,7 +15,7 @@
 //!
 //! In: a [`Difference`], in which nothing stands that its audience may not see.
 
-use super::blocks::{Cell, Table, Value, several};
+use super::blocks::{Cell, Table, Value, long, several};
 use super::history::{change_json, plain};
 use super::page::{Job, Links, Page, Site, View};
 use crate::diff::{Compared, Difference, Measured, Point, RecordChange, Turn};
@@ -165,9 +165,9 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         return Vec::new();
     };
     let lede = format!(
-        "What differs from `{named}`, as of {}, to this site: records, measures and checks. Each side was read and measured \
+        "What differs from {named}, as of {}, to this site: records, measures and checks. Each side was read and measured \
          by itself.",
-        difference.before.as_of
+        long(difference.before.as_of)
     );
     let make = move |site: &Site<'_>, links: &Links<'_>| {
         Ok(View::new("Assurance", &view(site, links)).lede(lede.as_str()).script())
@@ -210,7 +210,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> SinceView {
 }
 
 fn records(difference: &Difference, turn: Turn, links: &Links<'_>) -> SinceSection {
-    let mut table = Table::new(head(turn), &["Record", "Title~", "State", "What changed~"]);
+    // What came or went as a whole has no fields to tell.
+    let with_fields = !matches!(turn, Turn::Opened | Turn::Deleted);
+    let heads = ["Record", "Title~", "State", "What changed~"];
+    let mut table = Table::new(head(turn), &heads[..if with_fields { 4 } else { 3 }]);
     let mut count = 0;
     for change in difference.of(turn) {
         count += 1;
@@ -233,12 +236,15 @@ fn records(difference: &Difference, turn: Turn, links: &Links<'_>) -> SinceSecti
                 None => Value::code(change.id.clone()).into(),
             }
         };
-        table.row([
+        let mut cells: Vec<Cell> = vec![
             record,
             Value::text(change.title.clone().unwrap_or_default()).into(),
             Value::text(state).into(),
-            Value::text(fields.join("; ")).into(),
-        ]);
+        ];
+        if with_fields {
+            cells.push(Value::text(fields.join("; ")).into());
+        }
+        table.row(cells);
     }
     SinceSection {
         id: turn.word().to_owned(),

@@ -186,7 +186,7 @@ pub fn seed_of(commit: &str, word: &str) -> String {
 
 /// A chance with two decimals; one that is not quite certain is never written as 1.
 pub fn in_words(chance: f64) -> String {
-    if chance < 1.0 && chance >= 0.995 {
+    if (0.995..1.0).contains(&chance) {
         return "> 0.99".to_owned();
     }
     format!("{chance:.2}")

@@ -1,5 +1,6 @@
 use super::*;
 use crate::check::tests::inspect;
+use std::fmt::Write as _;
 
 /// Complaints of two quarters; every fourth is of severity 4, the second is in dispute, the third was rejected.
 fn records(count: usize) -> String {
@@ -9,13 +10,14 @@ fn records(count: usize) -> String {
         let severity = number % 4 + 1;
         let more = match number {
             2 => ", dispute: DSP-1",
-            3 => ", outcome: not_upheld, closure: {closed_at: 2025-06-01T09:00:00Z}",
+            3 => ", outcome: not_upheld, events: [{at: 2025-06-01T09:00:00Z, kind: closed}]",
             _ => "",
         };
-        text.push_str(&format!(
-            "- {{id: CMP-2025-{number:04}, title: Ä, received_at: 2025-{month}-{:02}T09:00:00Z, assessment: {{severity: {severity}}}{more}}}\n",
+        let _ = writeln!(
+            text,
+            "- {{id: CMP-2025-{number:04}, title: Ä, received_at: 2025-{month}-{:02}T09:00:00Z, assessment: {{severity: {severity}}}{more}}}",
             number % 27 + 1
-        ));
+        );
     }
     text
 }

@@ -440,10 +440,8 @@ follow_up: [ACT-1]
 id: ACT-1
 ";
         assert_eq!(ids(circle, "ACT-1", false), "VER-11");
-        let mut hub = "id: CAU-1\n".to_owned();
-        for number in 0..2_100 {
-            hub.push_str(&format!("---\nid: CMP-{number}\ncauses: [CAU-1]\n"));
-        }
+        let complaints = (0..2_100).map(|number| format!("---\nid: CMP-{number}\ncauses: [CAU-1]\n"));
+        let hub = format!("id: CAU-1\n{}", complaints.collect::<String>());
         let inspection = inspect(&hub);
         let (index, _) = inspection.ledger.find("CAU-1").unwrap();
         let chain = inspection.trail.chain(&inspection.ledger, index, &|_| true);

@@ -109,7 +109,7 @@ def complaint(text, day):
         shown = re.sub(r"(?m)^  severity: \d", f"  severity: {before}", shown)
         shown = re.sub(r"(?m)^  reassessed:\n", "", shown)
     shown = re.sub(r"carried_out_on: (\d{4}-\d\d-\d\d)", lambda m: m[0] if date(m[1]) <= day else "", shown)
-    shown = shown.replace(", }", "}").replace("{, ", "{")
+    shown = shown.replace(", , ", ", ").replace(", }", "}").replace("{, ", "{")
     name = field(text, "id")
     if name == "CMP-2025-0008" and day < date("2025-05-20"):
         shown = without(shown, "change_reason").replace("pallets", "palets")
@@ -185,6 +185,16 @@ def relationship_survey(text, day):
     head = re.sub(r'(?m)^version: .*', f'version: "{version}"', without(head, "notes"))
     earlier = "# What earlier waves were asked\nearlier_versions:\n" + "".join(items[:current]) if current else ""
     return head + f"# Current questionnaire (version {version})\nquestions:\n" + questions + earlier
+
+
+def plan(text, day):
+    """In force until the plan of the next year is made."""
+    shown = single(text, day)
+    year = int(field(text, "id")[-4:])
+    after = PROJECT / "plans" / f"PLN-{year + 1}.yaml"
+    if shown and after.exists() and day < day_of(after.read_text(encoding="utf-8"), "created"):
+        shown = re.sub(r"(?m)^status: retired", "status: active", shown)
+    return shown
 
 
 def single(text, day):
@@ -298,6 +308,8 @@ def rule(path, text):
         return action
     if name.startswith("findings/"):
         return finding
+    if name.startswith("plans/"):
+        return plan
     if name.startswith("disputes/DSP"):
         return dispute
     if name == "surveys/relationship.yaml":
@@ -840,7 +852,7 @@ def versions():
             continue
         text = read(path.as_posix())
         shown = rule(path, text)
-        extra = [date("2024-04-15"), date("2024-09-12"), date("2025-05-20"), date("2025-07-15"), date("2025-02-03"), date("2024-11-06"), PAGES, *ROUNDS]
+        extra = [date("2024-04-15"), date("2024-09-12"), date("2025-05-20"), date("2025-07-15"), date("2025-02-03"), date("2025-01-28"), date("2026-01-28"), date("2024-11-06"), PAGES, *ROUNDS]
         extra += [date("2024-09-12")] if path.name == "tenfour.toml" else []
         extra += [VERIFIED[path.stem]] if path.stem in VERIFIED else []
         extra += [WAVE_END[path.stem] + 3 * DAY] if path.stem in WAVE_END else []

@@ -6,8 +6,8 @@
 //! 3. personal data and restricted text that were taken out, or made anonymous: that is disposal;
 //! 4. remarks that grew at their end.
 //!
-//! Everything else is a change, and of two sorts: something that was not there was filled in, or something that was there is
-//! different or gone.
+//! Everything else is a change, and of two sorts: something that was not there, or said that it was still to come (`pending`,
+//! `unknown`, `not yet`), was filled in, or something that was there is different or gone.
 
 use super::Keeping;
 use crate::history::{FieldChange, What};
@@ -66,6 +66,10 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
     }
     let private = field.is_some_and(|field| field.personal || field.restricted);
     match &change.what {
+        What::Set {
+            old: Some(old),
+            new: Some(_),
+        } if is_open(old) => Touch::FilledIn,
         What::Set {
             old: Some(old),
             new: Some(new),
@@ -210,6 +214,17 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// Words that say that something is still to come.
+fn is_open(value: &Value) -> bool {
+    let word = value
+        .as_str()
+        .map(|text| text.trim().trim_end_matches('.').to_lowercase());
+    matches!(
+        word.as_deref(),
+        Some("pending" | "unknown" | "not yet" | "tbd" | "to be determined")
+    )
 }
 
 /// Words that stand where something personal stood.

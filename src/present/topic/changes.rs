@@ -12,8 +12,8 @@ use crate::history::control::due::{self, MovedDue};
 use crate::history::control::entry::{self, Entries, Entry};
 use crate::history::control::gone::{self, Gap, Gone};
 use crate::history::control::reviewed::{self, AfterReview};
-use crate::history::control::second;
 use crate::history::control::suspect::{self, Suspect, Weight};
+use crate::history::control::{second, substance};
 use crate::history::{CommitIndex, Extent, Signature};
 use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Value, number, runs, several};
@@ -208,9 +208,16 @@ impl Page<'_> {
     /// Fields by their plain words.
     fn fields(&self, record: &Record, fields: &[&str]) -> Value {
         let known = self.site.catalogue.fields(record.kind);
+        // A field inside another is told with the outer one: `schedule.what` says nothing as "What".
         let words = fields.iter().map(|path| {
-            let plain = crate::history::control::substance::plain(path);
-            values::find(known, &plain).map_or_else(|| crate::record::schema::label(&plain), values::words)
+            let plain = substance::plain(path);
+            let word = |path: &str| {
+                values::find(known, path).map_or_else(|| crate::record::schema::label(path), values::words)
+            };
+            match plain.split_once('.') {
+                Some((outer, _)) => format!("{}: {}", word(outer), word(&plain).to_lowercase()),
+                None => word(&plain),
+            }
         });
         let mut items: Vec<String> = Vec::new();
         for word in words {
@@ -398,6 +405,7 @@ impl Page<'_> {
             },
         );
         let mut section = Section::new("after-closure", "Changed after closing")
+            .wide()
             .note("Changes of what a closed record says, later than the day on which it was closed. What follows closing by its nature is none.")
             .block(heading("Without a reason"))
             .blocks(silent.blocks("No closed record was changed without a reason"))
@@ -489,7 +497,8 @@ impl Page<'_> {
             },
         );
         Section::new("suspect", "To be looked at again")
-            .note("A verification, finding or review stands, and what it rests on was changed since. An entry in `confirmed` says that it still holds.")
+            .wide()
+            .note("A verification, finding or review stands, and what it rests on was changed since. An entry under “confirmed” of the record says that it still holds.")
             .blocks(rows.blocks("Nothing that a verification, finding or review rests on was changed since"))
     }
 

@@ -303,7 +303,7 @@ mod tests {
                 let text = String::from_utf8(bytes.clone()).unwrap();
                 let block = text.find("\n[history]\n").unwrap();
                 let end = block + text[block + 1..].find("\n\n").unwrap() + 2;
-                let without = format!("{}{}", &text[..block], &text[end - 1..]);
+                let without = format!("{}{}", &text[..block], &text[end..]);
                 assert_eq!(String::from_utf8_lossy(told), without, "{path}; {again}");
             } else {
                 assert!(told == bytes, "{path} ends otherwise in the history; {again}");

@@ -1189,6 +1189,6 @@ mod tests {
         assert_eq!(numbered, 4);
         assert_eq!(gaps, ["CMP-2025-0001", "CMP-2025-0003 to 0006"]);
         assert_eq!(gaps_in(&["CMP-1", "CMP-2"]), (2, Vec::new()));
-        assert_eq!(gaps_in(&["CMP-4294967295"]).1, ["CMP-1 to 4294967294"]);
+        assert_eq!(gaps_in(&["CMP-4294967295"]).1, ["CMP-0000000001 to 4294967294"]);
     }
 }
