@@ -26,12 +26,19 @@ pub mod serve;
 pub mod edit;
 pub mod scaffold;
 
+pub mod manifest;
+pub mod pack;
 pub mod present;
 pub mod theme;
+pub mod verify;
 pub mod write;
+
+pub mod coverage;
+pub mod diff;
 
 pub mod check;
 pub mod disclose;
+pub mod sample;
 pub mod trace;
 
 pub mod measure;

@@ -2,32 +2,37 @@
 
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
+use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diff::{self, Difference};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
+use crate::expression::secret::holds_secrets;
 use crate::history::reading::Found;
 use crate::history::{self, History};
 use crate::link::{self, Ledger};
+use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
+use crate::parse::earlier::{self, Back, Earlier};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
 use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
-use crate::read::{self, Role, git::Provenance};
-use crate::record::Catalogue;
+use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
+use crate::record::{Catalogue, Kind, Typed};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
+use crate::trace::{self, Trail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -39,6 +44,8 @@ pub struct Options {
     pub as_of: Option<Date>,
     /// For whom the site is built.
     pub audience: Option<Audience>,
+    /// The commit that is read in place of the folder, as a person names it: `v1.0`, `main~3`, `v1.0:quality`.
+    pub at: Option<String>,
     /// Whether the history of the repository is read, where the settings do not say otherwise.
     pub history: bool,
 }
@@ -54,6 +61,8 @@ pub struct Cache {
     parsed: parse::Cache,
     /// The history up to a commit.
     history: Option<(String, Arc<History>)>,
+    /// The state of the commit that the settings name to be compared with.
+    since: Option<Arc<Inspection>>,
 }
 
 /// The history that this reading found, or the one that an earlier reading left.
@@ -70,7 +79,9 @@ fn is_of(provenance: &Provenance, commit: &str, history: &History) -> bool {
 /// Everything that was read, linked and judged.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The project's folder.
+    /// Where the bytes came from.
+    pub origin: Origin,
+    /// The project's folder; of a commit where it would be on disk.
     pub root: PathBuf,
     /// The texts.
     pub sources: Sources,
@@ -86,6 +97,12 @@ pub struct Inspection {
     pub pages: Vec<FreePage>,
     /// Files and what became of them.
     pub tallies: Vec<FileTally>,
+    /// What of them was left out, because the day lies before them.
+    pub earlier: Earlier,
+    /// The state of the commit that the settings name to be compared with.
+    past: Option<Arc<Self>>,
+    /// What changed since then.
+    pub since: Option<Difference>,
     /// Old ids and the ids they have now.
     pub redirects: BTreeMap<String, String>,
     /// What is wrong or worth knowing, sorted.
@@ -96,8 +113,12 @@ pub struct Inspection {
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
     pub numbers: Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: Arc<History>,
+    /// The evidence of every clause and principle.
+    pub coverage: Coverage,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -112,11 +133,15 @@ pub struct Inspection {
     pub days: WorkingDays,
     /// For whom the site is built.
     pub audience: Audience,
+    /// What the run was told.
+    pub asked: Options,
 }
 
 /// Reads, parses, links and checks a project.
 ///
-/// Errors: the settings file cannot be read.
+/// In: the project's folder; for a commit any folder of the repository, or the repository.
+///
+/// Errors: the settings file cannot be read, or the commit not be found.
 pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
     inspect_again(root, options, &mut Cache::default())
 }
@@ -125,11 +150,17 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
+    inspect_alone(root, options, cache, true)
+}
+
+/// The same; without the page of what changed since, where this is the state that is compared with.
+fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: bool) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
     let mut unreadable = Vec::new();
-    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
+    let origin = Origin::of(root, options.at.as_deref())?;
+    let settings_source = read::settings_file(&origin, &mut sources, &mut unreadable)?;
     diagnostics.extend(unreadable);
     if cache.settings != sources.get(settings_source).sha256 {
         *cache = Cache {
@@ -140,7 +171,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let read = settings::read(&sources.get(settings_source).text, settings_source, &check::ids());
     diagnostics.extend(read.diagnostics);
     let theme = &read.settings.theme;
-    if *theme != settings::ThemeSettings::default() && !root.join(&theme.folder).is_dir() {
+    if *theme != settings::ThemeSettings::default() && !origin.has_folder(&theme.folder) {
         let problem = Diagnostic::error("R-SET-02", format!("there is no theme folder `{}`", theme.folder));
         diagnostics.add(
             problem
@@ -148,29 +179,48 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
                 .hint("make it, or take the setting out to use the default theme"),
         );
     }
+    if let Some(keys) = &read.settings.history.allowed_signers
+        && !root.join(keys).is_file()
+    {
+        let problem = Diagnostic::error(
+            "R-SET-02",
+            format!("there is no file `{keys}` with the keys of signers"),
+        )
+        .at(read.written.place("history.allowed_signers"));
+        diagnostics.add(problem.hint("make it, or take the setting out: signatures are then told and not verified"));
+    }
     diagnostics.choose(read.settings.severities());
     let profile = read.settings.profile;
     let with_history = options.history && read.settings.history.read;
     let known = cache.history.take().filter(|_| with_history);
     // The past is read beside the present: git works on it while the files are parsed.
-    let (told, parsed, mut provenance, found) = std::thread::scope(|threads| {
-        let settings = &read.settings;
+    let (files, mut parsed, mut provenance, found) = std::thread::scope(|threads| {
+        let (settings, place) = (&read.settings, &origin);
         let past = threads.spawn(move || {
-            let provenance = read::git::provenance(root);
+            let provenance = place.provenance();
             let found = match known {
                 Some((commit, history)) if is_of(&provenance, &commit, &history) => Past::Known(history),
-                _ if with_history => Past::Found(history::reading::read(root, settings, &provenance)),
+                _ if with_history => Past::Found(history::reading::read(place, settings, &provenance)),
                 _ => Past::Found(Found::default()),
             };
             (provenance, found)
         });
-        let files = read::files(root, settings, &mut sources, &mut cache.texts);
+        let files = read::files(place, settings, &mut sources, &mut cache.texts);
         // 2. parse
-        let parsed = parse::parse(&files.usable, &sources, &read.catalogue, profile, &mut cache.parsed);
+        let usable = files.as_ref().map_or(&[][..], |files| &files.usable);
+        let parsed = parse::parse(usable, &sources, &read.catalogue, profile, &mut cache.parsed);
         let (provenance, found) = past.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (files.diagnostics, parsed, provenance, found)
+        (files, parsed, provenance, found)
     });
-    diagnostics.extend(told);
+    diagnostics.extend(files?.diagnostics);
+    let earlier = turn_back(
+        options,
+        &read.settings,
+        &read.catalogue,
+        &provenance,
+        &sources,
+        &mut parsed,
+    );
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -200,7 +250,6 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .or(read.settings.audience)
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
-    refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let history = match found {
         Past::Found(found) => Arc::new(found.history(&read.settings.redirects)),
@@ -209,8 +258,16 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     cache.history = provenance
         .commit()
         .map(|commit| (commit.id.clone(), Arc::clone(&history)));
+    // What was committed after the day is no more known on it than what the records say.
+    let history = if earlier.is_nothing() {
+        history
+    } else {
+        let by_then = |commit: &history::Commit| commit.committed.to_zoned(zone.clone()).date() <= as_of;
+        Arc::new(history.of_commits(by_then))
+    };
     let mut inspection = Inspection {
-        root: root.to_owned(),
+        root: origin.root(),
+        origin,
         redirects,
         sources,
         settings: read.settings,
@@ -219,11 +276,16 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         ledger,
         pages: parsed.pages,
         tallies: parsed.tallies,
+        earlier,
+        past: None,
+        since: None,
         diagnostics: Diagnostics::default(),
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
         history,
+        trail: Trail::default(),
+        coverage: Coverage::default(),
         provenance,
         draft,
         as_of,
@@ -231,6 +293,7 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         zone,
         days,
         audience,
+        asked: options.clone(),
     };
     // 4. check what the records alone can show
     let mut reports = check::records(&inspection.context(), &mut diagnostics);
@@ -239,18 +302,36 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let numbers = measure::measure(&scope);
     check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
     inspection.numbers = numbers;
+    if is_present && options.history {
+        let problem = since(&mut inspection, root, cache)?;
+        diagnostics.extend(problem);
+    }
     // Pages are read by their expressions and links; what they name is known only when the paths are.
     let mut site = inspection.site();
     present::jobs(&mut site)?;
     let found = present::free::check(&site);
     diagnostics.extend(found);
+    // What a record lacks because the day lies before it is no error of the record.
+    let turned_back = &inspection.earlier.turned_back;
+    diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
+    // 6. trace, with what the rules say is missing
+    let unasked = check::unasked(
+        &inspection.context(),
+        &site.scope,
+        &inspection.numbers,
+        &trace::gap::rules(),
+    );
+    let gaps = trace::gap::find(&site.scope, &reports, &unasked, &diagnostics);
+    inspection.trail = Trail::of(&site.scope).with_gaps(gaps);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
+    inspection.since = inspection.past.take().map(|past| inspection.since(&past));
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
+    inspection.coverage = coverage::cover(&inspection.evidence());
     Ok(inspection)
 }
 
@@ -268,11 +349,12 @@ pub struct PastOnly {
 /// Errors: the settings file cannot be read.
 pub fn past(root: &Path) -> Result<PastOnly, Error> {
     let mut sources = Sources::default();
-    let source = read::settings_file(root, &mut sources, &mut Vec::new())?;
+    let origin = Origin::from(root);
+    let source = read::settings_file(&origin, &mut sources, &mut Vec::new())?;
     let settings = settings::read(&sources.get(source).text, source, &check::ids()).settings;
-    let provenance = read::git::provenance(root);
+    let provenance = origin.provenance();
     let found = if settings.history.read {
-        history::reading::read(root, &settings, &provenance)
+        history::reading::read(&origin, &settings, &provenance)
     } else {
         Found::default()
     };
@@ -326,6 +408,19 @@ impl Inspection {
         .with_history(&self.history)
     }
 
+    /// What evidence is drawn from.
+    pub fn evidence(&self) -> coverage::look::Subject<'_> {
+        coverage::look::Subject {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            catalogue: &self.catalogue,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            history: &self.history,
+            as_of: self.as_of,
+        }
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -345,10 +440,14 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
+            trail: &self.trail,
             history: &self.history,
+            coverage: &self.coverage,
             scope,
             reports: &self.reports,
             tallies: &self.tallies,
+            earlier: &self.earlier,
+            since: self.since.as_ref(),
             free_pages: &self.pages,
             redirects: &self.redirects,
             as_of: self.as_of,
@@ -362,9 +461,33 @@ impl Inspection {
         }
     }
 
-    /// The folder of the project's theme.
-    pub fn theme_folder(&self) -> PathBuf {
-        self.root.join(&self.settings.theme.folder)
+    /// One side of a difference.
+    fn side(&self) -> diff::Side<'_> {
+        let limits = self.scope().limits;
+        diff::Side {
+            ledger: &self.ledger,
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            disclosure: Disclosure::to(self.audience, &self.ledger),
+            cells: Cells::of(&self.numbers, &self.ledger, limits, self.audience),
+            commit: self.provenance.commit().map(|commit| commit.id.as_str()),
+            draft: self.draft,
+            as_of: self.as_of,
+        }
+    }
+
+    /// What differs from an earlier state to this one, as far as the audience of both may be told.
+    pub fn since(&self, earlier: &Self) -> Difference {
+        diff::between(&earlier.side(), &self.side())
+    }
+
+    /// The theme of the site: the default one with the project's files laid over it.
+    ///
+    /// Errors: a file of the project's theme cannot be read, or a template is not UTF-8 or does not parse.
+    pub fn theme(&self) -> Result<Theme, Error> {
+        Theme::over(self.origin.theme_files(&self.settings.theme.folder)?)
     }
 
     /// The folder of the site.
@@ -408,7 +531,7 @@ impl Inspection {
         withheld: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), Error> {
-        // 6. present
+        // 7. present
         let mut site = self.site();
         let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
         site.outcomes = &outcomes;
@@ -432,7 +555,7 @@ impl Inspection {
             return Err(Error::new(ErrorKind::Internal, message)
                 .hint("nothing was written; please report this with the records"));
         }
-        // 7. write
+        // 8. write
         for (path, bytes) in theme.assets() {
             sink.put(path, bytes)?;
         }
@@ -440,35 +563,75 @@ impl Inspection {
         present::make_all(&jobs, &site, theme, sink, &|done| progress(done, all))
     }
 
-    /// The manifest: an in-toto statement over every file of the site and what it was made from.
+    /// The manifest: a statement over every file of the site and what it was made from.
     pub fn manifest(&self, theme: &Theme, files: &BTreeMap<String, Written>) -> Vec<u8> {
-        let subject: Vec<_> = files
-            .iter()
-            .map(|(path, file)| json!({ "name": path, "digest": { "sha256": file.sha256 } }))
-            .collect();
-        let materials: Vec<_> = self
-            .sources
-            .iter()
-            .map(|(_, source)| json!({ "name": source.path, "digest": { "sha256": source.sha256 } }))
-            .collect();
-        let manifest = json!({
-            "_type": "https://in-toto.io/Statement/v1",
-            "subject": subject,
-            "predicateType": crate::write::PREDICATE,
-            "predicate": {
-                "tool": { "name": "tenfour", "version": env!("CARGO_PKG_VERSION") },
-                "commit": self.provenance.commit().map(|commit| commit.id.clone()),
-                "draft": self.draft,
-                "as_of": self.as_of.to_string(),
-                "audience": self.audience.word(),
-                "profile": self.settings.profile.word(),
-                "theme": theme.overlaid,
-                "materials": materials,
-            },
+        let asked = manifest::Asked {
+            as_of: self.asked.as_of.map(|day| day.to_string()),
+            audience: self.asked.audience.map(|audience| audience.word().to_owned()),
+            history: self.asked.history,
+        };
+        let shaped = manifest::Shaped {
+            as_of: self.as_of.to_string(),
+            audience: self.audience.word().to_owned(),
+            profile: self.settings.profile.word().to_owned(),
+            history: self.history.is_read(),
+            draft: self.draft,
+            theme: theme.overlaid.keys().cloned().collect(),
+        };
+        let commit = self.provenance.commit().map(|commit| commit.id.as_str());
+        let inputs = manifest::inputs(commit, self.inputs(theme));
+        Statement::new(files, asked, shaped, inputs).bytes()
+    }
+
+    /// Every file that the site is made from: settings, records, tables, pages, theme.
+    fn inputs<'a>(&'a self, theme: &'a Theme) -> Vec<Input<'a>> {
+        let closed = self.closed_files();
+        let read = self.sources.iter().map(|(id, source)| Input {
+            path: source.path.clone(),
+            sha256: source.sha256.clone(),
+            text: source.text.as_bytes(),
+            open: !closed.contains(&id),
         });
-        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        let folder = self.settings.theme.folder.trim_end_matches('/');
+        let of_theme = theme.overlaid.iter().map(|(path, bytes)| Input {
+            path: format!("{folder}/{path}"),
+            sha256: read::sha256(bytes),
+            text: bytes,
+            open: true,
+        });
+        read.chain(of_theme).collect()
+    }
+
+    /// Files of which the audience may not see all: a hash of them would tell who guesses the rest that the guess is right.
+    fn closed_files(&self) -> BTreeSet<SourceId> {
+        if self.audience == Audience::Restricted {
+            return BTreeSet::new();
+        }
+        let disclosure = Disclosure::to(self.audience, &self.ledger);
+        let whole: BTreeSet<SourceId> = self
+            .tallies
+            .iter()
+            .filter(|tally| tally.rejected == 0)
+            .map(|tally| tally.source)
+            .chain([self.written.source])
+            .collect();
+        let unread = self.sources.iter().map(|(id, _)| id).filter(|id| !whole.contains(id));
+        let records = self.ledger.records().filter(|(_, record)| {
+            let fields = self.catalogue.fields(record.kind);
+            let secret = |entry: &crate::yaml::node::Entry| holds_secrets(fields, &entry.key);
+            !disclosure.record(record) || record.node.entries().iter().any(secret)
+        });
+        let tables = Kind::Response.about().audience > self.audience;
+        let sheets = self.ledger.sheets.iter().filter(|_| tables).map(|sheet| sheet.source);
+        let pages = self
+            .pages
+            .iter()
+            .filter(|page| page.front.audience > Some(self.audience));
+        unread
+            .chain(records.map(|(_, record)| record.source))
+            .chain(sheets)
+            .chain(pages.map(|page| page.source))
+            .collect()
     }
 }
 
@@ -512,19 +675,77 @@ fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) ->
     !changed.is_empty()
 }
 
-/// A site as of a day shows what was known then; records that state later facts would belie it.
-fn refuse_earlier_day(options: &Options, ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Result<(), Error> {
-    let newest = options
-        .as_of
-        .and_then(|_| check::general::newest_fact(ledger, catalogue, zone));
-    match (options.as_of, newest) {
-        (Some(day), Some(newest)) if day < newest => {
-            let message = format!("the records state facts up to {newest}, so they cannot be shown as of {day}");
-            let hint = format!("choose {newest} or a later day, or check out the commit of that day");
-            Err(Error::new(ErrorKind::Usage, message).hint(hint))
-        }
-        _ => Ok(()),
+/// Reads the state of the commit that the settings name to be compared with. A preview reads it once.
+///
+/// Out: what is wrong with that setting, if anything is.
+fn since(inspection: &mut Inspection, root: &Path, cache: &mut Cache) -> Result<Option<Diagnostic>, Error> {
+    let Some(named) = inspection.settings.history.since.clone() else {
+        return Ok(None);
+    };
+    if !inspection.earlier.is_nothing() {
+        return Ok(None); // the named commit may be later than the day
     }
+    let at = match inspection.origin.revision() {
+        Some(revision) if !revision.folder.is_empty() => format!("{named}:{}", revision.folder),
+        Some(_) | None => named.clone(),
+    };
+    let origin = match Origin::of(root, Some(&at)) {
+        Ok(origin) => origin,
+        Err(error) => {
+            let message = format!("`history.since` is `{named}`, which cannot be read: {error}");
+            let problem = Diagnostic::error("R-SET-02", message).at(inspection.written.place("history.since"));
+            let hint = error.hint_text().unwrap_or("name a tag or commit of the repository");
+            return Ok(Some(problem.hint(hint)));
+        }
+    };
+    let known = cache
+        .since
+        .take()
+        .filter(|known| known.origin == origin && known.audience == inspection.audience);
+    let past = match known {
+        Some(known) => known,
+        None => {
+            let options = Options {
+                audience: Some(inspection.audience),
+                at: Some(at),
+                ..Options::default()
+            };
+            Arc::new(inspect_alone(root, &options, &mut Cache::default(), false)?)
+        }
+    };
+    cache.since = Some(Arc::clone(&past));
+    inspection.past = Some(past);
+    Ok(None)
+}
+
+/// A site as of a day shows what was known then: of records that state later facts, what lies before.
+///
+/// A day on or after that of the records turns nothing back: what lies beyond it is a fault and is told as one.
+fn turn_back(
+    options: &Options,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    provenance: &Provenance,
+    sources: &Sources,
+    parsed: &mut parse::Parsed,
+) -> Earlier {
+    let Some(day) = options.as_of else {
+        return Earlier::default();
+    };
+    let named = parsed.records.iter().find_map(|record| Organization::of(&record.data));
+    let named = named.and_then(|organization| TimeZone::get(organization.time_zone.as_deref()?).ok());
+    let zone = named.unwrap_or(TimeZone::UTC);
+    let of_commit = || Some(provenance.commit()?.committed.to_zoned(zone.clone()).date());
+    if settings.as_of.or_else(of_commit).is_some_and(|present| present <= day) {
+        return Earlier::default();
+    }
+    let back = Back {
+        catalogue,
+        profile: settings.profile,
+        day,
+        zone,
+    };
+    earlier::turn_back(parsed, sources, &back)
 }
 
 /// The organization's zone; UTC until one is named.

@@ -4,12 +4,12 @@
 //! In: the project's theme folder, if there is one. Out: templates that render views, and the assets.
 
 use crate::error::{Error, ErrorKind};
+use crate::read::origin::theme_folder;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
 use rust_embed::Embed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use walkdir::WalkDir;
 
 /// The default theme, carried whole.
 #[derive(Embed)]
@@ -22,7 +22,7 @@ pub struct Theme {
     environment: Environment<'static>,
     assets: BTreeMap<String, Vec<u8>>,
     /// Files of the project's theme that lie over the default one or add to it.
-    pub overlaid: Vec<String>,
+    pub overlaid: BTreeMap<String, Vec<u8>>,
 }
 
 impl Theme {
@@ -30,14 +30,18 @@ impl Theme {
     ///
     /// Errors: a file of the folder cannot be read, or a template is not UTF-8 or does not parse.
     pub fn load(folder: Option<&Path>) -> Result<Self, Error> {
+        Self::over(folder.map(theme_folder).transpose()?.unwrap_or_default())
+    }
+
+    /// The default theme with these files laid over it, by their paths in a theme's folder.
+    ///
+    /// Errors: a template is not UTF-8 or does not parse.
+    pub fn over(laid: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
         let mut files: BTreeMap<String, Vec<u8>> = Default::iter()
             .filter_map(|path| Default::get(&path).map(|file| (path.replace('\\', "/"), file.data.into_owned())))
             .collect();
-        let mut overlaid = Vec::new();
-        for (path, bytes) in folder.map(overlay).transpose()?.unwrap_or_default() {
-            overlaid.push(path.clone());
-            files.insert(path, bytes);
-        }
+        files.extend(laid.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+        let overlaid = laid;
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| {
@@ -137,45 +141,6 @@ fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
-}
-
-/// The files of a theme folder by their path below it, hidden ones and links left out.
-#[expect(clippy::disallowed_methods, reason = "this is the room that reads themes")]
-fn overlay(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let mut files = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in WalkDir::new(folder).follow_links(false).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            Error::new(
-                ErrorKind::Theme,
-                format!("cannot read the theme `{}`", folder.display()),
-            )
-            .because(error)
-        })?;
-        if entry.path_is_symlink() {
-            let message = format!(
-                "the theme holds a link, which is not followed: `{}`",
-                entry.path().display()
-            );
-            return Err(Error::new(ErrorKind::Theme, message).hint("put the file or folder itself there"));
-        }
-        let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        if !entry.file_type().is_file() || hidden {
-            continue;
-        }
-        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let path = below
-            .components()
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/");
-        let bytes = std::fs::read(entry.path())
-            .map_err(|error| Error::io(ErrorKind::Theme, "cannot read", entry.path(), error))?;
-        files.insert(path, bytes);
-    }
-    Ok(files)
 }
 
 fn broken(template: &str, why: &str) -> Error {

@@ -3,23 +3,19 @@
 //! In: the bytes of each file as it is made. Out: the site's folder, with nothing in it that this build did not make.
 //!
 //! 1. [`Writer::begin`] looks at the output folder: it must be new, empty, or made by tenfour (it holds a manifest), and must
-//!    hold nothing that tenfour did not make. A staging folder is made beside it.
+//!    hold nothing that tenfour did not make, but for signatures of the manifest. A staging folder is made beside it.
 //! 2. [`Sink::put`] writes each file there. A file that is equal to the old site's is linked and not written again.
 //! 3. [`Writer::finish`] writes the manifest, moves the old folder away, the new one in, and removes the old one. If
 //!    something fails before, the old site stands as it was and the staging folder vanishes; what a killed build leaves
 //!    behind is cleared away by the next one.
 
 use crate::error::{Error, ErrorKind};
+use crate::manifest::{FILE as MANIFEST, Statement, is_signature};
 use crate::read::sha256;
 use crate::site::{Listing, Sink, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
-
-/// The file that marks a folder as made by tenfour and lists what it holds.
-pub const MANIFEST: &str = "manifest.json";
-/// How the manifest says what it is.
-pub const PREDICATE: &str = "tenfour/build/1";
 
 /// Writes one site.
 #[derive(Debug)]
@@ -43,6 +39,8 @@ pub struct Changes {
     pub removed: usize,
     /// Files of the old site that somebody had changed after the build that made them.
     pub overwritten: Vec<String>,
+    /// Signatures of the old manifest, which do not hold for the new one and are gone.
+    pub unsigned: Vec<String>,
 }
 
 impl Writer {
@@ -72,7 +70,9 @@ impl Writer {
     /// moved; the old site is then as it was.
     pub fn finish(self, manifest: impl FnOnce(&BTreeMap<String, Written>) -> Vec<u8>) -> Result<Changes, Error> {
         let files = self.listing.files();
-        self.keep(MANIFEST, &manifest(&files))?;
+        let manifest = manifest(&files);
+        let signatures = self.signatures(&manifest)?;
+        self.keep(MANIFEST, &manifest)?;
         let old = self.old.clone().unwrap_or_default();
         let mut changes = Changes {
             files: files.len() + 1,
@@ -83,10 +83,38 @@ impl Writer {
                 .count(),
             removed: old.keys().filter(|path| !files.contains_key(*path)).count(),
             overwritten: Vec::new(),
+            unsigned: signatures,
         };
         changes.overwritten = changed_by_hand(&self.output, &old);
         swap(&self.output, self.staging)?;
         Ok(changes)
+    }
+
+    /// Takes signatures of the manifest along, as long as it is the one that was signed. Gives the names of those that are left
+    /// behind.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+    fn signatures(&self, manifest: &[u8]) -> Result<Vec<String>, Error> {
+        if self.old.is_none() {
+            return Ok(Vec::new());
+        }
+        let problem = |error| {
+            Error::io(
+                ErrorKind::Output,
+                "cannot take signatures along from",
+                &self.output,
+                error,
+            )
+        };
+        let entries = std::fs::read_dir(&self.output).map_err(problem)?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| is_signature(name)).collect();
+        names.sort();
+        if std::fs::read(self.output.join(MANIFEST)).is_ok_and(|old| old == manifest) {
+            for name in names.drain(..) {
+                std::fs::copy(self.output.join(&name), self.staging.path().join(&name)).map_err(problem)?;
+            }
+        }
+        Ok(names)
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
@@ -151,7 +179,7 @@ fn look_at(output: &Path) -> Result<Option<BTreeMap<String, String>>, Error> {
             foreign(format!("`{}` holds files that tenfour did not make", output.display()))
         };
     };
-    let Some(files) = listed(&manifest) else {
+    let Some(files) = Statement::read(&manifest).and_then(|statement| statement.files()) else {
         return foreign(format!(
             "`{}` holds a `{MANIFEST}` that is not of tenfour",
             output.display()
@@ -172,7 +200,8 @@ fn look_at(output: &Path) -> Result<Option<BTreeMap<String, String>>, Error> {
                 .range(format!("{path}/")..)
                 .next()
                 .is_some_and(|(file, _)| file.starts_with(&format!("{path}/")));
-        if !folder_of_ours && path != MANIFEST && !files.contains_key(&path) {
+        let signature = entry.file_type().is_file() && is_signature(&path);
+        if !folder_of_ours && !signature && path != MANIFEST && !files.contains_key(&path) {
             return foreign(format!(
                 "`{}` holds `{path}`, which tenfour did not make",
                 output.display()
@@ -180,22 +209,6 @@ fn look_at(output: &Path) -> Result<Option<BTreeMap<String, String>>, Error> {
         }
     }
     Ok(Some(files))
-}
-
-/// The files a manifest lists; nothing when it is not one of tenfour's.
-fn listed(manifest: &[u8]) -> Option<BTreeMap<String, String>> {
-    let manifest: serde_json::Value = serde_json::from_slice(manifest).ok()?;
-    if manifest.get("predicateType")?.as_str()? != PREDICATE {
-        return None;
-    }
-    let subjects = manifest.get("subject")?.as_array()?;
-    let file = |subject: &serde_json::Value| {
-        Some((
-            subject.get("name")?.as_str()?.to_owned(),
-            subject.get("digest")?.get("sha256")?.as_str()?.to_owned(),
-        ))
-    };
-    subjects.iter().map(file).collect()
 }
 
 /// Files of the old site whose bytes are not those of the build that made them.
@@ -327,7 +340,10 @@ pub fn new_file(path: &Path, text: &str) -> Result<(), Error> {
     new_bytes(path, text.as_bytes())
 }
 
-fn new_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes one new file of any bytes and refuses to touch an existing one.
+///
+/// Errors: the file exists, or cannot be written.
+pub fn new_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     use std::io::Write as _;
     if let Some(folder) = path.parent() {
         make_folder(folder)?;
@@ -429,6 +445,15 @@ pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether a folder is there and not empty; a folder that cannot be read counts as not empty.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+pub fn holds_something(folder: &Path) -> bool {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
+}
+
 /// Paths of a folder that exist already among those to be made.
 pub fn existing<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
     paths.into_iter().filter(|path| folder.join(path).exists()).collect()
@@ -438,21 +463,14 @@ pub fn existing<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> 
 #[expect(clippy::disallowed_methods, reason = "tests of the disk touch the disk")]
 mod tests {
     use super::*;
+    use crate::manifest::{Asked, Shaped};
 
     fn build(output: &Path, files: &[(&str, &str)]) -> Result<Changes, Error> {
         let writer = Writer::begin(output)?;
         for (path, text) in files {
             writer.put(path, text.as_bytes())?;
         }
-        writer.finish(|files| {
-            let subject: Vec<_> = files
-                .iter()
-                .map(|(path, file)| serde_json::json!({ "name": path, "digest": { "sha256": file.sha256 } }))
-                .collect();
-            serde_json::json!({ "predicateType": PREDICATE, "subject": subject })
-                .to_string()
-                .into_bytes()
-        })
+        writer.finish(|files| Statement::new(files, Asked::default(), Shaped::default(), Vec::new()).bytes())
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -562,5 +580,20 @@ mod tests {
         std::fs::write(output.join("a.html"), "forged").unwrap();
         assert_eq!(build(&output, &[("a.html", "1")]).unwrap().overwritten, ["a.html"]);
         assert_eq!(std::fs::read_to_string(output.join("a.html")).unwrap(), "1");
+    }
+    #[test]
+    fn a_signature_stays_as_long_as_the_manifest_it_signs() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("site");
+        build(&output, &[("a.html", "1")]).unwrap();
+        std::fs::write(output.join("manifest.json.sig"), "signed").unwrap();
+        assert_eq!(
+            build(&output, &[("a.html", "1")]).unwrap().unsigned,
+            Vec::<String>::new()
+        );
+        assert_eq!(names(&output), ["a.html", "manifest.json", "manifest.json.sig"]);
+        let changes = build(&output, &[("a.html", "2")]).unwrap();
+        assert_eq!(changes.unsigned, ["manifest.json.sig"]);
+        assert_eq!(names(&output), ["a.html", "manifest.json"]);
     }
 }

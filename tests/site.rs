@@ -267,14 +267,16 @@ fn a_commit_is_named_and_what_is_not_in_it_makes_a_draft() {
         serde_json::from_slice(&site["manifest.json"]).unwrap()
     };
     let clean = manifest(&project.site(&[]));
-    assert_eq!(clean["predicate"]["draft"], false);
-    assert_eq!(clean["predicate"]["as_of"], "2026-01-30");
-    assert_eq!(clean["predicate"]["commit"].as_str().unwrap().len(), 40);
+    let made = |manifest: &serde_json::Value| manifest["predicate"]["buildDefinition"].clone();
+    assert_eq!(made(&clean)["internalParameters"]["draft"], false);
+    assert_eq!(made(&clean)["internalParameters"]["as_of"], "2026-01-30");
+    let commit = &made(&clean)["resolvedDependencies"][0]["digest"]["gitCommit"];
+    assert_eq!(commit.as_str().unwrap().len(), 40);
     // A record that git is told to ignore is read, so it must not pass as committed.
     for path in ["hidden/c.yaml", "c.yaml"] {
         project.write(path, COMPLAINT);
         let site = project.site(&["--as-of", "2026-01-31"]);
-        assert_eq!(manifest(&site)["predicate"]["draft"], true, "{path}");
+        assert_eq!(made(&manifest(&site))["internalParameters"]["draft"], true, "{path}");
         assert!(page(&site, "index.html").contains("Draft"), "{path}");
         std::fs::remove_file(project.path().join(path)).unwrap();
     }

@@ -52,6 +52,16 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "Done is not the same as effective. Write a verification (`tenfour new verification`), or leave the action at `implemented` until its effect was looked at.",
         check: Check::Judge(verified),
     },
+    Rule {
+        id: "R-ACT-05",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.6",
+        title: "every action whose effect has to be shown is verified when its time has come",
+        explanation: "The action is done and the days are over that its plan waits (`wait_days`, or the end of `after_window`), and nobody has looked whether it worked. Write a verification (`tenfour new verification`). Asked of corrective, preventive, improvement and training actions; one without a plan is due on the day it is done.",
+        check: Check::Judge(verified_in_time),
+    },
 ];
 
 /// Whether an action is of a kind whose effect these rules ask for. Training is asked for by its fields only.
@@ -228,6 +238,30 @@ fn verified(context: &Context<'_>, report: &mut Report) {
             report
                 .fault(record, "status", message)
                 .advise("add a verification with `action: ..`, or set the status back to `implemented`");
+        }
+    }
+}
+
+fn verified_in_time(context: &Context<'_>, report: &mut Report) {
+    let done = |action: &Action| action.is_implemented() && !action.is_dropped() && action.needs_proof();
+    for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| done(action)) {
+        let over = action.window_end().or(action.implemented_on);
+        // A day that lies ahead is not judged; one that nobody wrote down has passed.
+        if over.is_some_and(|over| context.as_of <= over) {
+            continue;
+        }
+        report.looks_at(record);
+        if look::holding(context.ledger, record, Kind::Verification, "action").is_empty() {
+            let since = over.map_or_else(String::new, |over| format!(", which could be since {over}"));
+            let message = format!("nobody has looked whether `{}` worked{since}", record.id());
+            let field = if record.node.get("implemented_on").is_some() {
+                "implemented_on"
+            } else {
+                "status"
+            };
+            report
+                .fault(record, field, message)
+                .advise("add a verification with `action: ..`");
         }
     }
 }
@@ -432,6 +466,51 @@ status: implemented
 id: ACT-3
 kind: communication
 status: closed
+",
+        },
+        Case {
+            what: "an action is verified when the days of its plan are over",
+            rule: "R-ACT-05",
+            breaks: "
+id: ACT-1
+kind: corrective
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 60}
+---
+id: ACT-2
+kind: training
+status: implemented
+",
+            says: &[
+                "a.yaml:4:17: information[R-ACT-05]: nobody has looked whether `ACT-1` worked, which could be since 2025-04-30",
+                "a.yaml:9:9: information[R-ACT-05]: nobody has looked whether `ACT-2` worked",
+            ],
+            keeps: "
+id: ACT-1
+kind: corrective
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 121}
+---
+id: ACT-2
+kind: corrective
+implemented_on: 2025-03-01
+---
+id: VER-1
+action: ACT-2
+---
+id: ACT-3
+kind: correction
+implemented_on: 2025-03-01
+---
+id: ACT-4
+kind: preventive
+implemented_on: 2025-03-01
+status: cancelled
+---
+id: ACT-5
+kind: improvement
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 10, after_window: {from: 2025-03-11, to: 2025-06-30}}
 ",
         },
     ];

@@ -6,6 +6,7 @@
 
 mod action;
 mod audit;
+mod cause;
 mod communication;
 pub(crate) mod complaint;
 mod conditional;
@@ -14,6 +15,7 @@ mod finding;
 pub mod general;
 mod indicator;
 mod look;
+pub mod nonconformity;
 pub(crate) mod objective;
 mod own;
 mod own_measure;
@@ -56,6 +58,7 @@ const FAMILIES: &[&[Rule]] = &[
     promise::RULES,
     indicator::RULES,
     finding::RULES,
+    cause::RULES,
     action::RULES,
     verification::RULES,
     communication::RULES,
@@ -299,6 +302,32 @@ pub fn afterwards(context: &Context<'_>, reports: &mut BTreeMap<String, Report>,
     }
 }
 
+/// Judges rules that the profile does not ask for, for those who want to know all the same; nothing is told as a diagnostic.
+pub fn unasked(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    numbers: &Numbers,
+    wanted: &BTreeSet<&str>,
+) -> BTreeMap<String, Report> {
+    let measured = Measured {
+        context,
+        scope,
+        numbers,
+    };
+    let rules = rules().filter(|rule| rule.from > context.profile() && wanted.contains(rule.id));
+    rules
+        .map(|rule| {
+            let mut report = Report::new(rule.id, rule.severity);
+            match rule.check {
+                Check::Judge(judge) => judge(context, &mut report),
+                Check::Measured(judge) => judge(&measured, &mut report),
+                Check::ByStation | Check::Last(_) | Check::AtBuild | Check::NotYet => {}
+            }
+            (rule.id.to_owned(), report)
+        })
+        .collect()
+}
+
 fn keep(report: Report, id: &str, diagnostics: &mut Diagnostics, reports: &mut BTreeMap<String, Report>) {
     diagnostics.extend(report.diagnostics().iter().cloned());
     reports.insert(id.to_owned(), report);
@@ -436,6 +465,7 @@ pub(crate) mod tests {
     const CASES: &[&[Case]] = &[
         action::tests::CASES,
         audit::tests::CASES,
+        cause::tests::CASES,
         communication::tests::CASES,
         training::tests::CASES,
         complaint::tests::CASES,

@@ -34,8 +34,8 @@ pub(super) const RULES: &[Rule] = &[
     told(
         "R-FIL-03",
         Severity::Warning,
-        "no selected file is a symbolic link",
-        "Links are not followed, so that nothing outside the repository gets onto the site and no file is read twice. Put the file itself into the repository.",
+        "no selected file is a symbolic link or in another repository",
+        "Links are not followed, so that nothing outside the repository gets onto the site and no file is read twice. A repository inside the project, such as a submodule, is not read either: the project's commit does not hold its files. Put the file itself into the repository.",
     ),
     told(
         "R-FIL-04",
@@ -142,8 +142,8 @@ pub(super) const RULES: &[Rule] = &[
     told(
         "R-SET-02",
         Severity::Error,
-        "the settings name rules, kinds and prefixes that exist",
-        "A setting for a rule or kind that does not exist has no effect, which is rarely meant.",
+        "the settings name rules, kinds, prefixes and standards that exist",
+        "A setting for a rule, kind or standard that does not exist has no effect, which is rarely meant.",
     ),
     told(
         "R-SET-03",
@@ -174,6 +174,12 @@ pub(super) const RULES: &[Rule] = &[
         Severity::Error,
         "the project's own measures can be read and evaluated",
         "A table `[[measure]]` in `tenfour.toml` is a measure of the project's own: `id` (`X-..`), `name`, `sort` (share, ratio, count, mean or median), and over what it is measured: `records`, a kind or a list of kinds, or `responses`, a survey. `when` chooses; a share has `hit`, a mean or median `value`, a ratio `numerator` and `denominator`, and where other records stand below the line `denominator_records` and `denominator_when`. `period` names the field with the day by which it is cut into years and quarters. `unit`, `better`, `read_as` (fact or process), `definition`, `pitfalls` and `clause` may be added. Expressions know what those of rules know (`tenfour explain R-SET-05`); over responses they know `answers.KEY`, `segment.DIMENSION`, `product`, `role`, `duration_s`, `complete`, `submitted_on` and `wave`. Where an expression gives `none` the record is left out and counted as such. A name that does not exist, a result of another sort and an expression that takes too many steps are faults, told once for each expression with the first record on which it fails.",
+    ),
+    told(
+        "R-SET-09",
+        Severity::Error,
+        "the addresses of the repository can be understood",
+        "`repository.commit_url` and `repository.file_url` are addresses of the service that hosts the repository, with `{commit}`, `{path}` and `{line}` in their places. They begin with `https://` or `http://`. Where the project is a folder of the repository, its path stands in the address before `{path}`. Sites for the public carry no such links.",
     ),
     told(
         "R-PAG-01",

@@ -3,8 +3,7 @@
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
 use crate::diag::{Diagnostics, emit};
 use crate::error::{Error, ErrorKind};
-use crate::pipeline;
-use crate::theme::Theme;
+use crate::pipeline::{self, Inspection};
 use crate::write::Writer;
 use clap::Args;
 use std::io::Write;
@@ -33,8 +32,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
     let mut watch = Watch::new();
-    let root = common.root()?;
-    let inspection = pipeline::inspect(&root, &arguments.run.options())?;
+    let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     watch.lap("read, parse, link, check");
     let stopped = inspection.diagnostics.stop();
     emit::human(
@@ -49,10 +47,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         terminal.say("nothing was written: mend the errors, or build with `--keep-going` to see them on the site")?;
         return Ok(Verdict::Stopped);
     }
-    let theme = Theme::load(Some(&inspection.theme_folder()))?;
+    let theme = inspection.theme()?;
     watch.lap("load the theme");
-    let output = arguments.out.clone().unwrap_or_else(|| inspection.output_folder());
-    refuse_records(&output, &root)?;
+    let output = match &arguments.out {
+        Some(folder) => folder.clone(),
+        None => usual_output(&inspection)?,
+    };
+    refuse_records(&output, &inspection.root)?;
     let writer = Writer::begin(&output)?;
     let progress = Progress::new(terminal.live);
     let leaks = inspection.build(&theme, &writer, &|done, all| progress.step(done, all))?;
@@ -81,6 +82,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
             changes.overwritten.len()
         ))?;
     }
+    if !changes.unsigned.is_empty() {
+        let names = changes.unsigned.join(", ");
+        terminal.say(&format!(
+            "note: {names} signed the old manifest and is gone: sign the new one"
+        ))?;
+    }
     terminal.say(&format!(
         "{} files, {} changed, {} removed: {}",
         changes.files,
@@ -99,6 +106,19 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         terminal.say(&note)?;
     }
     Ok(if stopped { Verdict::Stopped } else { Verdict::Clean })
+}
+
+/// The folder of the settings, where there is a project's folder on disk to put it into.
+fn usual_output(inspection: &Inspection) -> Result<PathBuf, Error> {
+    let nowhere = inspection
+        .origin
+        .revision()
+        .is_some_and(|revision| revision.top.is_none() || !inspection.root.is_dir());
+    if nowhere {
+        let message = "the project of that commit has no folder on disk to put the site into";
+        return Err(Error::new(ErrorKind::Usage, message).hint("say where it is to go with `--out DIR`"));
+    }
+    Ok(inspection.output_folder())
 }
 
 /// The site must not lie over the records.

@@ -40,7 +40,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let (diagnostics, sources) = (&inspection.diagnostics, &inspection.sources);
     match arguments.format {
         Format::Human => emit::human(diagnostics, sources, common.verbose, &mut terminal.out),

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let filter: BTreeMap<String, String> = arguments.filter.iter().cloned().collect();
     let selection =
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
-    let inspection = pipeline::inspect(&common.root()?, &arguments.run.options())?;
+    let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let metric = match arguments.metric.as_deref() {
         Some(id) => Some(metric(id, &inspection.settings)?),
         None => None,

@@ -5,16 +5,21 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod history;
 mod init;
 mod man;
 mod measure;
 mod new;
+mod pack;
 mod rename;
+mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod trace;
+mod verify;
 
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
@@ -95,6 +100,16 @@ enum Command {
     Measure(measure::Arguments),
     /// Show what happened to a record, commit by commit.
     History(history::Arguments),
+    /// Draw a sample of records for an audit.
+    Sample(Box<sample::Arguments>),
+    /// Show what led to a record and what came of it, with what is missing.
+    Trace(trace::Arguments),
+    /// Tell what changed between two commits, or since one: records, measures, checks.
+    Diff(diff::Arguments),
+    /// Put the site with its hashes, and the history if wanted, into one archive.
+    Pack(pack::Arguments),
+    /// Check that a site is what its manifest says.
+    Verify(verify::Arguments),
     /// Explain a rule, a kind of record, or a field.
     Explain(explain::Arguments),
     /// Print the JSON Schema of records, for editors.
@@ -119,6 +134,11 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments, &cli.common, &mut terminal),
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
+        Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
+        Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
+        Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
+        Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),
         Command::Schema(arguments) => schema::run(arguments, &cli.common, &mut terminal),
         Command::Completions(arguments) => completions::run(arguments, &cli.common, &mut terminal),
@@ -230,7 +250,7 @@ fn settings_here(common: &Common) -> Result<Option<settings::Read>, Error> {
         },
     };
     let mut sources = Sources::default();
-    let source = crate::read::settings_file(&root, &mut sources, &mut Vec::new())?;
+    let source = crate::read::settings_file(&root.as_path().into(), &mut sources, &mut Vec::new())?;
     let rules = crate::check::ids();
     Ok(Some(settings::read(&sources.get(source).text, source, &rules)))
 }
@@ -269,7 +289,7 @@ impl From<AudienceArgument> for Audience {
 
 /// What the run is told about time and audience.
 #[derive(Args, Debug, Clone, Default)]
-pub struct RunArguments {
+pub struct ViewArguments {
     /// Compute everything as of this day (`YYYY-MM-DD` or `today`).
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
@@ -281,12 +301,41 @@ pub struct RunArguments {
     no_history: bool,
 }
 
-impl RunArguments {
+impl ViewArguments {
     fn options(&self) -> Options {
         Options {
             as_of: self.as_of,
             audience: self.audience.map(Into::into),
+            at: None,
             history: !self.no_history,
+        }
+    }
+}
+
+/// What a single run is told: the same, and which commit it reads.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RunArguments {
+    /// Read this commit in place of the folder: a tag, a branch or an id, `REV:FOLDER` for a project below the top.
+    #[arg(long, value_name = "REV")]
+    at: Option<String>,
+    #[command(flatten)]
+    view: ViewArguments,
+}
+
+impl RunArguments {
+    fn options(&self) -> Options {
+        Options {
+            at: self.at.clone(),
+            ..self.view.options()
+        }
+    }
+
+    /// The project's folder; with a commit a folder of the repository, for the project is looked for in the commit.
+    fn root(&self, common: &Common) -> Result<PathBuf, Error> {
+        match (&self.at, &common.project) {
+            (None, _) => common.root(),
+            (Some(_), Some(folder)) => Ok(folder.clone()),
+            (Some(_), None) => Ok(PathBuf::from(".")),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Common, Terminal, Verdict, cannot_write, kind_named, settings_here};
 use crate::error::Error;
+use crate::manifest::Statement;
 use crate::record::Catalogue;
 use crate::record::reader::Profile;
 use crate::record::schema::fields_of;
@@ -16,7 +17,7 @@ use clap::Args;
     after_help = "Without KIND the schema fits any file of records: one record, a list of records, several documents, or a table of responses; the prefix of the id says the kind. It is made for the profile and the prefixes of the project.\n\nVisual Studio Code with the extension \"YAML\" finds it by `.vscode/settings.json`, as `tenfour init` writes it:\n  \"yaml.schemas\": { \".tenfour/schema.json\": [\"*.yaml\", \"*.yml\"] }\nOther editors with the YAML language server take the same setting, or a first line in a file of records:\n  # yaml-language-server: $schema=../.tenfour/schema.json"
 )]
 pub(super) struct Arguments {
-    /// Kind of record, or `settings` for `tenfour.toml`; without it all kinds in one schema.
+    /// Kind of record, `settings` for `tenfour.toml`, or `manifest` for the `manifest.json` of a site; without it all kinds in one schema.
     #[arg(value_name = "KIND", conflicts_with_all = ["all", "write"])]
     kind: Option<String>,
     /// All kinds in one schema, as when no kind is named.
@@ -37,6 +38,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     let schema = match arguments.kind.as_deref() {
         Some("settings") => json_schema::of_fields(settings::FILE, &fields_of::<Settings>()),
+        Some("manifest") => schemars::schema_for!(Statement).to_value(),
         Some(kind) => json_schema::of_kind(kind_named(kind, &catalogue.prefixes)?, &catalogue, profile),
         None => json_schema::of_all(&catalogue, profile),
     };

@@ -1,6 +1,6 @@
 //! `tenfour serve`: the site in the browser while the records are written.
 
-use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
+use super::{Common, Terminal, Verdict, ViewArguments, cannot_write};
 use crate::diag::{Diagnostics, Severity, emit};
 use crate::error::Error;
 use crate::pipeline::Inspection;
@@ -17,7 +17,7 @@ const SHOWN: usize = 10;
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    run: RunArguments,
+    view: ViewArguments,
     /// Port to answer at, 0 for any that is free; without it the first free one from 4010 on.
     #[arg(short, long, value_name = "PORT")]
     port: Option<u16>,
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     if arguments.port.is_none() && bound.port() != serve::PORT {
         terminal.say(&format!("port {} is in use, so it is {}", serve::PORT, bound.port()))?;
     }
-    let preview = serve::start(&root, arguments.run.options(), bound)?;
+    let preview = serve::start(&root, arguments.view.options(), bound)?;
     // Whoever started this may be waiting for the line to know where to look.
     writeln!(terminal.out, "{url}")
         .and_then(|()| terminal.out.flush())

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::link;
 use crate::parse::table::Sheet;
 use crate::parse::{self, Parsed};
-use crate::read::{self, File, Role, sha256};
+use crate::read::{self, File, Role, origin::Origin, sha256};
 use crate::record::Record;
 use crate::record::id::{is_id, prefix};
 use crate::scaffold::identity::{self, Taken};
@@ -140,15 +140,16 @@ pub fn plan(root: &Path, request: Request<'_>) -> Result<Plan, Error> {
 }
 
 fn load(root: &Path) -> Result<Project, Error> {
+    let origin = Origin::from(root);
     let mut sources = Sources::default();
     let mut unreadable = Vec::new();
-    let settings_source = read::settings_file(root, &mut sources, &mut unreadable)?;
+    let settings_source = read::settings_file(&origin, &mut sources, &mut unreadable)?;
     let read = settings::read(
         &sources.get(settings_source).text,
         settings_source,
         &crate::check::ids(),
     );
-    let files = read::files(root, &read.settings, &mut sources, &mut read::Cache::default());
+    let files = read::files(&origin, &read.settings, &mut sources, &mut read::Cache::default())?;
     Ok(Project {
         settings_source,
         files: files.usable,

@@ -21,6 +21,7 @@ pub(super) struct DiagnosticView {
     record: Option<Link>,
     field: Option<String>,
     place: Option<String>,
+    place_url: Option<String>,
     excerpt: Vec<Line>,
     reason: Vec<Run>,
     hint: Vec<Run>,
@@ -63,8 +64,10 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
     let place = diagnostic.place.map(|place| {
         let source = site.sources.get(place.source);
         let position = source.position(place.span);
-        format!("{}:{}:{}", source.path, position.line, position.column)
+        let place = format!("{}:{}:{}", source.path, position.line, position.column);
+        (place, site.line_url(&source.path, position.line))
     });
+    let (place, place_url) = place.map_or((None, None), |(place, url)| (Some(place), url));
     let labels = diagnostic.labels.iter().filter(|_| open).map(|label| {
         let source = site.sources.get(label.place.source);
         let line = source.position(label.place.span).line;
@@ -73,6 +76,8 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
     let rule = site.rule(&diagnostic.rule);
     let title = rule.map(|rule| format!("the rule: {}", rule.title()));
     let reason: Vec<String> = title.into_iter().chain(labels).collect();
+    // On a site of an earlier day the line may hold what came later.
+    let quoted = open && written && site.earlier.is_nothing();
     DiagnosticView {
         anchor: format!("d{number}"),
         rule: RuleLink {
@@ -84,9 +89,10 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         record: diagnostic.record.as_deref().map(|id| links.link_id(id)),
         field: diagnostic.field.clone().filter(|_| !open),
         place,
+        place_url,
         excerpt: diagnostic
             .place
-            .filter(|_| open && written && (is_restricted(site) || diagnostic.field.is_some()))
+            .filter(|_| quoted && (is_restricted(site) || diagnostic.field.is_some()))
             .map(|place| excerpt(place, site))
             .unwrap_or_default(),
         reason: runs(&sentence(&reason.join("; "))),

@@ -4,7 +4,7 @@
 
 use super::blocks::{self, Cell, Html, Table, Value};
 use super::page::{Links, WITHHELD};
-use super::{markdown, status};
+use super::{evidence, markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
 pub(super) use crate::record::schema::find;
@@ -332,6 +332,13 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, reading),
         Shape::Sort(sort) if sort == "markdown" && reading.manner == Manner::Full => Value::Prose {
             html: Html(markdown::render(text, 4, links).html),
+        },
+        Shape::Sort(sort) if sort == "metric" && links.if_written(&super::measure::metric_path(text)).is_some() => {
+            Value::link(text, links.to(&super::measure::metric_path(text)))
+        }
+        Shape::Sort(sort) if sort == "clause" => match reading.manner {
+            Manner::Full => evidence::titled(text, links),
+            Manner::Brief => evidence::brief(text, links),
         },
         Shape::Sort(sort) if sort == "metric" && is_id(text) && links.site.ledger.find(text).is_some() => {
             reference(text, reading)

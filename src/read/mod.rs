@@ -1,17 +1,23 @@
-//! From disk to [`Sources`]: the settings file, then every file the settings select, in a fixed order.
+//! From a folder or a commit to [`Sources`]: the settings file, then every file the settings select, in a fixed order.
 //!
-//! In: the project's folder. Out: texts with ids, what each is for, and a diagnostic for each file that cannot be used.
+//! In: the [`Origin`] of the project. Out: texts with ids, what each is for, and a diagnostic for each file that cannot be used.
 //! Links are never followed; the site's own folder, hidden files and the theme are never records.
 
 pub mod git;
 pub mod history;
+pub mod kept;
 pub mod objects;
+pub mod origin;
+pub mod revision;
+pub mod site;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind};
 use crate::settings::{self, Settings};
 use crate::source::{Place, Source, SourceId, Sources, Span};
 use glob::{MatchOptions, Pattern};
+use origin::Origin;
+use revision::{Entered, Entry, Revision, What};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -131,9 +137,12 @@ pub fn find_project(start: &Path) -> Result<PathBuf, Error> {
 /// Reads the settings file.
 ///
 /// Errors: it cannot be read.
-pub fn settings_file(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Result<SourceId, Error> {
-    let path = root.join(settings::FILE);
-    let bytes = read_bytes(&path).map_err(|error| Error::io(ErrorKind::Project, "cannot read", &path, error))?;
+pub fn settings_file(
+    origin: &Origin,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<SourceId, Error> {
+    let bytes = origin.settings()?;
     let (text, fault) = text_of(&bytes);
     let source = sources.add(Source {
         path: settings::FILE.to_owned(),
@@ -146,27 +155,42 @@ pub fn settings_file(root: &Path, sources: &mut Sources, diagnostics: &mut Vec<D
 
 /// Reads every file the settings select.
 ///
-/// In: the project's folder, its settings, and what an earlier reading left in the cache. Out: the files, and their texts in
-/// the cache for the next reading.
-pub fn files(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mut Cache) -> Files {
+/// In: where the project is, its settings, and what an earlier reading left in the cache. Out: the files, and their texts in
+/// the cache for the next reading; those of a commit are not kept, for they are read at once.
+///
+/// Errors: git failed while it read from a commit.
+pub fn files(origin: &Origin, settings: &Settings, sources: &mut Sources, cache: &mut Cache) -> Result<Files, Error> {
+    match origin {
+        Origin::Folder(root) => Ok(on_disk(root, settings, sources, cache)),
+        Origin::Revision(revision) => in_commit(revision, settings, sources),
+    }
+}
+
+fn on_disk(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mut Cache) -> Files {
     let selection = Select::new(settings);
     let mut before = std::mem::take(cache);
     let mut files = Files::default();
     files.diagnostics.extend(hidden_by_output(root, settings, &selection));
-    let walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
-    let walk = walk.filter_entry(|entry| {
-        entry.depth() == 0 || selection.enters(&below(root, entry.path()), entry.file_type().is_dir())
-    });
-    for entry in walk {
+    let mut walk = WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) => {
                 let path = below(root, entry.path());
+                let is_folder = entry.file_type().is_dir();
+                if entry.depth() > 0 && !selection.enters(&path, is_folder) {
+                    if is_folder {
+                        walk.skip_current_dir();
+                    }
+                    continue;
+                }
+                if entry.depth() > 0 && is_folder && entry.path().join(".git").exists() {
+                    files.diagnostics.push(other_repository(&path));
+                    walk.skip_current_dir();
+                    continue;
+                }
                 let role = selection.role(&path);
                 if entry.file_type().is_symlink() && (role.is_some() || entry.path().is_dir()) {
-                    let problem = Diagnostic::error("R-FIL-03", format!("the link `{path}` is not followed"))
-                        .severity(Severity::Warning)
-                        .hint("put the file or folder itself into the repository");
-                    files.diagnostics.push(problem);
+                    files.diagnostics.push(not_followed(&path));
                     continue;
                 }
                 let Some(role) = role else { continue };
@@ -199,52 +223,147 @@ pub fn files(root: &Path, settings: &Settings, sources: &mut Sources, cache: &mu
     files
 }
 
+/// The same from a commit, so that a clean working tree and its commit give the same.
+fn in_commit(revision: &Revision, settings: &Settings, sources: &mut Sources) -> Result<Files, Error> {
+    let selection = Select::new(settings);
+    let mut files = Files::default();
+    files
+        .diagnostics
+        .extend(hidden_in_commit(revision, settings, &selection));
+    let mut entered = Entered::default();
+    let mut wanted: Vec<(&Entry, Role, u64)> = Vec::new();
+    for entry in revision.entries() {
+        let path = entry.path.as_str();
+        let is_folder = entry.what == What::Module;
+        if !entered.all(path, |folder| selection.enters(folder, true)) || !selection.enters(path, is_folder) {
+            continue;
+        }
+        let role = selection.role(path);
+        match (entry.what, role) {
+            (What::File(size), Some(role)) => wanted.push((entry, role, size)),
+            (What::Link, role) if role.is_some() || revision.leads_to_folder(entry) => {
+                files.diagnostics.push(not_followed(path));
+            }
+            (What::Module, _) => files.diagnostics.push(other_repository(path)),
+            (What::File(_) | What::Link, _) => {}
+        }
+    }
+    // What is too large is not asked for, and told where it stands in the order.
+    let asked: Vec<&Entry> = wanted
+        .iter()
+        .filter(|(_, role, size)| *size <= limit(*role))
+        .map(|(entry, ..)| *entry)
+        .collect();
+    let mut contents = revision.contents(&asked)?.into_iter();
+    for (entry, role, size) in wanted {
+        if size > limit(role) {
+            unusable(
+                entry.path.clone(),
+                too_large(size, role),
+                "R-YML-05",
+                sources,
+                &mut files,
+            );
+            continue;
+        }
+        match contents.next().flatten() {
+            Some(bytes) => take(&known(&entry.path, &bytes, None), role, sources, &mut files),
+            None => {
+                let why = "cannot be read: the repository does not hold its object".to_owned();
+                unusable(entry.path.clone(), why, "R-FIL-01", sources, &mut files);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn not_followed(path: &str) -> Diagnostic {
+    Diagnostic::error("R-FIL-03", format!("the link `{path}` is not followed"))
+        .severity(Severity::Warning)
+        .hint("put the file or folder itself into the repository")
+}
+
+/// The commit of the project does not say what another repository in it holds, beyond naming one of its commits.
+fn other_repository(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "R-FIL-03",
+        format!("the repository `{path}` inside the project is not read"),
+    )
+    .severity(Severity::Warning)
+    .hint("put the files themselves into the project's repository, or leave the folder out with `records.exclude`")
+}
+
 /// Records in the folder that is meant for the site are not read, which is rarely meant.
 fn hidden_by_output(root: &Path, settings: &Settings, selection: &Select) -> Option<Diagnostic> {
     let output = root.join(&settings.output.folder);
     if !output.is_dir() || output.join("manifest.json").is_file() {
         return None;
     }
-    let mut inside = WalkDir::new(&output).into_iter().filter_map(Result::ok);
+    let mut inside = WalkDir::new(&output)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok);
     let record =
         inside.find(|entry| entry.file_type().is_file() && selection.role(&below(root, entry.path())).is_some())?;
+    Some(lies_in_output(&below(root, record.path()), settings))
+}
+
+fn hidden_in_commit(revision: &Revision, settings: &Settings, selection: &Select) -> Option<Diagnostic> {
+    let output = &settings.output.folder;
+    if revision.below(output).any(|(path, _)| path == "manifest.json") {
+        return None;
+    }
+    let mut inside = revision.below(output);
+    let (_, record) =
+        inside.find(|(_, entry)| matches!(entry.what, What::File(_)) && selection.role(&entry.path).is_some())?;
+    Some(lies_in_output(&record.path, settings))
+}
+
+fn lies_in_output(path: &str, settings: &Settings) -> Diagnostic {
     let message = format!(
-        "`{}` lies in the output folder `{}` and is not read",
-        below(root, record.path()),
+        "`{path}` lies in the output folder `{}` and is not read",
         settings.output.folder
     );
-    Some(
-        Diagnostic::error("R-SET-03", message)
-            .hint("choose a folder of its own for the site: `output.folder` in `tenfour.toml`"),
-    )
+    Diagnostic::error("R-SET-03", message)
+        .hint("choose a folder of its own for the site: `output.folder` in `tenfour.toml`")
+}
+
+/// How many bytes a file may have.
+fn limit(role: Role) -> u64 {
+    match role {
+        Role::Responses => LARGEST_TABLE,
+        Role::Settings | Role::Records | Role::Page => LARGEST_TEXT,
+    }
+}
+
+fn too_large(size: u64, role: Role) -> String {
+    format!("has {size} bytes, the limit is {}", limit(role))
+}
+
+/// A text that was read, as it is kept.
+fn known(path: &str, bytes: &[u8], looks: Option<Looks>) -> Known {
+    let (text, fault) = text_of(bytes);
+    let source = Arc::new(Source {
+        path: path.to_owned(),
+        text,
+        sha256: sha256(bytes),
+    });
+    Known { looks, source, fault }
 }
 
 /// The text of a file: the one that is known, when the file still looks the same.
 ///
 /// Errors: it cannot be read or is too large; why, and the rule that says so.
-fn text(entry: &DirEntry, path: &str, role: Role, known: Option<Known>) -> Result<Known, (String, &'static str)> {
-    let limit = if role == Role::Responses {
-        LARGEST_TABLE
-    } else {
-        LARGEST_TEXT
-    };
+fn text(entry: &DirEntry, path: &str, role: Role, before: Option<Known>) -> Result<Known, (String, &'static str)> {
     let looks = Looks::of(entry);
-    match (looks, known) {
-        (Some(_), Some(known)) if looks == known.looks => return Ok(known),
-        (Some(Looks { length, .. }), _) if length > limit => {
-            return Err((format!("has {length} bytes, the limit is {limit}"), "R-YML-05"));
-        }
+    match (looks, before) {
+        (Some(_), Some(before)) if looks == before.looks => return Ok(before),
+        (Some(Looks { length, .. }), _) if length > limit(role) => return Err((too_large(length, role), "R-YML-05")),
         _ => {}
     }
     let unread = |error| (format!("cannot be read: {error}"), "R-FIL-01");
     let bytes = read_bytes(entry.path()).map_err(unread)?;
-    let (text, fault) = text_of(&bytes);
-    let source = Arc::new(Source {
-        path: path.to_owned(),
-        text,
-        sha256: sha256(&bytes),
-    });
-    Ok(Known { looks, source, fault })
+    Ok(known(path, &bytes, looks))
 }
 
 /// Takes a text in, as far as it is one.

@@ -64,7 +64,18 @@ pub struct Sample {
     /// What they were drawn from, with the number.
     #[schemars(extend("x-level" = "standard"))]
     pub population: Option<String>,
-    /// How they were drawn.
+    /// Kind of the records that they were drawn from, so that the draw can be repeated: `complaint`.
+    pub kind: Option<String>,
+    /// Days between which those records lie: `2025-01-01..2025-10-29`.
+    pub period: Option<String>,
+    /// Expressions that those records meet, as `tenfour sample --where` takes them.
+    #[serde(rename = "where")]
+    pub filters: Vec<String>,
+    /// How many records there were.
+    pub count: Option<u64>,
+    /// SHA-256 of their ids, sorted, each on a line of its own.
+    pub list_sha256: Option<String>,
+    /// How they were drawn: `simple random`, `systematic`, `stratified by severity`, `risk-based`, or in words.
     #[schemars(extend("x-level" = "standard"))]
     pub method: Option<String>,
     /// Start of the random draw, so that it can be repeated.

@@ -171,6 +171,9 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// All of them, the widest first.
+    pub const ALL: &'static [Self] = &[Self::Public, Self::Internal, Self::Restricted];
+
     /// The word used in settings and on pages.
     pub fn word(self) -> &'static str {
         match self {

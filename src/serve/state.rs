@@ -117,7 +117,7 @@ impl State {
 
 fn inspect(project: &Project, cache: &mut Cache) -> Result<(Arc<Inspection>, Theme), Error> {
     let inspection = pipeline::inspect_again(&project.root, &project.options, cache)?;
-    let theme = Theme::load(Some(&inspection.theme_folder()))?;
+    let theme = inspection.theme()?;
     Ok((Arc::new(inspection), theme))
 }
 

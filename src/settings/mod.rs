@@ -66,12 +66,16 @@ pub struct Settings {
     pub taxonomies: BTreeMap<String, Words>,
     /// Clauses that may be cited besides those of the catalogue, or with another title.
     pub clauses: Vec<OwnClause>,
+    /// Standards by number, `"10003" = false` for one that does not matter here: the site then leaves its clauses out.
+    pub standards: BTreeMap<String, bool>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
     /// What metrics are told besides the records.
     pub measuring: Measuring,
     /// What is read of the repository's history.
     pub history: HistorySettings,
+    /// Where commits and files can be looked at.
+    pub repository: Repository,
     /// Old ids and the ids they have now; `tenfour rename` writes them.
     pub redirects: BTreeMap<String, String>,
     /// Rules of the project's own that can be judged.
@@ -122,11 +126,82 @@ impl Default for Measuring {
 pub struct HistorySettings {
     /// Whether it is read at all: `false` for a project whose commits are not those of its team.
     pub read: bool,
+    /// A tag or commit: the site then has a page of what changed since.
+    pub since: Option<String>,
+    /// File with the keys of those who may sign commits, as `ssh-keygen` reads allowed signers, relative to the project; without
+    /// it signatures are told and not verified.
+    pub allowed_signers: Option<String>,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { read: true }
+        Self {
+            read: true,
+            since: None,
+            allowed_signers: None,
+        }
+    }
+}
+
+/// Where commits and files can be looked at, on the service that hosts the repository. Sites for the public name no such
+/// addresses.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Repository {
+    /// Address of a commit, with `{commit}` in the place of its id.
+    pub commit_url: Option<String>,
+    /// Address of a line of a file, with `{commit}`, `{path}` (below the project) and `{line}` in their places.
+    pub file_url: Option<String>,
+}
+
+impl Repository {
+    /// What is wrong with the addresses, by key; a faulty one is taken out.
+    fn mend(&mut self) -> Vec<(&'static str, Diagnostic)> {
+        let addresses = [
+            ("repository.commit_url", &mut self.commit_url, &["{commit}"][..]),
+            ("repository.file_url", &mut self.file_url, &["{commit}", "{path}"]),
+        ];
+        let mut told = Vec::new();
+        for (key, address, needs) in addresses {
+            let Some(text) = address.as_deref() else { continue };
+            let missing = needs.iter().find(|part| !text.contains(*part));
+            let problem = if !(text.starts_with("https://") || text.starts_with("http://")) {
+                format!("`{text}` is no address that begins with `https://` or `http://`")
+            } else if text.contains(|one: char| one.is_whitespace() || one.is_control() || "\"<>`".contains(one)) {
+                format!("`{}` holds what no address may hold", text.replace('`', "'"))
+            } else if let Some(part) = missing {
+                format!("`{text}` has no `{part}`")
+            } else {
+                continue;
+            };
+            let hint = "for example `https://host.example/team/records/blob/{commit}/{path}#L{line}`";
+            told.push((key, Diagnostic::error("R-SET-09", problem).hint(hint)));
+            *address = None;
+        }
+        told
+    }
+
+    /// The address of a commit.
+    pub fn commit(&self, id: &str) -> Option<String> {
+        self.commit_url.as_ref().map(|address| address.replace("{commit}", id))
+    }
+
+    /// The address of a line of a file.
+    pub fn file(&self, id: &str, path: &str, line: usize) -> Option<String> {
+        let address = self.file_url.as_ref()?;
+        let mut encoded = String::new();
+        for byte in path.bytes() {
+            use std::fmt::Write as _;
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => encoded.push(byte.into()),
+                byte => {
+                    let _ = write!(encoded, "%{byte:02X}"); // writing to a string cannot fail
+                }
+            }
+        }
+        let address = address.replace("{commit}", id).replace("{line}", &line.to_string());
+        // The path comes last: what it holds is no placeholder.
+        Some(address.replace("{path}", &encoded))
     }
 }
 
@@ -178,6 +253,11 @@ impl Settings {
             Rules::Own(_) => None,
         };
         severities.into_iter().flatten().map(|(rule, setting)| (rule, *setting))
+    }
+
+    /// Whether a standard matters here: unless it is switched off, it does.
+    pub fn uses(&self, standard: &str) -> bool {
+        self.standards.get(standard).copied().unwrap_or(true)
     }
 
     /// Severities by rule, as the diagnostics want them.
@@ -244,10 +324,12 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     diagnostics.append(&mut reader.diagnostics);
     let mut settings: Settings = Deserialize::deserialize(&values).unwrap_or_default();
     let mut catalogue = Catalogue::default();
+    let told = settings.repository.mend();
     let place = |path: &str| Place {
         source,
         span: node.place_of(path),
     };
+    diagnostics.extend(told.into_iter().map(|(path, problem)| problem.at(place(path))));
     for (name, prefix) in &settings.prefixes {
         if let Some(problem) = set_prefix(&mut catalogue, name, prefix) {
             diagnostics.push(problem.at(place(&format!("prefixes.{name}"))));
@@ -257,6 +339,8 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     let told = told.into_iter().chain(field::add(&settings.fields, &mut catalogue));
     let told = told.collect::<Vec<_>>().into_iter();
     let told = told.chain(clause::add(&settings.clauses, &mut catalogue));
+    let told = told.collect::<Vec<_>>().into_iter();
+    let told = told.chain(clause::switched(&settings.standards, &catalogue));
     diagnostics.extend(told.map(|(path, problem)| problem.at(place(&path))));
     let mut own = Vec::new();
     let tables = match &settings.rules {
@@ -410,6 +494,66 @@ mod tests {
                 read.settings.severities(),
                 BTreeMap::from([("R-FND-01".to_owned(), None)])
             );
+        }
+    }
+
+    #[test]
+    fn standards_are_switched_off_by_their_numbers() {
+        let text = "[standards]\n\"10003\" = false\n\"10002\" = true\n";
+        let read = read(text, SourceId::default(), &[]);
+        assert_eq!(read.diagnostics, []);
+        let uses = |standard: &str| read.settings.uses(standard);
+        assert!(!uses("10003") && uses("10002") && uses("10004"));
+        let own =
+            "[[clauses]]\nstandard = \"27001\"\nnumber = \"5.1\"\ntitle = \"T\"\n[standards]\n\"27001\" = false\n";
+        assert_eq!(faults(own), Vec::<String>::new());
+        assert_eq!(
+            faults("[standards]\n\"10005\" = false\n\"10001\" = \"no\"\n"),
+            [
+                "R-FLD-02 `standards.10001` must be `true` or `false`, found `no`",
+                "R-SET-02 there is no standard `10005`"
+            ]
+        );
+    }
+
+    #[test]
+    fn addresses_of_the_repository_need_their_placeholders() {
+        let given = |text: &str| {
+            let read = read(&format!("[repository]\n{text}\n"), SourceId::default(), &[]);
+            let told: Vec<String> = read.diagnostics.iter().map(|found| found.message.clone()).collect();
+            (read.settings.repository, told)
+        };
+        let (good, told) = given(
+            "commit_url = \"https://h.example/c/{commit}\"\nfile_url = \"https://h.example/{commit}/{path}#L{line}\"",
+        );
+        assert_eq!(told, Vec::<String>::new());
+        assert_eq!(good.commit("abc").as_deref(), Some("https://h.example/c/abc"));
+        let file = good.file("abc", "complaints/ä {line}.yaml", 3);
+        assert_eq!(
+            file.as_deref(),
+            Some("https://h.example/abc/complaints/%C3%A4%20%7Bline%7D.yaml#L3")
+        );
+        for (text, message) in [
+            (
+                "commit_url = \"javascript:{commit}\"",
+                "`javascript:{commit}` is no address that begins with `https://` or `http://`",
+            ),
+            (
+                "commit_url = \"https://h.example\"",
+                "`https://h.example` has no `{commit}`",
+            ),
+            (
+                "file_url = \"https://h.example/{commit}\"",
+                "`https://h.example/{commit}` has no `{path}`",
+            ),
+            (
+                "commit_url = \"https://h.example/ {commit}\"",
+                "`https://h.example/ {commit}` holds what no address may hold",
+            ),
+        ] {
+            let (mended, told) = given(text);
+            assert_eq!(told, [message]);
+            assert_eq!(mended, Repository::default());
         }
     }
 

@@ -18,6 +18,8 @@ pub mod correlation;
 pub mod descriptive;
 pub mod design_effect;
 pub mod design_mean;
+pub mod detection;
+pub mod draw;
 pub mod driver_bootstrap;
 pub mod estimate;
 pub mod funnel;

@@ -1,6 +1,7 @@
 //! What tests share: projects in temporary folders, the program run as a user would, and pages taken apart.
 
 pub(crate) mod git;
+pub(crate) mod repository;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

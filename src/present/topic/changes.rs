@@ -18,7 +18,6 @@ use crate::history::{CommitIndex, Extent, Signature};
 use crate::measure::selection::Selection;
 use crate::present::blocks::{Cell, Field, State, Table, Value, number, runs, several};
 use crate::present::data::bytes;
-use crate::present::frame;
 use crate::present::markdown;
 use crate::present::measured::{self, ask};
 use crate::present::page::{Job, Links, Site};
@@ -164,7 +163,7 @@ impl Page<'_> {
 
     fn commit(&self, commit: CommitIndex) -> Value {
         Value::Commit {
-            commit: frame::commit(&self.facts.keeping.history.commit(commit).id),
+            commit: self.site.commit(&self.facts.keeping.history.commit(commit).id),
         }
     }
 

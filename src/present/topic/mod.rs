@@ -4,6 +4,7 @@
 pub(super) mod shape;
 
 mod actions;
+mod audit_sample;
 mod audits;
 mod benchmarks;
 pub(super) mod changes;
@@ -22,14 +23,17 @@ mod glossary;
 mod implementation;
 mod indicators;
 mod plan;
-mod programme;
+mod principles;
+pub(super) mod programme;
 mod qualitative;
-mod reviews;
+pub(super) mod reviews;
 mod standards;
 
 use super::page::{Job, Page, Site, View};
 use crate::record::Kind;
 use shape::Topic;
+
+pub use audits::sheet;
 
 /// Pages of topics.
 pub(super) const PAGE: Page = Page { name: "topic", jobs };
@@ -54,9 +58,11 @@ pub(super) const TOPICS: &[Topic] = &[
     reviews::TOPIC,
     communications::TOPIC,
     audits::TOPIC,
+    audit_sample::TOPIC,
     changes::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
+    principles::TOPIC,
     data_quality::TOPIC,
     glossary::TOPIC,
 ];
