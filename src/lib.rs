@@ -33,6 +33,9 @@ pub mod theme;
 pub mod verify;
 pub mod write;
 
+pub mod coverage;
+pub mod diff;
+
 pub mod check;
 pub mod disclose;
 pub mod sample;

@@ -2,7 +2,9 @@
 
 use crate::check::rule::{Context, Report};
 use crate::check::{self, Extent, Outcome};
+use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diff::{self, Difference};
 use crate::disclose::leak::{Leak, Secrets};
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
@@ -12,6 +14,7 @@ use crate::history::{self, History};
 use crate::link::{self, Ledger};
 use crate::manifest::{self, Input, Statement};
 use crate::measure::{self, numbers::Numbers, scope::Scope};
+use crate::parse::earlier::{self, Back, Earlier};
 use crate::parse::page::FreePage;
 use crate::parse::{self, FileTally};
 use crate::present::page::{Job, Site};
@@ -21,12 +24,13 @@ use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::calendar::{self, Calendar};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
-use crate::record::{Catalogue, Kind};
+use crate::record::{Catalogue, Kind, Typed};
 use crate::settings::{self, Settings};
 use crate::site::{Sink, Written};
 use crate::source::{SourceId, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::theme::Theme;
+use crate::trace::{self, Trail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +61,8 @@ pub struct Cache {
     parsed: parse::Cache,
     /// The history up to a commit.
     history: Option<(String, Arc<History>)>,
+    /// The state of the commit that the settings name to be compared with.
+    since: Option<Arc<Inspection>>,
 }
 
 /// The history that this reading found, or the one that an earlier reading left.
@@ -91,6 +97,12 @@ pub struct Inspection {
     pub pages: Vec<FreePage>,
     /// Files and what became of them.
     pub tallies: Vec<FileTally>,
+    /// What of them was left out, because the day lies before them.
+    pub earlier: Earlier,
+    /// The state of the commit that the settings name to be compared with.
+    past: Option<Arc<Inspection>>,
+    /// What changed since then.
+    pub since: Option<Difference>,
     /// Old ids and the ids they have now.
     pub redirects: BTreeMap<String, String>,
     /// What is wrong or worth knowing, sorted.
@@ -101,8 +113,12 @@ pub struct Inspection {
     pub outcomes: Vec<Outcome>,
     /// All that was measured.
     pub numbers: Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: Arc<History>,
+    /// The evidence of every clause and principle.
+    pub coverage: Coverage,
     /// Where the records come from.
     pub provenance: Provenance,
     /// Whether a file that was read differs from the commit.
@@ -134,6 +150,11 @@ pub fn inspect(root: &Path, options: &Options) -> Result<Inspection, Error> {
 ///
 /// Errors: the settings file cannot be read.
 pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Result<Inspection, Error> {
+    inspect_alone(root, options, cache, true)
+}
+
+/// The same; without the page of what changed since, where this is the state that is compared with.
+fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: bool) -> Result<Inspection, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     // 1. read
@@ -158,12 +179,22 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
                 .hint("make it, or take the setting out to use the default theme"),
         );
     }
+    if let Some(keys) = &read.settings.history.allowed_signers
+        && !root.join(keys).is_file()
+    {
+        let problem = Diagnostic::error(
+            "R-SET-02",
+            format!("there is no file `{keys}` with the keys of signers"),
+        )
+        .at(read.written.place("history.allowed_signers"));
+        diagnostics.add(problem.hint("make it, or take the setting out: signatures are then told and not verified"));
+    }
     diagnostics.choose(read.settings.severities());
     let profile = read.settings.profile;
     let with_history = options.history && read.settings.history.read;
     let known = cache.history.take().filter(|_| with_history);
     // The past is read beside the present: git works on it while the files are parsed.
-    let (files, parsed, mut provenance, found) = std::thread::scope(|threads| {
+    let (files, mut parsed, mut provenance, found) = std::thread::scope(|threads| {
         let (settings, place) = (&read.settings, &origin);
         let past = threads.spawn(move || {
             let provenance = place.provenance();
@@ -182,6 +213,14 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         (files, parsed, provenance, found)
     });
     diagnostics.extend(files?.diagnostics);
+    let earlier = turn_back(
+        options,
+        &read.settings,
+        &read.catalogue,
+        &provenance,
+        &sources,
+        &mut parsed,
+    );
     diagnostics.extend(parsed.diagnostics);
     // 3. link
     let mut told = Vec::new();
@@ -211,7 +250,6 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         .or(read.settings.audience)
         .unwrap_or(Audience::Internal);
     let draft = draft(&mut provenance, &sources, &read.settings);
-    refuse_earlier_day(options, &ledger, &read.catalogue, &zone)?;
     let latest_fact = as_of.max(read.settings.as_of.unwrap_or(natural));
     let history = match found {
         Past::Found(found) => Arc::new(found.history(&read.settings.redirects)),
@@ -220,6 +258,13 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     cache.history = provenance
         .commit()
         .map(|commit| (commit.id.clone(), Arc::clone(&history)));
+    // What was committed after the day is no more known on it than what the records say.
+    let history = if earlier.is_nothing() {
+        history
+    } else {
+        let by_then = |commit: &history::Commit| commit.committed.to_zoned(zone.clone()).date() <= as_of;
+        Arc::new(history.of_commits(by_then))
+    };
     let mut inspection = Inspection {
         root: origin.root(),
         origin,
@@ -231,11 +276,16 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
         ledger,
         pages: parsed.pages,
         tallies: parsed.tallies,
+        earlier,
+        past: None,
+        since: None,
         diagnostics: Diagnostics::default(),
         reports: BTreeMap::new(),
         outcomes: Vec::new(),
         numbers: Numbers::default(),
         history,
+        trail: Trail::default(),
+        coverage: Coverage::default(),
         provenance,
         draft,
         as_of,
@@ -252,18 +302,36 @@ pub fn inspect_again(root: &Path, options: &Options, cache: &mut Cache) -> Resul
     let numbers = measure::measure(&scope);
     check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
     inspection.numbers = numbers;
+    if is_present && options.history {
+        let problem = since(&mut inspection, root, cache)?;
+        diagnostics.extend(problem);
+    }
     // Pages are read by their expressions and links; what they name is known only when the paths are.
     let mut site = inspection.site();
     present::jobs(&mut site)?;
     let found = present::free::check(&site);
     diagnostics.extend(found);
+    // What a record lacks because the day lies before it is no error of the record.
+    let turned_back = &inspection.earlier.turned_back;
+    diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);
+    // 6. trace, with what the rules say is missing
+    let unasked = check::unasked(
+        &inspection.context(),
+        &site.scope,
+        &inspection.numbers,
+        &trace::gap::rules(),
+    );
+    let gaps = trace::gap::find(&site.scope, &reports, &unasked, &diagnostics);
+    inspection.trail = Trail::of(&site.scope).with_gaps(gaps);
     let extent = inspection.extent();
     inspection.outcomes = check::outcomes(&inspection.settings, &reports, &diagnostics, extent);
+    inspection.since = inspection.past.take().map(|past| inspection.since(&past));
     inspection.reports = reports;
     inspection.diagnostics = diagnostics;
+    inspection.coverage = coverage::cover(&inspection.evidence());
     Ok(inspection)
 }
 
@@ -340,6 +408,19 @@ impl Inspection {
         .with_history(&self.history)
     }
 
+    /// What evidence is drawn from.
+    pub fn evidence(&self) -> coverage::look::Subject<'_> {
+        coverage::look::Subject {
+            ledger: &self.ledger,
+            settings: &self.settings,
+            catalogue: &self.catalogue,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            history: &self.history,
+            as_of: self.as_of,
+        }
+    }
+
     /// What pages are made from; the list of paths is filled in by [`present::jobs`].
     pub fn site(&self) -> Site<'_> {
         let mut by_record: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
@@ -359,10 +440,14 @@ impl Inspection {
             by_record,
             outcomes: &self.outcomes,
             numbers: &self.numbers,
+            trail: &self.trail,
             history: &self.history,
+            coverage: &self.coverage,
             scope,
             reports: &self.reports,
             tallies: &self.tallies,
+            earlier: &self.earlier,
+            since: self.since.as_ref(),
             free_pages: &self.pages,
             redirects: &self.redirects,
             as_of: self.as_of,
@@ -374,6 +459,28 @@ impl Inspection {
             terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
+    }
+
+    /// One side of a difference.
+    fn side(&self) -> diff::Side<'_> {
+        let limits = self.scope().limits;
+        diff::Side {
+            ledger: &self.ledger,
+            catalogue: &self.catalogue,
+            settings: &self.settings,
+            numbers: &self.numbers,
+            outcomes: &self.outcomes,
+            disclosure: Disclosure::to(self.audience, &self.ledger),
+            cells: Cells::of(&self.numbers, &self.ledger, limits, self.audience),
+            commit: self.provenance.commit().map(|commit| commit.id.as_str()),
+            draft: self.draft,
+            as_of: self.as_of,
+        }
+    }
+
+    /// What differs from an earlier state to this one, as far as the audience of both may be told.
+    pub fn since(&self, earlier: &Self) -> Difference {
+        diff::between(&earlier.side(), &self.side())
     }
 
     /// The theme of the site: the default one with the project's files laid over it.
@@ -424,7 +531,7 @@ impl Inspection {
         withheld: usize,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<(), Error> {
-        // 6. present
+        // 7. present
         let mut site = self.site();
         let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
         site.outcomes = &outcomes;
@@ -448,7 +555,7 @@ impl Inspection {
             return Err(Error::new(ErrorKind::Internal, message)
                 .hint("nothing was written; please report this with the records"));
         }
-        // 7. write
+        // 8. write
         for (path, bytes) in theme.assets() {
             sink.put(path, bytes)?;
         }
@@ -568,19 +675,77 @@ fn draft(provenance: &mut Provenance, sources: &Sources, settings: &Settings) ->
     !changed.is_empty()
 }
 
-/// A site as of a day shows what was known then; records that state later facts would belie it.
-fn refuse_earlier_day(options: &Options, ledger: &Ledger, catalogue: &Catalogue, zone: &TimeZone) -> Result<(), Error> {
-    let newest = options
-        .as_of
-        .and_then(|_| check::general::newest_fact(ledger, catalogue, zone));
-    match (options.as_of, newest) {
-        (Some(day), Some(newest)) if day < newest => {
-            let message = format!("the records state facts up to {newest}, so they cannot be shown as of {day}");
-            let hint = format!("choose {newest} or a later day, or check out the commit of that day");
-            Err(Error::new(ErrorKind::Usage, message).hint(hint))
-        }
-        _ => Ok(()),
+/// Reads the state of the commit that the settings name to be compared with. A preview reads it once.
+///
+/// Out: what is wrong with that setting, if anything is.
+fn since(inspection: &mut Inspection, root: &Path, cache: &mut Cache) -> Result<Option<Diagnostic>, Error> {
+    let Some(named) = inspection.settings.history.since.clone() else {
+        return Ok(None);
+    };
+    if !inspection.earlier.is_nothing() {
+        return Ok(None); // the named commit may be later than the day
     }
+    let at = match inspection.origin.revision() {
+        Some(revision) if !revision.folder.is_empty() => format!("{named}:{}", revision.folder),
+        Some(_) | None => named.clone(),
+    };
+    let origin = match Origin::of(root, Some(&at)) {
+        Ok(origin) => origin,
+        Err(error) => {
+            let message = format!("`history.since` is `{named}`, which cannot be read: {error}");
+            let problem = Diagnostic::error("R-SET-02", message).at(inspection.written.place("history.since"));
+            let hint = error.hint_text().unwrap_or("name a tag or commit of the repository");
+            return Ok(Some(problem.hint(hint)));
+        }
+    };
+    let known = cache
+        .since
+        .take()
+        .filter(|known| known.origin == origin && known.audience == inspection.audience);
+    let past = match known {
+        Some(known) => known,
+        None => {
+            let options = Options {
+                audience: Some(inspection.audience),
+                at: Some(at),
+                ..Options::default()
+            };
+            Arc::new(inspect_alone(root, &options, &mut Cache::default(), false)?)
+        }
+    };
+    cache.since = Some(Arc::clone(&past));
+    inspection.past = Some(past);
+    Ok(None)
+}
+
+/// A site as of a day shows what was known then: of records that state later facts, what lies before.
+///
+/// A day on or after that of the records turns nothing back: what lies beyond it is a fault and is told as one.
+fn turn_back(
+    options: &Options,
+    settings: &Settings,
+    catalogue: &Catalogue,
+    provenance: &Provenance,
+    sources: &Sources,
+    parsed: &mut parse::Parsed,
+) -> Earlier {
+    let Some(day) = options.as_of else {
+        return Earlier::default();
+    };
+    let named = parsed.records.iter().find_map(|record| Organization::of(&record.data));
+    let named = named.and_then(|organization| TimeZone::get(organization.time_zone.as_deref()?).ok());
+    let zone = named.unwrap_or(TimeZone::UTC);
+    let of_commit = || Some(provenance.commit()?.committed.to_zoned(zone.clone()).date());
+    if settings.as_of.or_else(of_commit).is_some_and(|present| present <= day) {
+        return Earlier::default();
+    }
+    let back = Back {
+        catalogue,
+        profile: settings.profile,
+        day,
+        zone,
+    };
+    earlier::turn_back(parsed, sources, &back)
 }
 
 /// The organization's zone; UTC until one is named.

@@ -445,6 +445,15 @@ pub fn replace_files(files: &[(PathBuf, String)]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether a folder is there and not empty; a folder that cannot be read counts as not empty.
+#[expect(clippy::disallowed_methods, reason = "this is the room that writes")]
+pub fn holds_something(folder: &Path) -> bool {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
+}
+
 /// Paths of a folder that exist already among those to be made.
 pub fn existing<'a>(folder: &Path, paths: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
     paths.into_iter().filter(|path| folder.join(path).exists()).collect()

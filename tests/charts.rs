@@ -8,6 +8,7 @@ use tenfour::chart::dumbbell::{self, Dumbbell};
 use tenfour::chart::funnel::{self, Funnel, Standing};
 use tenfour::chart::heat::{self, Cell, Heat};
 use tenfour::chart::intervals::{self, Intervals};
+use tenfour::chart::layers::{self, Layers, Look};
 use tenfour::chart::line::{Break, Lines, Point, Series};
 use tenfour::chart::pairs::{self, Pairs};
 use tenfour::chart::pareto::{self, Pareto};
@@ -572,10 +573,25 @@ fn charts(kind: &Kind, ids: &'static [String], with: impl FnMut(&dyn Picture)) {
             })
             .collect(),
     });
+    with(&Layers {
+        head: head(15, "From complaint to effect"),
+        things: all
+            .clone()
+            .map(|index| layers::Thing {
+                name: (kind.label)(index),
+                state: (kind.label)(index + 1),
+                title: (kind.label)(index + 2),
+                href: href(index),
+                look: [Look::Plain, Look::Plain, Look::Missing, Look::Here][index % 4],
+            })
+            .collect(),
+        // Some lead on, some back, some to what is not there.
+        links: all.map(|index| (index, (index * 3 + 1) % (kind.count + 1))).collect(),
+    });
 }
 
 fn ids(kind: &str) -> &'static [String] {
-    let ids: Vec<String> = (0..15)
+    let ids: Vec<String> = (0..16)
         .map(|index| format!("{}-{index}", kind.replace(' ', "-")))
         .collect();
     Vec::leak(ids)

@@ -3,6 +3,7 @@
 use crate::support::git::{self, Repository};
 use crate::support::{Project, files, page, run, tenfour};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// What happened to a record: a line a version, its fields behind it.
 fn told(repository: &Repository, id: &str) -> Vec<String> {
@@ -226,7 +227,7 @@ fn a_project_in_a_folder_of_a_larger_repository_tells_its_own_files() {
 fn names_and_dates_that_others_chose_do_no_harm() {
     let repository = Repository::new();
     repository.write("a.yaml", role("ROL-1", "a", "b"));
-    repository.commit_as("far off", "Dunlin", "d@abc.example", "4102444800 +0000");
+    repository.commit_as("far off", "Dunlin", "d@abc.example", "@4000000000 +0000");
     repository.write("a.yaml", role("ROL-1", "b", "b"));
     repository.git(&["add", "--all"]);
     let tree = repository.git(&["write-tree"]);
@@ -239,7 +240,7 @@ fn names_and_dates_that_others_chose_do_no_harm() {
     repository.git(&["reset", "--quiet", "--hard", &commit]);
     let history = repository.history("ROL-1");
     let versions = &history["versions"];
-    assert_eq!(versions[0]["commit"]["committed"], "2100-01-01T00:00:00Z");
+    assert_eq!(versions[0]["commit"]["committed"], "2096-10-02T07:06:40Z");
     assert_eq!(versions[1]["commit"]["author"]["name"], "Eider\u{fffd}");
     assert_eq!(versions[1]["fields"][0]["new"], "b");
     let said = repository.run(&["history", "ROL-1"]);
@@ -368,8 +369,6 @@ fn with_a_name_taken_out() -> Repository {
 fn the_page_of_a_record_tells_its_history_to_those_who_may_read_it() {
     let repository = with_a_name_taken_out();
     let site = |audience: &str| {
-        let out = repository.path().join(format!("../{audience}"));
-        let _ = std::fs::remove_dir_all(&out);
         let said = repository.run(&["build", "--keep-going", "--audience", audience]);
         assert!(said.code < 2, "{}", said.err);
         files(&repository.project().join("site"))
@@ -386,13 +385,13 @@ fn the_page_of_a_record_tells_its_history_to_those_who_may_read_it() {
     }
     for (path, bytes) in &internal {
         let text = String::from_utf8_lossy(bytes);
-        assert!(!text.contains("Grebe") && !text.contains("Anna"), "{path}");
+        assert!(!text.contains("Grebe") && !text.contains("Lapwing"), "{path}");
     }
     let public = site("public");
     assert!(page(&public, "actions/ACT-1.html").contains("2025-03-01"));
     for (path, bytes) in &public {
         let text = String::from_utf8_lossy(bytes);
-        for word in ["Grebe", "Anna", "Dunlin", "L1<"] {
+        for word in ["Grebe", "Lapwing", "Dunlin", "L1<"] {
             assert!(!text.contains(word), "{path} tells {word}");
         }
     }
@@ -408,4 +407,171 @@ fn a_page_without_history_says_why() {
     assert!(said.code < 2, "{}", said.err);
     let site = files(&project.path().join("site"));
     assert!(page(&site, "actions/ACT-1.html").contains("Not available: the project is in no git repository."));
+}
+
+/// The files that are kept of the history of a repository.
+fn kept(repository: &Repository) -> Vec<PathBuf> {
+    let folder = repository.path().join(".git/tenfour/history");
+    let mut kept: Vec<PathBuf> = files(&folder).into_keys().map(|path| folder.join(path)).collect();
+    kept.sort();
+    kept
+}
+
+/// The same as from a copy that keeps nothing yet.
+fn afresh(repository: &Repository, id: &str) -> Value {
+    let before: Vec<(PathBuf, Vec<u8>)> = kept(repository)
+        .into_iter()
+        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+        .collect();
+    std::fs::remove_dir_all(repository.path().join(".git/tenfour")).unwrap();
+    let history = repository.history(id);
+    std::fs::remove_dir_all(repository.path().join(".git/tenfour")).unwrap();
+    for (path, bytes) in before {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    history
+}
+
+#[test]
+fn a_kept_history_grows_with_the_commits_and_is_the_same_as_one_read_anew() {
+    let repository = Repository::new();
+    repository.write("a.yaml", role("ROL-1", "0", "b"));
+    repository.commit("make");
+    repository.history("ROL-1");
+    assert_eq!(kept(&repository).len(), 1);
+    assert_eq!(repository.git(&["status", "--porcelain"]), "");
+    for number in 1..=3 {
+        let broken = if number == 2 { "x: [\n" } else { "" };
+        repository.write("a.yaml", role("ROL-1", &number.to_string(), "b") + broken);
+        repository.commit(&format!("change {number}"));
+        assert_eq!(repository.history("ROL-1"), afresh(&repository, "ROL-1"));
+        assert_eq!(kept(&repository).len(), number + 1);
+    }
+    assert_eq!(
+        told(&repository, "ROL-1")[1..],
+        [
+            "change 1: changed a.yaml: title 0 -> 1",
+            "change 3: changed a.yaml: title 1 -> 3",
+        ]
+    );
+    // A side line that is dropped: the file was last touched before what is kept.
+    repository.git(&["checkout", "--quiet", "-b", "side"]);
+    repository.write("a.yaml", role("ROL-1", "aside", "b"));
+    repository.commit("aside");
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.git(&["merge", "--quiet", "-s", "ours", "-m", "drop", "side"]);
+    let history = repository.history("ROL-1");
+    assert_eq!(history, afresh(&repository, "ROL-1"));
+    assert_eq!(
+        lines(&history)[3..],
+        [
+            "aside: changed a.yaml: title 3 -> aside",
+            "drop: changed a.yaml: title aside -> 3"
+        ]
+    );
+}
+
+#[test]
+fn rewritten_history_and_other_bytes_are_noticed() {
+    let repository = Repository::new();
+    repository.write("a.yaml", role("ROL-1", "a", "b"));
+    repository.commit("make");
+    repository.history("ROL-1");
+    repository.write("a.yaml", role("ROL-1", "b", "b"));
+    repository.commit("wrong");
+    repository.history("ROL-1");
+    repository.git(&["commit", "--quiet", "--amend", "-m", "right"]);
+    let expected = ["make: created a.yaml", "right: changed a.yaml: title a -> b"];
+    assert_eq!(told(&repository, "ROL-1"), expected);
+    assert_eq!(kept(&repository).len(), 2);
+    // Somebody who changes what is kept, or breaks it, is not believed.
+    for path in kept(&repository).into_iter().rev() {
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes).replace("right", "wrong").into_bytes();
+        std::fs::write(&path, text).unwrap();
+        assert_eq!(told(&repository, "ROL-1"), expected);
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        assert_eq!(told(&repository, "ROL-1"), expected);
+    }
+    // Another selection of files is another history.
+    repository.write("tenfour.toml", "[records]\ninclude = [\"b/**/*.yaml\"]\n");
+    assert_eq!(repository.run(&["history", "ROL-1"]).code, 2);
+    repository.write("tenfour.toml", "");
+    assert_eq!(told(&repository, "ROL-1"), expected);
+}
+
+#[test]
+fn where_nothing_can_be_kept_the_history_is_read_all_the_same() {
+    let repository = Repository::new();
+    repository.write("a.yaml", role("ROL-1", "a", "b"));
+    repository.commit("make");
+    std::fs::write(
+        repository.path().join(".git/tenfour"),
+        "a file where a folder should be",
+    )
+    .unwrap();
+    assert_eq!(told(&repository, "ROL-1"), ["make: created a.yaml"]);
+    let ours = std::fs::read(repository.path().join(".git/tenfour")).unwrap();
+    assert_eq!(ours, b"a file where a folder should be");
+}
+
+#[test]
+fn signatures_are_verified_with_the_keys_that_the_project_names() {
+    let repository = Repository::new();
+    let keys = tempfile::tempdir().unwrap();
+    let key = keys.path().join("key");
+    let mut keygen = std::process::Command::new("ssh-keygen");
+    keygen.args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f"]).arg(&key);
+    if keygen.output().map_or(true, |output| !output.status.success()) {
+        return; // a machine without ssh-keygen signs nothing
+    }
+    let sign = |subject: &str| {
+        repository.git(&["add", "--all"]);
+        let config = format!("user.signingKey={}", key.display());
+        repository.git(&[
+            "-c",
+            "gpg.format=ssh",
+            "-c",
+            &config,
+            "commit",
+            "--quiet",
+            "-S",
+            "-m",
+            subject,
+        ]);
+    };
+    repository.write("a.yaml", role("ROL-1", "a", "b"));
+    sign("signed");
+    repository.write("a.yaml", role("ROL-1", "b", "b"));
+    repository.commit("not signed");
+    let signatures = || {
+        let history = repository.history("ROL-1");
+        let versions = history["versions"].as_array().unwrap().clone();
+        let told = versions.iter().map(|version| {
+            let commit = &version["commit"];
+            (
+                commit["signature"].as_str().unwrap().to_owned(),
+                commit["signer"].clone(),
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        signatures(),
+        [("present".to_owned(), Value::Null), ("none".to_owned(), Value::Null)]
+    );
+    // The settings and the keys may lie in the work tree: what counts is what the project says now.
+    repository.write("tenfour.toml", "[history]\nallowed_signers = \"signers\"\n");
+    repository.write("signers", "");
+    assert_eq!(signatures()[0].0, "unknown_key");
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    repository.write("signers", format!("dunlin@abc.example {public}"));
+    assert_eq!(signatures()[0], ("good".to_owned(), "dunlin@abc.example".into()));
+    repository.remove("signers");
+    let said = repository.run(&["check"]);
+    assert!(
+        said.out.contains("there is no file `signers`") || said.err.contains("there is no file `signers`"),
+        "{said:?}"
+    );
 }

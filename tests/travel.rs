@@ -270,3 +270,259 @@ fn the_preview_takes_no_commit() {
     let said = run(tenfour().args(["serve", "--at", "HEAD"]));
     assert_eq!(said.code, 2);
 }
+
+/// A repository with one commit on the last day of the year: a complaint that was closed in May, one received in August, an
+/// action done in June, and a free page.
+fn a_year() -> Repository {
+    let repository = Repository::new();
+    let closed = complaint(
+        1,
+        "  - {at: 2025-05-05T09:00:00Z, kind: decision_communicated}\n  - {at: 2025-05-06T09:00:00Z, kind: closed}\noutcome: \
+         upheld\nclosure: {closed_at: 2025-05-06T09:00:00Z, reason: accepted_and_done}\n",
+    );
+    let action = "id: ACT-1\ntitle: Better planning of visits\nstatus: closed\nkind: corrective\naddresses: [CMP-2025-0001, \
+                  CMP-2025-0008]\napproved_on: 2025-03-01\ndue: 2025-06-30\ndue_history:\n  - {old: 2025-05-31, new: \
+                  2025-06-30, on: 2025-05-20, reason: Late parts}\nimplemented_on: 2025-06-25\ndescription: Plan visits a \
+                  day ahead.\n";
+    let page = "---\ntitle: Looking back\n---\nSecret-of-December\n";
+    repository.commit(
+        "2025-12-31",
+        &[
+            ("organization.yaml", ORGANIZATION),
+            ("complaints/1.yaml", &closed),
+            ("complaints/8.yaml", &complaint(8, "")),
+            ("actions/1.yaml", action),
+            ("pages/back.md", page),
+        ],
+    );
+    repository
+}
+
+#[test]
+fn an_earlier_day_knows_nothing_that_came_later() {
+    let repository = a_year();
+    let path = repository.project.path();
+    let now = site(path, &["--audience", "restricted"]);
+    assert!(has(&now, "complaints/CMP-2025-0008.html") && has(&now, "back.html") || has(&now, "pages/back.html"));
+    let april = site(path, &["--audience", "restricted", "--as-of", "2025-04-30"]);
+    assert!(!has(&april, "complaints/CMP-2025-0008.html"));
+    for (path, bytes) in &april {
+        let text = String::from_utf8_lossy(bytes);
+        let later = [
+            "CMP-2025-0008",
+            "2025-05-06",
+            "2025-05-05",
+            "2025-06-25",
+            "2025-06-30",
+            "Late parts",
+            "Secret-of",
+        ];
+        for word in later
+            .iter()
+            .filter(|_| !path.starts_with("assets/") && path != "manifest.json")
+        {
+            assert!(!text.contains(word), "{path} tells {word}");
+        }
+        if path.ends_with(".html") && path != "404.html" {
+            assert!(text.contains("An earlier day."), "{path} has no banner");
+        }
+    }
+    let open = page(&april, "complaints/CMP-2025-0001.json");
+    assert!(open.contains("\"acknowledged\"") && !open.contains("upheld"), "{open}");
+    // The day by which it was to be done then, and the state that its dates tell.
+    let action = page(&april, "actions/ACT-1.json");
+    assert!(
+        action.contains("2025-05-31") && action.contains("\"approved\""),
+        "{action}"
+    );
+    let sums = page(&april, "reconciliation.html");
+    assert!(sums.contains("left out as later than the day") || sums.contains("Left out as later than the day"));
+    assert!(!page(&now, "reconciliation.html").contains("id=\"earlier\""));
+}
+
+#[test]
+fn between_two_days_a_complaint_is_open_and_then_closed() {
+    let repository = a_year();
+    let path = repository.project.path();
+    let state = |day: &str| {
+        let site = site(path, &["--as-of", day]);
+        let record: serde_json::Value = serde_json::from_str(page(&site, "complaints/CMP-2025-0001.json")).unwrap();
+        record["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state("2025-05-04"), "acknowledged");
+    assert_eq!(state("2025-05-05"), "communicated");
+    assert_eq!(state("2025-05-06"), "closed");
+    // A day and a commit go together; on the day of the records nothing is turned back.
+    let last = site(path, &["--at", "HEAD", "--as-of", "2025-12-31"]);
+    assert!(!page(&last, "index.html").contains("An earlier day."));
+    let early = site(path, &["--at", "HEAD", "--as-of", "2025-04-30"]);
+    assert!(page(&early, "index.html").contains("An earlier day."));
+}
+
+/// Two commits between which records open, close, change, and go.
+fn a_quarter() -> Repository {
+    let repository = Repository::new();
+    repository.commit(
+        "2025-03-31",
+        &[
+            ("organization.yaml", ORGANIZATION),
+            ("complaints/1.yaml", &complaint(1, "")),
+            ("complaints/2.yaml", &complaint(2, "")),
+            ("complaints/3.yaml", &complaint(3, "")),
+            ("responses/none.md", "no record"),
+        ],
+    );
+    repository.git(&["tag", "before"]);
+    repository.delete("complaints/3.yaml");
+    repository.commit(
+        "2025-06-30",
+        &[
+            (
+                "complaints/1.yaml",
+                &complaint(
+                    1,
+                    "  - {at: 2025-04-01T09:00:00Z, kind: decision_communicated}\n  - {at: 2025-04-02T09:00:00Z, kind: \
+                     closed}\noutcome: upheld\n",
+                ),
+            ),
+            ("complaints/2.yaml", &complaint(2, "problem_date: 2025-01-20\n")),
+            ("complaints/4.yaml", &complaint(4, "colour: red\n")),
+        ],
+    );
+    repository
+}
+
+fn difference(repository: &Repository, arguments: &[&str]) -> serde_json::Value {
+    let said = repository
+        .project
+        .run(&[&["diff", "--format", "json"], arguments].concat());
+    assert_eq!(said.code, 0, "{}", said.err);
+    serde_json::from_str(&said.out).unwrap()
+}
+
+/// Turn and id of each record.
+fn turns(difference: &serde_json::Value) -> Vec<(&str, &str)> {
+    let records = difference["records"].as_array().unwrap().iter();
+    records
+        .map(|record| (record["turn"].as_str().unwrap(), record["id"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_difference_tells_what_opened_closed_changed_and_went() {
+    let repository = a_quarter();
+    let found = difference(&repository, &["before..main"]);
+    assert_eq!(found["shape"], "tenfour/diff/1");
+    assert_eq!(
+        (&found["before"]["as_of"], &found["after"]["as_of"]),
+        (&"2025-03-31".into(), &"2025-06-30".into())
+    );
+    assert_eq!(
+        turns(&found),
+        [
+            ("opened", "CMP-2025-0004"),
+            ("closed", "CMP-2025-0001"),
+            ("rewritten", "CMP-2025-0002"),
+            ("deleted", "CMP-2025-0003"),
+        ]
+    );
+    let rewritten = &found["records"][2];
+    assert_eq!(
+        rewritten["fields"],
+        serde_json::json!([{ "field": "problem_date", "what": "set", "old": null, "new": "2025-01-20" }])
+    );
+    let began: Vec<&str> = found["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["began"] == true)
+        .map(|check| check["rule"].as_str().unwrap())
+        .collect();
+    assert!(began.contains(&"R-GEN-03"), "{began:?}");
+    assert!(!found["measures"]["changed"].as_array().unwrap().is_empty());
+    for change in found["measures"]["changed"].as_array().unwrap() {
+        let compared = &change["compared"];
+        assert!(compared["why"].is_string() || compared["word"].is_string(), "{change}");
+    }
+    // The way back: what was deleted opens, what was closed is taken up again.
+    let back = difference(&repository, &["main..before"]);
+    assert_eq!(turns(&back)[0], ("opened", "CMP-2025-0003"));
+    assert!(turns(&back).contains(&("reopened", "CMP-2025-0001")));
+}
+
+#[test]
+fn a_difference_ends_at_the_files_here_and_tells_by_its_exit_code() {
+    let repository = a_quarter();
+    let project = &repository.project;
+    assert_eq!(turns(&difference(&repository, &["HEAD"])), []);
+    assert_eq!(project.run(&["diff", "HEAD", "--exit-code"]).code, 0);
+    repository.delete("complaints/2.yaml");
+    assert_eq!(
+        turns(&difference(&repository, &["HEAD"])),
+        [("deleted", "CMP-2025-0002")]
+    );
+    assert_eq!(project.run(&["diff", "HEAD", "--exit-code"]).code, 1);
+    let said = project.run(&["diff", "before..main"]);
+    assert_eq!(said.code, 0);
+    for words in [
+        "Opened (1)",
+        "Closed (1)",
+        "acknowledged -> closed",
+        "Rewritten (1)",
+        "Deleted (1)",
+        "began to fail",
+    ] {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    assert!(!said.out.contains('\u{1b}'), "no colours where nobody looks");
+    for (range, code) in [("nowhere..main", 2), ("before...main", 2), ("..main", 2), ("--help", 0)] {
+        assert_eq!(project.run(&["diff", range]).code, code, "{range}");
+    }
+}
+
+#[test]
+fn words_that_somebody_took_out_are_told_to_the_restricted_audience_alone() {
+    let repository = Repository::new();
+    let with = |words: &str| format!("{}description: {words}\n", complaint(1, ""));
+    repository.commit(
+        "2025-03-31",
+        &[
+            ("organization.yaml", ORGANIZATION),
+            ("complaints/1.yaml", &with("Ms Grebe wrote.")),
+        ],
+    );
+    repository.commit("2025-04-01", &[("complaints/1.yaml", &with("The client wrote."))]);
+    let all = difference(&repository, &["HEAD~1..HEAD", "--audience", "restricted"]);
+    assert!(all.to_string().contains("Grebe"));
+    let some = difference(&repository, &["HEAD~1..HEAD"]);
+    assert!(!some.to_string().contains("Grebe"), "{some}");
+    assert_eq!(some["records"][0]["fields"][0]["what"], "withheld");
+}
+
+#[test]
+fn a_site_tells_what_changed_since_the_tag_of_its_settings() {
+    let repository = a_quarter();
+    repository.project.write("complaints/4.yaml", complaint(4, ""));
+    repository.commit("2025-07-01", &[]);
+    assert!(!has(&site(repository.project.path(), &[]), "since.html"));
+    let settings = "title = \"T\"\nprofile = \"starter\"\n[history]\nsince = \"before\"\n";
+    repository.commit("2025-07-02", &[("tenfour.toml", settings)]);
+    let clean = site(repository.project.path(), &[]);
+    let since = page(&clean, "since.html");
+    for words in [
+        "Since before",
+        "CMP-2025-0004",
+        "acknowledged, now closed",
+        "2025-01-20",
+        "CMP-2025-0003",
+    ] {
+        assert!(since.contains(words), "{words}: {since}");
+    }
+    assert_eq!(crate::support::dead_links(&clean), []);
+    assert_eq!(site(repository.project.path(), &["--at", "HEAD"]), clean);
+    let broken = settings.replace("before", "nowhere");
+    repository.project.write("tenfour.toml", broken);
+    let said = repository.project.run(&["check"]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("`history.since` is `nowhere`"), "{}", said.out);
+}

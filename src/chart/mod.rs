@@ -20,6 +20,7 @@ pub mod dumbbell;
 pub mod funnel;
 pub mod heat;
 pub mod intervals;
+pub mod layers;
 pub mod likert;
 pub mod line;
 pub mod meter;

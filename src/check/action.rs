@@ -3,10 +3,12 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
-use crate::record::Kind;
+use crate::history::control::plan;
 use crate::record::action::{Action, ActionKind, ActionStatus, ExpectedEffect, VerificationPlan};
 use crate::record::reader::Profile;
 use crate::record::types::Reference;
+use crate::record::{Kind, Record};
+use jiff::civil::Date;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -27,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "10004:7.6",
         title: "the plan of every action is older than the action",
-        explanation: "A criterion written after the fact fits the fact. The record, and with it the expected effect and the plan of verification, was made after the action was carried out. Judged by the dates in the record; the history of the repository tells more exactly.",
+        explanation: "A criterion written after the fact fits the fact. The expected effect and the plan of verification stand in the repository only after the action was carried out, or what the effect is judged by was changed after that without `change_reason`. Judged by the first commit that holds a plan; a plan that came with its record counts from the day `created` says, when the record was entered within five working days of it. What was there on the first day of the history, and everything without a history, is judged by the dates in the record.",
         check: Check::Judge(planned_before),
     },
     Rule {
@@ -49,6 +51,16 @@ pub(super) const RULES: &[Rule] = &[
         title: "every corrective, preventive or improvement action is verified before it is closed",
         explanation: "Done is not the same as effective. Write a verification (`tenfour new verification`), or leave the action at `implemented` until its effect was looked at.",
         check: Check::Judge(verified),
+    },
+    Rule {
+        id: "R-ACT-05",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.6",
+        title: "every action whose effect has to be shown is verified when its time has come",
+        explanation: "The action is done and the days are over that its plan waits (`wait_days`, or the end of `after_window`), and nobody has looked whether it worked. Write a verification (`tenfour new verification`). Asked of corrective, preventive, improvement and training actions; one without a plan is due on the day it is done.",
+        check: Check::Judge(verified_in_time),
     },
 ];
 
@@ -138,7 +150,9 @@ fn planned_before(context: &Context<'_>, report: &mut Report) {
         } else {
             "expected_effect"
         };
-        if let Some(made) = record.envelope.created.filter(|made| *made > done) {
+        if let Some(planned) = plan::planned(&context.keeping(), record) {
+            planned_by_history(context, record, field, done, &planned, report);
+        } else if let Some(made) = record.envelope.created.filter(|made| *made > done) {
             let message = format!(
                 "the plan of `{}` was written on {made}, after the action was carried out on {done}",
                 record.id()
@@ -149,6 +163,43 @@ fn planned_before(context: &Context<'_>, report: &mut Report) {
                 .beside(record.place("implemented_on"), "carried out")
                 .advise("write plans before actions; say in `notes` how this one came about");
         }
+    }
+}
+
+/// Holds what the history tells of a plan against the day on which the action was carried out.
+fn planned_by_history(
+    context: &Context<'_>,
+    record: &Record,
+    field: &str,
+    done: Date,
+    planned: &plan::Planned<'_>,
+    report: &mut Report,
+) {
+    let keeping = context.keeping();
+    if planned.on > done {
+        let message = format!(
+            "the plan of `{}` first stands in commit {} of {}, after the action was carried out on {done}",
+            record.id(),
+            keeping.short(planned.commit),
+            keeping.day(planned.commit)
+        );
+        report
+            .fault(record, field, message)
+            .beside(record.place("implemented_on"), "carried out")
+            .advise("write plans before actions; say in `notes` how this one came about");
+    }
+    for (fields, commit, day) in planned.changed.iter().filter(|(_, _, day)| *day > done) {
+        let fields: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+        let message = format!(
+            "the plan of `{}` was changed in commit {} of {day}, after the action was carried out on {done}: {}",
+            record.id(),
+            keeping.short(*commit),
+            look::listed(&fields.iter().map(String::as_str).collect::<Vec<_>>())
+        );
+        report
+            .fault(record, field, message)
+            .beside(record.place("implemented_on"), "carried out")
+            .advise("say in `change_reason` why; a criterion that fits what is already known proves little");
     }
 }
 
@@ -187,6 +238,30 @@ fn verified(context: &Context<'_>, report: &mut Report) {
             report
                 .fault(record, "status", message)
                 .advise("add a verification with `action: ..`, or set the status back to `implemented`");
+        }
+    }
+}
+
+fn verified_in_time(context: &Context<'_>, report: &mut Report) {
+    let done = |action: &Action| action.is_implemented() && !action.is_dropped() && action.needs_proof();
+    for (record, action) in context.ledger.each::<Action>().filter(|(_, action)| done(action)) {
+        let over = action.window_end().or(action.implemented_on);
+        // A day that lies ahead is not judged; one that nobody wrote down has passed.
+        if over.is_some_and(|over| context.as_of <= over) {
+            continue;
+        }
+        report.looks_at(record);
+        if look::holding(context.ledger, record, Kind::Verification, "action").is_empty() {
+            let since = over.map_or_else(String::new, |over| format!(", which could be since {over}"));
+            let message = format!("nobody has looked whether `{}` worked{since}", record.id());
+            let field = if record.node.get("implemented_on").is_some() {
+                "implemented_on"
+            } else {
+                "status"
+            };
+            report
+                .fault(record, field, message)
+                .advise("add a verification with `action: ..`");
         }
     }
 }
@@ -243,6 +318,83 @@ kind: correction
 id: ACT-3
 kind: corrective
 status: cancelled
+",
+        },
+        Case {
+            what: "by the history, plans and what they judge by are older than the action",
+            rule: "R-ACT-02",
+            breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: SEG-1
+-- commit 2025-02-03 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-02-03
+---
+id: ACT-2
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-03-10 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-2
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: two in ten}
+---
+id: ACT-3
+created: 2025-02-03
+implemented_on: 2025-03-03
+expected_effect: {direction: increase}
+",
+            says: &[
+                "a.yaml:4:1: warning[R-ACT-02]: the plan of `ACT-1` first stands in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03",
+                "a.yaml:9:1: warning[R-ACT-02]: the plan of `ACT-2` was changed in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03: `verification_plan.criterion`",
+                "a.yaml:14:1: warning[R-ACT-02]: the plan of `ACT-3` first stands in commit 5cec023 of 2025-03-10, after the action was carried out on 2025-03-03",
+            ],
+            keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-01-03
+implemented_on: 2025-01-05
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-02-07 Lapwing --
+-- a.yaml --
+id: ACT-1
+created: 2025-01-03
+implemented_on: 2025-01-05
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-2
+created: 2025-02-03
+implemented_on: 2025-02-05
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-3
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+---
+id: ACT-4
+created: 2025-02-03
+verification_plan: {method: test, criterion: none in ten}
+-- commit 2025-03-10 Lapwing --
+-- a.yaml --
+id: ACT-3
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: two in ten}
+change_reason: none in ten cannot be told from so few
+---
+id: ACT-4
+created: 2025-02-03
+implemented_on: 2025-03-03
+verification_plan: {method: test, criterion: none in ten, responsible: ROL-1}
 ",
         },
         Case {
@@ -314,6 +466,51 @@ status: implemented
 id: ACT-3
 kind: communication
 status: closed
+",
+        },
+        Case {
+            what: "an action is verified when the days of its plan are over",
+            rule: "R-ACT-05",
+            breaks: "
+id: ACT-1
+kind: corrective
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 60}
+---
+id: ACT-2
+kind: training
+status: implemented
+",
+            says: &[
+                "a.yaml:4:17: information[R-ACT-05]: nobody has looked whether `ACT-1` worked, which could be since 2025-04-30",
+                "a.yaml:9:9: information[R-ACT-05]: nobody has looked whether `ACT-2` worked",
+            ],
+            keeps: "
+id: ACT-1
+kind: corrective
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 121}
+---
+id: ACT-2
+kind: corrective
+implemented_on: 2025-03-01
+---
+id: VER-1
+action: ACT-2
+---
+id: ACT-3
+kind: correction
+implemented_on: 2025-03-01
+---
+id: ACT-4
+kind: preventive
+implemented_on: 2025-03-01
+status: cancelled
+---
+id: ACT-5
+kind: improvement
+implemented_on: 2025-03-01
+verification_plan: {wait_days: 10, after_window: {from: 2025-03-11, to: 2025-06-30}}
 ",
         },
     ];

@@ -8,6 +8,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::measure::complaint::acknowledgement::ACKNOWLEDGE_WITHIN;
 use crate::record::clause::Clause;
 use crate::record::complaint::Complaint;
+use crate::record::dated;
 use crate::record::id::is_id;
 use crate::record::monitoring_plan::MonitoringPlan;
 use crate::record::person::Person;
@@ -159,43 +160,9 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Names of fields whose day is a plan and may lie ahead, wherever they stand.
-const PLANNED: &[&str] = &[
-    "due",
-    "next_review",
-    "review_due",
-    "valid_from",
-    "valid_to",
-    "valid_until",
-    "expires_on",
-    "planned_on",
-    "planned_from",
-    "planned_to",
-    "until",
-    "response_due",
-];
-
-/// Paths, without indices, of further fields whose day is a plan, with everything below them.
-const PLANNED_PATHS: &[(Kind, &str)] = &[
-    (Kind::Action, "due_history.old"),
-    (Kind::Action, "due_history.new"),
-    (Kind::Action, "expected_effect.by"),
-    (Kind::Action, "verification_plan"),
-    (Kind::Calendar, "holidays"),
-    (Kind::Customer, "ended"),
-    (Kind::Indicator, "definition_changes"),
-    (Kind::MonitoringPlan, "period"),
-    (Kind::Person, "roles"),
-    (Kind::Review, "period"),
-];
-
 fn is_planned(record: &Record, leaf: &Leaf<'_>) -> bool {
     let name = leaf.name();
-    let below = |path: &str| name == path || name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
     let last = name.rsplit('.').next().unwrap_or_default();
-    let listed = PLANNED_PATHS
-        .iter()
-        .any(|(kind, path)| *kind == record.kind && below(path));
     // Days of asking lie ahead until the wave is over; of a wave without a state it is not known whether it is.
     let of_wave = match &record.data {
         Data::Wave(wave) => match wave.status {
@@ -205,7 +172,7 @@ fn is_planned(record: &Record, leaf: &Leaf<'_>) -> bool {
         },
         _ => false,
     };
-    PLANNED.contains(&last) || listed || of_wave
+    dated::is_planned(record.kind, &name) || of_wave
 }
 
 /// The day of a leaf, when it holds one.

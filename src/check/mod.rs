@@ -6,6 +6,7 @@
 
 mod action;
 mod audit;
+mod cause;
 mod communication;
 pub(crate) mod complaint;
 mod conditional;
@@ -14,6 +15,7 @@ mod finding;
 pub mod general;
 mod indicator;
 mod look;
+pub mod nonconformity;
 pub(crate) mod objective;
 mod own;
 mod own_measure;
@@ -56,6 +58,7 @@ const FAMILIES: &[&[Rule]] = &[
     promise::RULES,
     indicator::RULES,
     finding::RULES,
+    cause::RULES,
     action::RULES,
     verification::RULES,
     communication::RULES,
@@ -233,19 +236,25 @@ impl std::fmt::Debug for Rule {
     }
 }
 
-/// Judges the rules of the records' gate, the project's own among them, and adds what they tell to the diagnostics.
+/// Judges the rules of the gates of records and of history, the project's own among them, and adds what they tell to the
+/// diagnostics. Without a history the rules that need one are not judged, and say why.
 ///
 /// In: the context; the diagnostics of reading and linking, with the project's severities. Out: a report a rule that judged.
 pub fn records(context: &Context<'_>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Report> {
     let mut reports = BTreeMap::new();
-    let asked = |rule: &&Rule| rule.gate == Gate::Records && rule.from <= context.profile();
+    let asked = |rule: &&Rule| matches!(rule.gate, Gate::Records | Gate::History) && rule.from <= context.profile();
     for rule in rules().filter(asked) {
         if let Check::Judge(judge) = rule.check {
             let mut report = Report::new(rule.id, rule.severity);
-            judge(context, &mut report);
+            match context.history.why_not() {
+                Some(why) if rule.gate == Gate::History => report.break_off(why),
+                _ => judge(context, &mut report),
+            }
             keep(report, rule.id, diagnostics, &mut reports);
         }
     }
+    // Whether an id was given again is no matter of the records alone, and belongs to the rule that reading judges.
+    diagnostics.extend(record_control::given_again(context));
     let (own, faults) = own::judge(context);
     diagnostics.extend(faults);
     for (rule, report) in own {
@@ -291,6 +300,32 @@ pub fn afterwards(context: &Context<'_>, reports: &mut BTreeMap<String, Report>,
             keep(report, rule.id, diagnostics, reports);
         }
     }
+}
+
+/// Judges rules that the profile does not ask for, for those who want to know all the same; nothing is told as a diagnostic.
+pub fn unasked(
+    context: &Context<'_>,
+    scope: &Scope<'_>,
+    numbers: &Numbers,
+    wanted: &BTreeSet<&str>,
+) -> BTreeMap<String, Report> {
+    let measured = Measured {
+        context,
+        scope,
+        numbers,
+    };
+    let rules = rules().filter(|rule| rule.from > context.profile() && wanted.contains(rule.id));
+    rules
+        .map(|rule| {
+            let mut report = Report::new(rule.id, rule.severity);
+            match rule.check {
+                Check::Judge(judge) => judge(context, &mut report),
+                Check::Measured(judge) => judge(&measured, &mut report),
+                Check::ByStation | Check::Last(_) | Check::AtBuild | Check::NotYet => {}
+            }
+            (rule.id.to_owned(), report)
+        })
+        .collect()
 }
 
 fn keep(report: Report, id: &str, diagnostics: &mut Diagnostics, reports: &mut BTreeMap<String, Report>) {
@@ -430,6 +465,7 @@ pub(crate) mod tests {
     const CASES: &[&[Case]] = &[
         action::tests::CASES,
         audit::tests::CASES,
+        cause::tests::CASES,
         communication::tests::CASES,
         training::tests::CASES,
         complaint::tests::CASES,
@@ -470,18 +506,33 @@ pub(crate) mod tests {
     }
 
     /// A project read, linked, judged and measured.
+    ///
+    /// A line `-- commit 2025-03-01 Lapwing --` begins what is committed on that day at noon by that author, into a repository
+    /// that holds nothing else; the files below it are what changed, and `-- gone a.yaml --` is a file that went. Behind the
+    /// author there may be ` by Kestrel` for another committer and ` reviewed by Kestrel` for a line in the message. What stands
+    /// behind `-- now --` is in no commit. Without such a line there is no repository.
     #[expect(clippy::disallowed_methods, reason = "a test writes the project it judges")]
     pub(crate) fn inspect(files: &str) -> pipeline::Inspection {
         let folder = tempfile::tempdir().unwrap();
         let mut path = "a.yaml".to_owned();
-        let mut texts: BTreeMap<String, String> = BTreeMap::from([(
-            "tenfour.toml".to_owned(),
-            "profile = \"audit\"\nas_of = 2025-06-30\n".to_owned(),
-        )]);
+        let settings = "profile = \"audit\"\nas_of = 2025-06-30\n";
+        let mut texts: BTreeMap<String, String> = BTreeMap::from([("tenfour.toml".to_owned(), settings.to_owned())]);
         let mut begun = BTreeSet::new();
+        let mut commits: Vec<(String, BTreeMap<String, String>)> = Vec::new();
+        let mut message: Option<String> = None;
         for line in files.lines() {
             if let Some(next) = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
-                next.clone_into(&mut path);
+                if let Some(commit) = next.strip_prefix("commit ") {
+                    commits.extend(message.replace(commit.to_owned()).map(|before| (before, texts.clone())));
+                    begun.clear();
+                } else if next == "now" {
+                    commits.extend(message.take().map(|before| (before, texts.clone())));
+                    begun.clear();
+                } else if let Some(gone) = next.strip_prefix("gone ") {
+                    texts.remove(gone);
+                } else {
+                    next.clone_into(&mut path);
+                }
                 continue;
             }
             if begun.insert(path.clone()) {
@@ -491,13 +542,71 @@ pub(crate) mod tests {
             text.push_str(line);
             text.push('\n');
         }
+        commits.extend(message.map(|last| (last, texts.clone())));
+        let history = !commits.is_empty();
+        if history {
+            commit(folder.path(), &commits);
+        }
         for (path, text) in &texts {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
         // The whole way is gone rather than the rules alone, so that a test sees what a user sees.
-        pipeline::inspect(folder.path(), &Options::default()).unwrap()
+        let options = Options {
+            history,
+            ..Options::default()
+        };
+        pipeline::inspect(folder.path(), &options).unwrap()
+    }
+
+    /// Makes a repository of commits: what is told of each, and the files after it.
+    fn commit(folder: &std::path::Path, commits: &[(String, BTreeMap<String, String>)]) {
+        use std::fmt::Write as _;
+        let mut stream = String::new();
+        for (told, files) in commits {
+            let (day, people) = told.split_once(' ').unwrap();
+            let (people, reviewer) = people.split_once(" reviewed by ").unwrap_or((people, ""));
+            let (author, committer) = people.split_once(" by ").unwrap_or((people, people));
+            let day: Date = day.parse().unwrap();
+            let seconds = day.at(12, 0, 0, 0).in_tz("UTC").unwrap().timestamp().as_second();
+            let who = |name: &str| format!("{name} <{}@example.org> {seconds} +0000", name.to_lowercase());
+            let message = match reviewer {
+                "" => "records\n".to_owned(),
+                reviewer => format!(
+                    "records\n\nReviewed-by: {reviewer} <{}@example.org>\n",
+                    reviewer.to_lowercase()
+                ),
+            };
+            write!(
+                stream,
+                "commit refs/heads/main\nauthor {}\ncommitter {}\ndata {}\n{message}\ndeleteall\n",
+                who(author),
+                who(committer),
+                message.len()
+            )
+            .unwrap();
+            for (path, text) in files {
+                write!(stream, "M 100644 inline {path}\ndata {}\n{text}\n", text.len()).unwrap();
+            }
+        }
+        let git = |arguments: &[&str], input: &str| {
+            use std::io::Write as _;
+            let mut command = std::process::Command::new("git");
+            command.arg("-C").arg(folder).args(arguments);
+            command
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_CONFIG_NOSYSTEM", "1");
+            command
+                .stdin(std::process::Stdio::piped())
+                .stdout(std::process::Stdio::null());
+            let mut running = command.spawn().unwrap();
+            running.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+            assert!(running.wait().unwrap().success(), "git {arguments:?}");
+        };
+        git(&["init", "--quiet", "--initial-branch=main"], "");
+        git(&["fast-import", "--quiet"], &stream);
+        git(&["reset", "--quiet", "--mixed", "main"], "");
     }
 
     /// What one rule says about a project.
@@ -653,6 +762,5 @@ baseline: {value: high}
             of("R-ACT-01"),
             Some(&State::NotApplicable("asked from the profile audit on"))
         );
-        assert_eq!(of("R-REC-01"), Some(&State::NotJudged(Gate::History.lacking())));
     }
 }

@@ -4,6 +4,7 @@ use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::record::Record;
+use crate::record::method::{Directness, Method};
 use crate::record::monitoring_plan::MonitoringPlan;
 use crate::record::reader::Profile;
 use crate::record::segment::Segment;
@@ -34,7 +35,47 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "With two plans for one period nobody can say what was planned. End the earlier one before the later one begins, or retire it.",
         check: Check::Judge(apart),
     },
+    Rule {
+        id: "R-PLN-03",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.1.2,10004:7.3.1",
+        title: "every active plan has a method that asks customers themselves",
+        explanation: "Deliveries on time, returns and complaints tell what happened, not how customers saw it. Plan a method with `directness: direct` as well: a survey, interviews, calls. Plans that name no method at all are told by the required fields.",
+        check: Check::Judge(asks),
+    },
 ];
+
+fn asks(context: &Context<'_>, report: &mut Report) {
+    for (record, plan) in active(context) {
+        let named = plan
+            .methods
+            .iter()
+            .chain(plan.coverage.iter().filter_map(|coverage| coverage.method.as_ref()));
+        let methods: Vec<&Method> = named
+            .filter_map(|method| context.ledger.typed::<Method>(method.id()))
+            .map(|(_, method)| method)
+            .collect();
+        // Of a method of which nobody says what it is nothing is claimed either.
+        if methods.is_empty() || methods.iter().any(|method| method.directness.is_none()) {
+            continue;
+        }
+        report.looks_at(record);
+        if !methods
+            .iter()
+            .any(|method| method.directness == Some(Directness::Direct))
+        {
+            report
+                .fault(
+                    record,
+                    "methods",
+                    format!("`{}` has no method that asks customers themselves", record.id()),
+                )
+                .advise("plan a direct method: a survey, interviews or calls");
+        }
+    }
+}
 
 /// First and last day of a plan.
 pub(super) fn days(plan: &MonitoringPlan) -> Option<(Date, Date)> {
@@ -189,6 +230,36 @@ period: 2026
 id: PLN-3
 status: retired
 period: 2025
+",
+        },
+        Case {
+            what: "a plan asks customers themselves",
+            rule: "R-PLN-03",
+            breaks: "
+id: PLN-1
+methods: [MTH-1]
+---
+id: MTH-1
+directness: indirect
+",
+            says: &["a.yaml:3:1: warning[R-PLN-03]: `PLN-1` has no method that asks customers themselves"],
+            keeps: "
+id: PLN-1
+methods: [MTH-1]
+coverage: [{method: MTH-2}]
+---
+id: PLN-2
+status: retired
+methods: [MTH-1]
+---
+id: PLN-3
+methods: []
+---
+id: MTH-1
+directness: indirect
+---
+id: MTH-2
+directness: direct
 ",
         },
     ];

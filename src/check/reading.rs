@@ -142,8 +142,8 @@ pub(super) const RULES: &[Rule] = &[
     told(
         "R-SET-02",
         Severity::Error,
-        "the settings name rules, kinds and prefixes that exist",
-        "A setting for a rule or kind that does not exist has no effect, which is rarely meant.",
+        "the settings name rules, kinds, prefixes and standards that exist",
+        "A setting for a rule, kind or standard that does not exist has no effect, which is rarely meant.",
     ),
     told(
         "R-SET-03",

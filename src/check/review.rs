@@ -3,11 +3,14 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
+use crate::record::action::Action;
 use crate::record::reader::Profile;
 use crate::record::review::{DecisionKind, Review, ReviewKind};
 use crate::record::schema::{self, Shape};
-use crate::record::{Kind, Record};
+use crate::record::{Data, Kind, Record};
 use crate::yaml::node::Node;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -41,7 +44,65 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "Reviews other than quarterly and programme reviews are a task of top management. Neither the chair nor a participant is a role with `top_management: true`, or a person who held one on the day.",
         check: Check::Judge(led),
     },
+    Rule {
+        id: "R-REV-04",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.3",
+        title: "every improvement or change that a review decided leads to an action by its day",
+        explanation: "The day of the decision has passed, and no action is on record from which somebody could see what came of it. Name the action in `action` of the decision, or name the decision in `addresses` of the action (`REV-2025-A#D3`). Decisions on means and on objectives need none.",
+        check: Check::Judge(carried_out),
+    },
+    Rule {
+        id: "R-REV-05",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "9001:9.3.2,9001:10.2",
+        title: "no action stands open in three reviews in a row",
+        explanation: "Three reviews of whatever sort, one after the other, found the same action not done, and it is not done today. Reviews that only note this change nothing: give means, change the action or drop it with a reason. Counted by `previous_actions`, with the reviews in the order of their days.",
+        check: Check::Judge(carried_along),
+    },
 ];
+
+/// Reviews in a row that find an action open before it is told.
+const IN_A_ROW: usize = 3;
+
+fn carried_along(context: &Context<'_>, report: &mut Report) {
+    let mut held: Vec<(&Record, &Review, Date)> = context
+        .ledger
+        .each::<Review>()
+        .filter_map(|(record, review)| Some((record, review, review.held_on.filter(|day| *day <= context.as_of)?)))
+        .collect();
+    held.sort_by_key(|(record, _, day)| (*day, record.id().to_owned()));
+    for (record, action) in context.ledger.each::<Action>() {
+        let names = |review: &Review| {
+            let mut earlier = review.previous_actions.iter();
+            earlier.any(|earlier| look::is(earlier.action.as_ref(), record.id()))
+        };
+        if !held.iter().any(|(_, review, _)| names(review)) {
+            continue;
+        }
+        report.looks_at(record);
+        if action.is_implemented() || action.is_dropped() {
+            continue;
+        }
+        let row = held
+            .chunk_by(|one, other| names(one.1) == names(other.1))
+            .find(|row| names(row[0].1) && row.len() >= IN_A_ROW);
+        if let Some(row) = row {
+            let ids: Vec<String> = row.iter().map(|(review, ..)| format!("`{}`", review.id())).collect();
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let message = format!("`{}` stood open in {} in a row", record.id(), look::listed(&ids));
+            let (last, ..) = row[row.len() - 1];
+            report
+                .fault(record, "id", message)
+                .beside(last.place("previous_actions"), "found open here again")
+                .advise("decide in the next review: means, another action, or an end with its reason");
+        }
+    }
+}
 
 /// Points of the project's list that were neither looked at nor said to have nothing to say here.
 fn missing_inputs(context: &Context<'_>, record: &Record) -> Vec<String> {
@@ -140,6 +201,42 @@ fn decisions(context: &Context<'_>, report: &mut Report) {
                 report
                     .fault(record, &path, message)
                     .advise("name who carries it out and by when, or write `kind: none` with a reason");
+            }
+        }
+    }
+}
+
+fn carried_out(context: &Context<'_>, report: &mut Report) {
+    for (index, record) in context.ledger.of_kind(Kind::Review) {
+        let Data::Review(review) = &record.data else { continue };
+        let addressed: BTreeSet<&str> = context
+            .ledger
+            .links_to(index)
+            .filter(|link| link.field_name() == "addresses" && context.ledger.get(link.from).kind == Kind::Action)
+            .filter_map(|link| link.part.as_deref())
+            .collect();
+        for (number, decision) in review.decisions.iter().enumerate() {
+            let Some(due) = decision
+                .due
+                .filter(|due| decision.asks_for_action() && *due < context.as_of)
+            else {
+                continue;
+            };
+            report.looks_at(record);
+            let path = format!("decisions[{number}]");
+            let id = decision.id.as_deref();
+            if decision.action.is_none()
+                && !look::unread(record, &format!("{path}.action"))
+                && !id.is_some_and(|id| addressed.contains(id))
+            {
+                let name = id.map_or_else(|| format!("decision {}", number + 1), |id| format!("decision `{id}`"));
+                let message = format!(
+                    "{name} of `{}` was to be carried out by {due}, and no action is about it",
+                    record.id()
+                );
+                report
+                    .fault(record, &path, message)
+                    .advise("name the action in `action`, or the decision in `addresses` of the action");
             }
         }
     }
@@ -295,6 +392,84 @@ id: ROL-B
 ---
 id: PER-1
 roles: [{role: ROL-A, from: 2025-06-02}]
+",
+        },
+        Case {
+            what: "what a review decided to improve leads to an action by its day",
+            rule: "R-REV-04",
+            breaks: "
+id: REV-1
+decisions:
+  - {id: D1, kind: improvement, due: 2025-06-29}
+  - {kind: change, due: 2025-01-31}
+",
+            says: &[
+                "a.yaml:4:6: information[R-REV-04]: decision `D1` of `REV-1` was to be carried out by 2025-06-29, and no action is about it",
+                "a.yaml:5:6: information[R-REV-04]: decision 2 of `REV-1` was to be carried out by 2025-01-31, and no action is about it",
+            ],
+            keeps: "
+id: REV-1
+decisions:
+  - {id: D1, kind: improvement, due: 2025-06-30}
+  - {id: D2, kind: improvement, due: 2025-01-31, action: ACT-1}
+  - {id: D3, kind: improvement, due: 2025-01-31}
+  - {id: D4, kind: resource, due: 2025-01-31}
+  - {id: D5, kind: objective, due: 2025-01-31}
+  - {id: D6, kind: none, due: 2025-01-31}
+  - {id: D7, kind: improvement}
+---
+id: ACT-1
+---
+id: ACT-2
+addresses: ['REV-1#D3']
+",
+        },
+        Case {
+            what: "no action is carried from review to review",
+            rule: "R-REV-05",
+            breaks: "
+id: REV-3
+held_on: 2025-06-01
+previous_actions: [{action: ACT-1}]
+---
+id: REV-1
+held_on: 2024-06-01
+previous_actions: [{action: ACT-1}]
+---
+id: REV-2
+held_on: 2025-01-01
+previous_actions: [{action: ACT-1}]
+---
+id: ACT-1
+status: in_progress
+",
+            says: &["a.yaml:14:5: warning[R-REV-05]: `ACT-1` stood open in `REV-1`, `REV-2` and `REV-3` in a row"],
+            keeps: "
+id: REV-1
+held_on: 2024-06-01
+previous_actions: [{action: ACT-1}, {action: ACT-2}]
+---
+id: REV-2
+held_on: 2025-01-01
+previous_actions: [{action: ACT-2}]
+---
+id: REV-3
+held_on: 2025-02-01
+previous_actions: [{action: ACT-1}, {action: ACT-2}]
+---
+id: REV-4
+held_on: 2025-06-01
+previous_actions: [{action: ACT-1}]
+---
+id: REV-5
+held_on: 2025-07-01
+previous_actions: [{action: ACT-1}]
+---
+id: ACT-1
+status: in_progress
+---
+id: ACT-2
+status: implemented
 ",
         },
     ];

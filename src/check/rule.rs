@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Label, Severity};
 use crate::history::History;
+use crate::history::control::Keeping;
 use crate::link::Ledger;
 use crate::measure::{numbers::Numbers, scope::Scope};
 use crate::record::reader::Profile;
@@ -49,7 +50,7 @@ impl Gate {
         match self {
             Self::Reading | Self::Records => "this version does not judge it",
             Self::Numbers => "it needs numbers that this version does not compute",
-            Self::History => "it needs the history of the repository, which this version does not read",
+            Self::History => "it needs the history of the repository",
             Self::Site => "it is judged on every file while a site is made; one that fails is not put in place",
         }
     }
@@ -224,6 +225,18 @@ impl Context<'_> {
     /// The day of an instant in the organization's zone.
     pub fn day(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// What rules of record control look at.
+    pub fn keeping(&self) -> Keeping<'_> {
+        Keeping {
+            history: self.history,
+            ledger: self.ledger,
+            catalogue: self.catalogue,
+            redirects: &self.settings.redirects,
+            zone: &self.zone,
+            days: &self.days,
+        }
     }
 }
 

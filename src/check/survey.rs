@@ -63,6 +63,16 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "Advice from patterns in English and German wording, so it may be wrong: two things joined by `and` in a question with one scale, words that suggest the answer, `how satisfied` on a short scale without a middle. Reword the question in the next version; where the pattern errs, switch the rule off in `tenfour.toml` or grant a waiver.",
         check: Check::Judge(wording),
     },
+    Rule {
+        id: "R-SVY-06",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.3.3",
+        title: "every question serves an objective or a characteristic",
+        explanation: "A question that is about no characteristic, in a survey that serves no objective, is asked for nothing that is written down. Name the `characteristic` of the question, name the `objectives` of the survey, or ask less. Of surveys that are no longer in use nothing is said.",
+        check: Check::Judge(serving),
+    },
 ];
 
 fn chance(context: &Context<'_>, report: &mut Report) {
@@ -444,6 +454,32 @@ fn doubt(question: &Question, language: &str, text: &str) -> Option<(String, &'s
     )
 }
 
+fn serving(context: &Context<'_>, report: &mut Report) {
+    let surveys = context.ledger.each::<Survey>();
+    for (record, survey) in surveys.filter(|(record, survey)| !record.is_settled() && !survey.questions.is_empty()) {
+        report.looks_at(record);
+        if !survey.objectives.is_empty() || look::unread(record, "objectives") {
+            continue;
+        }
+        for (index, question) in survey.questions.iter().enumerate() {
+            let path = format!("questions[{index}]");
+            if question.characteristic.is_none() && !look::unread(record, &format!("{path}.characteristic")) {
+                let key = question.key.as_deref().unwrap_or_default();
+                report
+                    .fault(
+                        record,
+                        &path,
+                        format!(
+                            "the question `{key}` of `{}` serves no objective and no characteristic",
+                            record.id()
+                        ),
+                    )
+                    .advise("name its `characteristic`, or the `objectives` of the survey");
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -628,6 +664,34 @@ questions:
   - {key: d, kind: open, text: {en: What did you like and what not?}}
   - {key: f, kind: rating, text: {de: Die Beraterinnen und Berater beherrschen ihr Fach.}}
   - {key: e, kind: rating, text: {en: The time between order and delivery was short.}}
+",
+        },
+        Case {
+            what: "a question is asked for something",
+            rule: "R-SVY-06",
+            breaks: "
+id: SVY-1
+questions:
+  - {key: a, characteristic: CHR-1}
+  - {key: b}
+---
+id: CHR-1
+",
+            says: &[
+                "a.yaml:5:6: information[R-SVY-06]: the question `b` of `SVY-1` serves no objective and no characteristic",
+            ],
+            keeps: "
+id: SVY-1
+objectives: [OBJ-1]
+questions: [{key: a}]
+---
+id: OBJ-1
+---
+id: SVY-2
+status: retired
+questions: [{key: a}]
+---
+id: SVY-3
 ",
         },
     ];

@@ -5,21 +5,65 @@ use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
 use crate::measure::trace::loose;
 use crate::record::action::Action;
+use crate::record::expectation::Expectation;
 use crate::record::reader::Profile;
 use crate::record::verification::Verification;
 use crate::record::{Data, Kind};
 
 /// The family.
-pub(super) const RULES: &[Rule] = &[Rule {
-    id: "R-TRC-01",
-    severity: Severity::Warning,
-    gate: Gate::Records,
-    from: Profile::Standard,
-    clause: "10004:7.6",
-    title: "no link of the trail hangs loose",
-    explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action; an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
-    check: Check::Judge(orphans),
-}];
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "R-TRC-01",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.6",
+        title: "no link of the trail hangs loose",
+        explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action; an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
+        check: Check::Judge(orphans),
+    },
+    Rule {
+        id: "R-TRC-02",
+        severity: Severity::Information,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.2",
+        title: "every current expectation is measured by something",
+        explanation: "What customers expect was learned and written down, and no question of a survey in use and no indicator is about its characteristic, so nobody will see whether it is met. Name the `characteristic` of the expectation, ask about it, name it in `reflects` of an indicator, or withdraw the expectation.",
+        check: Check::Judge(measured),
+    },
+];
+
+fn measured(context: &Context<'_>, report: &mut Report) {
+    let characteristics = loose::measured_characteristics(context.ledger);
+    for (record, expectation) in context.ledger.each::<Expectation>() {
+        if !expectation.is_current() || look::unread(record, "characteristic") {
+            continue;
+        }
+        report.looks_at(record);
+        let named = expectation.characteristic.as_ref().map(|of| of.id());
+        match named {
+            None => report
+                .fault(
+                    record,
+                    "id",
+                    format!("`{}` names no characteristic, so nothing measures it", record.id()),
+                )
+                .advise("name the `characteristic` that it is about"),
+            Some(named) if !characteristics.contains(named) => report
+                .fault(
+                    record,
+                    "characteristic",
+                    format!(
+                        "no question and no indicator is about `{named}`, so nothing measures `{}`",
+                        record.id()
+                    ),
+                )
+                .advise("ask about it in a survey, or name it in `reflects` of an indicator"),
+            Some(_) => {}
+        }
+    }
+}
 
 fn orphans(context: &Context<'_>, report: &mut Report) {
     for (index, record) in context
@@ -87,10 +131,11 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
 pub(super) mod tests {
     use crate::check::tests::{Case, run};
 
-    pub(crate) const CASES: &[Case] = &[Case {
-        what: "every step of the trail leads to the next",
-        rule: "R-TRC-01",
-        breaks: "
+    pub(crate) const CASES: &[Case] = &[
+        Case {
+            what: "every step of the trail leads to the next",
+            rule: "R-TRC-01",
+            breaks: "
 id: FND-1
 ---
 id: FND-2
@@ -105,14 +150,14 @@ addresses: []
 id: VER-1
 result: effective
 ",
-        says: &[
-            "a.yaml:2:5: warning[R-TRC-01]: nothing is decided about `FND-1`",
-            "a.yaml:5:11: warning[R-TRC-01]: `FND-2` is to be acted on, and no action is about it",
-            "a.yaml:7:5: warning[R-TRC-01]: no action is about the cause `CAU-1`",
-            "a.yaml:11:1: warning[R-TRC-01]: `ACT-1` does not say what it is about",
-            "a.yaml:13:5: warning[R-TRC-01]: `VER-1` names no action",
-        ],
-        keeps: "
+            says: &[
+                "a.yaml:2:5: warning[R-TRC-01]: nothing is decided about `FND-1`",
+                "a.yaml:5:11: warning[R-TRC-01]: `FND-2` is to be acted on, and no action is about it",
+                "a.yaml:7:5: warning[R-TRC-01]: no action is about the cause `CAU-1`",
+                "a.yaml:11:1: warning[R-TRC-01]: `ACT-1` does not say what it is about",
+                "a.yaml:13:5: warning[R-TRC-01]: `VER-1` names no action",
+            ],
+            keeps: "
 id: FND-1
 decision: pending
 ---
@@ -140,7 +185,44 @@ complaints: [CMP-1]
 id: CMP-1
 preventive_decision: {decision: watch}
 ",
-    }];
+        },
+        Case {
+            what: "something measures what customers expect",
+            rule: "R-TRC-02",
+            breaks: "
+id: EXP-1
+characteristic: CHR-1
+---
+id: EXP-2
+---
+id: CHR-1
+",
+            says: &[
+                "a.yaml:3:17: information[R-TRC-02]: no question and no indicator is about `CHR-1`, so nothing measures `EXP-1`",
+                "a.yaml:5:5: information[R-TRC-02]: `EXP-2` names no characteristic, so nothing measures it",
+            ],
+            keeps: "
+id: EXP-1
+characteristic: CHR-1
+---
+id: EXP-2
+characteristic: CHR-2
+---
+id: EXP-3
+status: withdrawn
+---
+id: CHR-1
+---
+id: CHR-2
+---
+id: IND-1
+reflects: [CHR-1]
+---
+id: SVY-1
+questions: [{key: a, characteristic: CHR-2}]
+",
+        },
+    ];
 
     #[test]
     fn cases() {

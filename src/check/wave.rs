@@ -5,8 +5,9 @@ use super::rule::{Advice, Check, Context, Gate, Measured, Report, Rule};
 use super::survey::waves;
 use crate::diag::{Severity, did_you_mean};
 use crate::measure::unit::fixed;
+use crate::record::Kind;
 use crate::record::reader::Profile;
-use crate::record::survey::{Frequency, Survey, Weighting};
+use crate::record::survey::{EarlierVersion, Frequency, Survey, Weighting};
 use crate::record::wave::{StratumCount, Wave};
 use crate::source::Place;
 use crate::stats::{proportion, sample_size};
@@ -88,7 +89,98 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "`invited` is at most `frame_size`. `period_label` names the wave in charts and tables, so that two waves with one label could not be told apart.",
         check: Check::Judge(plain_facts),
     },
+    Rule {
+        id: "R-WAV-08",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Standard,
+        clause: "10004:7.4,9001:9.1.3",
+        title: "from every wave something is concluded within sixty days, or it is said why not",
+        explanation: "Answers that nobody draws a conclusion from were collected in vain, and those who gave them notice. Write a finding with the wave among its `sources`, or say in `no_finding` what was looked at and why nothing follows. The days are counted from the last day of asking; waves without that day are left out.",
+        check: Check::Judge(concluded),
+    },
+    Rule {
+        id: "R-WAV-09",
+        severity: Severity::Warning,
+        gate: Gate::Records,
+        from: Profile::Starter,
+        clause: "9001:7.5.3,10004:7.3.4",
+        title: "every wave asks the version of its survey that is in use on its first day",
+        explanation: "A questionnaire that was replaced, or is not in use yet, went out. Judged by the days `from` and `to` of `earlier_versions`; versions without days are left out. Correct the days or the version, and if the wrong questionnaire was fielded note it in `deviations`.",
+        check: Check::Judge(version_in_use),
+    },
 ];
+
+/// Days after the end of asking within which something is concluded.
+const CONCLUDE_WITHIN: u64 = 60;
+
+fn concluded(context: &Context<'_>, report: &mut Report) {
+    for (record, wave) in context.ledger.each::<Wave>().filter(|(_, wave)| wave.is_fielded()) {
+        let Some(end) = wave.field_end.filter(|end| *end <= context.as_of) else {
+            continue;
+        };
+        report.looks_at(record);
+        let waiting = look::days_between(end, context.as_of);
+        let is_concluded = wave.no_finding.is_some()
+            || look::unread(record, "no_finding")
+            || !look::holding(context.ledger, record, Kind::Finding, "sources").is_empty();
+        if waiting > CONCLUDE_WITHIN && !is_concluded {
+            let message = format!(
+                "nothing has been concluded from `{}` for {waiting} days, since {end}",
+                record.id()
+            );
+            report
+                .fault(record, "id", message)
+                .beside(record.place("field_end"), "last day of asking")
+                .advise("name it in `sources` of a finding, or say in `no_finding` why nothing follows");
+        }
+    }
+}
+
+/// The version of a survey in use on a day: the earlier one whose days hold it, or the present one after the last of them.
+/// Nothing where the days do not tell.
+fn in_use(survey: &Survey, day: Date) -> Option<&str> {
+    let holds = |version: &&EarlierVersion| {
+        version.from.is_some_and(|from| from <= day) && version.to.is_some_and(|to| day <= to)
+    };
+    if let Some(earlier) = survey.earlier_versions.iter().find(holds) {
+        return earlier.version.as_deref();
+    }
+    let ends: Option<Vec<Date>> = survey.earlier_versions.iter().map(|version| version.to).collect();
+    let last = ends?.into_iter().max()?;
+    (last < day).then_some(survey.version.as_deref()).flatten()
+}
+
+fn version_in_use(context: &Context<'_>, report: &mut Report) {
+    for (record, wave) in context.ledger.each::<Wave>() {
+        let Some((survey, design)) = wave
+            .survey
+            .as_ref()
+            .and_then(|survey| context.ledger.typed::<Survey>(survey.id()))
+        else {
+            continue;
+        };
+        let (Some(asked), Some(start)) = (wave.survey_version.as_deref(), wave.field_start) else {
+            continue;
+        };
+        let Some(in_use) = in_use(design, start) else {
+            continue;
+        };
+        report.looks_at(record);
+        // A version that nobody knows is told by R-WAV-06.
+        if asked != in_use && design.version(asked).is_some() {
+            let message = format!(
+                "`{}` asked version `{asked}` of `{}` on {start}, when version `{in_use}` was in use",
+                record.id(),
+                survey.id()
+            );
+            report
+                .fault(record, "survey_version", message)
+                .beside(survey.place("earlier_versions"), "days of the versions")
+                .advise("correct the version or its days, or note the wrong questionnaire in `deviations`");
+        }
+    }
+}
 
 fn adds_up(context: &Context<'_>, report: &mut Report) {
     for (record, wave) in context.ledger.each::<Wave>() {
@@ -664,6 +756,96 @@ RSP-A1,5
 RSP-A2,4
 RSP-A3,3
 RSP-A4,5
+",
+        },
+        Case {
+            what: "something is concluded from a wave within sixty days",
+            rule: "R-WAV-08",
+            breaks: "
+id: SVY-1
+---
+id: WAV-1
+survey: SVY-1
+status: closed
+field_end: 2025-04-30
+",
+            says: &[
+                "a.yaml:4:5: warning[R-WAV-08]: nothing has been concluded from `WAV-1` for 61 days, since 2025-04-30",
+            ],
+            keeps: "
+id: SVY-1
+---
+id: WAV-1
+survey: SVY-1
+status: closed
+field_end: 2025-05-01
+---
+id: WAV-2
+survey: SVY-1
+status: published
+field_end: 2024-05-01
+---
+id: WAV-3
+survey: SVY-1
+status: published
+field_end: 2024-06-01
+no_finding: as in May
+---
+id: WAV-4
+survey: SVY-1
+status: planned
+---
+id: FND-1
+sources: [WAV-2]
+",
+        },
+        Case {
+            what: "a wave asks the version that is in use",
+            rule: "R-WAV-09",
+            breaks: "
+id: SVY-1
+version: \"2\"
+earlier_versions:
+  - {version: \"1\", from: 2024-01-01, to: 2024-12-31}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+field_start: 2025-01-01
+---
+id: WAV-2
+survey: SVY-1
+survey_version: \"2\"
+field_start: 2024-12-31
+",
+            says: &[
+                "a.yaml:9:17: warning[R-WAV-09]: `WAV-1` asked version `1` of `SVY-1` on 2025-01-01, when version `2` was in use",
+                "a.yaml:14:17: warning[R-WAV-09]: `WAV-2` asked version `2` of `SVY-1` on 2024-12-31, when version `1` was in use",
+            ],
+            keeps: "
+id: SVY-1
+version: \"2\"
+earlier_versions:
+  - {version: \"1\", from: 2024-01-01, to: 2024-12-31}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+field_start: 2024-12-31
+---
+id: WAV-2
+survey: SVY-1
+survey_version: \"2\"
+field_start: 2025-01-01
+---
+id: SVY-2
+version: b
+earlier_versions: [{version: a}]
+---
+id: WAV-3
+survey: SVY-2
+survey_version: a
+field_start: 2025-01-01
 ",
         },
     ];

@@ -3,10 +3,14 @@
 use super::{Common, Terminal, Verdict, cannot_write, settings_here};
 use crate::check;
 use crate::check::rule::{AnyRule, Check};
+use crate::coverage;
+use crate::coverage::look::Came;
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
+use crate::link::RecordIndex;
 use crate::measure::{self, metric::AnyMetric};
 use crate::parse::table::FIXED_COLUMNS;
+use crate::pipeline::{self, Inspection, Options};
 use crate::record::clause::Clause;
 use crate::record::kind::Area;
 use crate::record::reader::Profile;
@@ -15,6 +19,7 @@ use crate::record::{Catalogue, Kind};
 use crate::scaffold::words::{is_asked, kind_meant, what_to_write, wrap};
 use crate::settings::Settings;
 use clap::Args;
+use std::path::Path;
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
@@ -23,7 +28,7 @@ use clap::Args;
   tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
   tenfour explain complaint            a kind: its fields
   tenfour explain complaint.events.at  a field: what to write, the allowed words
-  tenfour explain 10002:7.4            a clause: its title, the rules that serve it
+  tenfour explain 10002:7.4            a clause: its title, the rules that serve it, the evidence here
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
@@ -45,7 +50,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let mut page = Page::new();
     match arguments.code.as_deref() {
         None => list(&mut page, &project),
-        Some(code) => one(code, &mut page, &project)?,
+        Some(code) => {
+            let clause = one(code, &mut page, &project)?;
+            if let Some(clause) = clause.filter(|_| here.is_some()) {
+                evidence(&clause, &mut page, &inspected(common)?);
+            }
+        }
     }
     terminal.out.write_all(page.text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
@@ -66,18 +76,19 @@ impl Project {
     }
 }
 
-fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
+/// Explains one thing. Out: the clause, when it is one.
+fn one(code: &str, page: &mut Page, project: &Project) -> Result<Option<Clause>, Error> {
     if let Some(rule) = project.rule(&code.to_uppercase()) {
         explain_rule(&rule, page, project);
-        return Ok(());
+        return Ok(None);
     }
     if let Some(metric) = measure::named(&project.settings, &code.to_uppercase()) {
         explain_metric(&metric, page);
-        return Ok(());
+        return Ok(None);
     }
     if let Some(clause) = project.catalogue.clauses.find(code) {
         explain_clause(clause, page, project);
-        return Ok(());
+        return Ok(Some(clause.clone()));
     }
     let (name, path) = code.split_once('.').unwrap_or((code, ""));
     let kind = if name == "responses" {
@@ -90,7 +101,7 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
     };
     if path.is_empty() {
         explain_kind(kind, page, project);
-        return Ok(());
+        return Ok(None);
     }
     let field = find(path, project.catalogue.fields(kind)).map_err(|(part, names)| {
         let problem = Error::new(
@@ -105,7 +116,7 @@ fn one(code: &str, page: &mut Page, project: &Project) -> Result<(), Error> {
         })
     })?;
     explain_field(&format!("{}.{path}", kind.name()), field, page, project);
-    Ok(())
+    Ok(None)
 }
 
 fn unknown(code: &str, project: &Project) -> Error {
@@ -265,6 +276,95 @@ fn explain_clause(clause: &Clause, page: &mut Page, project: &Project) {
     if !serving.is_empty() {
         page.fact("served by", &serving.join(", "));
     }
+}
+
+/// The project as it stands, for what can be told of it only when all of it was read.
+fn inspected(common: &Common) -> Result<Inspection, Error> {
+    let root = match &common.project {
+        Some(_) => common.root()?,
+        None => crate::read::find_project(Path::new("."))?,
+    };
+    pipeline::inspect(&root, &Options::default())
+}
+
+/// How many records a line of evidence names.
+const NAMED: usize = 5;
+
+/// What the records of the project show about a clause.
+fn evidence(clause: &Clause, page: &mut Page, inspection: &Inspection) {
+    let Some(covered) = inspection.coverage.find(clause) else {
+        page.fact("here", "switched off below `[standards]` in tenfour.toml");
+        return;
+    };
+    let Some(state) = covered.state else {
+        page.fact("here", "it asks for nothing that records can show");
+        return;
+    };
+    page.fact(
+        "here",
+        &format!("{} on {}", state.words().to_lowercase(), inspection.as_of),
+    );
+    page.gap();
+    let ids = |records: &[RecordIndex]| {
+        let named: Vec<&str> = records
+            .iter()
+            .take(NAMED)
+            .map(|index| inspection.ledger.get(*index).id())
+            .collect();
+        let more = match records.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!("{}{more}", named.join(", "))
+    };
+    if let Some(left) = &covered.excluded {
+        let scope = inspection.ledger.get(left.scope).id();
+        let why = left
+            .reason
+            .as_deref()
+            .unwrap_or("no reason is given, so that it counts for nothing");
+        page.paragraph(&format!("`{scope}` leaves it out: {why}"));
+    }
+    for part in &covered.parts {
+        let part = inspection.catalogue.clauses.find(part);
+        let state = part
+            .and_then(|part| inspection.coverage.find(part))
+            .and_then(|part| part.state);
+        if let Some((part, state)) = part.zip(state) {
+            page.entry(
+                &part.number,
+                12,
+                &format!("{}: {}", part.title, state.words().to_lowercase()),
+            );
+        }
+    }
+    for seen in &covered.seen {
+        let came = match seen.came {
+            Came::Found => "found",
+            Came::InPart => "in part",
+            Came::Missing => "not found",
+            Came::NotLooked => "not judged",
+        };
+        let carried = match seen.records.as_slice() {
+            [] => String::new(),
+            records => format!(" ({})", ids(records)),
+        };
+        let missing = match &*seen.missing {
+            "" => String::new(),
+            missing => format!("; {missing}"),
+        };
+        let lacking = match seen.lacking.as_slice() {
+            [] => String::new(),
+            records => format!(": {}", ids(records)),
+        };
+        let told = format!("{}{carried}{missing}{lacking}", seen.look.said(&inspection.settings));
+        page.entry(came, 12, &told);
+    }
+    if !covered.cited_by.is_empty() {
+        page.entry("cited by", 12, &ids(&covered.cited_by));
+    }
+    page.gap();
+    page.paragraph(&coverage::remark(inspection.as_of));
 }
 
 fn explain_kind(kind: Kind, page: &mut Page, project: &Project) {

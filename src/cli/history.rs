@@ -171,7 +171,7 @@ fn write(text: &mut String, version: &Version) {
 }
 
 /// Names of fields take up to so much room before their values.
-const WIDEST: usize = 32;
+const WIDEST: usize = 40;
 
 fn told(change: &FieldChange) -> String {
     match &change.what {
@@ -193,6 +193,7 @@ const LONGEST: usize = 120;
 
 fn brief(value: &Value) -> String {
     let text = history::plain(value);
+    let text = text.trim();
     let mut brief: String = text.chars().take(LONGEST).collect();
     if brief.len() < text.len() {
         brief.push('…');
@@ -201,7 +202,7 @@ fn brief(value: &Value) -> String {
 }
 
 /// Text without characters that a terminal would obey: commits and records are written by many hands.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

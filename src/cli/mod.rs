@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod history;
 mod init;
@@ -17,6 +18,7 @@ mod sample;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod trace;
 mod verify;
 
 use crate::diag::did_you_mean;
@@ -100,6 +102,10 @@ enum Command {
     History(history::Arguments),
     /// Draw a sample of records for an audit.
     Sample(Box<sample::Arguments>),
+    /// Show what led to a record and what came of it, with what is missing.
+    Trace(trace::Arguments),
+    /// Tell what changed between two commits, or since one: records, measures, checks.
+    Diff(diff::Arguments),
     /// Put the site with its hashes, and the history if wanted, into one archive.
     Pack(pack::Arguments),
     /// Check that a site is what its manifest says.
@@ -129,6 +135,8 @@ pub fn main() -> ExitCode {
         Command::Measure(arguments) => measure::run(arguments, &cli.common, &mut terminal),
         Command::History(arguments) => history::run(arguments, &cli.common, &mut terminal),
         Command::Sample(arguments) => sample::run(arguments, &cli.common, &mut terminal),
+        Command::Trace(arguments) => trace::run(arguments, &cli.common, &mut terminal),
+        Command::Diff(arguments) => diff::run(arguments, &cli.common, &mut terminal),
         Command::Pack(arguments) => pack::run(arguments, &cli.common, &mut terminal),
         Command::Verify(arguments) => verify::run(arguments, &cli.common, &mut terminal),
         Command::Explain(arguments) => explain::run(arguments, &cli.common, &mut terminal),

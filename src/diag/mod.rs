@@ -207,6 +207,16 @@ impl Diagnostics {
         }
     }
 
+    /// Lets those errors that are chosen weigh as warnings.
+    pub fn soften(&mut self, chosen: impl Fn(&Diagnostic) -> bool) {
+        let errors = self.list.iter_mut().filter(|found| found.severity == Severity::Error);
+        for diagnostic in errors {
+            if chosen(diagnostic) {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
+    }
+
     /// Sorts by path, place, rule and message, so that a run reads like the repository; what has no place comes first.
     pub fn sort(&mut self, sources: &Sources) {
         let path = |diagnostic: &Diagnostic| diagnostic.place.map(|place| sources.get(place.source).path.as_str());

@@ -21,6 +21,8 @@ pub struct Disclosure {
     audience: Audience,
     /// Ids of records that tell about fewer answers than may be shown.
     few: BTreeSet<String>,
+    /// Names that the records withhold, in lower case between blanks, with what is said in their place.
+    people: Vec<(String, String)>,
 }
 
 impl Disclosure {
@@ -29,9 +31,11 @@ impl Disclosure {
         let mut disclosure = Self {
             audience,
             few: BTreeSet::new(),
+            people: Vec::new(),
         };
         if audience != Audience::Restricted {
             disclosure.few = codings_of_few(ledger);
+            disclosure.people = past::pseudonyms(ledger);
         }
         disclosure
     }

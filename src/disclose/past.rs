@@ -40,23 +40,30 @@ pub enum Seen {
     Withheld,
 }
 
+/// The names that records of persons withhold, each with the pseudonym that stands for it.
+pub(super) fn pseudonyms(ledger: &Ledger) -> Vec<(String, String)> {
+    let known = ledger.each::<person::Person>().filter_map(|(record, known)| {
+        let name = known.display.as_deref()?.trim();
+        let pseudonym = known.pseudonym.clone().unwrap_or_else(|| record.id().to_owned());
+        (!name.is_empty()).then(|| (comparable(name), pseudonym))
+    });
+    known.collect()
+}
+
+fn comparable(name: &str) -> String {
+    format!(" {} ", name.to_lowercase())
+}
+
 impl Disclosure {
     /// The name of somebody who committed: nothing for the public, and for all but the restricted audience the pseudonym of
     /// whom the records know under that name.
-    pub fn committer(&self, person: &Person, ledger: &Ledger) -> Option<String> {
+    pub fn committer(&self, person: &Person) -> Option<String> {
         match self.audience {
             Audience::Public => None,
             Audience::Internal => {
-                let plain = |text: &str| format!(" {} ", text.to_lowercase());
-                let name = plain(&person.name);
-                let known = ledger.each::<person::Person>().find(|(_, known)| {
-                    let display = known.display.as_deref().filter(|display| !display.trim().is_empty());
-                    display.is_some_and(|display| name.contains(&plain(display.trim())))
-                });
-                Some(match known {
-                    Some((record, known)) => known.pseudonym.clone().unwrap_or_else(|| record.id().to_owned()),
-                    None => person.name.clone(),
-                })
+                let name = comparable(&person.name);
+                let known = self.people.iter().find(|(known, _)| name.contains(known.as_str()));
+                Some(known.map_or_else(|| person.name.clone(), |(_, pseudonym)| pseudonym.clone()))
             }
             Audience::Restricted => Some(person.name.clone()),
         }

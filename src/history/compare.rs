@@ -175,7 +175,9 @@ fn sorted(value: &Value) -> String {
             }
             Value::Array(items) => {
                 text.push('[');
-                items.iter().for_each(|item| write(item, text));
+                for item in items {
+                    write(item, text);
+                }
                 text.push(']');
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {

@@ -135,16 +135,16 @@ impl Held {
 }
 
 /// A tree of values without places; what has nothing behind its key is left out.
-fn value(node: &Node) -> Value {
+pub(super) fn value(node: &Node) -> Value {
     match &node.data {
         Data::Null => Value::Null,
         Data::Plain(text) | Data::Quoted(text) => Value::String(text.to_string()),
         Data::List(items) => Value::Array(items.iter().map(value).collect()),
         Data::Map(entries) => {
-            let entries = entries.iter().filter(|entry| !entry.value.is_null());
-            let values: Map<String, Value> = entries
-                .map(|entry| (entry.key.to_string(), value(&entry.value)))
-                .collect();
+            let said = || entries.iter().filter(|entry| !entry.value.is_null());
+            // Values live as long as the run: there is room for what is there and no more.
+            let mut values = Map::with_capacity(said().count());
+            values.extend(said().map(|entry| (entry.key.to_string(), value(&entry.value))));
             Value::Object(values)
         }
     }

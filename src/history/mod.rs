@@ -5,7 +5,7 @@
 //!
 //! Steps: [`order`] puts the commits in the order in which they came into the branch; [`held`] reads what each version of a file
 //! held; [`file`] follows one file through its versions, with [`compare`] field by field; [`tell`] joins the files into what
-//! happened to each id. [`reading`] names the steps and keeps what they found for the next time.
+//! happened to each id. [`reading`] names the steps and keeps what they found for the next time, in [`cache`].
 //!
 //! Values are told as they were written: `7`, `true` and `2025-01-02` are text here, and a field with nothing behind its colon is
 //! one that is not there. What a value means is decided by the field, which may have been another one when it was written.
@@ -19,6 +19,7 @@
 //! left them, a conflict solved or a change dropped. So the versions of a record, read one after the other, lead to what the record
 //! says now. A merge within a side line is told with the merge that brought it in.
 
+mod cache;
 mod compare;
 mod file;
 mod held;
@@ -26,7 +27,10 @@ mod order;
 pub mod reading;
 mod tell;
 
+pub mod control;
+
 use crate::read::git::Provenance;
+use crate::yaml::node::Node;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,11 +208,58 @@ pub struct Unread {
     pub why: String,
 }
 
+/// The fields in which two versions of a record differ, as they are written.
+pub fn differences(old: &Node, new: &Node) -> Vec<FieldChange> {
+    compare::compare(&held::value(old), &held::value(new))
+}
+
 impl History {
     /// A project whose history is not read.
     pub fn unknown() -> &'static Self {
         static UNKNOWN: LazyLock<History> = LazyLock::new(History::default);
         &UNKNOWN
+    }
+
+    /// The history as far as some of its commits made it; what these wrote stays as they wrote it.
+    pub fn of_commits(&self, chosen: impl Fn(&Commit) -> bool) -> Self {
+        let mut places: Vec<Option<CommitIndex>> = Vec::with_capacity(self.commits.len());
+        let mut next = 0;
+        for commit in &self.commits {
+            let chosen = chosen(commit);
+            places.push(chosen.then_some(CommitIndex(next)));
+            next += u32::from(chosen);
+        }
+        let place = |index: CommitIndex| places.get(index.0 as usize).copied().flatten();
+        let commits = self.commits.iter().zip(&places);
+        let commits = commits
+            .filter(|(_, place)| place.is_some())
+            .map(|(commit, _)| commit.clone());
+        let records = self.records.iter().filter_map(|(id, record)| {
+            let versions: Vec<Version> = record
+                .versions
+                .iter()
+                .filter_map(|version| {
+                    let commit = place(version.commit)?;
+                    Some(Version {
+                        commit,
+                        ..version.clone()
+                    })
+                })
+                .collect();
+            (!versions.is_empty()).then(|| (id.clone(), RecordHistory { versions }))
+        });
+        let unread = self.unread.iter().filter_map(|unread| {
+            Some(Unread {
+                commit: place(unread.commit)?,
+                ..unread.clone()
+            })
+        });
+        Self {
+            extent: self.extent,
+            commits: commits.collect(),
+            records: records.collect(),
+            unread: unread.collect(),
+        }
     }
 
     /// Whether there is a history to look at.

@@ -4,16 +4,18 @@
 //! 2. put them in order ([`super::order`]);
 //! 3. file by file, read each version once and compare it with the one before ([`super::held`], [`super::file`]); texts are
 //!    dropped as soon as they are read, what they held as soon as their file is done;
-//! 4. join what happened in the files to what happened to each id ([`super::tell`]).
+//! 4. keep what was found for the next time, when only what is new is asked for ([`super::cache`]);
+//! 5. join what happened in the files to what happened to each id ([`super::tell`]).
 //!
-//! The first three know nothing of the records as they are now and can be done beside reading those.
+//! All but the last know nothing of the records as they are now and can be done beside reading those.
 
+use super::cache::Cache;
 use super::file::{self, Before, Followed, Piece, Step};
 use super::held::{Held, LARGEST};
 use super::order::{Placed, order};
 use super::tell::{self, Told};
 use super::{Commit, CommitIndex, Extent, History, Unread};
-use crate::read::git::{Provenance, Refusal};
+use crate::read::git::{self, Provenance, Refusal};
 use crate::read::history::{self as asked, Log, Logged};
 use crate::read::objects::{self, Object};
 use crate::read::origin::Origin;
@@ -27,12 +29,18 @@ use std::sync::OnceLock;
 /// What was found, file by file.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Found {
-    extent: Extent,
-    commits: Vec<Commit>,
-    paths: Vec<String>,
-    pieces: Vec<Told>,
-    unread: Vec<Unread>,
+    pub(super) extent: Extent,
+    pub(super) commits: Vec<Commit>,
+    pub(super) paths: Vec<String>,
+    /// What happened, by commit.
+    pub(super) pieces: Vec<Told>,
+    pub(super) unread: Vec<Unread>,
+    /// Files whose newest version cannot be read.
+    pub(super) stands_in: BTreeMap<String, StandsIn>,
 }
+
+/// The content of a file that cannot be read, and the last one that could.
+pub(super) type StandsIn = (String, Option<String>);
 
 impl Found {
     /// What happened to each id; what happened to an old id happened to the one it has now.
@@ -43,6 +51,24 @@ impl Found {
             records: tell::tell(self.pieces, &self.paths, redirects),
             unread: self.unread,
         }
+    }
+
+    /// Adds what came later.
+    pub(super) fn append(&mut self, later: Self) {
+        let commits = u32::try_from(self.commits.len()).unwrap_or(u32::MAX);
+        let paths = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
+        self.commits.extend(later.commits);
+        self.paths.extend(later.paths);
+        self.pieces.extend(later.pieces.into_iter().map(|piece| Told {
+            commit: CommitIndex(piece.commit.0 + commits),
+            path: piece.path + paths,
+            ..piece
+        }));
+        self.unread.extend(later.unread.into_iter().map(|unread| Unread {
+            commit: CommitIndex(unread.commit.0 + commits),
+            ..unread
+        }));
+        self.stands_in = later.stands_in;
     }
 }
 
@@ -68,57 +94,136 @@ pub fn read(origin: &Origin, settings: &Settings, provenance: &Provenance) -> Fo
     }
 }
 
+/// What is known up to a commit: what was kept, and what came since.
 fn reach(origin: &Origin, settings: &Settings, tip: &str) -> Result<Found, Refusal> {
     let (root, folder) = origin.in_repository();
+    let prefix = match folder {
+        Some(folder) => folder.to_owned(),
+        None => git::text(root, &["rev-parse", "--show-prefix"])?
+            .trim_end_matches('\n')
+            .to_owned(),
+    };
+    let signers = asked::signers(root, &settings.history);
+    let keys = signers.as_ref().map(|(_, keys)| keys.as_slice());
+    let mut cache = Cache::open(root, settings, &prefix, keys);
+    let (mut found, known) = match cache.load(|| asked::main_line(root, tip))? {
+        Some((found, known)) => (found, Some(known)),
+        None => (Found::default(), None),
+    };
+    if known.as_deref() == Some(tip) {
+        return Ok(found);
+    }
+    let mut later = since((root, folder), settings, tip, known.as_deref(), &found.stands_in)?;
+    asked::signatures(
+        root,
+        &mut later.commits,
+        signers.as_ref().map(|(path, _)| path.as_path()),
+    )?;
+    let (commits, paths) = (found.commits.len(), found.paths.len());
+    found.append(later);
+    cache.store(&found, commits, paths, tip);
+    Ok(found)
+}
+
+/// What happened since a commit of the main line, or from the beginning.
+fn since(
+    (root, folder): (&Path, Option<&str>),
+    settings: &Settings,
+    tip: &str,
+    known: Option<&str>,
+    stands_in: &BTreeMap<String, StandsIn>,
+) -> Result<Found, Refusal> {
     let select = Select::new(settings);
     let role = |path: &str| {
         select
             .role_anywhere(path)
             .filter(|role| matches!(role, Role::Records | Role::Responses))
     };
-    let mut log = asked::log(root, folder, tip, None, |path| role(path).is_some())?;
+    let mut log = asked::log(root, folder, tip, known, |path| role(path).is_some())?;
     let kept = keep(&log.commits, order(&log.commits, tip));
-    let files = files(&log, &kept);
+    let mut files = files(&log, &kept);
+    if let Some(known) = known {
+        look_before(root, known, &mut files, &mut log, stands_in);
+    }
     let followed = follow(root, &log, &files, role)?;
     let mut found = Found {
         paths: std::mem::take(&mut log.paths),
+        stands_in: stands_in.clone(),
         ..Found::default()
     };
     for (file, followed) in files.iter().zip(followed) {
-        let Followed { pieces, unread, .. } = followed;
-        found
-            .pieces
-            .extend(pieces.into_iter().map(|Piece { place, id, happened }| Told {
-                commit: CommitIndex(place),
-                path: file.path,
-                id,
-                happened,
-            }));
-        let path = &found.paths[file.path as usize];
-        found.unread.extend(unread.into_iter().map(|(place, why)| Unread {
-            commit: CommitIndex(place),
-            path: path.clone(),
-            why,
-        }));
+        found.take(file, followed, &log.blobs);
     }
     // Within a commit in the order of the files.
     let paths = &found.paths;
     found.pieces.sort_by(|one, other| {
-        (one.commit, &paths[one.path as usize]).cmp(&(other.commit, &paths[other.path as usize]))
+        let key = |piece: &Told| (piece.commit, paths.get(piece.path as usize));
+        key(one).cmp(&key(other))
     });
     found
         .unread
         .sort_by(|one, other| (one.commit, &one.path).cmp(&(other.commit, &other.path)));
-    let mut kept: Vec<Logged> = kept
-        .iter()
-        .map(|placed| Logged {
-            touches: Vec::new(),
-            ..log.commits[placed.index].clone()
-        })
-        .collect();
-    asked::signatures(root, &mut kept, None)?;
-    found.commits = kept.into_iter().map(|logged| logged.commit).collect();
+    let commits = kept.iter().map(|placed| log.commits[placed.index].commit.clone());
+    found.commits = commits.collect();
     Ok(found)
+}
+
+impl Found {
+    /// Takes in what became of a file.
+    fn take(&mut self, file: &File, followed: Followed, blobs: &[String]) {
+        let pieces = followed.pieces.into_iter();
+        self.pieces.extend(pieces.map(|Piece { place, id, happened }| Told {
+            commit: CommitIndex(place),
+            path: file.path,
+            id,
+            happened,
+        }));
+        let path = &self.paths[file.path as usize];
+        self.unread
+            .extend(followed.unread.into_iter().map(|(place, why)| Unread {
+                commit: CommitIndex(place),
+                path: path.clone(),
+                why,
+            }));
+        let id = |content: u32| blobs[content as usize].clone();
+        match followed.stands_in {
+            Some((content, readable)) => {
+                self.stands_in.insert(path.clone(), (id(content), readable.map(id)));
+            }
+            None => {
+                self.stands_in.remove(path);
+            }
+        }
+    }
+}
+
+/// Finds out what the files held before their first steps, where the steps do not say.
+fn look_before(root: &Path, known: &str, files: &mut [File], log: &mut Log, stands_in: &BTreeMap<String, StandsIn>) {
+    let mut by_id: BTreeMap<String, u32> = log.blobs.iter().cloned().zip(0..).collect();
+    let mut blobs = std::mem::take(&mut log.blobs);
+    let mut number = |id: &str| {
+        *by_id.entry(id.to_owned()).or_insert_with(|| {
+            blobs.push(id.to_owned());
+            u32::try_from(blobs.len() - 1).unwrap_or(u32::MAX)
+        })
+    };
+    for file in files {
+        let path = &log.paths[file.path as usize];
+        if let Some((content, readable)) = stands_in.get(path) {
+            file.before.stands_in = Some((number(content), readable.as_deref().map(&mut number)));
+        }
+        // A merge that leaves a file as it was does not touch it, whatever the side line did to it.
+        let first = file.steps.first().map(|step| step.brought_by);
+        let says = |step: &Step| Some(step.place) == first;
+        if !file.steps.iter().any(says) {
+            let id = git::text(
+                root,
+                &["rev-parse", "--verify", "--quiet", &format!("{known}:./{path}")],
+            );
+            file.before.content = id.ok().map(|id| number(id.trim_end()));
+        }
+    }
+    log.blobs = blobs;
 }
 
 /// The commits that are told: those that touched the project, and merges that brought such in. Their places are those among

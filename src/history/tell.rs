@@ -123,7 +123,11 @@ impl Together {
 /// The fields at the top of a record.
 fn top(values: Value) -> Vec<(String, Value)> {
     match values {
-        Value::Object(entries) => entries.into_iter().collect(),
+        Value::Object(entries) => {
+            let mut values: Vec<(String, Value)> = entries.into_iter().collect();
+            values.shrink_to_fit();
+            values
+        }
         other => vec![(String::new(), other)],
     }
 }

@@ -18,6 +18,13 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct RecordIndex(u32);
 
+impl RecordIndex {
+    /// Its place among all records, from 0.
+    pub fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A resolved reference.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {

@@ -16,31 +16,104 @@ pub enum Way {
     To,
 }
 
-/// The references that carry the trail: kind that holds it, field, way.
-const TRAIL: &[(Kind, &str, Way)] = &[
-    (Kind::Cause, "finding", Way::From),
-    (Kind::Cause, "complaints", Way::From),
-    (Kind::Complaint, "causes", Way::To),
-    (Kind::Complaint, "preventive_decision.actions", Way::To),
-    (Kind::Complaint, "promise", Way::From),
-    (Kind::Dispute, "complaint", Way::From),
-    (Kind::Dispute, "findings", Way::To),
-    (Kind::Finding, "sources", Way::From),
-    (Kind::Action, "addresses", Way::From),
-    (Kind::Verification, "action", Way::From),
-    (Kind::Verification, "follow_up", Way::To),
-    (Kind::Wave, "survey", Way::From),
-    (Kind::Survey, "objectives", Way::From),
-    (Kind::Communication, "about", Way::From),
-    (Kind::Expectation, "source", Way::From),
-    (Kind::AuditFinding, "audit", Way::From),
-    (Kind::AuditFinding, "actions", Way::To),
-    (Kind::RiskOpportunity, "actions", Way::To),
-    (Kind::Review, "decisions.action", Way::To),
-    (Kind::Promise, "expectation", Way::From),
-    (Kind::Promise, "code", Way::From),
-    (Kind::Coding, "source", Way::From),
+/// How far the trail goes through a reference.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Reach {
+    /// It goes on from the record that is reached.
+    On,
+    /// It ends there: the record looked at many things, or was looked at for many reasons, so what lies beyond it does not
+    /// belong to the trail of the one it was reached from.
+    End,
+    /// Only the record itself tells of it: a survey asks about many things, and one of its findings is not about all of them.
+    Own,
+}
+
+/// A reference that carries the trail.
+#[derive(Debug)]
+pub struct Row {
+    /// Kind of the record that holds it.
+    pub kind: Kind,
+    /// Its field without indices.
+    pub field: &'static str,
+    way: Way,
+    reach: Reach,
+    back: Reach,
+}
+
+impl Row {
+    /// How far the trail goes through it, along the trail or back.
+    pub fn reach(&self, way: Way) -> Reach {
+        match way {
+            Way::To => self.reach,
+            Way::From => self.back,
+        }
+    }
+
+    /// The reference as it is written: `action.addresses`.
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.kind.name(), self.field)
+    }
+}
+
+const fn row(kind: Kind, field: &'static str, way: Way, reach: Reach) -> Row {
+    Row {
+        kind,
+        field,
+        way,
+        reach,
+        back: reach,
+    }
+}
+
+/// The references that carry the trail.
+const TRAIL: &[Row] = &[
+    row(Kind::Objective, "baseline.source", Way::From, Reach::End),
+    row(Kind::Expectation, "source", Way::From, Reach::End),
+    row(Kind::Expectation, "kano_class.wave", Way::From, Reach::End),
+    row(Kind::Expectation, "characteristic", Way::To, Reach::On),
+    row(Kind::Promise, "expectation", Way::From, Reach::On),
+    row(Kind::Promise, "code", Way::From, Reach::On),
+    row(Kind::Promise, "indicator", Way::To, Reach::On),
+    row(Kind::Survey, "objectives", Way::From, Reach::On),
+    Row {
+        back: Reach::Own,
+        ..row(Kind::Survey, "questions.characteristic", Way::From, Reach::On)
+    },
+    row(Kind::Wave, "survey", Way::From, Reach::On),
+    row(Kind::Indicator, "reflects", Way::From, Reach::On),
+    row(Kind::Coding, "source", Way::From, Reach::On),
+    row(Kind::Coding, "theme", Way::To, Reach::End),
+    row(Kind::Theme, "characteristic", Way::To, Reach::End),
+    row(Kind::Feedback, "reclassified_as", Way::To, Reach::On),
+    row(Kind::Complaint, "characteristic", Way::From, Reach::On),
+    row(Kind::Complaint, "promise", Way::From, Reach::On),
+    row(Kind::Complaint, "causes", Way::To, Reach::On),
+    row(Kind::Complaint, "preventive_decision.actions", Way::To, Reach::On),
+    row(Kind::Dispute, "complaint", Way::From, Reach::On),
+    row(Kind::Dispute, "findings", Way::To, Reach::On),
+    row(Kind::Audit, "sample.items", Way::From, Reach::End),
+    row(Kind::AuditFinding, "audit", Way::From, Reach::On),
+    row(Kind::AuditFinding, "actions", Way::To, Reach::On),
+    row(Kind::RiskOpportunity, "actions", Way::To, Reach::On),
+    row(Kind::Review, "inputs.ref", Way::From, Reach::End),
+    row(Kind::Review, "previous_actions.action", Way::From, Reach::End),
+    row(Kind::Review, "decisions.action", Way::To, Reach::On),
+    row(Kind::Finding, "sources", Way::From, Reach::On),
+    row(Kind::Finding, "characteristics", Way::From, Reach::On),
+    row(Kind::Finding, "metric_refs.metric", Way::From, Reach::On),
+    row(Kind::Cause, "finding", Way::From, Reach::On),
+    row(Kind::Cause, "complaints", Way::From, Reach::On),
+    row(Kind::Action, "addresses", Way::From, Reach::On),
+    row(Kind::Action, "expected_effect.metric", Way::To, Reach::End),
+    row(Kind::Verification, "action", Way::From, Reach::On),
+    row(Kind::Verification, "follow_up", Way::To, Reach::On),
+    row(Kind::Communication, "about", Way::From, Reach::On),
 ];
+
+/// Metrics carry the trail too, where a record names one instead of another record.
+pub const MEASURED_BY: Row = row(Kind::Objective, "metric", Way::To, Reach::On);
+/// An action that is to move what an objective is measured by.
+pub const AIMS_AT: Row = row(Kind::Action, "expected_effect.metric", Way::To, Reach::End);
 
 /// The records one step away, by kind and id.
 pub fn neighbours_after(ledger: &Ledger, record: RecordIndex) -> BTreeSet<RecordIndex> {
@@ -52,25 +125,47 @@ pub fn neighbours_before(ledger: &Ledger, record: RecordIndex) -> BTreeSet<Recor
     neighbours(ledger, record, Way::From)
 }
 
-/// The records one step away in a direction, by kind and id.
+/// The records one step away in a direction from which the trail goes on, by kind and id.
 pub fn neighbours(ledger: &Ledger, record: RecordIndex, way: Way) -> BTreeSet<RecordIndex> {
-    let held = ledger
-        .links_from(record)
-        .filter(|link| way_of(ledger, link) == Some(way))
-        .map(|link| link.to);
-    let other = if way == Way::From { Way::To } else { Way::From };
-    let holding = ledger
-        .links_to(record)
-        .filter(|link| way_of(ledger, link) == Some(other))
-        .map(|link| link.from);
-    held.chain(holding).filter(|next| *next != record).collect()
+    steps(ledger, record, way)
+        .filter(|(row, _)| row.reach(way) == Reach::On)
+        .map(|(_, next)| next)
+        .collect()
 }
 
-fn way_of(ledger: &Ledger, link: &Link) -> Option<Way> {
-    let kind = ledger.get(link.from).kind;
-    let field = link.field_name();
-    let row = TRAIL.iter().find(|(of, name, _)| {
-        *of == kind && (*name == field || field.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+/// The references that lead from a record in a direction, with the records they lead to.
+pub fn steps(ledger: &Ledger, record: RecordIndex, way: Way) -> impl Iterator<Item = (&'static Row, RecordIndex)> {
+    let held = ledger.links_from(record).filter_map(move |link| {
+        let row = of(ledger, link).filter(|row| row.way == way)?;
+        Some((row, link.to))
     });
-    row.map(|(_, _, way)| *way)
+    let holding = ledger.links_to(record).filter_map(move |link| {
+        let row = of(ledger, link).filter(|row| row.way != way)?;
+        Some((row, link.from))
+    });
+    held.chain(holding).filter(move |(_, next)| *next != record)
+}
+
+/// The row of a reference, when it carries the trail.
+fn of(ledger: &Ledger, link: &Link) -> Option<&'static Row> {
+    let kind = ledger.get(link.from).kind;
+    let mut rows = TRAIL.iter().filter(|row| row.kind == kind).peekable();
+    rows.peek()?;
+    let field = link.field_name();
+    rows.find(|row| row.field == field || field.strip_prefix(row.field).is_some_and(|rest| rest.starts_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_reference_of_its_kind() {
+        let catalogue = crate::record::Catalogue::default();
+        for row in TRAIL {
+            let name = row.field.split('.').next().unwrap();
+            let known = catalogue.fields(row.kind).iter().any(|field| field.name == name);
+            assert!(known, "{} has no field `{}`", row.kind.name(), row.field);
+        }
+    }
 }

@@ -552,6 +552,12 @@ impl Measurement {
         self
     }
 
+    /// Adds doubts and conditions.
+    pub fn notes(mut self, notes: Vec<String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+
     /// With a doubt beside it.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

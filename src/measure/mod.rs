@@ -150,7 +150,8 @@ pub(crate) mod tests {
             made.as_of,
             made.zone.clone(),
             made.days.clone(),
-        );
+        )
+        .with_history(&made.history);
         look(&scope)
     }
 

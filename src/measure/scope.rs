@@ -5,6 +5,7 @@ use super::complaint::case::{self, Case};
 use super::memo::Memo;
 use super::selection::{Key, Selection};
 use crate::history::History;
+use crate::history::control::Keeping;
 use crate::link::Ledger;
 use crate::record::Catalogue;
 use crate::record::organization::{Limits, Organization};
@@ -82,6 +83,18 @@ impl<'a> Scope<'a> {
     /// The day of an instant in the organization's zone.
     pub fn day(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// What metrics of record control look at.
+    pub fn keeping(&self) -> Keeping<'_> {
+        Keeping {
+            history: self.history,
+            ledger: self.ledger,
+            catalogue: self.catalogue,
+            redirects: &self.settings.redirects,
+            zone: &self.zone,
+            days: &self.days,
+        }
     }
 
     /// The answers of a wave.

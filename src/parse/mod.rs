@@ -3,6 +3,7 @@
 //! In: the files and the catalogue of kinds. Out: records, tables of responses and free pages, and for each file how much
 //! of it was found, taken and rejected, so that the build can show that nothing was lost on the way.
 
+pub mod earlier;
 mod invisible;
 pub mod page;
 pub mod table;

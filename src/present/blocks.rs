@@ -592,8 +592,10 @@ pub struct Stage {
     pub more: Vec<Node>,
     /// The words to open the rest by.
     pub more_label: String,
-    /// What is missing here.
+    /// What does not have to be there yet.
     pub gap: Option<State>,
+    /// What is missing here.
+    pub missing: Vec<GapLine>,
 }
 
 /// A record in the trail.
@@ -603,6 +605,21 @@ pub struct Node {
     pub link: Link,
     /// Its state.
     pub state: State,
+    /// What the figures say of it.
+    pub figures: Option<State>,
+    /// What is missing at it.
+    pub gaps: Vec<GapLine>,
+}
+
+/// A step that is missing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct GapLine {
+    /// What is missing, and whether that is accepted.
+    pub state: State,
+    /// The rule that says so.
+    pub rule: Anchor,
+    /// Since when.
+    pub age: String,
 }
 
 /// Something that happened.

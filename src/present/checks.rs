@@ -4,7 +4,7 @@ use super::blocks::{self, Cell, Download, Field, Link, State, Table, Tone, Value
 use super::diagnostic::{self, DiagnosticView};
 use super::methods::rule_path;
 use super::page::{Job, Links, Page, Site, View};
-use super::{data, values};
+use super::{data, evidence, values};
 use crate::check::{self, Outcome};
 use crate::diag::{Diagnostic, Severity, Waived, emit};
 use crate::record::reader::Profile;
@@ -214,7 +214,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> Table {
             Cell::sorted(values::line(&result(site, outcome), links), format!("{failed:06}")),
             Value::text(label(rule.gate().word())).into(),
             Value::text(label(rule.from().word())).into(),
-            Value::text(rule.clauses().collect::<Vec<_>>().join(", ")).into(),
+            evidence::cited(rule.clauses(), links).into(),
         ];
         table.row(cells);
     }

@@ -26,11 +26,16 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
 fn what(path: &str) -> &'static str {
     match path {
         "improvement.html" => "The registers from findings to effects, with how their records stand.",
+        "public-summary.html" => "The page for customers: what they said, what was done, how to complain.",
         "traceability.html" => "Every complaint and action with its chain, and what is missing in it.",
         "registers.html" => "Every kind of record with its complete list.",
+        super::evidence::PATH => "Every clause of the standards with the evidence that the records hold.",
         "checks.html" => "Every rule with how it came out, and every diagnostic with its line.",
         "methods/index.html" => "What every kind, field and rule means.",
         "reconciliation.html" => "Sums that must come out equal, with both sides.",
+        "since.html" => {
+            "What opened, closed, changed and went since an earlier commit, in records, measures and checks."
+        }
         _ => "The register: complete, also of what is closed or withdrawn.",
     }
 }
@@ -59,6 +64,14 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 Value::text(what(path)),
                 state(site, &[]),
             ]);
+            if let Some(named) = site.settings.history.since.as_ref().filter(|_| site.since.is_some()) {
+                let path = "since.html";
+                table.row([
+                    Value::link(format!("Since {named}"), links.to(path)),
+                    Value::text(what(path)),
+                    state(site, &[]),
+                ]);
+            }
         }
         Section::new(&super::methods::anchor(part.title()), part.title())
             .note(part.note())

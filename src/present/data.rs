@@ -5,7 +5,7 @@ use super::diagnostic;
 use super::history;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
-use super::values;
+use super::{trail, values};
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
 use crate::record::Kind;
@@ -24,7 +24,14 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
             let path = record_path(record).replace(".html", ".json");
             Job::bytes(
                 path,
-                Box::new(move |site, links| bytes(&with_history(site, index, links))),
+                Box::new(move |site, links| {
+                    let mut record = with_history(site, index, links);
+                    let told = trail::told(site, index);
+                    if !told.is_alone() {
+                        record["trail"] = json!(told);
+                    }
+                    bytes(&record)
+                }),
             )
         })
         .collect();
@@ -42,6 +49,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         "data/records.json",
         Box::new(|site, links| bytes(&list(site, links))),
     ));
+    jobs.push(super::topic::changes::job());
     jobs
 }
 

@@ -76,6 +76,8 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
     let rule = site.rule(&diagnostic.rule);
     let title = rule.map(|rule| format!("the rule: {}", rule.title()));
     let reason: Vec<String> = title.into_iter().chain(labels).collect();
+    // On a site of an earlier day the line may hold what came later.
+    let quoted = open && written && site.earlier.is_nothing();
     DiagnosticView {
         anchor: format!("d{number}"),
         rule: RuleLink {
@@ -90,7 +92,7 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         place_url,
         excerpt: diagnostic
             .place
-            .filter(|_| open && written && (is_restricted(site) || diagnostic.field.is_some()))
+            .filter(|_| quoted && (is_restricted(site) || diagnostic.field.is_some()))
             .map(|place| excerpt(place, site))
             .unwrap_or_default(),
         reason: runs(&sentence(&reason.join("; "))),

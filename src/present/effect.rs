@@ -347,7 +347,12 @@ fn control(action: &Action, links: &Links<'_>) -> Option<Chart> {
 
 /// How the results of a verification come together in one word for tables, and whether figures and people agree.
 pub(super) fn in_short(site: &Site<'_>, verification: &Verification) -> State {
-    match verification_test::of_verification(&site.scope, verification) {
+    in_words(&verification_test::of_verification(&site.scope, verification))
+}
+
+/// The same of a test that was computed before.
+pub(super) fn in_words(tested: &Result<VerificationTest, String>) -> State {
+    match tested {
         Err(_) => State::none("Not tested"),
         Ok(test) => {
             let word = match test.verdict {

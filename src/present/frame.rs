@@ -21,6 +21,7 @@ pub struct Frame {
     warnings: usize,
     changed: usize,
     shallow: bool,
+    earlier: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -51,6 +52,7 @@ impl Frame {
             warnings: tally.warnings,
             changed: commit.and_then(|commit| commit.changed.as_ref()).map_or(0, Vec::len),
             shallow: commit.is_some_and(|commit| commit.shallow),
+            earlier: (!site.earlier.is_nothing()).then(|| earlier(site)),
             entries: navigation::entries(site),
         }
     }
@@ -107,6 +109,19 @@ impl Frame {
             title: "See the checks".to_owned(),
         });
         let mut banners = Vec::new();
+        if let Some(text) = &self.earlier {
+            let sums = (job.path != "reconciliation.html").then(|| Anchor {
+                url: format!("{}#earlier", links.to("reconciliation.html")),
+                title: "What is left out".to_owned(),
+            });
+            banners.push(Banner {
+                tone: "warn",
+                icon: "clock",
+                title: "An earlier day.",
+                text: text.clone(),
+                link: sums,
+            });
+        }
         if self.dirty {
             let short = self.commit.as_ref().map_or("the commit", |commit| &commit.short);
             let files = several(self.changed, "file differs", "files differ");
@@ -144,6 +159,31 @@ impl Frame {
         }
         banners
     }
+}
+
+/// What a site of an earlier day leaves out, in a sentence.
+fn earlier(site: &Site<'_>) -> String {
+    let earlier = site.earlier;
+    let mut parts = vec![
+        several(earlier.records, "later record", "later records"),
+        several(earlier.facts, "later fact", "later facts"),
+    ];
+    let rows = earlier.rows + earlier.rows_in_yaml;
+    if rows > 0 {
+        parts.push(several(rows, "later response", "later responses"));
+    }
+    let from = match site.provenance.commit() {
+        Some(_) => "records of a later commit",
+        None => "later records",
+    };
+    format!(
+        "As of {} from {from}: {} left out. What has no date stands as it is now.",
+        Moment::day(site.as_of).text,
+        match parts.split_last() {
+            Some((last, first)) => format!("{} and {last} are", first.join(", ")),
+            None => "nothing is".to_owned(),
+        }
+    )
 }
 
 /// What templates read as `page`.

@@ -10,7 +10,7 @@
 //!   path, from                  the file; for a move the one before
 //!   commit                      id, parents, authored, committed, author and committer {name, email}, subject,
 //!                               trailers[] {key, value}, signature: none | present | good | unknown_key | bad, signer
-//!   values                      of a creation, the fields at the top
+//!   values                      of a creation, the fields at the top; told by `tenfour history`, not on a site
 //!   fields[]                    field, what: set {old, new} | added {item} | removed {item} | rows {added, changed, removed}
 //!                               | withheld
 //! ```
@@ -126,7 +126,7 @@ fn commit_json(commit: &Commit, person: &dyn Fn(&Person) -> Json) -> Json {
     })
 }
 
-fn change_json(field: &str, seen: &Seen) -> Json {
+pub(super) fn change_json(field: &str, seen: &Seen) -> Json {
     match seen {
         Seen::Withheld => json!({ "field": field, "what": "withheld" }),
         Seen::What(What::Set { old, new }) => json!({ "field": field, "what": "set", "old": old, "new": new }),
@@ -192,7 +192,7 @@ impl<'a> Told<'a> {
     }
 
     fn who(&self, person: &Person) -> Option<String> {
-        self.site.disclosure.committer(person, self.site.ledger)
+        self.site.disclosure.committer(person)
     }
 }
 
@@ -224,7 +224,7 @@ pub(super) fn of_record(site: &Site<'_>, record: &Record) -> Json {
     let reader = Reader {
         commit: &commit,
         change: &|change| change_json(&change.field, &told.past.change(change)),
-        values: restricted,
+        values: false, // they follow from what the record says now, back through the changes
     };
     reader.record(site.history, record.id(), of_record)
 }

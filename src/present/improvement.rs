@@ -54,11 +54,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ImprovementView {
         let count = several(site.visible(*kind).count(), "record", "records");
         content(site.labels(*kind), &register_path(*kind), count)
     };
-    let trace = content(
-        "Traceability".to_owned(),
-        traceability::PATH,
-        traceability::gap_count(site, links),
-    );
+    let trace = content("Traceability".to_owned(), traceability::PATH, super::gap::count(site));
     let coverage = Entry {
         id: "coverage".to_owned(),
         title: "Trace coverage".to_owned(),

@@ -4,7 +4,7 @@
 
 use super::blocks::{Content, Field, State, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View};
-use super::{detail, number, numbers};
+use super::{detail, evidence, number, numbers};
 use crate::disclose::cells::Show;
 use crate::measure;
 use crate::measure::measurement::{Excluded, Measurement};
@@ -223,7 +223,7 @@ struct WorkingView {
 }
 
 /// The text of a metric.
-fn about(metric: &AnyMetric) -> Vec<Field> {
+fn about(metric: &AnyMetric, links: &Links<'_>) -> Vec<Field> {
     let about = metric.about();
     let keys: Vec<&str> = metric.keys().iter().map(|key| key.word()).collect();
     let keys = if keys.is_empty() {
@@ -244,7 +244,7 @@ fn about(metric: &AnyMetric) -> Vec<Field> {
         Field::new("Minimum", Value::text(about.minimum)),
         Field::new("Beware", Value::text(about.pitfalls)),
         Field::new("Source", Value::text(about.source)),
-        Field::new("Clauses", Value::text(about.clause.replace(',', ", "))),
+        Field::new("Clauses", evidence::cited(about.clause.split(','), links)),
         Field::new("Narrowed by", Value::text(keys)),
     ]
 }
@@ -272,7 +272,7 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
         .filter(|one| number::group(&one.selection).is_none());
     let workings = workings(site, links, metric.about(), own);
     MeasureView {
-        about: about(metric),
+        about: about(metric, links),
         about_note: "As the program follows it.",
         numbers_note: if all.is_empty() {
             "Nothing in these records is measured by it.".to_owned()
@@ -288,7 +288,7 @@ fn group_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric, group: &st
     let of_group = visible(site, metric.id()).filter(|one| number::group(&one.selection) == Some(group));
     let workings = workings(site, links, metric.about(), of_group);
     MeasureView {
-        about: about(metric),
+        about: about(metric, links),
         about_note: "As the program follows it.",
         numbers: None,
         numbers_note: String::new(),

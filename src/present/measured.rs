@@ -121,6 +121,11 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
     })
 }
 
+/// What may be said of how a number changed, as a state.
+pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<State> {
+    change_state(links, about, one, one.changes.first()?)
+}
+
 /// A number at the head of a page, with what changed and its course.
 pub(super) fn figure(links: &Links<'_>, ask: &Ask) -> Option<Figure> {
     let (about, one) = said(links, ask.metric, &ask.on)?;
@@ -356,18 +361,31 @@ pub(super) fn ended(text: String) -> String {
 pub(super) fn table(links: &Links<'_>, caption: &str, head: &str, asks: &[Ask]) -> Table {
     let site = links.site;
     let head = format!("{head}~");
-    let heads = [&head, "Value>", "Interval>", "Base>", "Change~", "State"];
+    let heads = [
+        &head,
+        "Value>",
+        "Interval>",
+        "Without weights>",
+        "Base>",
+        "Change~",
+        "State",
+    ];
     let mut table = Table::new(caption, &heads).fit();
     for ask in asks {
         let Some((about, one)) = said(links, ask.metric, &ask.on) else {
             continue;
         };
         let change = change(links, about, one).and_then(|(of, change)| change_state(links, about, of, change));
-        let state = number::state(site, one, site.cells.show(one));
+        let show = site.cells.show(one);
+        let state = number::state(site, one, show);
+        let plain = one.unweighted.as_ref().filter(|_| show.estimate());
         table.row([
             Value::text(ask.label.clone()).into(),
             number::cell(site, links, about.unit, one),
             number::interval_cell(site, about.unit, one).into(),
+            plain
+                .map_or_else(Value::dash, |plain| Value::text(about.unit.with(plain.estimate)))
+                .into(),
             number::base_cell(site, one).into(),
             change.map_or_else(Value::dash, Value::state).into(),
             Cell::from(state.map_or_else(Value::dash, Value::state)),

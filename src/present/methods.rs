@@ -3,6 +3,7 @@
 use super::blocks::{Content, Entry, Field, Html, Table, Value, several};
 use super::page::{Job, Links, Page, Site, View, register_path};
 use crate::check::Outcome;
+use crate::record::clause::Status;
 use crate::record::kind::Area;
 use crate::record::reader::describe;
 use crate::record::schema::{self, Choice, Level, Shape};
@@ -91,6 +92,11 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
             super::expressions::PATH,
             "rules and measures of one's own, and what pages may ask for".to_owned(),
         ),
+        content(
+            "Clauses",
+            super::evidence::PATH,
+            "what is looked for as evidence of each".to_owned(),
+        ),
         content("How the rules came out", "checks.html", String::new()),
         content(
             "Reconciliation",
@@ -119,13 +125,42 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
             ..Entry::default()
         }
     };
+    let areas = Area::ALL.iter().map(entry);
     MethodsView {
         contents,
-        entries: Area::ALL
-            .iter()
-            .map(entry)
+        entries: areas
+            .chain([own_clauses(site, links)])
             .filter(|entry| entry.table.is_some())
             .collect(),
+    }
+}
+
+/// The clauses that the project adds or titles anew.
+fn own_clauses(site: &Site<'_>, links: &Links<'_>) -> Entry {
+    let title = "Clauses of this project's own";
+    let mut table = Table::new(title, &["Clause", "Title~", "Edition"]);
+    let own = site
+        .catalogue
+        .clauses
+        .all()
+        .filter(|clause| clause.status == Status::Own);
+    for clause in own {
+        table.row([
+            super::evidence::brief(&clause.id(), links),
+            Value::text(clause.title.clone()),
+            if clause.edition.is_empty() {
+                Value::dash()
+            } else {
+                Value::text(clause.edition.clone())
+            },
+        ]);
+    }
+    Entry {
+        id: "own-clauses".to_owned(),
+        title: title.to_owned(),
+        note: "Added in the settings, or given another title there. Records that cite one are its evidence.".to_owned(),
+        table: table.filled(),
+        ..Entry::default()
     }
 }
 
@@ -144,10 +179,7 @@ fn rules(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
             ),
         ];
         if rule.clauses().next().is_some() {
-            fields.push(Field::new(
-                "Serves",
-                Value::text(rule.clauses().collect::<Vec<_>>().join(", ")),
-            ));
+            fields.push(Field::new("Serves", super::evidence::cited(rule.clauses(), links)));
         }
         let severity = rule.severity(site.settings).unwrap_or(rule.usual_severity());
         let state = super::checks::came_out(&outcome.state, severity);

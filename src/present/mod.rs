@@ -7,19 +7,24 @@
 pub mod blocks;
 pub mod checks;
 pub mod free;
+pub mod gap;
 pub mod history;
 pub mod markdown;
 pub mod numbers;
 pub mod page;
 pub mod reconciliation;
+pub mod since;
 pub mod status;
 pub mod terms;
+pub mod trail;
 
+mod clauses;
 mod contents;
 mod data;
 mod detail;
 mod diagnostic;
 mod effect;
+mod evidence;
 mod expressions;
 mod figure;
 mod frame;
@@ -32,18 +37,20 @@ mod number;
 mod objective;
 mod overview;
 mod picture;
+mod public_summary;
 mod record;
 mod redirect;
 mod register;
 mod registers;
 mod results;
+mod review_pack;
 mod survey;
 mod timeline;
 mod topic;
 mod traceability;
-mod trail;
 mod values;
 mod wave;
+mod ways;
 
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;
@@ -66,11 +73,15 @@ const PAGES: &[Page] = &[
     survey::PAGE,
     wave::PAGE,
     improvement::PAGE,
+    review_pack::PAGE,
+    public_summary::PAGE,
     traceability::PAGE,
     measure::PAGE,
+    clauses::PAGE,
     checks::PAGE,
     methods::PAGE,
     reconciliation::PAGE,
+    since::PAGE,
     free::PAGE,
     data::PAGE,
     redirect::PAGE,

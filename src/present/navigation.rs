@@ -5,9 +5,10 @@
 use super::page::{Site, register_path};
 use super::topic::shape::{Part, Shown, Topic};
 use super::topic::{self, TOPICS};
-use super::{free, improvement, measure, traceability};
+use super::{evidence, free, improvement, measure, public_summary, traceability};
 use crate::parse::page::FreePage;
 use crate::record::Kind;
+use crate::record::reader::Profile;
 
 /// An entry of the navigation with the pages of its part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,6 +101,24 @@ const FIXED: &[Fixed] = &[
         leads: false,
         shown: Shown::WithRecords,
         kinds: &[Kind::Complaint, Kind::Finding, Kind::Action],
+    },
+    Fixed {
+        part: Part::Evidence,
+        label: "Clauses",
+        path: evidence::PATH,
+        section: "clauses",
+        leads: false,
+        shown: Shown::From(Profile::Standard),
+        kinds: &[],
+    },
+    Fixed {
+        part: Part::Improvement,
+        label: "Public summary",
+        path: public_summary::PATH,
+        section: "public-summary",
+        leads: false,
+        shown: Shown::With(&[Kind::Wave, Kind::Complaint]),
+        kinds: &[],
     },
     always("Measures", measure::PATH, "measures"),
     always("Registers", "registers.html", REGISTERS),

@@ -137,6 +137,13 @@ impl<'a> Assessed<'a> {
         }
     }
 
+    /// The level to be reached, in words: `at least 95 %`.
+    pub(super) fn target(&self) -> Option<String> {
+        let level = self.assessment.target.as_ref().ok()?;
+        let side = if self.assessment.upward { "at least" } else { "at most" };
+        Some(format!("{side} {}", self.unit.with(*level)))
+    }
+
     /// What follows from the figures, as far as it may be told.
     pub(super) fn known_state(&self) -> Option<Computed> {
         self.shown.then_some(self.assessment.state)
@@ -184,12 +191,8 @@ impl<'a> Assessed<'a> {
         if let Some(words) = self.disagreement(record) {
             fields.push(Field::new("Beware", Value::state(State::warn(words))));
         }
-        if let Ok(level) = &self.assessment.target {
-            let side = if self.assessment.upward { "at least" } else { "at most" };
-            fields.push(Field::new(
-                "To be reached",
-                Value::text(format!("{side} {}", self.unit.with(*level))),
-            ));
+        if let Some(level) = self.target() {
+            fields.push(Field::new("To be reached", Value::text(level)));
         } else if let Err(why) = &self.assessment.target {
             fields.push(Field::new("To be reached", Value::missing(why.clone())));
         }

@@ -5,7 +5,9 @@ use super::markdown::Where;
 use super::terms::Terms;
 use crate::check::Outcome;
 use crate::check::rule::{AnyRule, Report};
+use crate::coverage::Coverage;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::diff::Difference;
 use crate::disclose::{Disclosure, cells::Cells};
 use crate::error::Error;
 use crate::history::History;
@@ -13,6 +15,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::measure::numbers::Numbers;
 use crate::measure::scope::Scope;
 use crate::parse::FileTally;
+use crate::parse::earlier::Earlier;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
 use crate::record::organization::{Limits, Organization};
@@ -20,6 +23,7 @@ use crate::record::{Catalogue, Kind, Record};
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::stats::working_days::WorkingDays;
+use crate::trace::Trail;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -45,8 +49,12 @@ pub struct Site<'a> {
     pub outcomes: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
+    /// The chains of the records and what is missing in them.
+    pub trail: &'a Trail,
     /// What happened to the records over time, as far as it was read.
     pub history: &'a History,
+    /// The evidence of every clause and principle.
+    pub coverage: &'a Coverage,
     /// Which of it the audience may see.
     pub cells: Cells,
     /// What metrics look at, for what pages measure beyond that.
@@ -55,6 +63,10 @@ pub struct Site<'a> {
     pub reports: &'a BTreeMap<String, Report>,
     /// Files and what became of them.
     pub tallies: &'a [FileTally],
+    /// What of them was left out, because the day lies before them.
+    pub earlier: &'a Earlier,
+    /// What changed since the commit that the settings name.
+    pub since: Option<&'a Difference>,
     /// Pages written by people.
     pub free_pages: &'a [FreePage],
     /// Old ids that were renamed, with the ids they have now.

@@ -68,7 +68,9 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
     let of = |role: Role, part: fn(&crate::parse::FileTally) -> usize| -> usize {
         site.tallies.iter().filter(|tally| tally.role == role).map(part).sum()
     };
-    let taken = of(Role::Records, |tally| tally.taken) - rows_in_yaml(site);
+    let earlier = site.earlier;
+    let rows_in_yaml = rows_in_yaml(site) + earlier.rows_in_yaml;
+    let taken = of(Role::Records, |tally| tally.taken) - rows_in_yaml;
     let duplicates = site
         .diagnostics
         .iter()
@@ -124,7 +126,7 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
             of(Role::Records, |tally| tally.found),
             vec![
                 ("taken", taken),
-                ("rows of responses written in YAML", rows_in_yaml(site)),
+                ("rows of responses written in YAML", rows_in_yaml),
                 ("rejected with a diagnostic", of(Role::Records, |tally| tally.rejected)),
             ],
         ),
@@ -135,7 +137,10 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
             vec![
                 ("in the ledger", ledger),
                 ("dropped as second of an id", duplicates.count()),
-            ],
+            ]
+            .into_iter()
+            .chain(part(LATER, earlier.records))
+            .collect(),
         ),
         Sum::new("Records of the ledger by kind", "in the ledger", ledger, by_kind),
         Sum::new(
@@ -159,8 +164,11 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
         Sum::new(
             "Responses",
             "rows taken",
-            rows,
-            vec![("counted on a wave's page", tabulated), ("without a wave", stray)],
+            rows + earlier.rows + earlier.rows_in_yaml,
+            [("counted on a wave's page", tabulated), ("without a wave", stray)]
+                .into_iter()
+                .chain(part(LATER, earlier.rows + earlier.rows_in_yaml))
+                .collect(),
         ),
         Sum::new(
             "Free pages",
@@ -181,13 +189,24 @@ pub fn sums(site: &Site<'_>) -> Vec<Sum> {
                         .filter(|page| !super::free::is_shown(site, page))
                         .count(),
                 ),
-            ],
+            ]
+            .into_iter()
+            .chain(part("left out, since pages have no dates", earlier.pages))
+            .collect(),
         ),
     ];
     for kind in Kind::ALL.iter().filter(|kind| site.visible(**kind).next().is_some()) {
         sums.push(by_state(site, *kind));
     }
     sums
+}
+
+/// What an earlier day does not know.
+const LATER: &str = "left out as later than the day";
+
+/// A part that most sites do not have.
+fn part(name: &str, count: usize) -> Option<(&str, usize)> {
+    (count > 0).then_some((name, count))
 }
 
 /// The register of a kind by state.
@@ -242,8 +261,42 @@ fn view(site: &Site<'_>, _: &Links<'_>) -> ReconciliationView {
     let sums = sums(site);
     let views = sums.iter().enumerate().map(|(index, sum)| sum_view(index, sum));
     ReconciliationView {
-        sums: views.chain([files(site)]).collect(),
+        sums: earlier(site).into_iter().chain(views).chain([files(site)]).collect(),
     }
+}
+
+/// What a site of an earlier day leaves out, and what it cannot know.
+fn earlier(site: &Site<'_>) -> Option<SumView> {
+    let earlier = site.earlier;
+    if earlier.is_nothing() {
+        return None;
+    }
+    let mut table = Table::new("Left out", &["What", "Count>"]).fit();
+    for (what, count) in [
+        ("Records that came later", earlier.records),
+        ("Responses that were given later", earlier.rows + earlier.rows_in_yaml),
+        ("Dates later than the day, with what came with them", earlier.facts),
+        (
+            "Records that stay, and lack something of this",
+            earlier.turned_back.len(),
+        ),
+        ("Free pages", earlier.pages),
+    ] {
+        table.row([Value::text(what), Value::count(count)]);
+    }
+    let note = "The records at hand were turned back to the day by the dates in them: records, responses, events and items \
+                dated later are left out, references to them and what is known to have come with them too, and states follow \
+                from what remains. A value without a date cannot be turned back and stands as it is now, also where it was \
+                written later; free pages are left out, since they have no dates. Records are judged as they are here, but \
+                nothing is an error in a record that lacks something. The exact state of a day is what its commit holds: \
+                `tenfour build --at REV`.";
+    Some(SumView {
+        id: "earlier".to_owned(),
+        title: "Turned back to an earlier day".to_owned(),
+        note: note.to_owned(),
+        table,
+        state: State::warn("From later records"),
+    })
 }
 
 fn sum_view(index: usize, sum: &Sum) -> SumView {

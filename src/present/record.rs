@@ -6,7 +6,7 @@ use super::diagnostic::{self, DiagnosticView};
 use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, measured, navigation, number, status, timeline, trail};
+use super::{effect, measured, navigation, number, review_pack, status, timeline, trail, ways};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -29,7 +29,9 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     ours.map(|(index, record)| match record.kind {
         Kind::Complaint => job(site, index, record, "complaint.html", complaint),
         Kind::Action => job(site, index, record, "action.html", effect::of_action),
+        Kind::Cause => job(site, index, record, "cause.html", cause),
         Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
+        Kind::Review => job(site, index, record, "review.html", review_pack::beside),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
     .collect()
@@ -89,6 +91,7 @@ struct RecordView {
     id: String,
     about: String,
     trail: Vec<Stage>,
+    trail_all: Vec<trail::Side>,
     trail_note: &'static str,
     groups: Vec<Group>,
     events: Vec<Event>,
@@ -118,11 +121,13 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
     let events = timeline::events(site, record, links);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
     let passed = passed(site, record, links);
+    let shown = trail::shown(site, index, links);
     let (cited_by, cited_note) = cited_by(site, index, links);
     RecordView {
         id: record.id().to_owned(),
         about: site.what(record.kind),
-        trail: trail::stages(site, index, links),
+        trail: shown.stages,
+        trail_all: shown.all,
         trail_note: "What led to it on the left, what came of it on the right.",
         groups: groups(site, record, !events.is_empty(), links),
         events_note: if record.data.derived_status().is_some() {
@@ -366,7 +371,8 @@ fn source(site: &Site<'_>, record: &Record) -> SourceView {
     let margin = source.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = source.position(span).line;
     // A file may hold what is withheld from others.
-    let whole = site.disclosure.audience() == Audience::Restricted;
+    // A file may also hold what came later than the day.
+    let whole = site.disclosure.audience() == Audience::Restricted && site.earlier.is_nothing();
     let text = source.text.get(margin..span.end as usize).unwrap_or_default();
     let lines = text.trim_end().lines();
     SourceView {
@@ -375,6 +381,21 @@ fn source(site: &Site<'_>, record: &Record) -> SourceView {
         commit: site.provenance.commit().map(|commit| site.commit(&commit.id)),
         url: site.line_url(&source.path, line),
         excerpt: lines.take(if whole { EXCERPT } else { 0 }).map(str::to_owned).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct CauseView {
+    picture: Option<ways::Ways>,
+    picture_note: &'static str,
+}
+
+/// What a cause was found in, what was done about it and whether that worked, in one picture.
+fn cause(site: &Site<'_>, record: &Record, links: &Links<'_>) -> CauseView {
+    let index = site.ledger.find(record.id()).map(|(index, _)| index);
+    CauseView {
+        picture: index.and_then(|index| ways::of_cause(site, index, links)),
+        picture_note: "From left to right: where the cause showed, what was done about it, and whether that worked.",
     }
 }
 

@@ -1,15 +1,18 @@
-//! Traceability: every complaint with its causes, actions and verifications, every action with its origin and effect, and
-//! what is missing in plain words. Full counts, no estimates.
+//! Traceability: how far the trail reaches, what is missing in both directions, pictures of what leads to what, and every
+//! origin with what came of it. Full counts, no estimates.
 
-use super::blocks::{Cell, Download, Html, State, Table, Tone, Value, number, several};
+use super::blocks::{Anchor, Cell, Download, Html, State, Table, Tone, Value, number, several};
+use super::gap::{self, Listed};
 use super::measured::{self, Ask, ask};
+use super::methods::rule_path;
 use super::page::{Job, Links, Page, Site, View};
-use super::trail;
+use super::{trail, ways};
 use crate::chart::meter;
 use crate::link::RecordIndex;
 use crate::record::{Data, Kind, Record};
-use crate::trace::{neighbours_after, neighbours_before};
+use crate::trace::gap::Gap;
 use serde::Serialize;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// The traceability page.
@@ -36,10 +39,12 @@ fn jobs(_: &Site<'_>) -> Vec<Job> {
         "traceability",
         Box::new(view),
     );
-    let rows = |site: &Site<'_>, links: &Links<'_>| super::data::csv(&complaints(site, links));
+    let rows = |site: &Site<'_>, links: &Links<'_>| super::data::csv(&origins(site, links));
+    let gaps = |site: &Site<'_>, links: &Links<'_>| super::data::bytes(&data(site, links));
     vec![
         job.below("Improvement", "improvement.html"),
         Job::bytes("data/traceability.csv", Box::new(rows)),
+        Job::bytes("data/gaps.json", Box::new(gaps)),
     ]
 }
 
@@ -49,35 +54,85 @@ struct TraceabilityView {
     coverage_note: &'static str,
     measures: Option<Table>,
     measures_note: &'static str,
-    gaps: Option<Table>,
-    gaps_note: &'static str,
-    no_gaps: State,
+    gaps: Vec<GapsView>,
+    gaps_note: String,
+    gaps_state: State,
+    whole: Option<Table>,
+    pictures: Vec<ways::Ways>,
+    pictures_note: String,
     chains: Option<Table>,
-    chains_note: &'static str,
+    chains_note: String,
     actions: Option<Table>,
-    actions_note: &'static str,
+    actions_note: String,
     downloads: Vec<Download>,
 }
 
+/// The gaps of a kind.
+#[derive(Serialize)]
+struct GapsView {
+    anchor: &'static str,
+    title: String,
+    note: String,
+    rules: Vec<Anchor>,
+    table: Option<Table>,
+}
+
 fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
+    let download = |title: &str, path: &str| Download {
+        title: title.to_owned(),
+        url: links.to(path),
+        icon: "download",
+    };
+    let listed = gap::listed(site);
+    let open: usize = listed.iter().map(Listed::open).sum();
+    let (pictures, more) = ways::all(site, links);
+    let (chains, chains_rest) = first(origins(site, links), " The CSV has all.");
+    let (actions, actions_rest) = first(actions(site, links), "");
     TraceabilityView {
         coverage: coverage(site).filled(),
-        coverage_note: "Shares of a full count.",
+        coverage_note: "Of all that should have a next step, how much has it. Shares of a full count.",
         measures: measures(links).filled(),
         measures_note: "Computed from the whole register, so there is no error of sampling. Complaints younger than the loop time are left out of the closed loop.",
-        gaps: gaps(site, links).filled(),
-        gaps_note: "Steps that should follow and are not recorded, and actions that nothing led to.",
-        no_gaps: State::ok("Nothing is missing."),
-        chains: complaints(site, links).filled(),
-        chains_note: "One row a complaint: its causes, the actions about it or its causes, and whether they worked.",
-        actions: actions(site, links).filled(),
-        actions_note: "One row an action: what led to it, and what came of it.",
-        downloads: vec![Download {
-            title: "All complaints with their chains as CSV".to_owned(),
-            url: links.to("data/traceability.csv"),
-            icon: "download",
-        }],
+        gaps: listed.iter().filter(|list| !list.gaps.is_empty()).map(|list| gaps_view(site, list, links)).collect(),
+        gaps_note: format!("Steps that are due and not on record, each with the rule that says so and its age as of {}.", site.as_of),
+        gaps_state: if open == 0 { State::ok("No open gap") } else { State::gap(sentence(&gap::count(site))) },
+        whole: whole(&listed, links).filled(),
+        pictures,
+        pictures_note: match more {
+            0 => "One picture a cause, and one for the actions that no cause led to, by what they go back to. Every box is a link.".to_owned(),
+            more => format!(
+                "As many as fit a page; {} left out. The pictures of causes stand on their own pages too, and the matrix has everything. Every box is a link.",
+                several(more, "is", "are")
+            ),
+        },
+        chains: chains.filled(),
+        chains_note: format!("One row an origin: what could lead to an action, its causes, the actions about it or its causes, whether they worked as people found and as the figures say, and the objectives they serve.{chains_rest}"),
+        actions: actions.filled(),
+        actions_note: format!("One row an action: what led to it, and what came of it.{actions_rest}"),
+        downloads: vec![
+            download("The matrix as CSV", "data/traceability.csv"),
+            download("All gaps as JSON", "data/gaps.json"),
+        ],
     }
+}
+
+/// Most rows of a table of this page: more cannot be read, and a browser takes long over them.
+const ROWS: usize = 2_000;
+
+/// The first rows of a table, and words about the rest.
+fn first(mut table: Table, further: &str) -> (Table, String) {
+    let all = table.rows.len();
+    table.rows.truncate(ROWS);
+    let rest = match all > ROWS {
+        true => format!(" The first {} of {}.{further}", number(ROWS), number(all)),
+        false => String::new(),
+    };
+    (table, rest)
+}
+
+/// A sentence begins with a capital letter.
+fn sentence(words: &str) -> String {
+    super::checks::sentence(words)
 }
 
 /// The measures of the trail.
@@ -100,196 +155,245 @@ fn measures(links: &Links<'_>) -> Table {
     measured::table(links, "Measures of the trail", "Measure", &counted)
 }
 
-/// A link of the chain: how many records should have the next step, and how many have it.
-struct Cover {
-    what: &'static str,
-    part: usize,
-    whole: usize,
-}
-
-/// How far the chains reach.
+/// How far the chains reach: for each kind of gap how many things have the step.
 pub(super) fn coverage(site: &Site<'_>) -> Table {
-    let mut table = Table::new("How far the chains reach", &["Step~", "Share", "Records>", "State"]);
-    for Cover { what, part, whole } in covers(site).into_iter().filter(|cover| cover.whole > 0) {
-        let words = format!("{} of {}", number(part), number(whole));
-        let state = if part == whole {
-            State::ok("Complete")
-        } else {
-            State::gap(format!("{} missing", number(whole - part)))
+    let heads = ["What was looked at~", "Should have", "Share", "Records>", "State"];
+    let mut table = Table::new("How far the chains reach", &heads);
+    for list in gap::listed(site).into_iter().filter(|list| list.looked_at > 0) {
+        let (whole, missing) = (list.looked_at, list.gaps.len().min(list.looked_at));
+        let words = format!("{} of {}", number(whole - missing), number(whole));
+        let state = match (list.open(), missing) {
+            (_, 0) => State::ok("Complete"),
+            (0, missing) if list.accepted() == missing => State::none(format!("{} accepted", number(missing))),
+            (0, missing) => State::none(format!("{} missing, not asked for", number(missing))),
+            (open, _) => State::gap(format!("{} missing", number(open))),
         };
         let meter = Value::Chart {
-            html: Html(meter::svg(part, whole, &words)),
+            html: Html(meter::svg(whole - missing, whole, &words)),
         };
-        table.row([Value::text(what), meter, Value::text(words), Value::state(state)]);
+        table.row([
+            Value::text(site.said(&sentence(list.kind.things))),
+            Value::text(list.kind.missing),
+            meter,
+            Value::text(words),
+            Value::state(state),
+        ]);
     }
     table
 }
 
-fn covers(site: &Site<'_>) -> Vec<Cover> {
-    let leads_to = |index: RecordIndex, kinds: &[Kind]| {
-        neighbours_after(site.ledger, index)
-            .iter()
-            .any(|next| kinds.contains(&site.ledger.get(*next).kind))
-    };
-    let cover = |what, kind, applies: &dyn Fn(&Data) -> bool, has: &dyn Fn(RecordIndex, &Data) -> bool| {
-        let concerned: Vec<_> = site.visible(kind).filter(|(_, record)| applies(&record.data)).collect();
-        let part = concerned
-            .iter()
-            .filter(|(index, record)| has(*index, &record.data))
-            .count();
-        Cover {
-            what,
-            part,
-            whole: concerned.len(),
-        }
-    };
-    let upheld = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld());
-    let grave = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.is_upheld() && complaint.severity() >= Some(3));
-    let decided = |data: &Data| matches!(data, Data::Complaint(complaint) if complaint.preventive_decision.is_some());
-    let proof = |data: &Data| matches!(data, Data::Action(action) if trail::asks_for_proof(action) && action.is_implemented() && !action.is_dropped());
-    let failed = |data: &Data| matches!(data, Data::Verification(verification) if verification.needs_follow_up());
-    let any = |_: &Data| true;
-    vec![
-        cover(
-            "Upheld complaints with a decision about prevention",
-            Kind::Complaint,
-            &upheld,
-            &|_, data| decided(data),
-        ),
-        cover(
-            "Upheld complaints of severity 3 and 4 with a cause",
-            Kind::Complaint,
-            &grave,
-            &|index, _| leads_to(index, &[Kind::Cause]),
-        ),
-        cover(
-            "Findings with a decision",
-            Kind::Finding,
-            &any,
-            &|_, data| matches!(data, Data::Finding(finding) if !finding.is_pending()),
-        ),
-        cover("Causes with an action", Kind::Cause, &any, &|index, _| {
-            leads_to(index, &[Kind::Action])
-        }),
-        cover(
-            "Actions with something that led to them",
-            Kind::Action,
-            &any,
-            &|index, _| !neighbours_before(site.ledger, index).is_empty(),
-        ),
-        cover(
-            "Corrective, preventive and improvement actions that are done, with a verification",
-            Kind::Action,
-            &proof,
-            &|index, _| leads_to(index, &[Kind::Verification]),
-        ),
-        cover(
-            "Verifications that ask for more, with an action that follows",
-            Kind::Verification,
-            &failed,
-            &|index, _| leads_to(index, &[Kind::Action]),
-        ),
-    ]
-}
-
-/// What is missing, record by record.
-fn gaps(site: &Site<'_>, links: &Links<'_>) -> Table {
-    let mut table = Table::new("What is missing", &["Record", "Title~", "Direction", "Missing"]);
-    let mut row = |record: &Record, direction: &str, state: State| {
+fn gaps_view(site: &Site<'_>, list: &Listed<'_>, links: &Links<'_>) -> GapsView {
+    let mut table = Table::new(
+        list.kind.title,
+        &["Record", "Title~", "Missing", "Rule", "Due since", "Days>", "Accepted"],
+    );
+    for gap in &list.gaps {
+        let record = site.ledger.get(gap.record);
         table.row([
             links.id(record),
             links.title(record),
-            Value::text(direction),
-            Value::state(state),
+            Value::state(gap::state(site, gap)),
+            Value::link(gap.rule.clone(), links.to(&rule_path(&gap.rule))),
+            gap.since.map_or_else(|| Value::missing("not recorded"), Value::brief),
+            gap.days(site.as_of).map_or_else(Value::dash, Value::count),
+            accepted(site, gap, links),
         ]);
+    }
+    let rules = list.kind.rules().map(|rule| Anchor {
+        url: links.to(&rule_path(rule)),
+        title: rule.to_owned(),
+    });
+    GapsView {
+        anchor: list.kind.name,
+        title: site.said(list.kind.title),
+        note: site.said(&format!(
+            "{} of {} {}, {}. Judged by",
+            number(list.gaps.len()),
+            number(list.looked_at),
+            list.kind.things,
+            match list.kind.direction {
+                crate::trace::gap::Direction::Forward => "looking forward",
+                crate::trace::gap::Direction::Back => "looking back",
+            }
+        )),
+        rules: rules.collect(),
+        table: super::topic::shape::without_empty_columns(table).filled(),
+    }
+}
+
+/// By whom a gap is accepted, and until when.
+fn accepted(site: &Site<'_>, gap: &Gap, links: &Links<'_>) -> Value {
+    let Some(waived) = &gap.waived else {
+        return Value::dash();
     };
-    for kind in [Kind::Complaint, Kind::Finding, Kind::Cause, Kind::Action] {
-        for (index, record) in site.visible(kind) {
-            let forward = trail::missing(site, index).map(|(_, state)| state);
-            if let Some(state) = forward.filter(|state| state.tone == Tone::Warn) {
-                row(record, "forward", state);
-            }
-            if kind == Kind::Action && neighbours_before(site.ledger, index).is_empty() {
-                row(record, "back", State::gap("Nothing led to it"));
-            }
-        }
+    let mut link = links.link_id(&waived.by);
+    link.title = match gap::accepted_by(site, gap) {
+        Some(by) => format!("by {} until {}", site.title_of(by), waived.until),
+        None => format!("until {}", waived.until),
+    };
+    Value::Record { link }
+}
+
+/// Kinds of gaps of which there is none.
+fn whole(listed: &[Listed<'_>], links: &Links<'_>) -> Table {
+    let mut table = Table::new("Kinds of gaps of which there is none", &["Gap~", "State~", "Rules"]);
+    for list in listed.iter().filter(|list| list.gaps.is_empty()) {
+        let rules = list
+            .kind
+            .rules()
+            .map(|rule| Value::link(rule, links.to(&rule_path(rule))));
+        table.row([
+            Value::text(links.site.said(list.kind.title)),
+            Value::state(list.nothing()),
+            Value::List { items: rules.collect() },
+        ]);
     }
     table
+}
+
+/// What is missing as data.
+fn data(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
+    let listed = gap::listed(site);
+    let kinds: Vec<_> = listed
+        .iter()
+        .map(|list| {
+            let gaps: Vec<_> = list.gaps.iter().map(|gap| gap::told(site, gap, links)).collect();
+            json!({
+                "gap": list.kind.name,
+                "title": site.said(list.kind.title),
+                "direction": list.kind.direction.word(),
+                "rules": list.kind.rules().collect::<Vec<_>>(),
+                "looked_at": list.looked_at,
+                "open": list.open(),
+                "accepted": list.accepted(),
+                "gaps": gaps,
+            })
+        })
+        .collect();
+    json!({
+        "shape": "tenfour/gaps/1",
+        "as_of": site.as_of.to_string(),
+        "open": listed.iter().map(Listed::open).sum::<usize>(),
+        "accepted": listed.iter().map(Listed::accepted).sum::<usize>(),
+        "kinds": kinds,
+    })
 }
 
 /// The records of a kind among the next steps of some records.
 fn next(site: &Site<'_>, from: &BTreeSet<RecordIndex>, kind: Kind) -> BTreeSet<RecordIndex> {
-    let steps = from.iter().flat_map(|index| neighbours_after(site.ledger, *index));
+    let seen = from
+        .iter()
+        .filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    let steps = seen.flat_map(|index| site.trail.next_after(*index));
     steps.filter(|index| site.ledger.get(*index).kind == kind).collect()
 }
 
-fn listed(site: &Site<'_>, records: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
+/// The objectives that actions are to move.
+fn served(site: &Site<'_>, actions: &BTreeSet<RecordIndex>) -> BTreeSet<RecordIndex> {
+    let seen = actions
+        .iter()
+        .filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    seen.flat_map(|index| site.trail.served_by(site.ledger, *index))
+        .collect()
+}
+
+/// Several values in a cell.
+fn several_values(mut items: Vec<Value>) -> Cell {
+    match items.len() {
+        0 => Value::dash().into(),
+        1 => items.remove(0).into(),
+        _ => Value::List { items }.into(),
+    }
+}
+
+/// Records in a cell; that some are withheld is told once.
+fn ids(site: &Site<'_>, records: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
     let (seen, withheld): (Vec<&Record>, Vec<&Record>) = records
         .iter()
         .map(|index| site.ledger.get(*index))
         .partition(|record| site.disclosure.record(record));
     let mut items: Vec<Value> = seen.into_iter().map(|record| links.id(record)).collect();
     if !withheld.is_empty() {
-        let text = format!("{} withheld", number(withheld.len()));
-        items.push(Value::Withheld { text });
+        items.push(super::values::withheld(links));
     }
-    match items.len() {
-        0 => Value::dash().into(),
-        1 => items.remove(0).into(),
-        _ => Value::List { items }.into(),
-    }
+    several_values(items)
 }
 
-fn results(site: &Site<'_>, verifications: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
-    let states = verifications
+/// The states of records in a cell, each beside its record in the cell before.
+fn states(site: &Site<'_>, records: &BTreeSet<RecordIndex>, links: &Links<'_>) -> Cell {
+    let seen = records.iter().map(|index| site.ledger.get(*index));
+    let seen = seen.filter(|record| site.disclosure.record(record));
+    several_values(seen.map(|record| Value::state(links.state(record))).collect())
+}
+
+/// What the figures say of verifications.
+fn figures(site: &Site<'_>, verifications: &BTreeSet<RecordIndex>) -> Cell {
+    let seen = verifications
         .iter()
-        .map(|index| Value::state(links.state(site.ledger.get(*index))));
-    let mut items: Vec<Value> = states.collect();
-    items.dedup();
-    match items.len() {
-        0 => Value::dash().into(),
-        1 => items.remove(0).into(),
-        _ => Value::List { items }.into(),
-    }
+        .filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    let states = seen.filter_map(|index| Some(Value::state(super::effect::in_words(site.trail.verdict(*index)?))));
+    several_values(states.collect())
 }
 
-fn complaints(site: &Site<'_>, links: &Links<'_>) -> Table {
+/// Kinds that can lead to an action, in the order of the trail.
+const ORIGINS: &[Kind] = &[
+    Kind::Complaint,
+    Kind::Dispute,
+    Kind::AuditFinding,
+    Kind::Review,
+    Kind::Finding,
+    Kind::RiskOpportunity,
+    Kind::Cause,
+];
+
+/// The matrix: every origin with what came of it.
+fn origins(site: &Site<'_>, links: &Links<'_>) -> Table {
     let heads = [
-        "Complaint",
+        "Origin",
         "Title~",
+        "Kind*",
         "State*",
         "Causes",
         "Actions",
-        "Verifications",
-        "Effect",
+        "State of actions",
+        "Verified by",
+        "Found",
+        "Figures",
+        "Serves",
         "Missing*",
     ];
-    let mut table = Table::new("Complaints with what came of them", &heads).register("chains");
-    for (index, record) in site.visible(Kind::Complaint) {
-        let start = BTreeSet::from([index]);
-        let causes = next(site, &start, Kind::Cause);
-        let actions: BTreeSet<_> = next(site, &start, Kind::Action)
-            .into_iter()
-            .chain(next(site, &causes, Kind::Action))
-            .collect();
-        let verifications = next(site, &actions, Kind::Verification);
-        let missing = missing(site, index, &causes, &actions, &verifications);
-        let cells: [Cell; 8] = [
-            links.id(record).into(),
-            links.title(record).into(),
-            Value::state(links.state(record)).into(),
-            listed(site, &causes, links),
-            listed(site, &actions, links),
-            listed(site, &verifications, links),
-            results(site, &verifications, links),
-            missing,
-        ];
-        table.row(cells);
+    let mut table = Table::new("Origins with what came of them", &heads).register("traceability");
+    for kind in ORIGINS {
+        for (index, record) in site.visible(*kind) {
+            let start = BTreeSet::from([index]);
+            let causes = next(site, &start, Kind::Cause);
+            let actions: BTreeSet<_> = next(site, &start, Kind::Action)
+                .into_iter()
+                .chain(next(site, &causes, Kind::Action))
+                .collect();
+            let verifications = next(site, &actions, Kind::Verification);
+            let served = served(site, &actions);
+            let cells: [Cell; 12] = [
+                links.id(record).into(),
+                links.title(record).into(),
+                Value::text(site.label(*kind)).into(),
+                Value::state(links.state(record)).into(),
+                ids(site, &causes, links),
+                ids(site, &actions, links),
+                states(site, &actions, links),
+                ids(site, &verifications, links),
+                states(site, &verifications, links),
+                figures(site, &verifications),
+                ids(site, &served, links),
+                missing(site, index, &causes, &actions, &verifications),
+            ];
+            table.row(cells);
+        }
     }
     table
 }
 
-/// What is missing in the chain of a complaint, in plain words.
+/// What is missing in the chain of an origin: at it, at its causes, its actions and their verifications.
 fn missing(
     site: &Site<'_>,
     index: RecordIndex,
@@ -297,28 +401,54 @@ fn missing(
     actions: &BTreeSet<RecordIndex>,
     verifications: &BTreeSet<RecordIndex>,
 ) -> Cell {
-    let Data::Complaint(complaint) = &site.ledger.get(index).data else {
-        return Value::dash().into();
-    };
-    let waits = |index: &RecordIndex| trail::missing(site, *index).is_some_and(|(_, state)| state.tone == Tone::Warn);
-    let state = if complaint.outcome.is_none() {
-        State::new(Tone::Info, "open", "Not decided yet")
-    } else if !complaint.is_upheld() {
-        return Value::missing("nothing: not upheld").into();
-    } else if complaint.preventive_decision.is_none() && actions.is_empty() && causes.is_empty() {
-        State::gap("Decision about prevention")
-    } else if complaint.severity() >= Some(3) && causes.is_empty() {
-        State::gap("Cause")
-    } else if causes.iter().any(waits) {
-        State::gap("Action about a cause")
-    } else if actions.iter().any(waits) {
-        State::gap("Verification of an action")
-    } else if !actions.is_empty() && verifications.is_empty() {
-        State::new(Tone::None, "open", "Verification not due yet")
-    } else {
-        State::ok("Nothing")
-    };
-    Value::state(state).into()
+    let chain = std::iter::once(&index)
+        .chain(causes)
+        .chain(actions)
+        .chain(verifications);
+    let seen = chain.filter(|index| site.disclosure.record(site.ledger.get(**index)));
+    let mut items: Vec<Value> = Vec::new();
+    for at in seen {
+        items.extend(site.trail.gaps_of(*at).map(|gap| {
+            let state = gap::state(site, gap);
+            // Where it is not missing at the origin itself it says at what.
+            let word = if *at == index {
+                state.word
+            } else {
+                format!("{}: {}", site.ledger.get(*at).id(), state.word)
+            };
+            Value::state(State { word, ..state })
+        }));
+    }
+    if items.is_empty() {
+        items.push(Value::state(nothing(site, index, actions, verifications)));
+    }
+    several_values(items)
+}
+
+/// Why nothing is missing.
+fn nothing(
+    site: &Site<'_>,
+    index: RecordIndex,
+    actions: &BTreeSet<RecordIndex>,
+    verifications: &BTreeSet<RecordIndex>,
+) -> State {
+    let record = site.ledger.get(index);
+    let quiet = |word: &str| State::new(Tone::None, "open", word);
+    match &record.data {
+        Data::Complaint(complaint) if complaint.outcome.is_none() => quiet("Not decided yet"),
+        Data::Complaint(complaint) if !complaint.is_upheld() && actions.is_empty() => {
+            State::none("Nothing: not upheld")
+        }
+        _ if !actions.is_empty() && verifications.is_empty() => {
+            let waits = |index: &RecordIndex| trail::waiting(site, site.ledger.get(*index)).is_some();
+            if actions.iter().any(waits) {
+                quiet("Verification not due yet")
+            } else {
+                State::ok("Nothing")
+            }
+        }
+        _ => State::ok("Nothing"),
+    }
 }
 
 fn actions(site: &Site<'_>, links: &Links<'_>) -> Table {
@@ -328,37 +458,40 @@ fn actions(site: &Site<'_>, links: &Links<'_>) -> Table {
         "Led to by",
         "State*",
         "Verified by",
-        "Effect*",
+        "Found*",
+        "Figures",
+        "Serves",
         "Missing*",
     ];
     let mut table =
         Table::new("Actions with what led to them and what came of them", &heads).register("actions-traced");
     for (index, record) in site.visible(Kind::Action) {
-        let origins = neighbours_before(site.ledger, index);
-        let verifications = next(site, &BTreeSet::from([index]), Kind::Verification);
-        let missing = match trail::missing(site, index) {
-            _ if origins.is_empty() => State::gap("What led to it"),
-            Some((_, state)) => state,
-            None => State::ok("Nothing"),
+        let origins: BTreeSet<_> = site.trail.next_before(index).collect();
+        let start = BTreeSet::from([index]);
+        let verifications = next(site, &start, Kind::Verification);
+        let served = served(site, &start);
+        let gaps: Vec<Value> = site
+            .trail
+            .gaps_of(index)
+            .map(|gap| Value::state(gap::state(site, gap)))
+            .collect();
+        let missing = match (gaps.is_empty(), trail::waiting(site, record)) {
+            (false, _) => several_values(gaps),
+            (true, Some((_, state))) if verifications.is_empty() => Value::state(state).into(),
+            (true, _) => Value::state(State::ok("Nothing")).into(),
         };
-        let cells: [Cell; 7] = [
+        let cells: [Cell; 9] = [
             links.id(record).into(),
             links.title(record).into(),
-            listed(site, &origins, links),
+            ids(site, &origins, links),
             Value::state(links.state(record)).into(),
-            listed(site, &verifications, links),
-            results(site, &verifications, links),
-            Value::state(missing).into(),
+            ids(site, &verifications, links),
+            states(site, &verifications, links),
+            figures(site, &verifications),
+            ids(site, &served, links),
+            missing,
         ];
         table.row(cells);
     }
     table
-}
-
-/// What is missing, in a line.
-pub(super) fn gap_count(site: &Site<'_>, links: &Links<'_>) -> String {
-    match gaps(site, links).rows.len() {
-        0 => "nothing is missing".to_owned(),
-        count => format!("{} missing", several(count, "step is", "steps are")),
-    }
 }

@@ -4,10 +4,11 @@
 
 use super::blocks::{self, Cell, Html, Table, Value};
 use super::page::{Links, WITHHELD};
-use super::{markdown, status};
+use super::{evidence, markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
-use crate::record::schema::{self, Field, Shape, label};
+pub(super) use crate::record::schema::find;
+use crate::record::schema::{self, Field, Shape, inner, label};
 use crate::yaml::node::{Data, Entry, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -115,27 +116,6 @@ pub(super) fn words(field: &Field) -> String {
         },
         |(_, words)| (*words).to_owned(),
     )
-}
-
-/// The schema of a field by its path.
-pub(super) fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let field = fields.iter().find(|field| field.name == first)?;
-    match rest {
-        None => Some(field),
-        Some(rest) => find(inner(&field.shape)?, rest),
-    }
-}
-
-fn inner(shape: &Shape) -> Option<&[Field]> {
-    match shape {
-        Shape::Fields(fields) => Some(fields),
-        Shape::Either(shapes) => shapes.iter().find_map(inner),
-        Shape::List(item) | Shape::Map(item) => inner(item),
-        _ => None,
-    }
 }
 
 fn below(path: &str, name: &str) -> String {
@@ -352,6 +332,13 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         Shape::ReferenceOrText(_) if is_id(text.split('#').next().unwrap_or_default()) => reference(text, reading),
         Shape::Sort(sort) if sort == "markdown" && reading.manner == Manner::Full => Value::Prose {
             html: Html(markdown::render(text, 4, links).html),
+        },
+        Shape::Sort(sort) if sort == "metric" && links.if_written(&super::measure::metric_path(text)).is_some() => {
+            Value::link(text, links.to(&super::measure::metric_path(text)))
+        }
+        Shape::Sort(sort) if sort == "clause" => match reading.manner {
+            Manner::Full => evidence::titled(text, links),
+            Manner::Brief => evidence::brief(text, links),
         },
         Shape::Sort(sort) if sort == "metric" && is_id(text) && links.site.ledger.find(text).is_some() => {
             reference(text, reading)

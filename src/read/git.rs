@@ -4,6 +4,7 @@
 //! from records. Without git, or outside a repository, the answer says so and the build goes on.
 
 use jiff::Timestamp;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -158,6 +159,64 @@ pub fn bytes(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
 /// Errors: git is not there, or failed.
 pub fn text(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
     bytes(root, arguments).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Asks git to make or fill a repository in a folder; gives what it answers.
+///
+/// The repository is the folder's own, whatever environment and configuration the machine has: no hooks, no names, no
+/// other line ends, ids by SHA-1.
+///
+/// Errors: git is not there, or failed.
+pub fn founding(root: &Path, arguments: &[&str]) -> Result<String, Refusal> {
+    founding_with(root, arguments, b"")
+}
+
+/// The same, with something for git to read.
+///
+/// Errors: git is not there, or failed.
+pub fn founding_with(root: &Path, arguments: &[&str], input: &[u8]) -> Result<String, Refusal> {
+    let mut command = command(root, arguments);
+    // What `git rev-parse --local-env-vars` names: each would point to another repository.
+    for name in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+        "GIT_GRAFT_FILE",
+        "GIT_SHALLOW_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_CONFIG_COUNT",
+        "GIT_TEMPLATE_DIR",
+        "GIT_DEFAULT_REF_FORMAT",
+    ] {
+        command.env_remove(name);
+    }
+    command
+        .env("GIT_DEFAULT_HASH", "sha1")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|_| Refusal::NoGit)?;
+    let fed = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(input));
+    let output = child
+        .wait_with_output()
+        .map_err(|error| Refusal::Failed(error.to_string()))?;
+    match (output.status.success(), fed) {
+        (true, Ok(())) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        (true, Err(error)) => Err(Refusal::Failed(error.to_string())),
+        (false, _) => Err(Refusal::Failed(
+            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        )),
+    }
 }
 
 /// The present commit with all its history as one file, which `git clone` takes.

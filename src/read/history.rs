@@ -12,10 +12,11 @@
 use super::git::{Refusal, command, text};
 use super::objects;
 use crate::history::{Commit, Person, Signature};
+use crate::settings::HistorySettings;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// The history as git keeps it.
@@ -66,7 +67,8 @@ const FORMAT: &str = "--format=%x00commit %H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x
 
 /// Asks for the history up to a commit, or for what came after an earlier one.
 ///
-/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to which it is known, and which paths below the project count.
+/// In: the folder in which git is asked, the project's folder below the top where that is another, the commit, the one up to
+/// which it is known, and which paths below the project count.
 ///
 /// Errors: git is not there, or failed.
 pub fn log(
@@ -298,21 +300,29 @@ pub fn main_line(root: &Path, tip: &str) -> Result<Vec<String>, Refusal> {
     Ok(ids.lines().map(str::to_owned).collect())
 }
 
+/// The file with the keys of those who may sign, and what stands in it; nothing when the project names none, or it is not there.
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads")]
+pub fn signers(root: &Path, settings: &HistorySettings) -> Option<(PathBuf, Vec<u8>)> {
+    let path = root.join(settings.allowed_signers.as_ref()?);
+    let bytes = std::fs::read(&path).ok()?;
+    Some((path, bytes))
+}
+
 /// Finds out which commits are signed and, when the project names keys, by whom.
 ///
 /// In: a file of allowed signers as `ssh-keygen` reads it, if the project names one. Signatures of other sorts than SSH are not
 /// verified: their keys are in no file of the project.
 ///
 /// Errors: git is not there, or failed.
-pub fn signatures(root: &Path, commits: &mut [Logged], signers: Option<&Path>) -> Result<(), Refusal> {
-    let ids: Vec<String> = commits.iter().map(|logged| logged.commit.id.clone()).collect();
+pub fn signatures(root: &Path, commits: &mut [Commit], signers: Option<&Path>) -> Result<(), Refusal> {
+    let ids: Vec<String> = commits.iter().map(|commit| commit.id.clone()).collect();
     let mut by_ssh = Vec::new();
     objects::contents(root, &ids, |index, content| {
         let content = content.unwrap_or_default();
         let head = content.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
         let signature = head.into_iter().find(|line| line.starts_with(b"gpgsig"));
         if let Some(signature) = signature {
-            commits[index].commit.signature = Signature::Present;
+            commits[index].signature = Signature::Present;
             if signature.ends_with(b"BEGIN SSH SIGNATURE-----") {
                 by_ssh.push(index);
             }
@@ -320,6 +330,7 @@ pub fn signatures(root: &Path, commits: &mut [Logged], signers: Option<&Path>) -
         Ok::<(), Refusal>(())
     })?;
     let Some(signers) = signers else { return Ok(()) };
+    let signers = std::path::absolute(signers).unwrap_or_else(|_| signers.to_owned());
     let signers = format!("gpg.ssh.allowedSignersFile={}", signers.display());
     // A few hundred at a time: their ids are arguments.
     for some in by_ssh.chunks(256) {
@@ -348,7 +359,7 @@ pub fn signatures(root: &Path, commits: &mut [Logged], signers: Option<&Path>) -
         }
         for index in some {
             let signature = by_id.remove(ids[*index].as_str()).unwrap_or(Signature::UnknownKey);
-            commits[*index].commit.signature = signature;
+            commits[*index].signature = signature;
         }
     }
     Ok(())

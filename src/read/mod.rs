@@ -5,6 +5,7 @@
 
 pub mod git;
 pub mod history;
+pub mod kept;
 pub mod objects;
 pub mod origin;
 pub mod revision;

@@ -3,6 +3,7 @@
 use super::kind::{About, Area, Moment, RecordKind};
 use super::types::{DateRange, Filter, Markdown, MetricId, Money, Reference};
 use super::verification::VerificationMethod;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -221,6 +222,23 @@ impl Action {
                 self.status,
                 Some(ActionStatus::Implemented | ActionStatus::Verified | ActionStatus::Closed)
             )
+    }
+
+    /// The last day before its effect can be looked at: when the days of its plan have passed since it was done, and the
+    /// window after it has ended. Nothing where the plan names neither.
+    pub fn window_end(&self) -> Option<Date> {
+        self.window_end_after(self.implemented_on)
+    }
+
+    /// The same for an action that counts as done on another day.
+    pub fn window_end_after(&self, done: Option<Date>) -> Option<Date> {
+        let plan = self.verification_plan.as_ref()?;
+        let waited = plan
+            .wait_days
+            .and_then(|days| i64::try_from(days).ok())
+            .zip(done)
+            .and_then(|(days, done)| done.checked_add(days.days()).ok());
+        waited.max(plan.after_window.as_ref().and_then(|window| window.to))
     }
 
     /// Whether it was given up or replaced.

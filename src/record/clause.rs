@@ -2,7 +2,8 @@
 //!
 //! In: `clauses.tsv`, a line a clause, in the order of the standards. Out: a [`Clauses`] to look citations up in. A project adds
 //! entries of its own, or gives one another title. The status says how far number and title are known from public sources:
-//! confirmed for the edition, confirmed in part, or recalled.
+//! confirmed for the edition, confirmed in part, or in our own words. The list says, too, whether a clause asks for something:
+//! scopes, references, terms and annexes do not, and a clause that only holds others asks through them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ pub enum Status {
     Confirmed,
     /// Confirmed in part: the same title elsewhere, the number follows.
     InPart,
-    /// Recalled; no public confirmation was found.
+    /// Recalled or in our own words; no public confirmation was found.
     Recalled,
     /// The project's own entry.
     Own,
@@ -28,10 +29,21 @@ impl Status {
         match self {
             Self::Confirmed => "number and title confirmed by a public source",
             Self::InPart => "confirmed in part by a public source",
-            Self::Recalled => "recalled, not confirmed by a public source",
+            Self::Recalled => "recalled or in our own words, not confirmed by a public source",
             Self::Own => "an entry of this project",
         }
     }
+}
+
+/// Whether a clause asks for something that records can show.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Asks {
+    /// It does.
+    Itself,
+    /// Through the clauses below it only.
+    ThroughParts,
+    /// It explains, defines or gives examples.
+    Nothing,
 }
 
 /// A clause or annex.
@@ -49,6 +61,8 @@ pub struct Clause {
     pub annex: bool,
     /// How far it is known.
     pub status: Status,
+    /// Whether it asks for something.
+    pub asks: Asks,
 }
 
 impl Clause {
@@ -80,7 +94,8 @@ impl Default for Clauses {
         for line in SHIPPED.lines().filter(|line| !line.starts_with('#')) {
             let mut cells = line.split('\t').map(str::to_owned);
             let mut next = || cells.next().unwrap_or_default();
-            let (standard, edition, number, kind, status) = (next(), next(), next(), next(), next());
+            let (standard, edition, number, kind) = (next(), next(), next(), next());
+            let (status, asks) = (next(), next());
             clauses.add(Clause {
                 standard,
                 edition,
@@ -92,6 +107,11 @@ impl Default for Clauses {
                     "P" => Status::InPart,
                     _ => Status::Recalled,
                 },
+                asks: match asks.as_str() {
+                    "yes" => Asks::Itself,
+                    "parts" => Asks::ThroughParts,
+                    _ => Asks::Nothing,
+                },
             });
         }
         clauses
@@ -99,10 +119,13 @@ impl Default for Clauses {
 }
 
 impl Clauses {
-    /// Takes an entry in; one of the same citation is replaced.
+    /// Takes an entry in; one of the same citation is replaced, and asks what that asked.
     pub fn add(&mut self, clause: Clause) {
         match self.by_id.get(&clause.id()) {
-            Some(index) => self.all[*index] = clause,
+            Some(index) => {
+                let asks = self.all[*index].asks;
+                self.all[*index] = Clause { asks, ..clause };
+            }
             None => {
                 self.by_id.insert(clause.id(), self.all.len());
                 self.all.push(clause);
@@ -113,6 +136,22 @@ impl Clauses {
     /// All of them, in the order of the standards.
     pub fn all(&self) -> impl Iterator<Item = &Clause> {
         self.all.iter()
+    }
+
+    /// Numbers of the standards, in the order of their first entries.
+    pub fn standards(&self) -> Vec<&str> {
+        let mut standards: Vec<&str> = Vec::new();
+        for clause in &self.all {
+            if !standards.contains(&clause.standard.as_str()) {
+                standards.push(&clause.standard);
+            }
+        }
+        standards
+    }
+
+    /// The clauses of a standard, in its order.
+    pub fn of<'a>(&'a self, standard: &'a str) -> impl Iterator<Item = &'a Clause> {
+        self.all.iter().filter(move |clause| clause.standard == standard)
     }
 
     /// The clause that a citation names. A letter behind a number (`9001:9.3.2 c`) and a number inside an annex
@@ -172,6 +211,23 @@ mod tests {
         ] {
             assert_eq!(title(unknown), None, "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_clause_asks_by_itself_or_through_its_parts() {
+        let clauses = Clauses::default();
+        for clause in clauses.all() {
+            let has_parts = clauses
+                .of(&clause.standard)
+                .any(|part| part.parent().as_deref() == Some(&clause.number) && part.asks != Asks::Nothing);
+            assert!(clause.asks != Asks::ThroughParts || has_parts, "{}", clause.id());
+            assert!(!clause.annex || clause.asks == Asks::Nothing, "{}", clause.id());
+        }
+        let asks = |citation: &str| clauses.find(citation).map(|clause| clause.asks);
+        assert_eq!(asks("10002:3"), Some(Asks::Nothing));
+        assert_eq!(asks("10002:7"), Some(Asks::ThroughParts));
+        assert_eq!(asks("10002:7.4"), Some(Asks::Itself));
+        assert_eq!(clauses.standards(), ["10001", "10002", "10003", "10004", "9001"]);
     }
 
     #[test]

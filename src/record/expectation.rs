@@ -166,6 +166,16 @@ pub enum KanoClass {
     Hypothesis,
 }
 
+impl Expectation {
+    /// Whether it still holds: neither replaced nor withdrawn.
+    pub fn is_current(&self) -> bool {
+        !matches!(
+            self.status,
+            Some(ExpectationStatus::Superseded | ExpectationStatus::Withdrawn)
+        )
+    }
+}
+
 impl RecordKind for Expectation {
     const ABOUT: About = About::new(
         "expectation",

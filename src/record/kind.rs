@@ -46,6 +46,23 @@ pub struct Envelope {
     pub notes: Option<Markdown>,
     /// Why a closed record was changed.
     pub change_reason: Option<String>,
+    /// Records that were changed after this one was made, and that were looked at again: this one still holds.
+    pub confirmed: Vec<Confirmation>,
+}
+
+/// That a record still holds although one it rests on was changed.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Confirmation {
+    /// The record that was changed.
+    #[schemars(extend("x-level" = "starter"))]
+    pub record: Option<Reference>,
+    /// Day on which it was looked at again.
+    #[schemars(extend("x-level" = "starter"))]
+    pub on: Option<Date>,
+    /// Who looked.
+    #[schemars(extend("x-level" = "audit", "x-ref" = ["role", "person"]))]
+    pub by: Option<Reference>,
 }
 
 /// Where in the product a kind belongs; the navigation and the reference follow it.

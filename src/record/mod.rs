@@ -5,6 +5,7 @@
 //! of fields follow from it.
 
 pub mod clause;
+pub mod dated;
 pub mod id;
 pub mod kind;
 pub mod reader;
@@ -14,6 +15,7 @@ pub mod types;
 
 use crate::source::{Place, SourceId, Span};
 use crate::yaml::node::Node;
+use jiff::civil::Date;
 use kind::{About, Envelope, Moment, RecordKind};
 use schema::{Choice, Field, Shape};
 use std::sync::Arc;
@@ -195,6 +197,7 @@ impl Kind {
             "tags",
             "notes",
             "change_reason",
+            "confirmed",
             "recorded_by",
             "supersedes",
         ];
@@ -325,6 +328,14 @@ impl Record {
     /// Whether nothing more is due on it.
     pub fn is_settled(&self) -> bool {
         self.kind.about().settled.contains(&self.status())
+    }
+
+    /// Whether it is in force on a day: not settled, and within its days.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        let envelope = &self.envelope;
+        !self.is_settled()
+            && envelope.valid_from.is_none_or(|from| from <= day)
+            && envelope.valid_to.is_none_or(|to| day <= to)
     }
 
     /// Who may see it.

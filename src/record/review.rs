@@ -191,6 +191,13 @@ pub enum DecisionKind {
     None,
 }
 
+impl ReviewDecision {
+    /// Whether something has to be done so that it becomes real; means and objectives are given by the decision itself.
+    pub fn asks_for_action(&self) -> bool {
+        matches!(self.kind, Some(DecisionKind::Improvement | DecisionKind::Change))
+    }
+}
+
 impl InputItem {
     /// All points, in their usual order.
     pub const ALL: &'static [Self] = &[

@@ -190,6 +190,28 @@ pub fn words_of<T: JsonSchema>() -> Vec<Choice> {
     }
 }
 
+/// The field at a path without indices, `assessment.severity`; inside lists and maps that of an item.
+pub fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
+    let (first, rest) = path
+        .split_once('.')
+        .map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let field = fields.iter().find(|field| field.name == first)?;
+    match rest {
+        None => Some(field),
+        Some(rest) => find(inner(&field.shape)?, rest),
+    }
+}
+
+/// The fields inside a shape; of a list or map those of its items.
+pub fn inner(shape: &Shape) -> Option<&[Field]> {
+    match shape {
+        Shape::Fields(fields) => Some(fields),
+        Shape::Either(shapes) => shapes.iter().find_map(inner),
+        Shape::List(item) | Shape::Map(item) => inner(item),
+        _ => None,
+    }
+}
+
 /// Puts words in the place of others where these stand together in a choice. Out: how many choices changed.
 pub(super) fn replace_words(shape: &mut Shape, usual: &[Choice], words: &[Choice]) -> usize {
     match shape {

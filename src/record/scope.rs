@@ -1,7 +1,7 @@
 //! The scope: what the programme covers, what it leaves out, and what counts as a complaint.
 
 use super::kind::{About, Area, RecordKind};
-use super::types::{Markdown, Reference};
+use super::types::{ClauseId, Markdown, Reference};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,6 +45,8 @@ pub struct Exclusion {
     /// Why, or where it is dealt with instead.
     #[schemars(extend("x-level" = "standard"))]
     pub reason: Option<String>,
+    /// Clauses that ask for nothing here because of it, `10003:7`; each stands for those below it too.
+    pub clauses: Vec<ClauseId>,
 }
 
 /// A circumstance that matters to the programme.

@@ -3,7 +3,9 @@
 //! Out: the files of a project by their paths. Beside what its folder holds each gets what an editor needs to complete
 //! and judge records, made for its profile and prefixes.
 
+use super::example::{self, Story};
 use super::json_schema;
+use crate::error::Error;
 use crate::settings;
 use crate::source::SourceId;
 use rust_embed::Embed;
@@ -11,6 +13,9 @@ use std::collections::BTreeMap;
 
 /// Where the schema for editors lies; `.vscode/settings.json` points to it.
 pub const SCHEMA: &str = ".tenfour/schema.json";
+
+/// Where an editor is told of the schema.
+const EDITOR: &str = ".vscode/settings.json";
 
 /// The small project.
 #[derive(Embed)]
@@ -26,6 +31,8 @@ struct Standard;
 #[derive(Embed)]
 #[folder = "example-project"]
 #[exclude = "site/*"]
+#[exclude = ".tenfour/*"]
+#[exclude = ".vscode/*"]
 #[allow_missing = true]
 struct Example;
 
@@ -50,17 +57,27 @@ pub fn standard() -> Files {
     with_editor(standard)
 }
 
-/// The example project, with what is not its own taken from the small one.
-pub fn example() -> Files {
-    let mut example = files::<Example>();
-    for shared in [".gitignore", ".vscode/settings.json"] {
-        if let Some(file) = Starter::get(shared) {
-            example
-                .entry(shared.to_owned())
-                .or_insert_with(|| file.data.into_owned());
-        }
+/// The example project as its team left it, with its history, and what an editor needs beside it.
+///
+/// Nothing, when the program was built without it.
+///
+/// Errors: the history does not fit the files.
+pub fn example() -> Result<Option<(Files, Story)>, Error> {
+    let raw = raw_example();
+    if raw.is_empty() {
+        return Ok(None);
     }
-    with_editor(example)
+    let story = example::story(&raw)?;
+    let mut files = story.files.clone();
+    if let Some(file) = Starter::get(EDITOR) {
+        files.insert(EDITOR.to_owned(), file.data.into_owned());
+    }
+    Ok(Some((with_editor(files), story)))
+}
+
+/// The files of the example as they lie in the repository of the program.
+pub(super) fn raw_example() -> Files {
+    files::<Example>()
 }
 
 fn files<T: Embed>() -> Files {

@@ -1,10 +1,11 @@
 //! Clauses of the project's own: of another standard or edition, or with another title.
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, did_you_mean};
 use crate::record::Catalogue;
-use crate::record::clause::{Clause, Status};
+use crate::record::clause::{Asks, Clause, Status};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A clause that records and rules may cite.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
@@ -58,9 +59,25 @@ pub(super) fn add(clauses: &[OwnClause], catalogue: &mut Catalogue) -> Vec<(Stri
             title: own.title.clone(),
             annex: own.number.starts_with(|first: char| first.is_ascii_uppercase()),
             status: Status::Own,
+            asks: Asks::Itself,
         });
     }
     told
+}
+
+/// What is wrong with the standards that are switched on and off, by path in the settings.
+pub(super) fn switched(standards: &BTreeMap<String, bool>, catalogue: &Catalogue) -> Vec<(String, Diagnostic)> {
+    let known = catalogue.clauses.standards();
+    let unknown = standards.keys().filter(|standard| !known.contains(&standard.as_str()));
+    let told = unknown.map(|standard| {
+        let hint = match did_you_mean(standard, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("a number without edition; known here: {}", known.join(", ")),
+        };
+        let problem = Diagnostic::error("R-SET-02", format!("there is no standard `{standard}`")).hint(hint);
+        (format!("standards.{standard}"), problem)
+    });
+    told.collect()
 }
 
 /// Of clauses separated by commas those that the catalogue does not know.

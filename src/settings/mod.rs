@@ -66,6 +66,8 @@ pub struct Settings {
     pub taxonomies: BTreeMap<String, Words>,
     /// Clauses that may be cited besides those of the catalogue, or with another title.
     pub clauses: Vec<OwnClause>,
+    /// Standards by number, `"10003" = false` for one that does not matter here: the site then leaves its clauses out.
+    pub standards: BTreeMap<String, bool>,
     /// Prefix of ids by kind, where it is not the usual one.
     pub prefixes: BTreeMap<String, String>,
     /// What metrics are told besides the records.
@@ -124,11 +126,20 @@ impl Default for Measuring {
 pub struct HistorySettings {
     /// Whether it is read at all: `false` for a project whose commits are not those of its team.
     pub read: bool,
+    /// A tag or commit: the site then has a page of what changed since.
+    pub since: Option<String>,
+    /// File with the keys of those who may sign commits, as `ssh-keygen` reads allowed signers, relative to the project; without
+    /// it signatures are told and not verified.
+    pub allowed_signers: Option<String>,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { read: true }
+        Self {
+            read: true,
+            since: None,
+            allowed_signers: None,
+        }
     }
 }
 
@@ -244,6 +255,11 @@ impl Settings {
         severities.into_iter().flatten().map(|(rule, setting)| (rule, *setting))
     }
 
+    /// Whether a standard matters here: unless it is switched off, it does.
+    pub fn uses(&self, standard: &str) -> bool {
+        self.standards.get(standard).copied().unwrap_or(true)
+    }
+
     /// Severities by rule, as the diagnostics want them.
     pub fn severities(&self) -> BTreeMap<String, Option<Severity>> {
         self.said_of_rules()
@@ -323,6 +339,8 @@ pub fn read(text: &str, source: SourceId, rules: &[&str]) -> Read {
     let told = told.into_iter().chain(field::add(&settings.fields, &mut catalogue));
     let told = told.collect::<Vec<_>>().into_iter();
     let told = told.chain(clause::add(&settings.clauses, &mut catalogue));
+    let told = told.collect::<Vec<_>>().into_iter();
+    let told = told.chain(clause::switched(&settings.standards, &catalogue));
     diagnostics.extend(told.map(|(path, problem)| problem.at(place(&path))));
     let mut own = Vec::new();
     let tables = match &settings.rules {
@@ -477,6 +495,25 @@ mod tests {
                 BTreeMap::from([("R-FND-01".to_owned(), None)])
             );
         }
+    }
+
+    #[test]
+    fn standards_are_switched_off_by_their_numbers() {
+        let text = "[standards]\n\"10003\" = false\n\"10002\" = true\n";
+        let read = read(text, SourceId::default(), &[]);
+        assert_eq!(read.diagnostics, []);
+        let uses = |standard: &str| read.settings.uses(standard);
+        assert!(!uses("10003") && uses("10002") && uses("10004"));
+        let own =
+            "[[clauses]]\nstandard = \"27001\"\nnumber = \"5.1\"\ntitle = \"T\"\n[standards]\n\"27001\" = false\n";
+        assert_eq!(faults(own), Vec::<String>::new());
+        assert_eq!(
+            faults("[standards]\n\"10005\" = false\n\"10001\" = \"no\"\n"),
+            [
+                "R-FLD-02 `standards.10001` must be `true` or `false`, found `no`",
+                "R-SET-02 there is no standard `10005`"
+            ]
+        );
     }
 
     #[test]

@@ -2,11 +2,15 @@
 //!
 //! `cargo bench` builds projects of 1,000 and 10,000 complaints (other sizes: `cargo bench -- 100000`) and prints, for each,
 //! the processor time of a cold build, of a build that changes nothing, and of copying the same files, all measured in one run.
+//! Then it makes a repository with a history and prints what reading that takes, beside what git takes to list it; its size is set
+//! by `TENFOUR_BENCH_HISTORY=5000x100000` (commits and files).
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
     reason = "a benchmark touches the disk and prints"
 )]
+
+mod history;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -38,6 +42,8 @@ fn main() {
             again / copy.max(0.01)
         );
     }
+    let (commits, files) = history::scale();
+    history::measure(commits, files);
 }
 
 /// Processor time of a build, and the most memory it held where `/usr/bin/time` can tell.

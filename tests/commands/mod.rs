@@ -8,3 +8,4 @@ mod man;
 mod new;
 mod rename;
 mod schema;
+mod trace;

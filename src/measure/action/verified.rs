@@ -7,9 +7,6 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::records::{Tally, Words};
 use crate::measure::unit::Unit;
-use crate::record::action::Action;
-use jiff::ToSpan;
-use jiff::civil::Date;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -39,17 +36,6 @@ const WORDS: Words = Words::process(
     "actions that are done and due to be verified",
 );
 
-/// The last day before the effect of an action can be looked at; nothing where the plan names no day.
-fn window_end(action: &Action, done: Option<Date>) -> Option<Date> {
-    let plan = action.verification_plan.as_ref()?;
-    let waited = plan
-        .wait_days
-        .and_then(|days| i64::try_from(days).ok())
-        .zip(done)
-        .and_then(|(days, done)| done.checked_add(days.days()).ok());
-    waited.max(plan.after_window.as_ref().and_then(|window| window.to))
-}
-
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let span = match selection.span() {
         Ok(span) => span,
@@ -65,7 +51,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             tally.leave_out("cancelled or superseded", id);
         } else if !action.needs_proof() && !verified {
             tally.leave_out("no effect has to be shown", id);
-        } else if !verified && window_end(action, done_on(scope, action)).is_some_and(|end| scope.as_of <= end) {
+        } else if !verified
+            && action
+                .window_end_after(done_on(scope, action))
+                .is_some_and(|end| scope.as_of <= end)
+        {
             tally.leave_out("the time to look has not come", id);
         } else {
             tally.count(id, verified);

@@ -4,7 +4,7 @@ use crate::link::trail::neighbours_after;
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::scope::Scope;
 use crate::record::action::Action;
-use crate::record::communication::{Communication, Recipient};
+use crate::record::communication::Recipient;
 use crate::record::verification::{Verification, VerificationResult};
 use crate::record::{Data, Kind};
 use std::collections::BTreeSet;
@@ -50,16 +50,20 @@ impl Chain {
 
     /// Whether complainants were told of it: a communication to complainants about the record or one of the actions.
     pub(super) fn complainant_told(&self, scope: &Scope<'_>) -> bool {
-        let about: Vec<&str> = [self.start]
-            .iter()
-            .chain(&self.actions)
-            .map(|index| scope.ledger.get(*index).id())
-            .collect();
-        scope.ledger.each::<Communication>().any(|(_, told)| {
-            told.audience.contains(&Recipient::Complainant)
-                && told.sent_on.is_some_and(|day| day <= scope.as_of)
-                && told.about.iter().any(|of| about.contains(&of.id()))
-        })
+        let told = |index: &RecordIndex| {
+            let about = scope
+                .ledger
+                .links_to(*index)
+                .filter(|link| link.field_name() == "about");
+            let mut telling = about.filter_map(|link| match &scope.ledger.get(link.from).data {
+                Data::Communication(told) => Some(told),
+                _ => None,
+            });
+            telling.any(|told| {
+                told.audience.contains(&Recipient::Complainant) && told.sent_on.is_some_and(|day| day <= scope.as_of)
+            })
+        };
+        [self.start].iter().chain(&self.actions).any(told)
     }
 }
 

@@ -1,15 +1,13 @@
 //! M-TRC-6: expectations that something measures.
 
-use super::{NO_INTERVAL, SOURCE};
+use super::{NO_INTERVAL, SOURCE, loose};
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::records::{Tally, Words};
 use crate::measure::unit::Unit;
-use crate::record::expectation::{Expectation, ExpectationStatus};
-use crate::record::indicator::Indicator;
-use crate::record::survey::{Survey, SurveyStatus};
+use crate::record::expectation::Expectation;
 use std::collections::BTreeSet;
 
 /// The metric.
@@ -46,20 +44,7 @@ pub(super) const METRIC: Metric = Metric {
 const WORDS: Words = Words::fact("expectations that are measured", "current expectations");
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    let mut measured: BTreeSet<&str> = BTreeSet::new();
-    for (_, survey) in scope.ledger.each::<Survey>() {
-        if !matches!(survey.status, Some(SurveyStatus::Retired | SurveyStatus::Design)) {
-            measured.extend(
-                survey
-                    .questions
-                    .iter()
-                    .filter_map(|question| Some(question.characteristic.as_ref()?.id())),
-            );
-        }
-    }
-    for (_, indicator) in scope.ledger.each::<Indicator>() {
-        measured.extend(indicator.reflects.iter().map(|characteristic| characteristic.id()));
-    }
+    let measured = loose::measured_characteristics(scope.ledger);
     let mut tally = Tally::default();
     for (record, expectation) in scope.ledger.each::<Expectation>() {
         let characteristic = expectation
@@ -74,12 +59,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         if record.envelope.created.is_some_and(|day| day > scope.as_of) {
             continue;
         }
-        match (expectation.status, characteristic) {
-            (Some(ExpectationStatus::Superseded | ExpectationStatus::Withdrawn), _) => {
-                tally.leave_out("superseded or withdrawn", record.id());
-            }
-            (_, None) => tally.count(record.id(), false),
-            (_, Some(characteristic)) => tally.count(record.id(), measured.contains(characteristic)),
+        if expectation.is_current() {
+            let is_measured = characteristic.is_some_and(|characteristic| measured.contains(characteristic));
+            tally.count(record.id(), is_measured);
+        } else {
+            tally.leave_out("superseded or withdrawn", record.id());
         }
     }
     tally.measure(METRIC.id(), selection, WORDS)

@@ -5,7 +5,29 @@ use crate::link::{Ledger, RecordIndex};
 use crate::record::cause::Cause;
 use crate::record::complaint::Complaint;
 use crate::record::finding::{Decision, Finding};
+use crate::record::indicator::Indicator;
+use crate::record::survey::{Survey, SurveyStatus};
 use crate::record::{Data, Kind};
+use std::collections::BTreeSet;
+
+/// Ids of the characteristics that something measures: a question of a survey in use, or an indicator.
+pub fn measured_characteristics(ledger: &Ledger) -> BTreeSet<&str> {
+    let mut measured: BTreeSet<&str> = BTreeSet::new();
+    for (_, survey) in ledger.each::<Survey>() {
+        if !matches!(survey.status, Some(SurveyStatus::Retired | SurveyStatus::Design)) {
+            measured.extend(
+                survey
+                    .questions
+                    .iter()
+                    .filter_map(|question| Some(question.characteristic.as_ref()?.id())),
+            );
+        }
+    }
+    for (_, indicator) in ledger.each::<Indicator>() {
+        measured.extend(indicator.reflects.iter().map(|characteristic| characteristic.id()));
+    }
+    measured
+}
 
 /// Whether an action is about a record.
 fn has_action(ledger: &Ledger, index: RecordIndex) -> bool {

@@ -222,7 +222,7 @@ fn answers(links: &Links<'_>) -> Section {
         let Some(RuleView { id, url, state, note }) = rule(id, links) else {
             continue;
         };
-        let title = crate::check::find(id).map_or("", |rule| rule.title);
+        let title = crate::check::find(&id).map_or("", |rule| rule.title);
         table.row([
             Value::link(id, url),
             Value::text(checks::sentence(title)),

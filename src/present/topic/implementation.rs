@@ -1,12 +1,14 @@
 //! Implementation: the twelve steps by which an organization introduces the process, each with the state that its evidence
 //! shows.
 //!
-//! A step is in operation when every piece of evidence it asks for is on record, and reviewed when, besides, a review of
-//! the last twelve months looked at the point that goes with it. Records are counted that the audience may not see too,
+//! A step is in operation when every piece of evidence it asks for is on record and its rules hold, and reviewed when,
+//! besides, a review of the last twelve months looked at the point that goes with it. A rule that a waiver lets pass holds; one
+//! that the profile does not ask for is not asked here either. Records are counted that the audience may not see too,
 //! or the same programme would look unfinished to some.
 
 use super::reviews::words;
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, in_force};
+use crate::check::State as RuleState;
 use crate::present::blocks::{Cell, Field, State, Table, Tone, Value};
 use crate::present::page::{Links, Site};
 use crate::present::values;
@@ -43,6 +45,8 @@ struct Step {
     title: &'static str,
     what: &'static str,
     evidence: &'static [Evidence],
+    /// Rules that hold while it is in operation.
+    rules: &'static [&'static str],
     /// The point by which a review looks at it.
     point: InputItem,
 }
@@ -99,6 +103,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Training,
             },
         ],
+        rules: &["R-TRN-01"],
         point: InputItem::ProgrammeSuitability,
     },
     Step {
@@ -118,6 +123,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Role,
             },
         ],
+        rules: &["R-GEN-06"],
         point: InputItem::IssuesChanges,
     },
     Step {
@@ -134,6 +140,7 @@ const STEPS: &[Step] = &[
             path: "objectives.html",
             kind: Kind::Objective,
         }],
+        rules: &["R-OBJ-01", "R-OBJ-02"],
         point: InputItem::Objectives,
     },
     Step {
@@ -153,6 +160,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::MonitoringPlan,
             },
         ],
+        rules: &["R-PLN-01", "R-PLN-02", "R-PLN-03"],
         point: InputItem::MonitoringResults,
     },
     Step {
@@ -172,6 +180,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Survey,
             },
         ],
+        rules: &["R-SVY-01", "R-SVY-03", "R-SVY-04"],
         point: InputItem::ComplaintsFeedback,
     },
     Step {
@@ -196,6 +205,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Objective,
             },
         ],
+        rules: &["R-OBJ-03", "R-IND-01", "R-IND-02"],
         point: InputItem::ProcessPerformance,
     },
     Step {
@@ -215,6 +225,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Complaint,
             },
         ],
+        rules: &["R-WAV-01", "R-WAV-09", "R-CMP-01", "R-CMP-07"],
         point: InputItem::ComplaintProcessPerformance,
     },
     Step {
@@ -226,6 +237,7 @@ const STEPS: &[Step] = &[
             path: "topics/findings.html",
             kind: Kind::Finding,
         }],
+        rules: &["R-WAV-08", "R-FND-01"],
         point: InputItem::SatisfactionResults,
     },
     Step {
@@ -240,6 +252,7 @@ const STEPS: &[Step] = &[
             path: "topics/actions.html",
             kind: Kind::Action,
         }],
+        rules: &["R-ACT-01", "R-ACT-03", "R-CAU-01"],
         point: InputItem::NonconformitiesCorrectiveActions,
     },
     Step {
@@ -259,6 +272,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Review,
             },
         ],
+        rules: &["R-ACT-04", "R-VER-01", "R-VER-02", "R-REV-02", "R-REV-04", "R-REV-05"],
         point: InputItem::EarlierActions,
     },
     Step {
@@ -270,6 +284,7 @@ const STEPS: &[Step] = &[
             path: "topics/communications.html",
             kind: Kind::Communication,
         }],
+        rules: &["R-COM-01"],
         point: InputItem::Recommendations,
     },
     Step {
@@ -294,6 +309,7 @@ const STEPS: &[Step] = &[
                 kind: Kind::Audit,
             },
         ],
+        rules: &["R-TRC-01", "R-AUD-01"],
         point: InputItem::ImprovementOpportunities,
     },
 ];
@@ -330,14 +346,36 @@ fn reviewed<'a>(site: &'a Site<'_>, point: InputItem) -> Option<(&'a Record, Dat
         .max_by_key(|(record, day)| (*day, record.id().to_owned()))
 }
 
-/// How far a step is: how many pieces of its evidence are on record, of how many, and whether it was reviewed.
-fn state(there: usize, of: usize, reviewed: bool) -> State {
+/// How far a step is: how many pieces of its evidence are on record, of how many, whether a rule of it fails, and whether it was
+/// reviewed.
+fn state(there: usize, of: usize, fails: bool, reviewed: bool) -> State {
     match (there, reviewed) {
         (0, _) => State::none("Not started"),
-        (there, _) if there < of => State::new(Tone::Info, "partly", "In progress"),
+        (there, _) if there < of || fails => State::new(Tone::Info, "partly", "In progress"),
         (_, false) => State::ok("In operation"),
         (_, true) => State::ok("Reviewed"),
     }
+}
+
+/// Whether a rule fails on these records.
+fn fails(site: &Site<'_>, id: &str) -> bool {
+    let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+    outcome.is_some_and(|outcome| matches!(outcome.state, RuleState::Failed { .. }))
+}
+
+/// The rules of a step with how they came out.
+fn rules(step: &Step, links: &Links<'_>) -> Vec<Value> {
+    let of_rule = |id: &&'static str| {
+        let view = super::shape::rule(id, links)?;
+        Some(Value::List {
+            items: vec![
+                Value::link(*id, view.url),
+                Value::state(view.state),
+                Value::text(view.note),
+            ],
+        })
+    };
+    step.rules.iter().filter_map(of_rule).collect()
 }
 
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
@@ -352,7 +390,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         let found: Vec<usize> = step.evidence.iter().map(|evidence| (evidence.count)(site)).collect();
         let there = found.iter().filter(|count| **count > 0).count();
         let review = reviewed(site, step.point);
-        let state = state(there, found.len(), review.is_some());
+        let fails = step.rules.iter().any(|id| fails(site, id));
+        let state = state(there, found.len(), fails, review.is_some());
         match counts.iter_mut().find(|(word, _)| *word == state.word) {
             Some((_, count)) => *count += 1,
             None => counts.push((state.word.clone(), 1)),
@@ -379,8 +418,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         0,
         Section::new("steps", "At a glance")
             .note(
-                "In operation: all evidence is on record. Reviewed: besides, a review of the last twelve months looked at \
-                 the point named with the step.",
+                "In operation: all evidence is on record and the rules of the step hold. Reviewed: besides, a review of the last \
+                 twelve months looked at the point named with the step.",
             )
             .table(overview),
     );
@@ -421,6 +460,12 @@ fn section(id: &str, index: usize, step: &Step, found: &[usize], state: State, l
             ],
         })
         .table(table)
+        .fields(vec![Field::new(
+            "Rules that hold while it is in operation",
+            Value::List {
+                items: rules(step, links),
+            },
+        )])
 }
 
 #[cfg(test)]
@@ -429,16 +474,24 @@ mod tests {
 
     #[test]
     fn a_step_is_as_far_as_its_evidence() {
-        let word = |there, of, reviewed| state(there, of, reviewed).word;
-        assert_eq!(word(0, 2, true), "Not started");
-        assert_eq!(word(1, 2, true), "In progress");
-        assert_eq!(word(2, 2, false), "In operation");
-        assert_eq!(word(2, 2, true), "Reviewed");
+        let word = |there, of, fails, reviewed| state(there, of, fails, reviewed).word;
+        assert_eq!(word(0, 2, false, true), "Not started");
+        assert_eq!(word(1, 2, false, true), "In progress");
+        assert_eq!(word(2, 2, true, true), "In progress");
+        assert_eq!(word(2, 2, false, false), "In operation");
+        assert_eq!(word(2, 2, false, true), "Reviewed");
     }
 
     #[test]
     fn there_are_twelve_steps_and_each_asks_for_something() {
         assert_eq!(STEPS.len(), 12);
-        assert!(STEPS.iter().all(|step| !step.evidence.is_empty()));
+        assert!(
+            STEPS
+                .iter()
+                .all(|step| !step.evidence.is_empty() && !step.rules.is_empty())
+        );
+        for id in STEPS.iter().flat_map(|step| step.rules) {
+            assert!(crate::check::find(id).is_some(), "{id} is no rule");
+        }
     }
 }

@@ -7,6 +7,7 @@ mod actions;
 mod audit_sample;
 mod audits;
 mod benchmarks;
+pub(super) mod changes;
 mod characteristics;
 mod code;
 mod communications;
@@ -22,9 +23,10 @@ mod glossary;
 mod implementation;
 mod indicators;
 mod plan;
-mod programme;
+mod principles;
+pub(super) mod programme;
 mod qualitative;
-mod reviews;
+pub(super) mod reviews;
 mod standards;
 
 use super::page::{Job, Page, Site, View};
@@ -57,8 +59,10 @@ pub(super) const TOPICS: &[Topic] = &[
     communications::TOPIC,
     audits::TOPIC,
     audit_sample::TOPIC,
+    changes::TOPIC,
     implementation::TOPIC,
     standards::TOPIC,
+    principles::TOPIC,
     data_quality::TOPIC,
     glossary::TOPIC,
 ];

@@ -58,7 +58,7 @@ const ACTIVITIES: &[(&str, &str, &str, &[Kind])] = &[
 ];
 
 /// The day that says when something of this kind was done; what is planned only has none.
-pub(super) fn day(record: &Record, site: &Site<'_>) -> Option<Date> {
+pub(in crate::present) fn day(record: &Record, site: &Site<'_>) -> Option<Date> {
     let day = match &record.data {
         Data::Wave(wave) => wave.field_end.or(wave.field_start),
         Data::Complaint(complaint) => complaint.received_at.map(|at| site.day(at)),

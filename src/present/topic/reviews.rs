@@ -44,7 +44,15 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             .min();
         facts.extend(next.map(|day| Field::new("Next", Value::day(day))));
     }
-    let sections = [reviews(&all, links), points(&all, links), decisions(site, &all, links)];
+    let sections = [
+        crate::present::review_pack::list(site, links),
+        reviews(&all, links),
+        points(&all, links),
+        decisions(site, &all, links),
+    ];
+    let sections = sections
+        .into_iter()
+        .filter(|section| section.id != "packs" || !section.blocks.is_empty());
     TopicView::of(figures(links).into_iter().chain(sections)).facts(facts)
 }
 
@@ -149,7 +157,7 @@ fn points(all: &[(&Record, &Review)], links: &Links<'_>) -> Section {
 }
 
 /// A point in plain words, as its name in records has them.
-pub(super) fn words(item: InputItem) -> String {
+pub(in crate::present) fn words(item: InputItem) -> String {
     let mut name = String::new();
     for character in format!("{item:?}").chars() {
         if character.is_ascii_uppercase() && !name.is_empty() {
@@ -160,7 +168,7 @@ pub(super) fn words(item: InputItem) -> String {
     label(&name)
 }
 
-fn considered(review: &Review, item: InputItem) -> State {
+pub(in crate::present) fn considered(review: &Review, item: InputItem) -> State {
     let mut inputs = review.inputs.iter().filter(|input| input.item == Some(item)).peekable();
     if inputs.peek().is_none() {
         return State::none("Not named");

@@ -7,6 +7,8 @@ use crate::check::State as RuleState;
 use crate::present::blocks::{
     Anchor, Cell, Chart, Column, Content, Event, Field, Figure, Html, Run, State, Table, Value, number, runs, several,
 };
+use crate::present::clauses::ClauseView;
+use crate::present::evidence::SeenView;
 use crate::present::page::{Links, Site, register_path};
 use crate::present::values::{self, Manner, Reading};
 use crate::present::{checks, markdown, methods, status};
@@ -145,7 +147,7 @@ pub(in crate::present) struct TopicView {
 
 impl TopicView {
     /// A page of these sections.
-    pub(super) fn of(sections: impl IntoIterator<Item = Section>) -> Self {
+    pub(in crate::present) fn of(sections: impl IntoIterator<Item = Section>) -> Self {
         let mut sections: Vec<Section> = sections.into_iter().collect();
         // Several sections may be drawn from one register; the first that is leads to it.
         let mut told: BTreeSet<String> = BTreeSet::new();
@@ -159,7 +161,7 @@ impl TopicView {
     }
 
     /// Adds facts to its head.
-    pub(super) fn facts(mut self, facts: Vec<Field>) -> Self {
+    pub(in crate::present) fn facts(mut self, facts: Vec<Field>) -> Self {
         self.facts = facts;
         self
     }
@@ -257,6 +259,16 @@ pub(in crate::present) enum Block {
         /// The questions.
         questions: Vec<Question>,
     },
+    /// Things that were looked for, with what was found.
+    Evidence {
+        /// The things.
+        seen: Vec<SeenView>,
+    },
+    /// Clauses with their evidence.
+    Clauses {
+        /// The clauses.
+        clauses: Vec<ClauseView>,
+    },
     /// That there is nothing yet, and how to begin.
     Nothing {
         /// What there is not.
@@ -276,7 +288,9 @@ pub(in crate::present) struct Question {
     /// The question.
     pub text: &'static str,
     /// What is looked at.
-    pub looked_at: &'static str,
+    pub looked_at: String,
+    /// What answers it today.
+    pub figures: Vec<Field>,
     /// Pages and registers.
     pub places: Vec<Value>,
     /// Rules with how they came out.
@@ -289,7 +303,7 @@ pub(in crate::present) struct Question {
 #[derive(Serialize)]
 pub(in crate::present) struct RuleView {
     /// Its id.
-    pub id: &'static str,
+    pub id: String,
     /// Its explanation.
     pub url: String,
     /// How it came out.
@@ -417,7 +431,7 @@ fn either(words: &[String]) -> String {
 }
 
 /// Markdown of a record as a block.
-pub(super) fn prose(text: &str, links: &Links<'_>) -> Block {
+pub(in crate::present) fn prose(text: &str, links: &Links<'_>) -> Block {
     Block::Prose {
         html: Html(markdown::render(text, 3, links).html),
     }
@@ -425,7 +439,7 @@ pub(super) fn prose(text: &str, links: &Links<'_>) -> Block {
 
 /// Some fields of a record by their paths, those that are recorded; each with its own words after a `|` where those of the
 /// field do not speak for themselves.
-pub(super) fn fields_of(record: &Record, paths: &[&str], links: &Links<'_>) -> Vec<Field> {
+pub(in crate::present) fn fields_of(record: &Record, paths: &[&str], links: &Links<'_>) -> Vec<Field> {
     let reading = Reading::of(record, links, Manner::Full);
     let known = links.site.catalogue.fields(record.kind);
     let field = |path: &&str| {
@@ -444,7 +458,7 @@ pub(super) fn fields_of(record: &Record, paths: &[&str], links: &Links<'_>) -> V
 
 /// A table of records with some of their fields, by paths; `=state` is the state. A path may bring its own head after a `|`
 /// and a mark at its end as heads of tables do. Columns in which nothing is recorded are left out.
-pub(super) fn records<'a>(
+pub(in crate::present) fn records<'a>(
     caption: &str,
     head: &str,
     records: impl IntoIterator<Item = &'a Record>,
@@ -493,7 +507,7 @@ pub(super) fn titled(value: Value, links: &Links<'_>) -> Value {
 }
 
 /// A link to a record in the words of its title.
-pub(super) fn by_title(link: crate::present::blocks::Link) -> Value {
+pub(in crate::present) fn by_title(link: crate::present::blocks::Link) -> Value {
     match &link.url {
         Some(url) if !link.title.is_empty() => Value::link(link.title.clone(), url.clone()),
         _ => Value::Record { link },
@@ -501,7 +515,7 @@ pub(super) fn by_title(link: crate::present::blocks::Link) -> Value {
 }
 
 /// The record with an id in the words of its title; a dash where there is no id.
-pub(super) fn titled_id(id: Option<&str>, links: &Links<'_>) -> Value {
+pub(in crate::present) fn titled_id(id: Option<&str>, links: &Links<'_>) -> Value {
     id.map_or_else(Value::dash, |id| by_title(links.link_id(id)))
 }
 
@@ -545,15 +559,12 @@ pub(in crate::present) fn without_empty_columns(mut table: Table) -> Table {
 }
 
 /// Whether records of a kind are in force: not settled, and within their days.
-pub(super) fn in_force(record: &Record, site: &Site<'_>) -> bool {
-    let envelope = &record.envelope;
-    !record.is_settled()
-        && envelope.valid_from.is_none_or(|from| from <= site.as_of)
-        && envelope.valid_to.is_none_or(|to| site.as_of <= to)
+pub(in crate::present) fn in_force(record: &Record, site: &Site<'_>) -> bool {
+    record.is_in_force(site.as_of)
 }
 
 /// The visible records of a kind.
-pub(super) fn of_kind<'a>(site: &'a Site<'_>, kind: Kind) -> impl Iterator<Item = &'a Record> {
+pub(in crate::present) fn of_kind<'a>(site: &'a Site<'_>, kind: Kind) -> impl Iterator<Item = &'a Record> {
     site.visible(kind).map(|(_, record)| record)
 }
 
@@ -583,7 +594,7 @@ pub(super) fn tally<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<(&'a st
 }
 
 /// The text of a field of a record as written, for grouping by words that are no personal data.
-pub(super) fn text<'a>(record: &'a Record, name: &str) -> Option<&'a str> {
+pub(in crate::present) fn text<'a>(record: &'a Record, name: &str) -> Option<&'a str> {
     record.node.get(name).and_then(|node| node.text())
 }
 
@@ -599,7 +610,7 @@ pub(super) fn word(word: Option<&str>) -> Value {
 }
 
 /// A rule with how it came out on these records.
-pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<RuleView> {
+pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> {
     let site = links.site;
     let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id)?;
     let severity = outcome.rule.severity(site.settings);
@@ -615,7 +626,7 @@ pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<Ru
         RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) => String::new(),
     };
     Some(RuleView {
-        id,
+        id: id.to_owned(),
         url: links.to(&methods::rule_path(id)),
         state,
         note,
@@ -623,10 +634,26 @@ pub(in crate::present) fn rule(id: &'static str, links: &Links<'_>) -> Option<Ru
 }
 
 /// First and last day of a period.
-pub(super) fn days_of(period: Option<&types::Period>) -> Option<(Date, Date)> {
+pub(in crate::present) fn days_of(period: Option<&types::Period>) -> Option<(Date, Date)> {
     match period? {
         types::Period::Named(name) => Some(Period::parse(name)?.days()),
         types::Period::Range(range) => Some((range.from?, range.to?)),
+    }
+}
+
+/// Pages whose parts stand there only when there are complaints.
+const OF_COMPLAINTS: &[&str] = &["topics/complaint-performance.html", "topics/complaint-analysis.html"];
+
+/// The address of a page or of a part of one, when that page is written; `#part` is a part of the page itself.
+pub(in crate::present) fn place(path: &str, links: &Links<'_>) -> Option<String> {
+    match path.split_once('#') {
+        None => links.if_written(path),
+        Some(("", _)) => Some(path.to_owned()),
+        Some((page, anchor)) => {
+            let url = links.if_written(page)?;
+            let is_there = !OF_COMPLAINTS.contains(&page) || links.site.ledger.count(Kind::Complaint) > 0;
+            Some(if is_there { format!("{url}#{anchor}") } else { url })
+        }
     }
 }
 

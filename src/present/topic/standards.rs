@@ -2,6 +2,7 @@
 
 use super::shape::{Part, Section, Shown, Topic, TopicView, fields_of, of_kind, records};
 use crate::present::blocks::{Cell, Field, State, Table, Value, several};
+use crate::present::evidence;
 use crate::present::page::{Links, Site};
 use crate::record::reader::Profile;
 use crate::record::{Data, Kind};
@@ -109,7 +110,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             "Records that cite it>",
         ],
     );
-    for document in DOCUMENTS {
+    let used_here = |document: &&Document| site.settings.uses(document.number);
+    for document in DOCUMENTS.iter().filter(used_here) {
         let edition: Vec<&str> = used
             .iter()
             .copied()
@@ -121,7 +123,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             .filter_map(|(title, path)| Some(Value::link(*title, links.if_written(path)?)))
             .collect();
         let cells: [Cell; 5] = [
-            Value::text(document.title).into(),
+            links
+                .if_written(&evidence::standard_path(document.number))
+                .map_or_else(|| Value::text(document.title), |url| Value::link(document.title, url))
+                .into(),
             Value::text(document.what).into(),
             Value::List { items }.into(),
             if edition.is_empty() {
@@ -137,7 +142,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     TopicView::of([
         Section::new("documents", "How they fit together")
             .note("In our words. Editions are those that the record of the organization names.")
-            .table(table),
+            .table(table)
+            .link("Clauses with their evidence", links.to(evidence::PATH)),
         chain(site, links),
         attestations(site, links),
     ])

@@ -1,0 +1,221 @@
+//! What is missing in the trail, as the audience may see it: for the traceability page, the overview, record pages and data.
+
+use super::blocks::{Anchor, GapLine, State, Tone, several};
+use super::diagnostic;
+use super::methods::rule_path;
+use super::page::{Links, Site};
+use crate::link::RecordIndex;
+use crate::record::waiver::Waiver;
+use crate::record::{Data, Record};
+use crate::trace::gap::{GAPS, Gap, GapKind, Weight};
+use serde::Serialize;
+
+/// A kind of gap with what was looked at and what is missing.
+pub(super) struct Listed<'a> {
+    /// The kind.
+    pub(super) kind: &'static GapKind,
+    /// What is missing.
+    pub(super) gaps: Vec<&'a Gap>,
+    /// How many things were looked at.
+    pub(super) looked_at: usize,
+}
+
+impl Listed<'_> {
+    /// How many gaps are asked for and not accepted.
+    pub(super) fn open(&self) -> usize {
+        self.gaps.iter().filter(|gap| gap.is_open()).count()
+    }
+
+    /// How many are accepted.
+    pub(super) fn accepted(&self) -> usize {
+        self.gaps.iter().filter(|gap| gap.waived.is_some()).count()
+    }
+
+    /// What is to be said where nothing is missing.
+    pub(super) fn nothing(&self) -> State {
+        if self.looked_at == 0 {
+            State::none(format!("Nothing to look at: there are no {}", self.kind.things))
+        } else {
+            State::ok(format!("Nothing is missing here: {} looked at", self.looked_at))
+        }
+    }
+}
+
+/// Every kind of gap, with the records that the audience may see.
+pub(super) fn listed<'a>(site: &'a Site<'_>) -> Vec<Listed<'a>> {
+    let seen = |index: RecordIndex| site.disclosure.record(site.ledger.get(index));
+    let each = GAPS.iter().enumerate().map(|(number, kind)| Listed {
+        kind,
+        gaps: site
+            .trail
+            .gaps
+            .iter()
+            .filter(|gap| gap.kind == number && seen(gap.record))
+            .collect(),
+        looked_at: site
+            .trail
+            .looked_at
+            .get(number)
+            .into_iter()
+            .flatten()
+            .filter(|(index, _)| seen(**index))
+            .map(|(_, count)| *count)
+            .sum(),
+    });
+    each.collect()
+}
+
+/// What is missing at a record.
+pub(super) fn lines(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<GapLine> {
+    site.trail.gaps_of(index).map(|gap| line(site, gap, links)).collect()
+}
+
+/// A gap in a line.
+pub(super) fn line(site: &Site<'_>, gap: &Gap, links: &Links<'_>) -> GapLine {
+    GapLine {
+        state: state(site, gap),
+        rule: Anchor {
+            url: links.to(&rule_path(&gap.rule)),
+            title: gap.rule.clone(),
+        },
+        age: age(site, gap),
+    }
+}
+
+/// What is missing, with the tone of its weight.
+pub(super) fn state(site: &Site<'_>, gap: &Gap) -> State {
+    let what = gap.kind().missing.to_lowercase();
+    let what = match part(site, gap) {
+        Some(part) => format!("No {what} for {part}"),
+        None => format!("No {what}"),
+    };
+    if gap.waived.is_some() {
+        return State::none(format!("{what}; accepted"));
+    }
+    match gap.weight {
+        Weight::Asked(severity) => State {
+            icon: "gap",
+            word: what,
+            ..diagnostic::severity(severity)
+        },
+        Weight::NotAsked => State::new(Tone::None, "gap", format!("{what}; not asked for by the profile")),
+        Weight::Off => State::new(Tone::None, "gap", format!("{what}; the rule is switched off")),
+    }
+}
+
+/// What inside the record lacks something, by its short name.
+fn part(site: &Site<'_>, gap: &Gap) -> Option<String> {
+    let (list, number) = gap.field.strip_suffix(']')?.rsplit_once('[')?;
+    let number: usize = number.parse().ok()?;
+    let named = match (&site.ledger.get(gap.record).data, list) {
+        (Data::Review(review), "decisions") => review.decisions.get(number)?.id.clone(),
+        (Data::Survey(survey), "questions") => survey.questions.get(number)?.key.clone(),
+        _ => None,
+    };
+    Some(named.unwrap_or_else(|| format!("number {}", number + 1)))
+}
+
+/// How old a gap is, in words.
+pub(super) fn age(site: &Site<'_>, gap: &Gap) -> String {
+    match (gap.since, gap.days(site.as_of)) {
+        (Some(since), Some(days)) => {
+            let days = several(usize::try_from(days).unwrap_or(0), "day", "days");
+            format!("{days}, since {since}")
+        }
+        _ => "since a day that is not recorded".to_owned(),
+    }
+}
+
+/// Who accepted a gap, where that is known and may be told.
+pub(super) fn accepted_by<'a>(site: &'a Site<'_>, gap: &Gap) -> Option<&'a Record> {
+    let (record, waiver) = site.ledger.typed::<Waiver>(&gap.waived.as_ref()?.by)?;
+    let by = site.ledger.find(waiver.by.as_ref()?.id())?.1;
+    (site.disclosure.record(record) && site.disclosure.record(by)).then_some(by)
+}
+
+/// All gaps in a line.
+pub(super) fn count(site: &Site<'_>) -> String {
+    let listed = listed(site);
+    let open: usize = listed.iter().map(Listed::open).sum();
+    let accepted: usize = listed.iter().map(Listed::accepted).sum();
+    let words = match open {
+        0 => "nothing is missing".to_owned(),
+        open => format!("{} missing", several(open, "step is", "steps are")),
+    };
+    match accepted {
+        0 => words,
+        accepted => format!("{words}, {accepted} accepted"),
+    }
+}
+
+/// A gap as data.
+#[derive(Clone, Debug, Serialize)]
+pub struct GapTold {
+    /// Kind of gap.
+    pub gap: &'static str,
+    /// The record that lacks something.
+    pub record: String,
+    /// Where in it; empty where the record as a whole is meant.
+    pub part: String,
+    /// What is missing.
+    pub missing: &'static str,
+    /// Kind of the record that is missing.
+    pub step: &'static str,
+    /// `forward` or `back`.
+    pub direction: &'static str,
+    /// The rule that says so.
+    pub rule: String,
+    /// Severity; `not_asked` or `off` where it does not count.
+    pub weight: &'static str,
+    /// Day of the fact that made it due.
+    pub since: Option<String>,
+    /// Days since.
+    pub days: Option<i32>,
+    /// That it is accepted.
+    pub accepted: Option<AcceptedTold>,
+}
+
+/// That a gap is accepted, as data.
+#[derive(Clone, Debug, Serialize)]
+pub struct AcceptedTold {
+    /// The waiver.
+    pub waiver: String,
+    /// Who allows it.
+    pub by: Option<String>,
+    /// Last day.
+    pub until: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What is missing at a record, as data.
+pub(super) fn told_of(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<GapTold> {
+    site.trail.gaps_of(index).map(|gap| told(site, gap, links)).collect()
+}
+
+/// A gap as data.
+pub(super) fn told(site: &Site<'_>, gap: &Gap, links: &Links<'_>) -> GapTold {
+    let accepted = gap.waived.as_ref().map(|waived| AcceptedTold {
+        waiver: links.link_id(&waived.by).id,
+        by: accepted_by(site, gap).map(|by| by.id().to_owned()),
+        until: waived.until.to_string(),
+        reason: diagnostic::reason_of(waived, site, links),
+    });
+    GapTold {
+        gap: gap.kind().name,
+        record: site.ledger.get(gap.record).id().to_owned(),
+        part: part(site, gap).unwrap_or_default(),
+        missing: gap.kind().missing,
+        step: gap.kind().step.name(),
+        direction: gap.kind().direction.word(),
+        rule: gap.rule.clone(),
+        weight: match gap.weight {
+            Weight::Asked(severity) => severity.word(),
+            Weight::NotAsked => "not_asked",
+            Weight::Off => "off",
+        },
+        since: gap.since.map(|day| day.to_string()),
+        days: gap.days(site.as_of),
+        accepted,
+    }
+}

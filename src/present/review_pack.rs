@@ -1,0 +1,1324 @@
+//! What goes to management: for every review a document with all points it looks at, each filled from the records: figures of its
+//! period with the period before and the target, what rules tell, what is open, where to read on.
+//!
+//! There is one for each review on record, held or planned, and one for the next of each sort that is due by the day that the
+//! last one set. What the records cannot supply is said to be supplied by somebody, and is not left empty.
+
+use super::blocks::{Cell, Field, State, Table, Tone, Value, long, several};
+use super::measured;
+use super::objective::Assessed;
+use super::page::{Job, Links, Page, Site, View};
+use super::topic::shape::{
+    Block, Section, TopicView, by_title, days_of, in_force, of_kind, place, rule, text, without_empty_columns,
+};
+use super::topic::{programme, reviews};
+use super::{number, picture, status, values};
+use crate::check::State as RuleState;
+use crate::measure;
+use crate::measure::measurement::Measurement;
+use crate::measure::selection::{Key, Selection};
+use crate::record::review::{InputItem, Review, ReviewKind};
+use crate::record::schema::label;
+use crate::record::types::Period as Written;
+use crate::record::{Data, Kind, Record};
+use crate::stats::period::Period;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// Documents for reviews.
+pub(super) const PAGE: Page = Page {
+    name: "review_pack",
+    jobs,
+};
+
+/// The document of one review.
+pub(super) struct Pack<'a> {
+    /// The review, where it is on record.
+    record: Option<(&'a Record, &'a Review)>,
+    /// The review before it of the same sort.
+    before: Option<(&'a Record, &'a Review)>,
+    kind: Option<ReviewKind>,
+    /// Day on which it was or is to be held.
+    day: Option<Date>,
+    held: bool,
+}
+
+/// First and last day, and the name where it has one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Span {
+    name: Option<Period>,
+    days: (Date, Date),
+}
+
+impl Span {
+    fn of(written: Option<&Written>) -> Option<Self> {
+        let name = match written? {
+            Written::Named(name) => Period::parse(name),
+            Written::Range(_) => None,
+        };
+        days_of(written).map(|days| Self { name, days })
+    }
+
+    fn named(period: Period) -> Self {
+        Self {
+            name: Some(period),
+            days: period.days(),
+        }
+    }
+
+    /// As many days, or the period of the same length, before it.
+    fn before(&self) -> Option<Self> {
+        let eve = self.days.0.yesterday().ok()?;
+        if let Some(period) = self.name {
+            return Some(Self::named(Period::of(eve, period.length())));
+        }
+        let length = self.days.0.until(self.days.1).ok()?;
+        let from = eve.checked_sub(length).ok()?;
+        Some(Self {
+            name: None,
+            days: (from, eve),
+        })
+    }
+
+    /// The same after it.
+    fn after(&self) -> Option<Self> {
+        if let Some(period) = self.name {
+            return Some(Self::named(period.next()));
+        }
+        let from = self.days.1.tomorrow().ok()?;
+        let length = self.days.0.until(self.days.1).ok()?;
+        Some(Self {
+            name: None,
+            days: (from, from.checked_add(length).ok()?),
+        })
+    }
+
+    fn words(&self) -> String {
+        match self.name {
+            Some(period) => period.to_string(),
+            None => format!("{} to {}", self.days.0, self.days.1),
+        }
+    }
+
+    fn selection(&self) -> String {
+        match self.name {
+            Some(period) => period.to_string(),
+            None => format!("{}..{}", self.days.0, self.days.1),
+        }
+    }
+
+    fn holds(&self, day: Date) -> bool {
+        self.days.0 <= day && day <= self.days.1
+    }
+}
+
+fn word_of(kind: Option<ReviewKind>) -> &'static str {
+    match kind {
+        Some(ReviewKind::Quarterly) => "quarterly",
+        Some(ReviewKind::Management) => "management",
+        Some(ReviewKind::Complaints) => "complaints",
+        Some(ReviewKind::Code) => "code",
+        Some(ReviewKind::Dispute) => "dispute",
+        Some(ReviewKind::Programme) => "programme",
+        None => "review",
+    }
+}
+
+const KINDS: [ReviewKind; 6] = [
+    ReviewKind::Quarterly,
+    ReviewKind::Management,
+    ReviewKind::Complaints,
+    ReviewKind::Code,
+    ReviewKind::Dispute,
+    ReviewKind::Programme,
+];
+
+/// The documents of a site: those of the reviews on record in the order of their ids, then of those that are due next.
+pub(super) fn packs<'a>(site: &'a Site<'_>) -> Vec<Pack<'a>> {
+    let mut all: Vec<(&Record, &Review)> = of_kind(site, Kind::Review)
+        .filter_map(|record| match &record.data {
+            Data::Review(review) => Some((record, &**review)),
+            _ => None,
+        })
+        .collect();
+    all.sort_by_key(|(record, review)| (review.held_on, record.id().to_owned()));
+    let held = |review: &Review| review.held_on.is_some_and(|day| day <= site.as_of);
+    let of_kind = |kind: Option<ReviewKind>| all.iter().copied().filter(move |(_, review)| review.kind == kind);
+    let mut packs: Vec<Pack<'a>> = Vec::new();
+    for (record, review) in &all {
+        let before = of_kind(review.kind)
+            .filter(|(other, other_review)| {
+                other.id() != record.id()
+                    && held(other_review)
+                    && other_review.held_on <= review.held_on.or(Some(site.as_of))
+            })
+            .last();
+        packs.push(Pack {
+            record: Some((record, review)),
+            before,
+            kind: review.kind,
+            day: review.held_on,
+            held: held(review),
+        });
+    }
+    for kind in KINDS {
+        let planned = of_kind(Some(kind)).any(|(_, review)| !held(review));
+        let last = of_kind(Some(kind)).filter(|(_, review)| held(review)).last();
+        if let (false, Some(last)) = (planned, last)
+            && let Some(day) = last.1.next_review
+        {
+            packs.push(Pack {
+                record: None,
+                before: Some(last),
+                kind: Some(kind),
+                day: Some(day),
+                held: false,
+            });
+        }
+    }
+    packs
+}
+
+impl Pack<'_> {
+    /// Whether the review took place.
+    pub(super) fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Day on which it was or is to be held.
+    pub(super) fn due(&self) -> Option<Date> {
+        self.day
+    }
+
+    /// Path of its page.
+    pub(super) fn path(&self) -> String {
+        match self.record {
+            Some((record, _)) => format!("review-packs/{}.html", record.id()),
+            None => format!("review-packs/next-{}.html", word_of(self.kind)),
+        }
+    }
+
+    /// What it is called.
+    pub(super) fn title(&self, site: &Site<'_>) -> String {
+        match (self.record, self.day) {
+            (Some((record, _)), _) => site.title_of(record),
+            (None, Some(day)) => format!(
+                "{} review due on {}",
+                super::results::upper(word_of(self.kind)),
+                long(day)
+            ),
+            (None, None) => format!("Next {} review", word_of(self.kind)),
+        }
+    }
+
+    /// The days it looks at.
+    fn span(&self) -> Option<Span> {
+        let own = self.record.and_then(|(_, review)| Span::of(review.period.as_ref()));
+        own.or_else(|| Span::of(self.before?.1.period.as_ref())?.after())
+    }
+
+    /// Who supplies what the records do not hold.
+    fn supplier(&self, links: &Links<'_>) -> Value {
+        let chair = |of: Option<(&Record, &Review)>| of.and_then(|(_, review)| review.chair.clone());
+        let chair = chair(self.record).or_else(|| chair(self.before));
+        match chair {
+            Some(chair) => Value::List {
+                items: vec![Value::text("to be supplied by"), by_title(links.link_id(chair.id()))],
+            },
+            None => Value::missing("to be supplied by whoever leads the review"),
+        }
+    }
+}
+
+fn jobs(site: &Site<'_>) -> Vec<Job> {
+    packs(site).iter().map(|pack| job(site, pack)).collect()
+}
+
+fn job(site: &Site<'_>, pack: &Pack<'_>) -> Job {
+    let path = pack.path();
+    let of = path.clone();
+    let make = move |site: &Site<'_>, links: &Links<'_>| {
+        let packs = packs(site);
+        let pack = packs.iter().find(|pack| pack.path() == of);
+        let made = pack.map_or_else(TopicView::default, |pack| view(site, pack, links));
+        let (kicker, lede) = match pack.is_some_and(Pack::is_held) {
+            true => (
+                "Review",
+                "What was looked at, as recorded, beside the figures of the period as they are computed today.",
+            ),
+            false => (
+                "Review pack",
+                "Everything the review looks at, filled from the records. What they cannot supply is named with who is to bring it.",
+            ),
+        };
+        let facts = made.facts.clone();
+        Ok(View::new(kicker, &made).lede(lede).facts(facts))
+    };
+    let title = pack.title(site);
+    let title = match pack.is_held() {
+        true => format!("{title}: inputs and figures"),
+        false => title,
+    };
+    Job::page(path, "review_pack.html", title, "reviews", Box::new(make)).below("Reviews", "topics/reviews.html")
+}
+
+/// What a review looks at under a point.
+struct Input {
+    item: InputItem,
+    /// What stands under it, in words.
+    what: &'static str,
+    figures: &'static [Figure],
+    /// Rules that tell what is wrong there.
+    rules: &'static [&'static str],
+    /// Tables of records.
+    points: fn(&Pack<'_>, &Links<'_>) -> Vec<Block>,
+    places: &'static [(&'static str, &'static str)],
+    /// What the records cannot supply; empty where they can supply all.
+    missing: &'static str,
+}
+
+/// A line of figures.
+enum Figure {
+    /// A metric over the period.
+    Period(&'static str, &'static str),
+    /// A metric over the period, a line for each value of a key.
+    Each(&'static str, Key),
+    /// A metric of the newest wave that ended in the period.
+    Wave(&'static str, &'static str),
+    /// A metric of the day, a line for each value of a key or one for all.
+    Today(&'static str, &'static str, Option<Key>),
+}
+
+use Figure::{Each, Period as Over, Today, Wave};
+
+const INPUTS: &[Input] = &[
+    Input {
+        item: InputItem::EarlierActions,
+        what: "How the decisions of earlier reviews and the actions that followed stand.",
+        figures: &[
+            Over("Actions on time", "M-ACT-1"),
+            Today("Decisions carried out in time", "M-REV-2", None),
+        ],
+        rules: &["R-REV-05", "R-ACT-03"],
+        points: earlier_actions,
+        places: &[
+            ("Actions", "topics/actions.html"),
+            ("Decisions", "topics/reviews.html#decisions"),
+        ],
+        missing: "",
+    },
+    Input {
+        item: InputItem::IssuesChanges,
+        what: "Circumstances on record; what changed around the organization since the last review.",
+        figures: &[],
+        rules: &[],
+        points: issues,
+        places: &[("Circumstances", "topics/context.html#issues")],
+        missing: "changes in law, market and organization that nobody recorded",
+    },
+    Input {
+        item: InputItem::SatisfactionResults,
+        what: "What customers said, and whether it changed.",
+        figures: &[
+            Wave("Index of three questions", "M-SAT-6"),
+            Wave("Net promoter score", "M-SAT-4"),
+            Wave("Response rate", "M-SMP-1"),
+            Over("Customers kept", "M-RET-1"),
+        ],
+        rules: &["R-WAV-03", "R-WAV-04", "R-WAV-08"],
+        points: |_, _| Vec::new(),
+        places: &[("Waves", "waves.html"), ("Gaps", "topics/gaps.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ComplaintsFeedback,
+        what: "How many complaints for how much business, and whether customers were right.",
+        figures: &[
+            Over("Complaint rate", "M-CMP-1"),
+            Over("Upheld", "M-CMP-10"),
+            Over("The same customer again within 90 days", "M-CMP-8"),
+            Over("Remedies given where upheld", "M-CMP-11"),
+        ],
+        rules: &["R-CMP-08", "R-CMP-11"],
+        points: open_complaints,
+        places: &[
+            ("Analysis", "topics/complaint-analysis.html"),
+            ("Feedback", "topics/qualitative.html#feedback"),
+        ],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ComplaintProcessPerformance,
+        what: "The clocks of the complaint process against what was promised.",
+        figures: &[
+            Over("Acknowledged in time", "M-CMP-3"),
+            Over("Decided by the due date", "M-CMP-16"),
+            Over("Median time to resolution", "M-CMP-13"),
+            Over("Resolved at first contact", "M-CMP-12"),
+            Over("Reopened", "M-CMP-9"),
+            Today("Open today", "M-CMP-7", None),
+        ],
+        rules: &["R-CMP-05", "R-CMP-07", "R-CMP-12"],
+        points: |_, _| Vec::new(),
+        places: &[("Performance", "topics/complaint-performance.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::SatisfactionWithHandling,
+        what: "What complainants say of how they were treated, those who were not right included.",
+        figures: &[Each("M-CPS-1", Key::Question), Each("M-CPS-2", Key::Question)],
+        rules: &[],
+        points: |_, _| Vec::new(),
+        places: &[(
+            "What complainants say",
+            "topics/complaint-performance.html#satisfaction",
+        )],
+        missing: "",
+    },
+    Input {
+        item: InputItem::Disputes,
+        what: "What went to an outside body, and how it ended.",
+        figures: &[
+            Over("Complaints referred outside", "M-CMP-15"),
+            Today("Referrals", "M-DSP-1", None),
+        ],
+        rules: &["R-DSP-01", "R-DSP-02"],
+        points: |_, links| states("Disputes", Kind::Dispute, |record| !record.is_settled(), links),
+        places: &[("Disputes", "topics/disputes.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::PromisePerformance,
+        what: "Which promises were kept, as often as they were due.",
+        figures: &[Each("M-COD-1", Key::Promise)],
+        rules: &["R-PRM-01"],
+        points: |_, _| Vec::new(),
+        places: &[("Promises", "topics/code.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::Objectives,
+        what: "Every objective with its value today, its target and what follows from both.",
+        figures: &[],
+        rules: &["R-OBJ-03"],
+        points: objectives,
+        places: &[("Objectives", "objectives.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ProcessPerformance,
+        what: "Series that nobody is asked for, as recorded.",
+        figures: &[],
+        rules: &["R-IND-01"],
+        points: series,
+        places: &[("Indicators", "topics/indicators.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::NonconformitiesCorrectiveActions,
+        what: "What went wrong, what was done about it and whether it worked.",
+        figures: &[
+            Over("Actions on time", "M-ACT-1"),
+            Over("Effective, of those verified", "M-ACT-5"),
+            Today("Overdue", "M-ACT-2", None),
+            Over("Upheld complaints with a cause", "M-TRC-1"),
+        ],
+        rules: &["R-ACT-02", "R-ACT-03", "R-ACT-04", "R-CAU-01"],
+        points: |_, links| {
+            states(
+                "Actions not done",
+                Kind::Action,
+                |record| matches!(&record.data, Data::Action(action) if !action.is_implemented() && !action.is_dropped()),
+                links,
+            )
+        },
+        places: &[
+            ("Actions", "topics/actions.html"),
+            ("Traceability", "traceability.html"),
+        ],
+        missing: "",
+    },
+    Input {
+        item: InputItem::MonitoringResults,
+        what: "Whether monitoring took place as planned and its data are fresh.",
+        figures: &[
+            Today("Schedule kept", "M-PRG-1", None),
+            Today("Methods with old data", "M-PRG-2", None),
+            Wave("Farthest from the population", "M-SMP-6"),
+        ],
+        rules: &["R-WAV-02", "R-RSP-03"],
+        points: |_, _| Vec::new(),
+        places: &[
+            ("Programme", "topics/programme.html"),
+            ("Data quality", "topics/data-quality.html"),
+        ],
+        missing: "",
+    },
+    Input {
+        item: InputItem::AuditResults,
+        what: "Audits of the period, and what of their findings is open.",
+        figures: &[],
+        rules: &["R-AUD-01"],
+        points: audit_results,
+        places: &[("Audits", "topics/audits.html#audits")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ExternalProviders,
+        what: "How suppliers and partners perform, whose work customers see.",
+        figures: &[],
+        rules: &[],
+        points: |_, _| Vec::new(),
+        places: &[],
+        missing: "how external providers perform",
+    },
+    Input {
+        item: InputItem::Resources,
+        what: "Whether people and means suffice.",
+        figures: &[
+            Today("Resources spent, of those planned", "M-PRG-3", None),
+            Over("Complaints for each handler", "M-CMP-20"),
+        ],
+        rules: &["R-TRN-01"],
+        points: |_, _| Vec::new(),
+        places: &[
+            ("Resources of the plan", "topics/plan.html#resources"),
+            ("Training", "topics/context.html#training"),
+        ],
+        missing: "budget and people of the coming period",
+    },
+    Input {
+        item: InputItem::RiskOpportunityActions,
+        what: "Risks and opportunities by weight, with the actions against them.",
+        figures: &[],
+        rules: &[],
+        points: |_, links| states("Risks and opportunities", Kind::RiskOpportunity, |_| true, links),
+        places: &[("Risks and opportunities", "topics/context.html#risks")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ImprovementOpportunities,
+        what: "Findings about which something is still to be decided, or that point to something better.",
+        figures: &[Today("Findings with a decision", "M-TRC-5", None)],
+        rules: &["R-FND-01"],
+        points: |_, links| {
+            states(
+                "Findings without a decision",
+                Kind::Finding,
+                |record| matches!(&record.data, Data::Finding(finding) if finding.is_pending() && !record.is_settled()),
+                links,
+            )
+        },
+        places: &[("Findings", "topics/findings.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::BenchmarkResults,
+        what: "How others do.",
+        figures: &[
+            Today("Distance from others", "M-BMK-1", Some(Key::Benchmark)),
+            Today("Percentile rank", "M-BMK-2", Some(Key::Benchmark)),
+        ],
+        rules: &[],
+        points: |_, _| Vec::new(),
+        places: &[("Benchmarks", "topics/benchmarks.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::Recommendations,
+        what: "What the findings of the period recommend.",
+        figures: &[],
+        rules: &[],
+        points: recommendations,
+        places: &[("Findings", "topics/findings.html")],
+        missing: "",
+    },
+    Input {
+        item: InputItem::ProgrammeSuitability,
+        what: "Whether the programme still fits: what of it is loose, old or failing.",
+        figures: &[
+            Today("Expectations that are measured", "M-TRC-6", None),
+            Today("Loose ends", "M-TRC-7", None),
+        ],
+        rules: &["R-GEN-05", "R-PLN-01", "R-PLN-03", "R-TRC-01"],
+        points: |_, _| Vec::new(),
+        places: &[
+            ("Self-assessment", "topics/audits.html#assessment"),
+            ("Checks", "checks.html"),
+        ],
+        missing: "a judgement whether the programme still fits",
+    },
+];
+
+fn view(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> TopicView {
+    let sections = INPUTS
+        .iter()
+        .enumerate()
+        .map(|(index, input)| section(site, pack, input, index + 1, links));
+    TopicView::of(sections.collect::<Vec<_>>()).facts(facts(site, pack, links))
+}
+
+/// The head, which is also that of the printed document: whose data these are, of when, from which commit.
+fn facts(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> Vec<Field> {
+    let mut facts = Vec::new();
+    if let Some((record, _)) = pack.record {
+        facts.push(Field::new("Review", links.id(record)));
+    }
+    let held = if pack.held { "Held" } else { "Due" };
+    facts.extend(pack.day.map(|day| Field::new(held, Value::day(day))));
+    if let Some(span) = pack.span() {
+        facts.push(Field::new("Period", Value::text(span.words())));
+        facts.extend(
+            span.before()
+                .map(|before| Field::new("Compared with", Value::text(before.words()))),
+        );
+    }
+    if let (None, Some((record, _))) = (pack.record, pack.before) {
+        facts.push(Field::new("Last one", links.id(record)));
+    }
+    facts.push(Field::new("Data as of", Value::day(site.as_of)));
+    facts.push(Field::new(
+        "Commit",
+        match site.provenance.commit() {
+            Some(commit) => Value::Commit {
+                commit: links.site.commit(&commit.id),
+            },
+            None => Value::missing("none"),
+        },
+    ));
+    if let Some((_, review)) = pack.record.filter(|_| pack.held) {
+        facts.extend(
+            review
+                .data_as_of
+                .map(|day| Field::new("Minutes rest on data of", Value::day(day))),
+        );
+        facts.extend(
+            review
+                .build
+                .as_ref()
+                .map(|build| Field::new("and on commit", Value::code(build.clone()))),
+        );
+    }
+    facts
+}
+
+fn section(site: &Site<'_>, pack: &Pack<'_>, input: &Input, number: usize, links: &Links<'_>) -> Section {
+    let mut section = Section::new(
+        &super::methods::anchor(&reviews::words(input.item)),
+        format!("{number}. {}", title(input.item)),
+    )
+    .note(input.what);
+    let mut empty = true;
+    if let Some((_, review)) = pack.record {
+        let recorded = recorded(review, input.item, links);
+        empty &= recorded.is_empty();
+        section = section.fields(recorded);
+    }
+    let table = figures(site, pack, input, links);
+    empty &= table.rows.is_empty();
+    section = section.table(without_empty_columns(table));
+    let points = (input.points)(pack, links);
+    empty &= points.is_empty();
+    section = section.blocks(points);
+    let failing: Vec<Value> = input.rules.iter().filter_map(|id| failing(id, links)).collect();
+    let mut fields = Vec::new();
+    if !failing.is_empty() {
+        fields.push(Field::new("Rules that failed", Value::List { items: failing }));
+    }
+    if !input.missing.is_empty() {
+        let value = Value::List {
+            items: vec![Value::text(input.missing), pack.supplier(links)],
+        };
+        fields.push(Field::new("Not in the records", value));
+    } else if empty {
+        let value = Value::List {
+            items: vec![Value::missing("nothing on record"), pack.supplier(links)],
+        };
+        fields.push(Field::new("Not in the records", value));
+    }
+    section = section.fields(fields);
+    for (title, path) in input.places {
+        if let Some(url) = place(path, links) {
+            section = section.link(*title, url);
+        }
+    }
+    section
+}
+
+/// What a point is called in a document.
+fn title(item: InputItem) -> String {
+    let title = match item {
+        InputItem::EarlierActions => "Earlier decisions and actions",
+        InputItem::IssuesChanges => "Changes in circumstances",
+        InputItem::SatisfactionResults => "Satisfaction and its trend",
+        InputItem::ComplaintsFeedback => "Complaints and feedback",
+        InputItem::ComplaintProcessPerformance => "Performance of the complaint process",
+        InputItem::PromisePerformance => "Promises kept",
+        InputItem::Objectives => "Objectives",
+        InputItem::ProcessPerformance => "Performance of processes and products",
+        InputItem::NonconformitiesCorrectiveActions => "Nonconformities and corrective actions",
+        InputItem::RiskOpportunityActions => "Risks, opportunities and actions on them",
+        InputItem::ImprovementOpportunities => "Opportunities for improvement",
+        InputItem::ProgrammeSuitability => "Whether the programme still fits",
+        other => return reviews::words(other),
+    };
+    title.to_owned()
+}
+
+/// A rule that failed, with on how many; nothing of one that did not.
+fn failing(id: &'static str, links: &Links<'_>) -> Option<Value> {
+    let outcome = links.site.outcomes.iter().find(|outcome| outcome.rule.id() == id)?;
+    let RuleState::Failed { .. } = &outcome.state else {
+        return None;
+    };
+    let view = rule(id, links)?;
+    Some(Value::List {
+        items: vec![
+            Value::link(super::checks::sentence(&outcome.rule.title()), view.url),
+            Value::state(view.state),
+            Value::text(view.note),
+        ],
+    })
+}
+
+/// What the minutes say of a point.
+fn recorded(review: &Review, item: InputItem, links: &Links<'_>) -> Vec<Field> {
+    let mut fields = Vec::new();
+    for input in review.inputs.iter().filter(|input| input.item == Some(item)) {
+        let mut items = vec![Value::state(reviews::considered(review, item))];
+        items.extend(input.text.as_ref().map(|text| values::line(text, links)));
+        items.extend(input.not_applicable.as_ref().map(|why| values::line(why, links)));
+        items.extend(input.r#ref.as_ref().map(|of| Value::Record {
+            link: links.link_id(of.id()),
+        }));
+        if let Some(metric) = &input.metric
+            && let Some(url) = links.if_written(&number::page(metric, &Selection::all()))
+        {
+            items.push(Value::link(metric.0.clone(), url));
+        }
+        fields.push(Field::new("As recorded", Value::List { items }));
+    }
+    if fields.is_empty() && review.held_on.is_some_and(|day| day <= links.site.as_of) {
+        fields.push(Field::new(
+            "As recorded",
+            Value::state(reviews::considered(review, item)),
+        ));
+    }
+    fields
+}
+
+/// What a metric says of a selection: as the site measures it, or measured for this review.
+struct Told<'a> {
+    about: measure::metric::About<'static>,
+    one: std::borrow::Cow<'a, Measurement>,
+    beyond: bool,
+}
+
+fn over<'a>(site: &'a Site<'_>, metric: &str, on: Selection, span: &Span) -> Option<Told<'a>> {
+    let found = measure::find(metric)?;
+    let on = on.with(Key::Period, span.selection());
+    if !number::may_tell(site, &on) {
+        return None;
+    }
+    if let Some(one) = site.numbers.get(metric, &on) {
+        return Some(Told {
+            about: found.about,
+            one: std::borrow::Cow::Borrowed(one),
+            beyond: false,
+        });
+    }
+    if !found.keys.contains(&Key::Period) || span.days.0 > site.as_of {
+        return None;
+    }
+    let one = measure::of(found, &site.scope, &on);
+    Some(Told {
+        about: found.about,
+        one: std::borrow::Cow::Owned(one),
+        beyond: true,
+    })
+}
+
+/// A number in the cell of a table with its interval; a dash where there is none.
+fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
+    let Some(of) = of else {
+        return Value::dash().into();
+    };
+    let show = match of.beyond {
+        true => site.cells.beyond(&of.one),
+        false => site.cells.show(&of.one),
+    };
+    if of.one.base.n == 0 && of.one.estimate.is_err() && !show.is_hidden() {
+        return Value::missing("nothing yet").into();
+    }
+    let value = number::value(of.about.unit, &of.one, show);
+    let words = match &of.one.interval {
+        Ok(found) if picture::may_draw(show) && of.one.estimate.is_ok() => {
+            format!("{value} ({})", number::interval(of.about.unit, found))
+        }
+        _ => value,
+    };
+    // A number that is a count names its base already.
+    let names_base = words.contains(of.one.base.of) || words.contains(" of ");
+    let words = match show.is_hidden() || names_base {
+        true => words,
+        false => format!("{words}; {}", number::base(&of.one)),
+    };
+    match number::url(site, links, &of.one) {
+        Some(url) => Value::link(words, url).into(),
+        None => Value::text(words).into(),
+    }
+}
+
+/// The target of an objective that is measured by a metric, in words.
+fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> Value {
+    let objectives = of_kind(site, Kind::Objective).filter(|record| in_force(record, site) || !record.is_settled());
+    for record in objectives {
+        let Data::Objective(objective) = &record.data else {
+            continue;
+        };
+        let same = objective.metric.as_deref() == Some(metric);
+        let fits = Selection::from_filter(&objective.metric_filter).is_ok_and(|filter| {
+            filter
+                .iter()
+                .all(|(key, value)| on.get(key).is_none_or(|of| of == value) || key == Key::Survey)
+        });
+        if same
+            && fits
+            && let Some(words) = Assessed::of(site, record).and_then(|assessed| assessed.target())
+        {
+            return match links.link(record).url {
+                Some(url) => Value::link(words, url),
+                None => Value::text(words),
+            };
+        }
+    }
+    Value::dash()
+}
+
+fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -> Table {
+    let span = pack.span();
+    let before = span.as_ref().and_then(Span::before);
+    let now = span.as_ref().map_or_else(
+        || "Today".to_owned(),
+        |span| {
+            let so_far = if span.holds(site.as_of) && span.days.1 > site.as_of {
+                ", so far"
+            } else {
+                ""
+            };
+            format!("{}{so_far}", span.words())
+        },
+    );
+    let then = before.as_ref().map_or_else(|| "Before".to_owned(), Span::words);
+    let heads = ["Figure~", &format!("{now}~"), &format!("{then}~"), "Change~", "Target~"];
+    let mut table = Table::new(reviews::words(input.item), &heads);
+    let mut row = |label: String, now: Cell, then: Cell, change: Option<State>, target: Value| {
+        let empty = |cell: &Cell| matches!(cell.value, Value::Missing { .. });
+        if empty(&now) && empty(&then) {
+            return;
+        }
+        let change = change.map_or_else(Value::dash, Value::state);
+        table.row([Value::text(label).into(), now, then, change.into(), target.into()]);
+    };
+    for figure in input.figures {
+        match figure {
+            Over(name, metric) => {
+                let value = |span: Option<&Span>| over(site, metric, Selection::all(), span?);
+                let (now, then) = (value(span.as_ref()), value(before.as_ref()));
+                let change = now
+                    .as_ref()
+                    .and_then(|now| measured::change_of(links, now.about, &now.one));
+                row(
+                    (*name).to_owned(),
+                    cell(site, links, now.as_ref()),
+                    cell(site, links, then.as_ref()),
+                    change,
+                    target(site, links, metric, &Selection::all()),
+                );
+            }
+            Each(metric, key) => {
+                for value in values_of(site, metric, *key) {
+                    let on = Selection::all().with(*key, value.clone());
+                    let of = |span: Option<&Span>| over(site, metric, on.clone(), span?);
+                    let (now, then) = (of(span.as_ref()), of(before.as_ref()));
+                    let change = now
+                        .as_ref()
+                        .and_then(|now| measured::change_of(links, now.about, &now.one));
+                    let name = match *key {
+                        Key::Question => format!(
+                            "{}: {}",
+                            measure::find(metric).map_or("", |metric| metric.about.name),
+                            value.replace('_', " ")
+                        ),
+                        _ => number::line(site, &on),
+                    };
+                    row(
+                        name,
+                        cell(site, links, now.as_ref()),
+                        cell(site, links, then.as_ref()),
+                        change,
+                        target(site, links, metric, &on),
+                    );
+                }
+            }
+            Wave(name, metric) => {
+                let Some(about) = measure::find(metric).map(|metric| metric.about) else {
+                    continue;
+                };
+                let end = span.as_ref().map_or(site.as_of, |span| span.days.1.min(site.as_of));
+                let start = span.as_ref().map(|span| span.days.0);
+                let of = |from: Option<Date>, to: Date, survey: Option<&str>| wave(site, metric, from, to, survey);
+                let then_to = start.and_then(|start| start.yesterday().ok());
+                let now = of(start, end, None);
+                let survey = |one: &Measurement| {
+                    let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
+                    answers.survey.map(|(survey, _)| survey.id())
+                };
+                let then = then_to.and_then(|to| of(None, to, now.and_then(survey)));
+                let shown = |one: Option<&Measurement>| match one {
+                    None => Value::missing("no wave").into(),
+                    Some(one) => {
+                        let of = Told {
+                            about,
+                            one: std::borrow::Cow::Borrowed(one),
+                            beyond: false,
+                        };
+                        named(cell(site, links, Some(&of)), one, links)
+                    }
+                };
+                let change = now.and_then(|one| measured::change_of(links, about, one));
+                let on = now.or(then).map_or_else(Selection::all, |one| one.selection.clone());
+                row(
+                    (*name).to_owned(),
+                    shown(now),
+                    shown(then),
+                    change,
+                    target(site, links, metric, &on),
+                );
+            }
+            Today(name, metric, key) => {
+                let values: Vec<Option<String>> = match key {
+                    None => vec![None],
+                    Some(key) => values_of(site, metric, *key).into_iter().map(Some).collect(),
+                };
+                for value in values {
+                    let on = match (key, &value) {
+                        (Some(key), Some(value)) => Selection::all().with(*key, value.clone()),
+                        _ => Selection::all(),
+                    };
+                    let Some((about, one)) = measured::said(links, metric, &on) else {
+                        continue;
+                    };
+                    let of = Told {
+                        about,
+                        one: std::borrow::Cow::Borrowed(one),
+                        beyond: false,
+                    };
+                    let name = match &value {
+                        None => format!("{name} (today)"),
+                        Some(_) => format!("{name} (today), {}", number::line(site, &on)),
+                    };
+                    row(
+                        name,
+                        cell(site, links, Some(&of)),
+                        Value::dash().into(),
+                        None,
+                        target(site, links, metric, &on),
+                    );
+                }
+            }
+        }
+    }
+    table
+}
+
+/// A number of a wave with the wave's name.
+fn named(cell: Cell, one: &Measurement, links: &Links<'_>) -> Cell {
+    let Some(wave) = one.selection.get(Key::Wave) else {
+        return cell;
+    };
+    let link = super::blocks::Link {
+        title: String::new(),
+        ..links.link_id(wave)
+    };
+    Value::List {
+        items: vec![cell.value, Value::Record { link }],
+    }
+    .into()
+}
+
+/// Values of a key that a metric is measured on by itself, apart from periods.
+fn values_of(site: &Site<'_>, metric: &str, key: Key) -> Vec<String> {
+    let mut values: Vec<String> = site
+        .numbers
+        .of_metric(metric)
+        .filter(|one| one.selection.iter().all(|(of, _)| of == key || of == Key::Period))
+        .filter(|one| number::may_tell(site, &one.selection))
+        .filter_map(|one| one.selection.get(key).map(str::to_owned))
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// What a metric says of the newest wave that ended between two days, of a survey or of any.
+fn wave<'a>(
+    site: &'a Site<'_>,
+    metric: &str,
+    from: Option<Date>,
+    to: Date,
+    survey: Option<&str>,
+) -> Option<&'a Measurement> {
+    let alone = |one: &&Measurement| {
+        one.selection
+            .iter()
+            .all(|(key, _)| matches!(key, Key::Wave | Key::Question))
+    };
+    let of = |one: &'a Measurement| {
+        let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
+        let end = answers.wave.field_end?;
+        let fits = survey.is_none_or(|wanted| answers.survey.is_some_and(|(survey, _)| survey.id() == wanted));
+        let n = answers.respondents.len();
+        // A wave of a few does not stand for the period while a larger one can.
+        let speaks = u64::try_from(n).is_ok_and(|n| n >= site.limits().low_base);
+        (fits && from.is_none_or(|from| from <= end) && end <= to).then_some(((speaks, end, n), one))
+    };
+    let all = site
+        .numbers
+        .of_metric(metric)
+        .filter(alone)
+        .filter(|one| number::may_tell(site, &one.selection));
+    all.filter_map(of)
+        .max_by(|(rank, one), (other_rank, other)| {
+            rank.cmp(other_rank).then_with(|| other.selection.cmp(&one.selection))
+        })
+        .map(|(_, one)| one)
+}
+
+/// Records of a kind with how they stand.
+fn states(caption: &str, kind: Kind, meant: fn(&Record) -> bool, links: &Links<'_>) -> Vec<Block> {
+    let mut table = Table::new(caption, &["Record", "Owner", "Due", "State"]);
+    for record in of_kind(links.site, kind).filter(|record| meant(record)) {
+        let owner = record.envelope.owner.as_ref();
+        let due = text(record, "due").and_then(|day| day.parse::<Date>().ok());
+        table.row([
+            Value::Record {
+                link: links.link(record),
+            },
+            owner.map_or_else(Value::dash, |owner| by_title(links.link_id(owner.id()))),
+            due.map_or_else(Value::dash, Value::brief),
+            Value::state(links.state(record)),
+        ]);
+    }
+    block(table)
+}
+
+fn block(table: Table) -> Vec<Block> {
+    let table = without_empty_columns(table).filled();
+    table.map(|table| Block::Table { table }).into_iter().collect()
+}
+
+/// Decisions of earlier reviews with how they stand, those that are not done first.
+fn earlier_actions(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let site = links.site;
+    let mut table = Table::new("Earlier decisions", &["Decided in", "What~", "Owner", "Due", "State"]);
+    let until = pack.day.unwrap_or(site.as_of);
+    let since = until.saturating_sub(jiff::Span::new().years(1));
+    for record in of_kind(site, Kind::Review) {
+        let Data::Review(review) = &record.data else { continue };
+        let own = pack.record.is_some_and(|(own, _)| own.id() == record.id());
+        let earlier = review
+            .held_on
+            .is_some_and(|day| since <= day && day < until && day <= site.as_of);
+        if own || !earlier {
+            continue;
+        }
+        for decision in &review.decisions {
+            let action = decision
+                .action
+                .as_ref()
+                .and_then(|action| site.ledger.find(action.id()));
+            let state = match action {
+                Some((_, action)) if site.disclosure.record(action) => Value::List {
+                    items: vec![links.id(action), Value::state(status::of(action, site.as_of))],
+                },
+                Some(_) => values::withheld(links),
+                None => match decision.due {
+                    Some(due) if due < site.as_of => {
+                        Value::state(State::new(Tone::Warn, "clock", "Due day passed, no action named"))
+                    }
+                    _ => Value::state(State::none("No action named")),
+                },
+            };
+            table.row([
+                links.id(record),
+                decision
+                    .text
+                    .as_ref()
+                    .map_or_else(Value::dash, |text| values::line(text, links)),
+                decision
+                    .owner
+                    .as_ref()
+                    .map_or_else(Value::dash, |owner| by_title(links.link_id(owner.id()))),
+                decision.due.map_or_else(Value::dash, Value::brief),
+                state,
+            ]);
+        }
+    }
+    block(table)
+}
+
+fn issues(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let mut table = Table::new("Circumstances", &["Circumstance~", "Sort"]);
+    for record in of_kind(links.site, Kind::Scope).filter(|record| in_force(record, links.site)) {
+        let items = record.node.get("issues").map_or(&[][..], |node| node.items());
+        for item in items {
+            let word = |name: &str| item.get(name).and_then(|node| node.text());
+            table.row([
+                word("text").map_or_else(Value::dash, |text| values::line(text, links)),
+                word("kind").map_or_else(Value::dash, |kind| Value::text(label(kind))),
+            ]);
+        }
+    }
+    block(table)
+}
+
+fn open_complaints(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    states(
+        "Complaints that are not settled",
+        Kind::Complaint,
+        |record| matches!(&record.data, Data::Complaint(complaint) if !complaint.is_settled()),
+        links,
+    )
+}
+
+fn objectives(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let site = links.site;
+    let mut table = Table::new(
+        "Objectives",
+        &["Objective", "Today>", "To be reached", "Due", "Computed", "Recorded"],
+    );
+    for record in of_kind(site, Kind::Objective) {
+        let Some(assessed) = Assessed::of(site, record) else {
+            continue;
+        };
+        let Data::Objective(objective) = &record.data else {
+            continue;
+        };
+        let cells: [Cell; 6] = [
+            Value::Record {
+                link: links.link(record),
+            }
+            .into(),
+            assessed.now(site, links),
+            assessed.target().map_or_else(Value::dash, Value::text).into(),
+            objective.due.map_or_else(Value::dash, Value::brief).into(),
+            Value::state(assessed.state()).into(),
+            Value::state(links.state(record)).into(),
+        ];
+        table.row(cells);
+    }
+    block(table)
+}
+
+/// The newest value of each series in the period, and the newest before it.
+fn series(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let site = links.site;
+    let span = pack.span();
+    let end = span.as_ref().map_or(site.as_of, |span| span.days.1.min(site.as_of));
+    let start = span.as_ref().map(|span| span.days.0);
+    let mut table = Table::new("Series", &["Series", "Newest of the period", "Newest before", "Unit"]);
+    for record in of_kind(site, Kind::Indicator) {
+        let Data::Indicator(indicator) = &record.data else {
+            continue;
+        };
+        let mut points: Vec<(Period, f64)> = indicator
+            .values
+            .iter()
+            .filter_map(|point| Some((Period::parse(point.period.as_deref()?)?, point.value?)))
+            .filter(|(period, _)| period.days().1 <= end)
+            .collect();
+        points.sort_by_key(|(period, _)| period.days().1);
+        let words = |(period, value): &(Period, f64)| {
+            let value = measure::unit::fixed(*value, 2);
+            let value = value.trim_end_matches('0').trim_end_matches('.');
+            Value::text(format!("{value} ({period})"))
+        };
+        let inside = |period: &Period| start.is_none_or(|start| start <= period.days().0);
+        let now = points.iter().rfind(|(period, _)| inside(period));
+        let then = points.iter().rfind(|(period, _)| !inside(period));
+        if now.is_none() && then.is_none() {
+            continue;
+        }
+        table.row([
+            Value::Record {
+                link: links.link(record),
+            },
+            now.map_or_else(|| Value::missing("none yet"), words),
+            then.map_or_else(Value::dash, words),
+            indicator.unit.clone().map_or_else(Value::dash, Value::text),
+        ]);
+    }
+    block(table)
+}
+
+fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let site = links.site;
+    let mut table = Table::new("Audits", &["Audit", "Performed", "Findings>", "Open>"]);
+    let span = pack.span();
+    let from = span.as_ref().map_or(Date::MIN, |span| {
+        span.before().map_or(span.days.0, |before| before.days.0)
+    });
+    let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
+    for record in of_kind(site, Kind::Audit) {
+        let day = programme::day(record, site).filter(|day| from <= *day && *day <= to);
+        let Some(day) = day else { continue };
+        let of = |open: bool| {
+            of_kind(site, Kind::AuditFinding)
+                .filter(|finding| match &finding.data {
+                    Data::AuditFinding(one) => {
+                        one.audit.as_ref().is_some_and(|audit| audit.id() == record.id())
+                            && (!open || (one.needs_action() && !one.is_closed()))
+                    }
+                    _ => false,
+                })
+                .count()
+        };
+        table.row([
+            Value::Record {
+                link: links.link(record),
+            },
+            Value::brief(day),
+            Value::count(of(false)),
+            Value::count(of(true)),
+        ]);
+    }
+    block(table)
+}
+
+fn recommendations(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
+    let site = links.site;
+    let mut table = Table::new("Recommendations", &["Finding", "Recommends~", "Decision"]);
+    let span = pack.span();
+    let from = span.as_ref().map_or(Date::MIN, |span| {
+        span.before().map_or(span.days.0, |before| before.days.0)
+    });
+    let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
+    for record in of_kind(site, Kind::Finding) {
+        let Data::Finding(finding) = &record.data else { continue };
+        let inside = record.envelope.created.is_some_and(|day| from <= day && day <= to);
+        let Some(recommends) = finding.recommendation.as_ref().filter(|_| inside) else {
+            continue;
+        };
+        table.row([
+            links.id(record),
+            values::line(recommends, links),
+            Value::state(links.state(record)),
+        ]);
+    }
+    block(table)
+}
+
+/// What the page of a review shows beside its record.
+#[derive(Serialize)]
+pub(super) struct Beside {
+    pack: Option<Section>,
+}
+
+/// The figures of a review's period beside what it recorded, in short, with the way to all of them.
+pub(super) fn beside(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Beside {
+    let packs = packs(site);
+    let pack = packs
+        .iter()
+        .find(|pack| pack.record.is_some_and(|(own, _)| own.id() == record.id()));
+    let section = pack.map(|pack| {
+        let section = Section::new("pack", "Figures of its period").note(
+            "Computed today from the records, beside what the minutes say; they can differ where records came later.",
+        );
+        let inputs = INPUTS.iter().filter(|input| !input.figures.is_empty());
+        let mut table: Option<Table> = None;
+        for input in inputs {
+            let rows = figures(site, pack, input, links);
+            match &mut table {
+                None => table = Some(rows),
+                Some(table) => table.rows.extend(rows.rows),
+            }
+        }
+        let count = several(INPUTS.len(), "point", "points");
+        section
+            .table(table.map_or_else(Table::default, without_empty_columns))
+            .link(format!("All {count} with figures, to print"), links.to(&pack.path()))
+    });
+    Beside { pack: section }
+}
+
+/// Every document, for the page of reviews: the next first, then the newest.
+pub(super) fn list(site: &Site<'_>, links: &Links<'_>) -> Section {
+    let mut packs = packs(site);
+    packs.sort_by_key(|pack| {
+        (
+            pack.held,
+            if pack.held { None } else { pack.day },
+            std::cmp::Reverse(pack.day),
+        )
+    });
+    let mut table = Table::new("Review packs", &["Document", "Period", "Day", "State"]);
+    for pack in &packs {
+        let state = match (pack.held, pack.record) {
+            (true, _) => State::ok("Held"),
+            (false, _) if pack.day.is_some_and(|day| day < site.as_of) => State::new(Tone::Warn, "clock", "Day passed"),
+            (false, Some(_)) => State::new(Tone::Info, "clock", "Planned"),
+            (false, None) => State::new(Tone::Info, "clock", "Due by the last one"),
+        };
+        table.row([
+            Value::link(pack.title(site), links.to(&pack.path())),
+            pack.span().map_or_else(Value::dash, |span| Value::text(span.words())),
+            pack.day.map_or_else(Value::dash, Value::brief),
+            Value::state(state),
+        ]);
+    }
+    Section::new("packs", "Review packs")
+        .note("For each review all points with the figures of its period, the period before and the target, ready to print; the next ones first.")
+        .table(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> Span {
+        match text.split_once("..") {
+            Some((from, to)) => Span {
+                name: None,
+                days: (from.parse().unwrap(), to.parse().unwrap()),
+            },
+            None => Span::named(Period::parse(text).unwrap()),
+        }
+    }
+
+    #[test]
+    fn before_and_after_a_period_lie_periods_of_its_length() {
+        assert_eq!(span("2026-Q1").before().unwrap().words(), "2025-Q4");
+        assert_eq!(span("2025").after().unwrap().words(), "2026");
+        let half = span("2025-03-01..2025-03-31");
+        assert_eq!(half.before().unwrap().words(), "2025-01-29 to 2025-02-28");
+        assert_eq!(half.after().unwrap().days.0.to_string(), "2025-04-01");
+    }
+
+    #[test]
+    fn every_usual_point_is_filled_once_and_asks_rules_that_exist() {
+        let items: Vec<InputItem> = INPUTS.iter().map(|input| input.item).collect();
+        assert_eq!(items, InputItem::ALL);
+        for input in INPUTS {
+            for id in input.rules {
+                assert!(crate::check::find(id).is_some(), "{id} is no rule");
+            }
+            for figure in input.figures {
+                let metric = match figure {
+                    Over(_, metric) | Each(metric, _) | Wave(_, metric) | Today(_, metric, _) => metric,
+                };
+                assert!(measure::find(metric).is_some(), "{metric} is no metric");
+            }
+        }
+    }
+}

@@ -1,0 +1,1194 @@
+//! What answers a question of auditors today: how many records and how new, shares of records, measures with interval and base.
+//!
+//! Each answer is a value that leads to where it stands. What the audience may not see is not counted; what is not recorded gives
+//! nothing, and the page says so.
+
+use super::super::shape::{by_title, in_force, of_kind, place, tally, text};
+use super::super::{programme, reviews};
+use crate::check::State as RuleState;
+use crate::measure::measurement::{ChangeWord, Detail, Measurement};
+use crate::measure::selection::{Key, Selection};
+use crate::measure::unit::fixed;
+use crate::present::blocks::{Field, State, Value, long, number as count_words, several};
+use crate::present::measured::{self, said};
+use crate::present::objective::Assessed;
+use crate::present::page::{Links, Site, register_path};
+use crate::present::{number, picture, status};
+use crate::record::indicator::Family;
+use crate::record::review::{InputItem, Review};
+use crate::record::schema::label;
+use crate::record::training::Topic;
+use crate::record::{Data, Kind, Record};
+use crate::stats::period::{Length, Period};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How something answers.
+pub(super) enum Tell {
+    /// How many records of a kind there are, and the day of the newest.
+    Records(&'static str, Kind),
+    /// Of the records of a kind that are meant, how many have something.
+    Share(&'static str, Kind, fn(&Data) -> bool, fn(&Data) -> bool),
+    /// What a metric says of a selection.
+    Measure(&'static str, &'static str, &'static [(Key, &'static str)]),
+    /// What a metric says of the newest wave that has answers.
+    Newest(&'static str, &'static str),
+    /// What a metric says of the newest wave that it was measured on as a whole.
+    NewestOf(&'static str, &'static str),
+    /// Something of its own.
+    Own(&'static str, fn(&Links<'_>) -> Option<Value>),
+}
+
+/// The answers that there are.
+pub(super) fn fields(tells: &[Tell], links: &Links<'_>) -> Vec<Field> {
+    tells.iter().filter_map(|tell| field(tell, links)).collect()
+}
+
+fn field(tell: &Tell, links: &Links<'_>) -> Option<Field> {
+    let (label, value) = match tell {
+        Tell::Records(label, kind) => (*label, records(*kind, links)?),
+        Tell::Share(label, kind, of, hit) => (*label, share(*kind, *of, *hit, links)?),
+        Tell::Measure(label, metric, on) => {
+            let on = on
+                .iter()
+                .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+            let (_, one) = said(links, metric, &on)?;
+            (*label, measure(links, metric, one)?)
+        }
+        Tell::Newest(label, metric) => {
+            let wave = newest_answered(links)?;
+            let (_, one) = said(links, metric, &Selection::all().with(Key::Wave, wave))?;
+            (*label, measure(links, metric, one)?)
+        }
+        Tell::NewestOf(label, metric) => (*label, measure(links, metric, newest_of(links, metric)?)?),
+        Tell::Own(label, own) => (*label, own(links)?),
+    };
+    Some(Field::new(label, value))
+}
+
+fn records(kind: Kind, links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let count = site.visible(kind).count();
+    if count == 0 {
+        return None;
+    }
+    let newest = of_kind(site, kind)
+        .filter_map(|record| programme::day(record, site))
+        .max();
+    let words = match newest {
+        Some(day) => format!("{}, newest of {}", count_words(count), long(day)),
+        None => count_words(count),
+    };
+    Some(Value::link(words, links.if_written(&register_path(kind))?))
+}
+
+/// `3 of 12`, with the share where there are enough for one.
+fn of(hits: usize, all: usize) -> String {
+    format!("{} of {}", count_words(hits), count_words(all))
+}
+
+fn share(kind: Kind, meant: fn(&Data) -> bool, hit: fn(&Data) -> bool, links: &Links<'_>) -> Option<Value> {
+    let all: Vec<&Record> = of_kind(links.site, kind).filter(|record| meant(&record.data)).collect();
+    let hits = all.iter().filter(|record| hit(&record.data)).count();
+    let url = links.if_written(&register_path(kind))?;
+    (!all.is_empty()).then(|| Value::link(of(hits, all.len()), url))
+}
+
+/// A number with its interval and base, leading to its working; where there is none, why.
+pub(super) fn measure(links: &Links<'_>, metric: &str, one: &Measurement) -> Option<Value> {
+    let site = links.site;
+    let about = crate::measure::find(metric)?.about;
+    let show = site.cells.show(one);
+    if show.is_hidden() || one.estimate.is_err() {
+        return number::state(site, one, show).map(Value::state);
+    }
+    let value = number::value(about.unit, one, show);
+    let rests = match &one.interval {
+        Ok(found) if show.estimate() => format!(
+            "{value} ({}; {})",
+            number::interval(about.unit, found),
+            number::base(one)
+        ),
+        // What a number counts is its base too.
+        _ if value.ends_with(one.base.of) || value.contains(" of ") => value,
+        _ => format!("{value} ({})", number::base(one)),
+    };
+    Some(match number::url(site, links, one) {
+        Some(url) => Value::link(rests, url),
+        None => Value::text(rests),
+    })
+}
+
+/// The wave that ended last among those that may be seen and have answers enough to speak; where none has, of all with answers.
+fn newest_answered<'a>(links: &'a Links<'_>) -> Option<&'a str> {
+    let site = links.site;
+    let waves = site.scope.waves().filter(|answers| !answers.respondents.is_empty());
+    let seen = waves.filter(|answers| site.disclosure.record(answers.record));
+    seen.max_by_key(|answers| {
+        let day = answers.wave.field_end.or(answers.wave.field_start);
+        let n = answers.respondents.len();
+        let speaks = u64::try_from(n).is_ok_and(|n| n >= site.limits().low_base);
+        (speaks, day, n, answers.record.id())
+    })
+    .map(|answers| answers.record.id())
+}
+
+/// What a metric says of the newest wave alone, without further narrowing.
+fn newest_of<'a>(links: &'a Links<'_>, metric: &str) -> Option<&'a Measurement> {
+    let site = links.site;
+    let day = |one: &Measurement| {
+        let wave = site.scope.wave(one.selection.get(Key::Wave)?)?;
+        wave.wave.field_end.or(wave.wave.field_start)
+    };
+    let of_waves = site.numbers.of_metric(metric).filter(|one| {
+        one.selection
+            .iter()
+            .all(|(key, _)| matches!(key, Key::Wave | Key::Question))
+            && number::may_tell(site, &one.selection)
+    });
+    of_waves
+        .filter(|one| one.estimate.is_ok() && !site.cells.show(one).is_hidden())
+        .filter_map(|one| Some((day(one)?, one)))
+        .max_by(|(day, one), (other_day, other)| day.cmp(other_day).then_with(|| other.selection.cmp(&one.selection)))
+        .map(|(_, one)| one)
+}
+
+/// Words with a link to a page of the site.
+fn at(words: impl Into<String>, path: &str, links: &Links<'_>) -> Option<Value> {
+    let url = place(path, links)?;
+    Some(Value::link(words.into(), url))
+}
+
+fn link(record: &Record, links: &Links<'_>) -> Value {
+    by_title(links.link(record))
+}
+
+/// A record with words about it.
+fn with(record: &Record, words: impl Into<String>, links: &Links<'_>) -> Value {
+    Value::List {
+        items: vec![link(record, links), Value::text(words)],
+    }
+}
+
+/// Words by how often they stand: `3 upheld, 2 not upheld`.
+fn tallied<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut counts = tally(words);
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let parts = counts
+        .into_iter()
+        .map(|(word, count)| format!("{} {}", count_words(count), label(word).to_lowercase()));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn newest<'a>(site: &'a Site<'_>, kind: Kind) -> Option<(&'a Record, Date)> {
+    of_kind(site, kind)
+        .filter_map(|record| Some((record, programme::day(record, site)?)))
+        .max_by_key(|(record, day)| (*day, record.id()))
+}
+
+pub(super) fn coverage(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let (_, plan) = super::super::plan::plan_of_the_day(site)?;
+    let segments: Vec<&Record> = of_kind(site, Kind::Segment).filter(|one| in_force(one, site)).collect();
+    let reached = segments.iter().filter(|segment| plan.deals_with(segment.id())).count();
+    let left_out = plan.not_covered.len();
+    let words = format!(
+        "{} segments, {left_out} left out with a reason",
+        of(reached, segments.len())
+    );
+    at(words, "topics/plan.html#coverage", links)
+}
+
+pub(super) fn objectives(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let states: Vec<String> = of_kind(site, Kind::Objective)
+        .filter_map(|record| Some(Assessed::of(site, record)?.state().word))
+        .collect();
+    at(tallied(states.iter().map(String::as_str))?, "objectives.html", links)
+}
+
+pub(super) fn next_objective(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let due = of_kind(site, Kind::Objective).filter_map(|record| match &record.data {
+        Data::Objective(one) => Some((one.due.filter(|day| *day >= site.as_of)?, record)),
+        _ => None,
+    });
+    let (day, record) = due.min_by_key(|(day, record)| (*day, record.id()))?;
+    Some(with(record, long(day), links))
+}
+
+/// Records of some kinds whose day of review has passed.
+fn past_review<'a>(site: &'a Site<'_>, kinds: &'a [Kind]) -> impl Iterator<Item = &'a Record> {
+    let passed = |record: &&Record| {
+        let day = text(record, "review_due").or_else(|| text(record, "next_review"));
+        let day = day.and_then(|day| day.parse::<Date>().ok());
+        in_force(record, site) && day.is_some_and(|day| day < site.as_of)
+    };
+    kinds.iter().flat_map(|kind| of_kind(site, *kind)).filter(passed)
+}
+
+pub(super) fn expectations_due(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    site.visible(Kind::Expectation).next()?;
+    let due: Vec<Value> = past_review(site, &[Kind::Expectation])
+        .map(|record| link(record, links))
+        .collect();
+    Some(match due.is_empty() {
+        true => Value::text("none"),
+        false => Value::List { items: due },
+    })
+}
+
+pub(super) fn records_due(links: &Links<'_>) -> Option<Value> {
+    let kinds = [
+        Kind::Expectation,
+        Kind::Survey,
+        Kind::RiskOpportunity,
+        Kind::Policy,
+        Kind::Code,
+    ];
+    let count = past_review(links.site, &kinds).count();
+    at(
+        several(count, "record", "records"),
+        &crate::present::methods::rule_path("R-GEN-05"),
+        links,
+    )
+}
+
+pub(super) fn plan_approved(links: &Links<'_>) -> Option<Value> {
+    let (record, plan) = super::super::plan::plan_of_the_day(links.site)?;
+    let day = plan.approved_on?;
+    Some(with(record, long(day), links))
+}
+
+fn trainings<'a>(site: &'a Site<'_>) -> impl Iterator<Item = (&'a Record, &'a crate::record::training::Training)> {
+    of_kind(site, Kind::Training).filter_map(|record| match &record.data {
+        Data::Training(training) => Some((record, &**training)),
+        _ => None,
+    })
+}
+
+pub(super) fn training_run_out(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    site.visible(Kind::Training).next()?;
+    let failed = |id: &str| site.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+    let failed = failed("R-TRN-01")?.failed.len();
+    at(
+        format!("{} and not repeated", several(failed, "training", "trainings")),
+        "topics/context.html#training",
+        links,
+    )
+}
+
+pub(super) fn handling_training(links: &Links<'_>) -> Option<Value> {
+    let of_topic: Vec<Date> = trainings(links.site)
+        .filter(|(_, training)| training.topic == Some(Topic::ComplaintHandling))
+        .filter_map(|(_, training)| training.date.filter(|day| *day <= links.site.as_of))
+        .collect();
+    let last = of_topic.iter().max()?;
+    let words = format!("{}, last on {}", several(of_topic.len(), "time", "times"), long(*last));
+    at(words, "topics/context.html#training", links)
+}
+
+pub(super) fn newest_wave(links: &Links<'_>) -> Option<Value> {
+    let (_, record) = links.site.ledger.find(newest_answered(links)?)?;
+    let Data::Wave(wave) = &record.data else { return None };
+    let words = match (wave.invited, wave.field_end) {
+        (Some(invited), Some(end)) => format!("{} invited, ended on {}", count_words(invited), long(end)),
+        (Some(invited), None) => format!("{} invited", count_words(invited)),
+        (None, Some(end)) => format!("ended on {}", long(end)),
+        (None, None) => "no numbers recorded".to_owned(),
+    };
+    Some(with(record, words, links))
+}
+
+/// Words of a field of each survey in use.
+fn of_surveys(links: &Links<'_>, path: &[&str]) -> Option<Value> {
+    let surveys = of_kind(links.site, Kind::Survey).filter(|record| in_force(record, links.site));
+    let word = |record: &'_ Record| {
+        let mut node = &record.node;
+        for name in path {
+            node = node.get(name)?;
+        }
+        node.text().map(str::to_owned)
+    };
+    let words: Vec<String> = surveys.filter_map(word).collect();
+    at(tallied(words.iter().map(String::as_str))?, "surveys.html", links)
+}
+
+pub(super) fn sampling(links: &Links<'_>) -> Option<Value> {
+    of_surveys(links, &["sampling", "method"])
+}
+
+pub(super) fn weighting(links: &Links<'_>) -> Option<Value> {
+    of_surveys(links, &["sampling", "weighting"])
+}
+
+pub(super) fn anonymity(links: &Links<'_>) -> Option<Value> {
+    of_surveys(links, &["anonymity"])
+}
+
+pub(super) fn dispositions(links: &Links<'_>) -> Option<Value> {
+    let id = newest_answered(links)?;
+    let (_, record) = links.site.ledger.find(id)?;
+    let Data::Wave(wave) = &record.data else { return None };
+    let of = wave.dispositions.as_ref()?;
+    let parts = [
+        (of.complete, "complete"),
+        (of.partial, "partial"),
+        (of.refusal, "refused"),
+        (of.break_off, "broke off"),
+        (of.non_contact, "not reached"),
+        (of.other, "other"),
+        (of.unknown_eligibility, "unknown whether they belong"),
+        (of.unknown_other, "unknown"),
+        (of.ineligible, "do not belong"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter_map(|(count, word)| Some(format!("{} {word}", count_words((*count).filter(|count| *count > 0)?))))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", ")).map(Value::text)
+}
+
+pub(super) fn response_rate(links: &Links<'_>) -> Option<Value> {
+    newest_answered(links)?;
+    at(
+        "full answers by all invited who may belong, the strictest of the usual rates",
+        &number::page("M-SMP-1", &Selection::all()),
+        links,
+    )
+}
+
+pub(super) fn versions(links: &Links<'_>) -> Option<Value> {
+    let surveys = of_kind(links.site, Kind::Survey).filter_map(|record| match &record.data {
+        Data::Survey(survey) => Some((record, &**survey)),
+        _ => None,
+    });
+    let items = surveys
+        .filter(|(record, _)| in_force(record, links.site))
+        .map(|(record, survey)| {
+            let version = survey.version.as_deref().unwrap_or("without number");
+            let since = survey.earlier_versions.iter().filter_map(|earlier| earlier.to).max();
+            let words = match (survey.earlier_versions.len(), since) {
+                (0, _) => format!("version {version}, the first"),
+                (count, Some(day)) => format!("version {version} after {}, {count} before", long(day)),
+                (count, None) => format!("version {version}, {count} before"),
+            };
+            with(record, words, links)
+        });
+    let items: Vec<Value> = items.collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn survey_owners(links: &Links<'_>) -> Option<Value> {
+    let owners: BTreeSet<&str> = of_kind(links.site, Kind::Survey)
+        .filter_map(|record| record.envelope.owner.as_ref().map(|owner| owner.id()))
+        .collect();
+    let items: Vec<Value> = owners.into_iter().map(|id| by_title(links.link_id(id))).collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn intervals(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let shown = || {
+        site.numbers
+            .iter()
+            .filter(|one| picture::may_draw(site.cells.show(one)) && one.estimate.is_ok())
+    };
+    let all = shown().count();
+    let with = shown().filter(|one| one.interval.is_ok()).count();
+    if all == 0 {
+        return None;
+    }
+    at(
+        format!("{}; of each other one it is said why it has none", of(with, all)),
+        crate::present::measure::PATH,
+        links,
+    )
+}
+
+/// How many changes a test calls what.
+fn words_of<'a>(changes: impl Iterator<Item = &'a ChangeWord>) -> Option<String> {
+    tallied(changes.map(ChangeWord::word))
+}
+
+pub(super) fn comparisons(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let shown = site
+        .numbers
+        .iter()
+        .filter(|one| picture::may_draw(site.cells.show(one)));
+    let words = words_of(shown.flat_map(|one| &one.changes).map(|change| &change.word))?;
+    at(words, crate::present::measure::PATH, links)
+}
+
+pub(super) fn index_change(links: &Links<'_>) -> Option<Value> {
+    let one = newest_of(links, "M-SAT-6")?;
+    let ask = measured::Ask {
+        label: String::new(),
+        metric: "M-SAT-6",
+        on: one.selection.clone(),
+    };
+    measured::figure(links, &ask)?.change.map(Value::state)
+}
+
+pub(super) fn current_series(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let all: Vec<&Record> = of_kind(site, Kind::Indicator).collect();
+    let since = site.as_of.saturating_sub(jiff::Span::new().months(6));
+    let current = all
+        .iter()
+        .filter(|record| programme::day(record, site).is_some_and(|day| day >= since))
+        .count();
+    (!all.is_empty()).then_some(())?;
+    at(of(current, all.len()), "topics/indicators.html", links)
+}
+
+pub(super) fn trends(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let all: Vec<&Measurement> = site
+        .numbers
+        .of_metric("M-TRD-1")
+        .filter(|one| number::may_tell(site, &one.selection) && one.estimate.is_ok())
+        .collect();
+    let told = |sign: fn(f64) -> bool| {
+        let ends = |one: &&&Measurement| {
+            one.interval
+                .as_ref()
+                .is_ok_and(|found| sign(found.low) && sign(found.high))
+        };
+        all.iter().filter(ends).count()
+    };
+    let (up, down) = (told(|end| end > 0.0), told(|end| end < 0.0));
+    let words = format!("{up} rise, {down} fall, {} tell no clear trend", all.len() - up - down);
+    (!all.is_empty()).then_some(())?;
+    at(words, &number::page("M-TRD-1", &Selection::all()), links)
+}
+
+pub(super) fn definition_changes(links: &Links<'_>) -> Option<Value> {
+    let mut items = Vec::new();
+    for record in of_kind(links.site, Kind::Indicator) {
+        if let Data::Indicator(indicator) = &record.data {
+            let days = indicator.definition_changes.iter().filter_map(|change| change.from);
+            items.extend(days.map(|day| with(record, long(day), links)));
+        }
+    }
+    links.site.visible(Kind::Indicator).next()?;
+    Some(match items.is_empty() {
+        true => Value::text("none"),
+        false => Value::List { items },
+    })
+}
+
+/// A metric year by year, in one line.
+fn by_years(links: &Links<'_>, metric: &str) -> Option<Value> {
+    let about = crate::measure::find(metric)?.about;
+    let years = measured::over(links, metric, &Selection::all(), Length::Year);
+    let part = |(year, one): &(String, &Measurement)| {
+        let show = links.site.cells.show(one);
+        format!("{year}: {}", number::value(about.unit, one, show))
+    };
+    let words: Vec<String> = years.iter().map(part).collect();
+    (!words.is_empty()).then_some(())?;
+    at(words.join(", "), &number::page(metric, &Selection::all()), links)
+}
+
+pub(super) fn rate_by_year(links: &Links<'_>) -> Option<Value> {
+    by_years(links, "M-CMP-1")
+}
+
+pub(super) fn decisions(links: &Links<'_>) -> Option<Value> {
+    let words = of_kind(links.site, Kind::Finding).filter_map(|record| text(record, "decision"));
+    at(tallied(words)?, "topics/findings.html", links)
+}
+
+pub(super) fn pending(links: &Links<'_>) -> Option<Value> {
+    links.site.visible(Kind::Finding).next()?;
+    let pending = of_kind(links.site, Kind::Finding).filter(|record| match &record.data {
+        Data::Finding(finding) => finding.is_pending() && !record.is_settled(),
+        _ => false,
+    });
+    let items: Vec<Value> = pending
+        .map(|record| match record.envelope.created {
+            Some(day) => with(record, format!("since {}", long(day)), links),
+            None => link(record, links),
+        })
+        .collect();
+    Some(match items.is_empty() {
+        true => Value::text("none"),
+        false => Value::List { items },
+    })
+}
+
+pub(super) fn acted(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let mut all = 0;
+    let mut without = 0;
+    for (index, record) in site.visible(Kind::Finding) {
+        if let Data::Finding(finding) = &record.data
+            && finding.decision == Some(crate::record::finding::Decision::Act)
+        {
+            all += 1;
+            let lacks = crate::measure::trace::loose::finding_lacks_action(site.ledger, index, finding);
+            without += usize::from(lacks);
+        }
+    }
+    (all > 0).then_some(())?;
+    at(of(all - without, all), "traceability.html", links)
+}
+
+pub(super) fn newest_verification(links: &Links<'_>) -> Option<Value> {
+    let (record, day) = newest(links.site, Kind::Verification)?;
+    Some(with(record, result(record, day), links))
+}
+
+/// The result of a verification with its day.
+fn result(record: &Record, day: Date) -> String {
+    let result = text(record, "result").map_or_else(String::new, |word| format!("{}, ", label(word).to_lowercase()));
+    format!("{result}{}", long(day))
+}
+
+pub(super) fn newest_effect(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let effective = of_kind(site, Kind::Verification).filter(|record| text(record, "result") == Some("effective"));
+    let dated = effective.filter_map(|record| Some((record, programme::day(record, site)?)));
+    let (record, day) = dated.max_by_key(|(record, day)| (*day, record.id()))?;
+    let Data::Verification(verification) = &record.data else {
+        return None;
+    };
+    let mut items = vec![link(record, links), Value::text(result(record, day))];
+    items.extend(
+        verification
+            .action
+            .as_ref()
+            .map(|action| by_title(links.link_id(action.id()))),
+    );
+    Some(Value::List { items })
+}
+
+fn held<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, &'a Review, Date)> {
+    let mut all: Vec<_> = of_kind(site, Kind::Review)
+        .filter_map(|record| match &record.data {
+            Data::Review(review) => Some((record, &**review, review.held_on.filter(|day| *day <= site.as_of)?)),
+            _ => None,
+        })
+        .collect();
+    all.sort_by_key(|(record, _, day)| (*day, record.id().to_owned()));
+    all
+}
+
+pub(super) fn newest_review(links: &Links<'_>) -> Option<Value> {
+    let all = held(links.site);
+    let (record, review, day) = all.last()?;
+    let words = format!(
+        "{}, {}",
+        long(*day),
+        several(review.decisions.len(), "decision", "decisions")
+    );
+    Some(with(record, words, links))
+}
+
+pub(super) fn next_review(links: &Links<'_>) -> Option<Value> {
+    let packs = crate::present::review_pack::packs(links.site);
+    let next = packs.into_iter().filter(|pack| !pack.is_held());
+    let next = next.min_by_key(|pack| pack.due())?;
+    at(next.title(links.site), &next.path(), links)
+}
+
+pub(super) fn review_decisions(links: &Links<'_>) -> Option<Value> {
+    let kinds: Vec<&str> = of_kind(links.site, Kind::Review)
+        .filter_map(|record| record.node.get("decisions"))
+        .flat_map(|node| node.items())
+        .filter_map(|item| item.get("kind").and_then(|node| node.text()))
+        .collect();
+    at(tallied(kinds)?, "topics/reviews.html#decisions", links)
+}
+
+pub(super) fn programme_reviewed(links: &Links<'_>) -> Option<Value> {
+    let all = held(links.site);
+    let looked = |review: &Review| {
+        let mut inputs = review.inputs.iter();
+        inputs.any(|input| input.item == Some(InputItem::ProgrammeSuitability) && input.considered == Some(true))
+    };
+    let (record, _, day) = all.iter().rev().find(|(_, review, _)| looked(review))?;
+    Some(with(
+        record,
+        format!(
+            "{}, under “{}”",
+            long(*day),
+            reviews::words(InputItem::ProgrammeSuitability)
+        ),
+        links,
+    ))
+}
+
+pub(super) fn smallest_group(links: &Links<'_>) -> Option<Value> {
+    let limits = links.site.limits();
+    at(
+        format!(
+            "{}; estimates from {} on, marked as low below {}",
+            limits.min_cell, limits.min_estimate, limits.low_base
+        ),
+        &crate::present::methods::rule_path("R-PUB-01"),
+        links,
+    )
+}
+
+fn retention_of(links: &Links<'_>, kinds: &[&str]) -> Option<Value> {
+    let site = links.site;
+    let mut words = Vec::new();
+    for record in of_kind(site, Kind::RecordControl) {
+        let Data::RecordControl(control) = &record.data else {
+            continue;
+        };
+        for one in &control.retention {
+            let entity = one.entity.as_deref().unwrap_or_default();
+            if let (true, Some(years)) = (kinds.contains(&entity), one.years) {
+                let start = one
+                    .start_event
+                    .as_deref()
+                    .map_or_else(String::new, |start| format!(" after {}", start.replace('_', " ")));
+                words.push(format!(
+                    "{}: {} years{start}",
+                    label(entity),
+                    fixed(years, 1).trim_end_matches(".0")
+                ));
+            }
+        }
+    }
+    (!words.is_empty()).then_some(())?;
+    at(words.join("; "), "topics/audits.html#record-control", links)
+}
+
+pub(super) fn retention_of_answers(links: &Links<'_>) -> Option<Value> {
+    retention_of(links, &["response", "responses"])
+}
+
+pub(super) fn retention_of_complaints(links: &Links<'_>) -> Option<Value> {
+    retention_of(links, &["complaint", "complaints"])
+}
+
+pub(super) fn access(links: &Links<'_>) -> Option<Value> {
+    let mut words = Vec::new();
+    for record in of_kind(links.site, Kind::RecordControl) {
+        if let Data::RecordControl(control) = &record.data {
+            for access in &control.access {
+                let audience = access.audience.map_or("?", |audience| audience.word());
+                words.push(format!("{audience}: {}", several(access.roles.len(), "role", "roles")));
+            }
+        }
+    }
+    (!words.is_empty()).then_some(())?;
+    at(words.join(", "), "topics/audits.html#record-control", links)
+}
+
+pub(super) fn disposal(links: &Links<'_>) -> Option<Value> {
+    let mut last: Option<(Date, String)> = None;
+    for record in of_kind(links.site, Kind::RecordControl) {
+        if let Data::RecordControl(control) = &record.data {
+            for one in &control.disposal_log {
+                let count = one
+                    .count
+                    .map_or_else(String::new, |count| format!("{} ", count_words(count)));
+                let of = one.entity.as_deref().unwrap_or("records").replace('_', " ");
+                last = last.max(one.on.map(|day| (day, format!("{count}{of}, {}", long(day)))));
+            }
+        }
+    }
+    at(last?.1, "topics/audits.html#record-control", links)
+}
+
+pub(super) fn rules(links: &Links<'_>) -> Option<Value> {
+    let count = |of: fn(&RuleState) -> bool| links.site.outcomes.iter().filter(|outcome| of(&outcome.state)).count();
+    let words = format!(
+        "{} passed, {} failed, {} waived",
+        count(|state| matches!(state, RuleState::Passed(_))),
+        count(|state| matches!(state, RuleState::Failed { .. })),
+        count(|state| matches!(state, RuleState::Waived { .. }))
+    );
+    at(words, "checks.html", links)
+}
+
+pub(super) fn commit(links: &Links<'_>) -> Option<Value> {
+    let commit = links.site.provenance.commit()?;
+    Some(Value::Commit {
+        commit: links.site.commit(&commit.id),
+    })
+}
+
+pub(super) fn sums(links: &Links<'_>) -> Option<Value> {
+    let sums = crate::present::reconciliation::sums(links.site);
+    let equal = sums.iter().filter(|sum| sum.balanced).count();
+    at(format!("{} equal", of(equal, sums.len())), "reconciliation.html", links)
+}
+
+pub(super) fn view_gap(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let day = |one: &Measurement| Some(site.scope.wave(one.selection.get(Key::Wave)?)?.wave.field_end);
+    let all: Vec<&Measurement> = site
+        .numbers
+        .of_metric("M-GAP-6")
+        .filter(|one| picture::may_draw(site.cells.show(one)) && number::may_tell(site, &one.selection))
+        .collect();
+    let last = all.iter().filter_map(|one| day(one)).max()?;
+    let largest = all
+        .iter()
+        .filter(|one| day(one) == Some(last))
+        .filter_map(|one| Some((*one.estimate.as_ref().ok()?, *one)))
+        .max_by(|(a, _), (b, _)| a.abs().total_cmp(&b.abs()))?;
+    let on = largest.1.selection.get(Key::Characteristic)?;
+    let mut items = vec![by_title(links.link_id(on))];
+    items.extend(measure(links, "M-GAP-6", largest.1));
+    Some(Value::List { items })
+}
+
+fn channels_with<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, &'a crate::record::channel::Channel)> {
+    let all = of_kind(site, Kind::Channel).filter(|record| in_force(record, site));
+    let typed = all.filter_map(|record| match &record.data {
+        Data::Channel(channel) => Some((record, &**channel)),
+        _ => None,
+    });
+    typed
+        .filter(|(_, channel)| channel.accepts.contains(&crate::record::channel::Purpose::Complaint))
+        .collect()
+}
+
+pub(super) fn channels(links: &Links<'_>) -> Option<Value> {
+    let all = channels_with(links.site);
+    (!all.is_empty()).then_some(())?;
+    let names: Vec<String> = all.iter().map(|(record, _)| links.site.title_of(record)).collect();
+    at(names.join(", "), "topics/context.html#channels", links)
+}
+
+pub(super) fn languages(links: &Links<'_>) -> Option<Value> {
+    let all = channels_with(links.site);
+    let languages: BTreeSet<&str> = all
+        .iter()
+        .flat_map(|(_, channel)| &channel.languages)
+        .map(|one| one.0.as_str())
+        .collect();
+    let words: Vec<&str> = languages.into_iter().collect();
+    (!words.is_empty()).then_some(())?;
+    at(words.join(", "), "topics/context.html#channels", links)
+}
+
+pub(super) fn free_channels(links: &Links<'_>) -> Option<Value> {
+    let all = channels_with(links.site);
+    let free = all
+        .iter()
+        .filter(|(record, _)| text(record, "charge") == Some("none"))
+        .count();
+    (!all.is_empty()).then_some(())?;
+    at(of(free, all.len()), "topics/context.html#channels", links)
+}
+
+pub(super) fn offline_channels(links: &Links<'_>) -> Option<Value> {
+    let all = channels_with(links.site);
+    let offline = all
+        .iter()
+        .filter(|(_, channel)| {
+            channel
+                .accessible_for
+                .contains(&crate::record::channel::Access::NoInternet)
+        })
+        .count();
+    (!all.is_empty()).then_some(())?;
+    at(of(offline, all.len()), "topics/context.html#channels", links)
+}
+
+fn received<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, &'a crate::record::complaint::Complaint, Date)> {
+    of_kind(site, Kind::Complaint)
+        .filter_map(|record| match &record.data {
+            Data::Complaint(one) => {
+                let day = site.day(one.received_at?);
+                (day <= site.as_of).then_some((record, &**one, day))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Complaints of each year.
+pub(super) fn by_year(links: &Links<'_>) -> Option<Value> {
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for (_, _, day) in received(links.site) {
+        *years.entry(day.year()).or_default() += 1;
+    }
+    let words: Vec<String> = years
+        .iter()
+        .map(|(year, count)| format!("{year}: {}", count_words(*count)))
+        .collect();
+    (!words.is_empty()).then_some(())?;
+    at(words.join(", "), "complaints.html", links)
+}
+
+/// Numbers left out in the ids of complaints that end in a number: between the first and the last with the same beginning.
+pub(super) fn gaps_in(ids: &[&str]) -> (usize, Vec<String>) {
+    let mut series: BTreeMap<&str, (usize, BTreeSet<u32>)> = BTreeMap::new();
+    for id in ids {
+        let Some((head, tail)) = id.rsplit_once('-') else {
+            continue;
+        };
+        if let (true, Ok(number)) = (tail.bytes().all(|byte| byte.is_ascii_digit()), tail.parse()) {
+            let (width, numbers) = series.entry(head).or_default();
+            *width = tail.len();
+            numbers.insert(number);
+        }
+    }
+    let numbered = series.values().map(|(_, numbers)| numbers.len()).sum();
+    let mut gaps = Vec::new();
+    for (head, (width, numbers)) in series {
+        let mut before = 0;
+        for number in numbers {
+            // A gap is told by its ends, however wide it is.
+            match number - before {
+                0 | 1 => {}
+                2 => gaps.push(format!("{head}-{:0width$}", number - 1)),
+                _ => gaps.push(format!("{head}-{:0width$} to {:0width$}", before + 1, number - 1)),
+            }
+            before = number;
+        }
+    }
+    (numbered, gaps)
+}
+
+pub(super) fn id_gaps(links: &Links<'_>) -> Option<Value> {
+    let ids: Vec<&str> = of_kind(links.site, Kind::Complaint).map(Record::id).collect();
+    // What is withheld would look like a gap.
+    if ids.len() < links.site.ledger.count(Kind::Complaint) {
+        return None;
+    }
+    let (numbered, gaps) = gaps_in(&ids);
+    Some(match (numbered, gaps.is_empty()) {
+        (0, _) => return None,
+        (count, true) => Value::state(State::ok(format!(
+            "None among {}",
+            several(count, "numbered id", "numbered ids")
+        ))),
+        (_, false) => Value::state(State::gap(gaps.join(", "))),
+    })
+}
+
+pub(super) fn deleted(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    if let Some(why) = site.history.why_not() {
+        return Some(Value::missing(format!("cannot be told without history: {why}")));
+    }
+    if site.visible(Kind::Complaint).count() < site.ledger.count(Kind::Complaint) {
+        return None;
+    }
+    let gone: Vec<&str> = site
+        .history
+        .records
+        .iter()
+        .filter(|(id, history)| history.is_gone() && site.catalogue.prefixes.kind_of(id) == Some(Kind::Complaint))
+        .map(|(id, _)| id.as_str())
+        .collect();
+    Some(match gone.is_empty() {
+        true => Value::state(State::ok("None in the history that was read")),
+        false => Value::state(State::warn(gone.join(", "))),
+    })
+}
+
+pub(super) fn newest_complaint(links: &Links<'_>) -> Option<Value> {
+    let all = received(links.site);
+    let (record, one, day) = all.into_iter().max_by_key(|(record, _, day)| (*day, record.id()))?;
+    let words = match one.acknowledged_at() {
+        Some(at) => format!(
+            "received on {}, acknowledged on {}",
+            long(day),
+            long(links.site.day(at))
+        ),
+        None => format!("received on {}, not acknowledged", long(day)),
+    };
+    Some(with(record, words, links))
+}
+
+pub(super) fn severities(links: &Links<'_>) -> Option<Value> {
+    let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+    for (_, one, _) in received(links.site) {
+        if let Some(severity) = one.severity() {
+            *counts.entry(severity).or_default() += 1;
+        }
+    }
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(severity, count)| format!("{severity}: {}", count_words(*count)))
+        .collect();
+    (!words.is_empty()).then_some(())?;
+    at(words.join(", "), "topics/complaint-analysis.html#mix", links)
+}
+
+pub(super) fn independence(links: &Links<'_>) -> Option<Value> {
+    let outcome = links
+        .site
+        .outcomes
+        .iter()
+        .find(|outcome| outcome.rule.id() == "R-CMP-09")?;
+    links.site.visible(Kind::Complaint).next()?;
+    let failed = outcome.failed.iter().filter_map(|id| links.site.ledger.find(id));
+    let items: Vec<Value> = failed.map(|(_, record)| link(record, links)).collect();
+    Some(match items.is_empty() {
+        true => Value::text("nowhere"),
+        false => Value::List { items },
+    })
+}
+
+fn remedies_of<'a>(site: &'a Site<'_>) -> (usize, usize, Vec<&'a Record>) {
+    let (mut all, mut done, mut open) = (0, 0, Vec::new());
+    for record in of_kind(site, Kind::Complaint) {
+        if let Data::Complaint(one) = &record.data {
+            for remedy in one.remedies.iter().filter(|remedy| remedy.accepted != Some(false)) {
+                all += 1;
+                match remedy.carried_out_on {
+                    Some(_) => done += 1,
+                    None => open.push(record),
+                }
+            }
+        }
+    }
+    (all, done, open)
+}
+
+pub(super) fn remedies(links: &Links<'_>) -> Option<Value> {
+    let (all, done, _) = remedies_of(links.site);
+    (all > 0).then_some(())?;
+    at(format!("{} carried out", of(done, all)), "complaints.html", links)
+}
+
+pub(super) fn remedies_open(links: &Links<'_>) -> Option<Value> {
+    let (all, _, open) = remedies_of(links.site);
+    (all > 0).then_some(())?;
+    let items: Vec<Value> = open.into_iter().map(|record| link(record, links)).collect();
+    Some(match items.is_empty() {
+        true => Value::text("none"),
+        false => Value::List { items },
+    })
+}
+
+pub(super) fn closures(links: &Links<'_>) -> Option<Value> {
+    let reasons: Vec<&str> = of_kind(links.site, Kind::Complaint)
+        .filter_map(|record| record.node.get("closure")?.get("reason")?.text())
+        .collect();
+    at(tallied(reasons)?, "complaints.html", links)
+}
+
+/// Most open complaints that are named one by one.
+const NAMED: usize = 8;
+
+pub(super) fn open_complaints(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let mut open: Vec<_> = received(site)
+        .into_iter()
+        .filter(|(_, one, _)| !one.is_settled())
+        .collect();
+    open.sort_by_key(|(record, _, day)| (*day, record.id().to_owned()));
+    let more = open.len().saturating_sub(NAMED);
+    let item = |(record, _, day): &(&Record, _, Date)| {
+        let days = site.days.after(*day, site.as_of);
+        let words = match days {
+            Ok(days) => format!(
+                "{days} working days, {}",
+                status::of(record, site.as_of).word.to_lowercase()
+            ),
+            Err(why) => why.reason(),
+        };
+        with(record, words, links)
+    };
+    let mut items: Vec<Value> = open.iter().take(NAMED).map(item).collect();
+    if more > 0 {
+        items.extend(at(format!("and {more} more"), "complaints.html", links));
+    }
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn outside_limits(links: &Links<'_>) -> Option<Value> {
+    let (_, all) = said(links, "M-CMP-10", &Selection::all())?;
+    if !picture::may_draw(links.site.cells.show(all)) {
+        return None;
+    }
+    at(
+        "the pictures show each against the limits that chance leaves",
+        "topics/complaint-analysis.html#funnel",
+        links,
+    )
+}
+
+pub(super) fn leading_category(links: &Links<'_>) -> Option<Value> {
+    let (_, all) = said(links, "M-PAR-1", &Selection::all())?;
+    let Detail::Parts(parts) = &all.detail else { return None };
+    if links.site.cells.show(all).is_hidden() {
+        return None;
+    }
+    let small = |value: f64| {
+        let least = f64::from(u32::try_from(links.site.limits().min_cell).unwrap_or(u32::MAX));
+        links.site.disclosure.audience() == crate::record::types::Audience::Public && value < least
+    };
+    let part = parts.first().filter(|part| !small(part.value))?;
+    let share = part
+        .share
+        .map_or_else(String::new, |share| format!(", {}\u{202f}%", fixed(share, 1)));
+    at(
+        format!("{}: {}{share}", label(&part.name), fixed(part.value, 0)),
+        "topics/complaint-analysis.html#pareto",
+        links,
+    )
+}
+
+/// What a metric that is pooled over waves says of each question.
+fn by_question(links: &Links<'_>, metric: &str) -> Option<Value> {
+    let alone = |one: &&Measurement| one.selection.iter().all(|(key, _)| key == Key::Question);
+    let items = links.site.numbers.of_metric(metric).filter(alone).filter_map(|one| {
+        let question = one.selection.get(Key::Question)?;
+        Some(Value::List {
+            items: vec![Value::text(label(question)), measure(links, metric, one)?],
+        })
+    });
+    let items: Vec<Value> = items.collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn handling(links: &Links<'_>) -> Option<Value> {
+    by_question(links, "M-CPS-1")
+}
+
+pub(super) fn result_of_handling(links: &Links<'_>) -> Option<Value> {
+    by_question(links, "M-CPS-2")
+}
+
+pub(super) fn newest_audit(links: &Links<'_>) -> Option<Value> {
+    let (record, day) = newest(links.site, Kind::Audit)?;
+    let Data::Audit(audit) = &record.data else { return None };
+    let by = audit.auditors.len();
+    Some(with(
+        record,
+        format!("{}, {}", long(day), several(by, "auditor", "auditors")),
+        links,
+    ))
+}
+
+pub(super) fn open_audit_findings(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let all: Vec<&Record> = of_kind(site, Kind::AuditFinding).collect();
+    let open = all
+        .iter()
+        .filter(|record| matches!(&record.data, Data::AuditFinding(one) if one.needs_action() && !one.is_closed()))
+        .count();
+    (!all.is_empty()).then_some(())?;
+    at(of(open, all.len()), "topics/audits.html#audit-findings", links)
+}
+
+pub(super) fn history(links: &Links<'_>) -> Option<Value> {
+    Some(match links.site.history.why_not() {
+        Some(why) => Value::missing(format!("cannot be told without history: {why}")),
+        None => {
+            let words = several(links.site.history.commits.len(), "commit read", "commits read");
+            at(words.clone(), "topics/changes.html", links).unwrap_or_else(|| Value::text(words))
+        }
+    })
+}
+
+pub(super) fn change_reasons(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let with: Vec<&Record> = site
+        .visible(Kind::Complaint)
+        .map(|(_, record)| record)
+        .filter(|record| record.envelope.change_reason.is_some())
+        .collect();
+    let items: Vec<Value> = with.into_iter().map(|record| link(record, links)).collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn promises_kept(links: &Links<'_>) -> Option<Value> {
+    let items = of_kind(links.site, Kind::Promise).filter_map(|record| {
+        let on = Selection::all().with(Key::Promise, record.id());
+        let (_, one) = said(links, "M-COD-1", &on)?;
+        Some(Value::List {
+            items: vec![link(record, links), measure(links, "M-COD-1", one)?],
+        })
+    });
+    let items: Vec<Value> = items.collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn disputes(links: &Links<'_>) -> Option<Value> {
+    let words: Vec<String> = of_kind(links.site, Kind::Dispute)
+        .map(|record| status::of(record, links.site.as_of).word)
+        .collect();
+    at(
+        tallied(words.iter().map(String::as_str))?,
+        "topics/disputes.html",
+        links,
+    )
+}
+
+pub(super) fn dispute_findings(links: &Links<'_>) -> Option<Value> {
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    for record in of_kind(links.site, Kind::Dispute) {
+        if let Data::Dispute(dispute) = &record.data {
+            ids.extend(dispute.findings.iter().map(|finding| finding.id()));
+        }
+    }
+    let items: Vec<Value> = ids.into_iter().map(|id| by_title(links.link_id(id))).collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+/// Series of events that customers feel and nobody was asked about, summed by year.
+pub(super) fn felt_by_year(links: &Links<'_>) -> Option<Value> {
+    let felt = [
+        Family::Returns,
+        Family::WarrantyClaims,
+        Family::Repairs,
+        Family::CreditNotes,
+        Family::LostBids,
+    ];
+    let mut items = Vec::new();
+    for record in of_kind(links.site, Kind::Indicator) {
+        let Data::Indicator(indicator) = &record.data else {
+            continue;
+        };
+        if !indicator.family.is_some_and(|family| felt.contains(&family)) {
+            continue;
+        }
+        let mut years: BTreeMap<i16, f64> = BTreeMap::new();
+        for point in &indicator.values {
+            let period = point.period.as_deref().and_then(Period::parse).map(Period::days);
+            if let (Some((from, to)), Some(value)) = (period, point.numerator.or(point.value))
+                && to <= links.site.as_of
+            {
+                *years.entry(from.year()).or_default() += value;
+            }
+        }
+        let words: Vec<String> = years
+            .iter()
+            .map(|(year, value)| format!("{year}: {}", fixed(*value, 0)))
+            .collect();
+        if !words.is_empty() {
+            items.push(with(record, words.join(", "), links));
+        }
+    }
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::gaps_in;
+
+    #[test]
+    fn gaps_are_told_by_their_ends_and_each_year_counts_for_itself() {
+        let ids = [
+            "CMP-2024-0001",
+            "CMP-2024-0002",
+            "CMP-2025-0002",
+            "CMP-2025-0007",
+            "CMP-a7x",
+        ];
+        let (numbered, gaps) = gaps_in(&ids);
+        assert_eq!(numbered, 4);
+        assert_eq!(gaps, ["CMP-2025-0001", "CMP-2025-0003 to 0006"]);
+        assert_eq!(gaps_in(&["CMP-1", "CMP-2"]), (2, Vec::new()));
+        assert_eq!(gaps_in(&["CMP-4294967295"]).1, ["CMP-1 to 4294967294"]);
+    }
+}
