@@ -200,6 +200,20 @@ fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Select
             partitions.entry(group).or_default().push(measurement);
         }
     }
+    for measurement in numbers.iter().filter(|one| one.base.sort != BaseSort::Facts) {
+        // Years add up to the whole, and quarters to their year.
+        let Some(period) = measurement.selection.get(Key::Period) else {
+            continue;
+        };
+        let without = measurement.selection.clone().without(Key::Period);
+        let whole = match period.split_once("-Q") {
+            Some((year, _)) => without.with(Key::Period, year),
+            None if period.len() == 4 => without,
+            None => continue,
+        };
+        let group = (measurement.metric.clone(), whole, Key::Period, String::new());
+        partitions.entry(group).or_default().push(measurement);
+    }
     let parts = partitions.into_iter();
     parts
         .map(|((metric, whole, ..), parts)| ((metric, whole), parts))

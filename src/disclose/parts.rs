@@ -2,10 +2,12 @@
 //!
 //! In: all that was measured. Out: the same for an audience. Where the parts count cases with people behind them and the
 //! audience is the public, parts below the smallest cell stand together as one, with the next smallest part where that one would
-//! still be small or could be had by subtraction. What is weighted is folded as its plain count is.
+//! still be small or could be had by subtraction. Weighted parts and the steps of survival curves are left out, and so are inputs
+//! of a formula that are small counts.
 
 use crate::measure::measurement::{BaseSort, Detail, Measurement, Part};
 use crate::measure::numbers::Numbers;
+use crate::measure::selection::Key;
 use crate::record::organization::Limits;
 use crate::record::types::Audience;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,13 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The name of what is kept back.
 pub const KEPT_BACK: &str = "kept back, each too small to be shown";
 
+/// The metric whose parts are counted, and weighted by severity or cost as well.
+const PARETO: &str = "M-PAR-1";
+
 /// Folds the small parts of all measurements for an audience.
 pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
     if audience != Audience::Public {
         return numbers;
     }
     let mut all: Vec<Measurement> = numbers.iter().cloned().collect();
-    // Names that are small where they are counted are small where they are weighted.
+    // A part that is small in one period is small in all: the whole less the others would tell it.
     let mut small: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for one in &all {
         if let (BaseSort::Cases, Detail::Parts(parts)) = (one.base.sort, &one.detail) {
@@ -29,9 +34,21 @@ pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
     }
     for one in &mut all {
         let named = small.get(&one.metric);
-        if let (BaseSort::Cases, Detail::Parts(parts), Some(named)) = (one.base.sort, &mut one.detail, named) {
+        if one.base.sort != BaseSort::Cases {
+            continue;
+        }
+        // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case.
+        let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
+        if is_weighted || matches!(one.detail, Detail::Survival(_)) {
+            one.detail = Detail::None;
+        }
+        if let (Detail::Parts(parts), Some(named)) = (&mut one.detail, named) {
             *parts = folded(parts, named);
         }
+        #[expect(clippy::cast_precision_loss, reason = "cells are few")]
+        let limit = limits.min_cell as f64;
+        one.inputs
+            .retain(|input| input.value.fract() != 0.0 || input.value == 0.0 || input.value.abs() >= limit);
     }
     Numbers::of(all)
 }
@@ -152,36 +169,22 @@ mod tests {
     }
 
     #[test]
-    fn one_small_part_takes_another_with_it_and_weights_follow_the_counts() {
+    fn one_small_part_takes_another_with_it_and_weights_are_not_told() {
         let weighted = Selection::all().with(Key::Kind, "severity");
+        let base = || Base::cases(27, "complaints");
         let all = vec![
             measured(
                 &Selection::all(),
                 &[("late", 17.0), ("fault", 6.0), ("price", 4.0)],
-                Base::cases(27, "complaints"),
+                base(),
             ),
-            measured(
-                &weighted,
-                &[("late", 40.0), ("price", 14.0), ("fault", 12.0)],
-                Base::cases(27, "complaints"),
-            ),
+            measured(&weighted, &[("late", 40.0), ("price", 14.0), ("fault", 12.0)], base()),
+            measured(&Selection::all().with(Key::Period, "2024"), &[("none", 0.0)], base()),
         ];
         let names: Vec<Vec<String>> = shown(all, Audience::Public)
             .into_iter()
             .map(|parts| parts.into_iter().map(|(name, _)| name).collect())
             .collect();
-        assert_eq!(names, [["late", KEPT_BACK], ["late", KEPT_BACK]]);
-        assert_eq!(
-            shown(
-                vec![measured(
-                    &Selection::all(),
-                    &[("none", 0.0)],
-                    Base::cases(0, "complaints")
-                )],
-                Audience::Public
-            )
-            .len(),
-            1
-        );
+        assert_eq!(names, [vec!["late", KEPT_BACK], vec![], vec!["none"]]);
     }
 }

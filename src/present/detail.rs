@@ -22,6 +22,8 @@ pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement
         Detail::Parts(parts) => vec![self::parts(site, links, parts, show)],
         Detail::Series(points) => vec![series(site, measurement, unit, points)],
         Detail::Control(control) => vec![self::control(site, measurement, unit, control)],
+        // Its steps are estimates, each of them.
+        Detail::Survival(_) if !show.estimate() && show != Show::Small => Vec::new(),
         Detail::Survival(curves) => curves
             .iter()
             .filter(|curve| !curve_shown(site, measurement, curve).is_hidden())
@@ -337,6 +339,11 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
     table.filled()
 }
 
+/// A name without ids that the audience may not be told.
+fn told(site: &Site<'_>, name: &str) -> String {
+    super::markdown::mask(name, &Links::from(site, ""))
+}
+
 /// What a measurement is made of, as data.
 pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
     let show = site.cells.show(measurement);
@@ -347,7 +354,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
         Detail::Parts(parts) => {
             let part = |part: &Part| {
                 json!({
-                    "name": part.name,
+                    "name": told(site, &part.name),
                     "value": finite(part.value),
                     "share": part.share.filter(|_| estimate).map(finite),
                     "cumulative": part.cumulative.filter(|_| estimate).map(finite),
@@ -399,6 +406,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 "points": points,
             })
         }
+        Detail::Survival(_) if !estimate => Json::Null,
         Detail::Survival(curves) => {
             let curve = |curve: &Curve| {
                 let steps: Vec<_> = curve

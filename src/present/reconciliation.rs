@@ -3,10 +3,13 @@
 
 use super::blocks::{Cell, State, Table, Value, number, several};
 use super::page::{Job, Links, Page, Site, View, record_path};
+use crate::parse::FileTally;
 use crate::read::Role;
 use crate::record::Kind;
 use crate::record::schema::label;
+use crate::source::SourceId;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The reconciliation page.
 pub(super) const PAGE: Page = Page {
@@ -65,7 +68,7 @@ impl Sum {
 ///
 /// In: the site with the paths that will be written. Out: sums from the files to the pages; each must be balanced.
 pub fn sums(site: &Site<'_>) -> Vec<Sum> {
-    let of = |role: Role, part: fn(&crate::parse::FileTally) -> usize| -> usize {
+    let of = |role: Role, part: fn(&FileTally) -> usize| -> usize {
         site.tallies.iter().filter(|tally| tally.role == role).map(part).sum()
     };
     let earlier = site.earlier;
@@ -322,7 +325,21 @@ fn sum_view(index: usize, sum: &Sum) -> SumView {
 fn files(site: &Site<'_>) -> SumView {
     let heads = ["File", "Holds", "Found>", "Taken>", "Rejected>", "SHA-256"];
     let mut table = Table::new("Files", &heads).register("files");
-    for tally in site.tallies {
+    let closed: BTreeSet<SourceId> = site
+        .ledger
+        .records()
+        .filter(|(_, record)| !site.disclosure.record(record))
+        .map(|(_, record)| record.source)
+        .chain(
+            site.ledger
+                .sheets
+                .iter()
+                .filter(|_| Kind::Response.about().audience > site.disclosure.audience())
+                .map(|sheet| sheet.source),
+        )
+        .collect();
+    let told = |tally: &&FileTally| !closed.contains(&tally.source);
+    for tally in site.tallies.iter().filter(told) {
         let source = site.sources.get(tally.source);
         let holds = match tally.role {
             Role::Settings => "settings",
@@ -347,7 +364,18 @@ fn files(site: &Site<'_>) -> SumView {
     SumView {
         id: "files".to_owned(),
         title: "Files".to_owned(),
-        note: "The whole hash of each file stands in manifest.json and in the download.".to_owned(),
+        note: match site
+            .tallies
+            .iter()
+            .filter(|tally| closed.contains(&tally.source))
+            .count()
+        {
+            0 => "The whole hash of each file stands in manifest.json and in the download.".to_owned(),
+            withheld => format!(
+                "{} not named here: this audience may not see all that is in them.",
+                several(withheld, "file is", "files are")
+            ),
+        },
         table,
         state: match rejected {
             0 => State::ok("Nothing was rejected"),

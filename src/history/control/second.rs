@@ -33,7 +33,7 @@ impl Seen {
     /// In a few words.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Named => "named at the end of the message",
+            Self::Named => "only named at the end of the message",
             Self::Committed => "committed by somebody else",
             Self::Merged => "merged by somebody else",
         }

@@ -72,6 +72,17 @@ pub(super) fn cohort<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<
     if to > scope.as_of {
         return Err(format!("the period is not over on {}", scope.as_of));
     }
+    // Who left before the register was begun is not in it; who is in it stayed by that.
+    let begun = scope
+        .ledger
+        .each::<Customer>()
+        .filter_map(|(record, _)| record.envelope.created)
+        .min();
+    if let Some(begun) = begun.filter(|begun| to < *begun) {
+        return Err(format!(
+            "the register of customers was begun on {begun}: who left before is not in it"
+        ));
+    }
     let mut cohort = Cohort {
         from,
         to,

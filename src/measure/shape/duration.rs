@@ -86,7 +86,7 @@ pub fn measure(
     }
     let words = |time: Option<f64>| time.map_or_else(|| "not reached".to_owned(), |time| fixed(time, 1));
     let formula = format!(
-        "S(t) = Π (1 − d/n) over {} cases, {open} of them open; smallest t with S(t) ≤ 0.5: {}, ≤ 0.25: {}, ≤ 0.1: {}",
+        "S(t) = Π (1 − d/n) over {} cases, {open} of them not ended so; smallest t with S(t) ≤ 0.5: {}, ≤ 0.25: {}, ≤ 0.1: {}",
         cases.len(),
         words(curve.done[0]),
         words(curve.done[1]),

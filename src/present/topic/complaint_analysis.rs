@@ -59,7 +59,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 fn or_none(section: Section) -> Section {
     if section.blocks.is_empty() {
         return section.block(Block::State {
-            state: State::none("Nothing to compute yet."),
+            state: State::none("Nothing to show: there are no figures yet, or too few cases for this audience."),
         });
     }
     section

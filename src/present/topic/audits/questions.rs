@@ -303,7 +303,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         figures: &[
             Records("Communications", Kind::Communication),
             Measure("Recipients told in time", "M-COM-1", &[]),
-            Measure("Those who answered heard back in time", "M-COM-2", &[]),
+            Measure(
+                "Waves of which those who answered heard what came out, late ones included",
+                "M-COM-2",
+                &[],
+            ),
         ],
     },
     Ask {
