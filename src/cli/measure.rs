@@ -21,7 +21,7 @@ use std::fmt::Write as _;
   tenfour measure                                                all metrics
   tenfour measure M-CMP-3                                        all that it says
   tenfour measure M-SAT-4 --filter survey=SVY-REL                its newest wave
-  tenfour measure M-SAT-1 --filter wave=WAV-2025A --filter question=overall --filter segment=SEG-A
+  tenfour measure M-SAT-1 --filter wave=WAV-REL-2025B --filter question=overall --filter segment=SEG-MFG
   tenfour measure --format json > measures.json                  everything, as in data/measures.json")]
 pub(super) struct Arguments {
     /// Id of a metric, `M-SAT-4`; without it a list of all.
@@ -51,7 +51,7 @@ enum Format {
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() && !value.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err(format!("`{text}` is no filter: write `wave=WAV-2025A`")),
+        _ => Err(format!("`{text}` is no filter: write `wave=WAV-REL-2025B`")),
     }
 }
 

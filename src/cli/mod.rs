@@ -349,6 +349,11 @@ fn day(text: &str) -> Result<Date, String> {
         )]
         return Ok(jiff::Zoned::now().date());
     }
-    text.parse::<Date>()
-        .map_err(|_| format!("`{text}` is no day: write `YYYY-MM-DD` or `today`"))
+    let day = text
+        .parse::<Date>()
+        .map_err(|_| format!("`{text}` is no day: write `YYYY-MM-DD` or `today`"))?;
+    match day.year() {
+        1900..=2199 => Ok(day),
+        _ => Err(format!("`{text}` lies outside of the years 1900 to 2199")),
+    }
 }

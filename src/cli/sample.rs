@@ -333,10 +333,13 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
         let all = made.population.records.len() as u64;
         for n in [5, 10, 13, 25] {
             if n <= all {
-                let chance = sample::in_words(detection::chance(n, all, all.div_ceil(10)));
+                let faulty = all.div_ceil(10);
+                let chance = detection::chance(n, all, faulty);
                 line(
                     "",
-                    &format!("{n:>3} drawn hold a faulty one with a chance of {chance}, if a tenth is faulty"),
+                    &format!(
+                        "{n:>3} drawn hold a faulty one with a chance of {chance:.3}, if {faulty} of {all} are faulty"
+                    ),
                 );
             }
         }

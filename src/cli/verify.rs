@@ -94,6 +94,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let mut found = verify::verify(&manifest, &items)
         .ok_or_else(|| cannot("its `manifest.json` is not one that this version of tenfour reads"))?;
     if let Some(noted) = &arguments.manifest_sha256
+        && (noted.trim().len() != 64 || !noted.trim().bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let message = format!("`{noted}` is no SHA-256: it has 64 hexadecimal digits");
+        return Err(Error::new(ErrorKind::Usage, message));
+    }
+    if let Some(noted) = &arguments.manifest_sha256
         && !noted.trim().eq_ignore_ascii_case(&found.manifest)
     {
         let what = format!("its SHA-256 is not `{}`, which was noted", noted.trim());

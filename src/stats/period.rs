@@ -72,7 +72,9 @@ impl Period {
     /// First and last day, both included.
     pub fn days(self) -> (Date, Date) {
         let months = |first: i8, count: i32| {
-            let start = Date::new(self.year, first, 1).expect("months 1 to 12 of years 1900 to 2199 exist");
+            // Beyond the last year that a date can have stands its last one.
+            let year = self.year.clamp(1, 9999);
+            let start = Date::new(year, first, 1).expect("months 1 to 12 of years 1 to 9999 exist");
             (start, start.saturating_add(count.months()).saturating_sub(1.day()))
         };
         match self.length {
@@ -81,7 +83,10 @@ impl Period {
             Length::Quarter => months(self.number * 3 - 2, 3),
             Length::Month => months(self.number, 1),
             Length::Week => {
-                let week = ISOWeekDate::new(self.year, self.number, Weekday::Monday).expect("parse looked at the week");
+                let year = self.year.clamp(1, 9998);
+                let week =
+                    ISOWeekDate::new(year, self.number.min(52), Weekday::Monday).expect("52 weeks are in every year");
+                let week = ISOWeekDate::new(year, self.number, Weekday::Monday).unwrap_or(week);
                 (week.date(), week.date().saturating_add(6.days()))
             }
         }
