@@ -6,7 +6,7 @@ use crate::coverage::{self, Coverage};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::diff::{self, Difference};
 use crate::disclose::leak::{Leak, Secrets};
-use crate::disclose::{Disclosure, cells::Cells};
+use crate::disclose::{self, Disclosure, cells::Cells};
 use crate::error::{Error, ErrorKind};
 use crate::expression::secret::holds_secrets;
 use crate::history::reading::Found;
@@ -301,7 +301,7 @@ fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: 
     let scope = inspection.scope();
     let numbers = measure::measure(&scope);
     check::numbers(&inspection.context(), &scope, &numbers, &mut reports, &mut diagnostics);
-    inspection.numbers = numbers;
+    inspection.numbers = disclose::parts::fold(numbers, scope.limits, audience);
     if is_present && options.history {
         let problem = since(&mut inspection, root, cache)?;
         diagnostics.extend(problem);

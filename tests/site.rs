@@ -223,15 +223,6 @@ fn folders_that_are_not_ours_and_projects_that_are_none_are_refused() {
     assert!(said.err.contains("tenfour init"), "{}", said.err);
 }
 
-#[test]
-fn a_day_before_the_newest_fact_is_refused() {
-    let project = Project::new(&[("organization.yaml", ORGANIZATION), ("c.yaml", COMPLAINT)]);
-    let said = project.run(&["build", "--as-of", "2025-01-31"]);
-    assert_eq!(said.code, 2);
-    assert!(said.err.contains("facts up to 2025-03-03"), "{}", said.err);
-    assert_eq!(project.run(&["build", "--quiet", "--as-of", "2026-06-30"]).code, 0);
-}
-
 fn git(project: &Project, arguments: &[&str]) {
     let mut command = std::process::Command::new("git");
     let names = [

@@ -86,10 +86,10 @@ impl Cells {
                 let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
                     .iter()
                     .copied()
-                    .filter(|part| part.base.n > 0)
+                    .filter(|part| size(part) > 0)
                     .partition(|part| cells.show(part).is_hidden());
                 if hidden.len() == 1
-                    && let Some(next) = visible.iter().min_by_key(|part| (part.base.n, &part.selection))
+                    && let Some(next) = visible.iter().min_by_key(|part| (size(part), &part.selection))
                 {
                     found.push((next.metric.clone(), next.selection.clone()));
                 }
@@ -109,6 +109,14 @@ impl Cells {
         }
         if self.complementary.contains(&key) {
             return Show::GivesAway;
+        }
+        let is_part = measurement.selection.iter().any(|(key, _)| PARTING.contains(&key));
+        let few = measurement
+            .base
+            .cases
+            .is_some_and(|cases| cases > 0 && cases < self.limits.min_cell);
+        if is_part && few && self.protects(BaseSort::Cases) {
+            return Show::TooFew;
         }
         self.of_base(&measurement.base)
     }
@@ -133,7 +141,9 @@ impl Cells {
             .selection
             .iter()
             .any(|(key, _)| PARTING.contains(&key) || key == Key::Period);
-        if is_part && self.protects(measurement.base.sort) && !show.is_hidden() {
+        let protected = self.protects(measurement.base.sort)
+            || (measurement.base.cases.is_some() && self.protects(BaseSort::Cases));
+        if is_part && protected && !show.is_hidden() {
             return Show::GivesAway;
         }
         show
@@ -161,11 +171,19 @@ impl Cells {
     }
 }
 
+/// How many people or cases stand behind a measurement.
+fn size(measurement: &Measurement) -> u64 {
+    measurement.base.cases.unwrap_or(measurement.base.n as u64)
+}
+
 /// The parts of every whole: metric and selection of the whole, then its parts by one key. Segments part a whole by
 /// dimension.
 fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Selection), Vec<&'a Measurement>)> {
     let mut partitions: BTreeMap<(String, Selection, Key, String), Vec<&Measurement>> = BTreeMap::new();
-    for measurement in numbers.iter().filter(|one| one.base.sort != BaseSort::Facts) {
+    for measurement in numbers
+        .iter()
+        .filter(|one| one.base.sort != BaseSort::Facts || one.base.cases.is_some())
+    {
         for key in PARTING {
             let Some(value) = measurement.selection.get(*key) else {
                 continue;

@@ -3,6 +3,7 @@
 
 pub mod cells;
 pub mod leak;
+pub mod parts;
 pub mod past;
 
 use crate::link::Ledger;

@@ -107,6 +107,8 @@ pub struct Base {
     pub sort: BaseSort,
     /// Fewest for an estimate where the metric wants other than the organization's limit.
     pub least: Option<u64>,
+    /// Of a rate, how many cases with people behind them were counted in so much exposure.
+    pub cases: Option<u64>,
 }
 
 /// What sort of cases stand behind a number; decides who may see small ones.
@@ -159,6 +161,7 @@ impl Base {
             of,
             sort,
             least: None,
+            cases: None,
         }
     }
 

@@ -356,9 +356,9 @@ pub(super) fn in_words(tested: &Result<VerificationTest, String>) -> State {
         Err(_) => State::none("Not tested"),
         Ok(test) => {
             let word = match test.verdict {
-                Verdict::Shown => "Shows",
+                Verdict::Shown => "An effect shows",
                 Verdict::Contrary => "The contrary shows",
-                Verdict::NotShown => "Does not show",
+                Verdict::NotShown => "No effect shows",
             };
             let p = test
                 .test

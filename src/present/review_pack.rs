@@ -146,13 +146,11 @@ pub(super) fn packs<'a>(site: &'a Site<'_>) -> Vec<Pack<'a>> {
     let of_kind = |kind: Option<ReviewKind>| all.iter().copied().filter(move |(_, review)| review.kind == kind);
     let mut packs: Vec<Pack<'a>> = Vec::new();
     for (record, review) in &all {
-        let before = of_kind(review.kind)
-            .filter(|(other, other_review)| {
-                other.id() != record.id()
-                    && held(other_review)
-                    && other_review.held_on <= review.held_on.or(Some(site.as_of))
-            })
-            .next_back();
+        let before = of_kind(review.kind).rfind(|(other, other_review)| {
+            other.id() != record.id()
+                && held(other_review)
+                && other_review.held_on <= review.held_on.or(Some(site.as_of))
+        });
         packs.push(Pack {
             record: Some((record, review)),
             before,
@@ -163,7 +161,7 @@ pub(super) fn packs<'a>(site: &'a Site<'_>) -> Vec<Pack<'a>> {
     }
     for kind in KINDS {
         let planned = of_kind(Some(kind)).any(|(_, review)| !held(review));
-        let last = of_kind(Some(kind)).filter(|(_, review)| held(review)).next_back();
+        let last = of_kind(Some(kind)).rfind(|(_, review)| held(review));
         if let (false, Some(last)) = (planned, last)
             && let Some(day) = last.1.next_review
         {

@@ -70,6 +70,7 @@ pub(super) fn measure(
         of: ground.of,
         sort: ground.sort,
         least: None,
+        cases: None,
     };
     match measure.sort {
         Sort::Share => share_of(measure, selection, ground, base, rows),

@@ -25,6 +25,10 @@ pub struct Counts {
 ///
 /// No event is a rate of 0 with an upper end. Not estimable without exposure.
 pub fn measure(metric: &str, selection: &Selection, base: Base, counts: &Counts) -> Measurement {
+    let base = Base {
+        cases: Some(counts.rate.events),
+        ..base
+    };
     let Counts {
         events_are,
         exposure_is,

@@ -108,6 +108,7 @@ impl Tally {
             of: words.of,
             sort: words.sort,
             least: words.least,
+            cases: None,
         };
         let counts = Counts {
             hit: words.hit,

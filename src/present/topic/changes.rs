@@ -80,24 +80,45 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         facts: &facts,
     };
     let mut sections = vec![page.limits()];
-    if site.history.is_read() {
-        sections.extend(page.figures());
-        sections.extend([
-            page.late(),
-            page.after_closure(),
-            page.after_review(),
-            page.due_dates(),
-            page.suspects(),
-            page.deleted(),
-        ]);
-    }
-    sections.push(page.gaps());
-    if site.history.is_read() {
-        sections.extend([page.second_person(), page.signatures(), page.unreadable()]);
+    match site.history.why_not() {
+        None => {
+            sections.extend(page.figures());
+            sections.extend([
+                page.late(),
+                page.after_closure(),
+                page.after_review(),
+                page.due_dates(),
+                page.suspects(),
+                page.deleted(),
+                page.gaps(),
+                page.second_person(),
+                page.signatures(),
+                page.unreadable(),
+            ]);
+        }
+        Some(why) => {
+            let not_known = |(id, title): (&str, &str)| {
+                Section::new(id, title).block(Block::State {
+                    state: State::none(format!("Not known: {why}")),
+                })
+            };
+            sections.extend(OF_HISTORY.map(not_known));
+            sections.push(page.gaps());
+        }
     }
     sections.push(page.keeping_times());
     TopicView::of(sections).facts(page.heads())
 }
+
+/// Sections that tell nothing without a history, by their anchors; those that something links to stand there all the same.
+const OF_HISTORY: [(&str, &str); 6] = [
+    ("late", "Entered late"),
+    ("after-closure", "Changed after closing"),
+    ("after-review", "Changed after a review"),
+    ("due", "Due dates that moved"),
+    ("suspect", "To be looked at again"),
+    ("deleted", "Deleted"),
+];
 
 /// What sections are made from.
 struct Page<'a> {

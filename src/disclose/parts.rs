@@ -1,0 +1,187 @@
+//! Small parts of a whole: what complaints are about, which remedies were given, how disputes ended.
+//!
+//! In: all that was measured. Out: the same for an audience. Where the parts count cases with people behind them and the
+//! audience is the public, parts below the smallest cell stand together as one, with the next smallest part where that one would
+//! still be small or could be had by subtraction. What is weighted is folded as its plain count is.
+
+use crate::measure::measurement::{BaseSort, Detail, Measurement, Part};
+use crate::measure::numbers::Numbers;
+use crate::record::organization::Limits;
+use crate::record::types::Audience;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The name of what is kept back.
+pub const KEPT_BACK: &str = "kept back, each too small to be shown";
+
+/// Folds the small parts of all measurements for an audience.
+pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
+    if audience != Audience::Public {
+        return numbers;
+    }
+    let mut all: Vec<Measurement> = numbers.iter().cloned().collect();
+    // Names that are small where they are counted are small where they are weighted.
+    let mut small: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for one in &all {
+        if let (BaseSort::Cases, Detail::Parts(parts)) = (one.base.sort, &one.detail) {
+            let names = small_of(parts, limits.min_cell);
+            small.entry(one.metric.clone()).or_default().extend(names);
+        }
+    }
+    for one in &mut all {
+        let named = small.get(&one.metric);
+        if let (BaseSort::Cases, Detail::Parts(parts), Some(named)) = (one.base.sort, &mut one.detail, named) {
+            *parts = folded(parts, named);
+        }
+    }
+    Numbers::of(all)
+}
+
+/// The parts that must stand together: those below the limit, and the next smallest until they are two and not small.
+fn small_of(parts: &[Part], limit: u64) -> BTreeSet<String> {
+    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
+    let limit = limit as f64;
+    let mut sorted: Vec<&Part> = parts.iter().filter(|part| part.value > 0.0).collect();
+    sorted.sort_by(|one, other| {
+        one.value
+            .total_cmp(&other.value)
+            .then_with(|| one.name.cmp(&other.name))
+    });
+    if sorted.first().is_none_or(|least| least.value >= limit) {
+        return BTreeSet::new();
+    }
+    let (mut names, mut sum) = (BTreeSet::new(), 0.0);
+    for part in sorted {
+        if part.value >= limit && names.len() > 1 && sum >= limit {
+            break;
+        }
+        names.insert(part.name.clone());
+        sum += part.value;
+    }
+    names
+}
+
+/// The parts with those named put together at the end.
+fn folded(parts: &[Part], small: &BTreeSet<String>) -> Vec<Part> {
+    let (kept_back, mut kept): (Vec<Part>, Vec<Part>) = parts
+        .iter()
+        .cloned()
+        .partition(|part| small.contains(&part.name) && part.value > 0.0);
+    if kept_back.is_empty() {
+        return kept;
+    }
+    let share = |part: &Part| part.share.unwrap_or(0.0);
+    let by_size = parts.iter().all(|part| part.cumulative.is_some());
+    let mut running = 0.0;
+    let whole: f64 = parts.iter().map(|part| part.value).sum();
+    if by_size {
+        // What stood between is gone; the running share is that of what is left.
+        for part in &mut kept {
+            running += part.value;
+            part.cumulative = Some(100.0 * running / whole);
+        }
+    }
+    kept.push(Part {
+        name: KEPT_BACK.to_owned(),
+        value: kept_back.iter().map(|part| part.value).sum(),
+        share: kept_back
+            .iter()
+            .all(|part| part.share.is_some())
+            .then(|| kept_back.iter().map(share).sum()),
+        cumulative: by_size.then_some(100.0),
+    });
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::measurement::Base;
+    use crate::measure::selection::{Key, Selection};
+
+    const LIMITS: Limits = Limits {
+        min_cell: 5,
+        min_estimate: 10,
+        low_base: 30,
+    };
+
+    fn measured(on: &Selection, parts: &[(&str, f64)], base: Base) -> Measurement {
+        let parts = parts.iter().map(|(name, value)| Part {
+            name: (*name).to_owned(),
+            value: *value,
+            share: None,
+            cumulative: None,
+        });
+        Measurement::new("M-PAR-1", on, base, Ok(1.0)).detail(Detail::Parts(parts.collect()))
+    }
+
+    fn shown(all: Vec<Measurement>, audience: Audience) -> Vec<Vec<(String, f64)>> {
+        let numbers = fold(Numbers::of(all), LIMITS, audience);
+        let parts = numbers.iter().map(|one| match &one.detail {
+            Detail::Parts(parts) => parts.iter().map(|part| (part.name.clone(), part.value)).collect(),
+            _ => Vec::new(),
+        });
+        parts.collect()
+    }
+
+    #[test]
+    fn small_parts_stand_together_for_the_public_only() {
+        let parts = [
+            ("late", 17.0),
+            ("missing", 9.0),
+            ("fault", 6.0),
+            ("price", 3.0),
+            ("other", 1.0),
+        ];
+        let made = |base| vec![measured(&Selection::all(), &parts, base)];
+        let public = shown(made(Base::cases(36, "complaints")), Audience::Public);
+        let kept = |parts: &[(&str, f64)]| {
+            vec![
+                parts
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), *value))
+                    .collect::<Vec<_>>(),
+            ]
+        };
+        // Four together are still small: the next smallest goes with them.
+        assert_eq!(public, kept(&[("late", 17.0), ("missing", 9.0), (KEPT_BACK, 10.0)]));
+        assert_eq!(
+            shown(made(Base::cases(36, "complaints")), Audience::Internal),
+            kept(&parts)
+        );
+        assert_eq!(shown(made(Base::facts(36, "invoices")), Audience::Public), kept(&parts));
+    }
+
+    #[test]
+    fn one_small_part_takes_another_with_it_and_weights_follow_the_counts() {
+        let weighted = Selection::all().with(Key::Kind, "severity");
+        let all = vec![
+            measured(
+                &Selection::all(),
+                &[("late", 17.0), ("fault", 6.0), ("price", 4.0)],
+                Base::cases(27, "complaints"),
+            ),
+            measured(
+                &weighted,
+                &[("late", 40.0), ("price", 14.0), ("fault", 12.0)],
+                Base::cases(27, "complaints"),
+            ),
+        ];
+        let names: Vec<Vec<String>> = shown(all, Audience::Public)
+            .into_iter()
+            .map(|parts| parts.into_iter().map(|(name, _)| name).collect())
+            .collect();
+        assert_eq!(names, [["late", KEPT_BACK], ["late", KEPT_BACK]]);
+        assert_eq!(
+            shown(
+                vec![measured(
+                    &Selection::all(),
+                    &[("none", 0.0)],
+                    Base::cases(0, "complaints")
+                )],
+                Audience::Public
+            )
+            .len(),
+            1
+        );
+    }
+}
