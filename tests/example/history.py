@@ -409,9 +409,7 @@ def foreseen(text, day):
 
 
 def retired(path, text, day):
-    """A plan or policy is in force until it is retired."""
-    if path == "plans/PLN-2024.yaml" and day < ROUNDS[0]:
-        return text.replace("status: retired\n", "status: active\n")
+    """A policy is in force until it is retired."""
     if path == "policies/policies.yaml" and day < date("2025-02-03"):
         return re.sub(r"  valid_to: 2025-02-02\n", "", text.replace("  status: retired\n", "", 1))
     return text
@@ -852,7 +850,7 @@ def versions():
             continue
         text = read(path.as_posix())
         shown = rule(path, text)
-        extra = [date("2024-04-15"), date("2024-09-12"), date("2025-05-20"), date("2025-07-15"), date("2025-02-03"), date("2025-01-28"), date("2026-01-28"), date("2024-11-06"), PAGES, *ROUNDS]
+        extra = [date("2024-04-15"), date("2024-09-12"), date("2025-05-20"), date("2025-07-15"), date("2025-02-03"), date("2024-11-06"), PAGES, *ROUNDS]
         extra += [date("2024-09-12")] if path.name == "tenfour.toml" else []
         extra += [VERIFIED[path.stem]] if path.stem in VERIFIED else []
         extra += [WAVE_END[path.stem] + 3 * DAY] if path.stem in WAVE_END else []
