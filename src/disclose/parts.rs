@@ -2,15 +2,15 @@
 //!
 //! In: all that was measured. Out: the same for an audience. Where the parts count cases with people behind them and the
 //! audience is the public, parts below the smallest cell stand together as one, with the next smallest part where that one would
-//! still be small or could be had by subtraction. Weighted parts and the steps of survival curves are left out, and so are inputs
-//! of a formula that are small counts.
+//! still be small or could be had by subtraction. Weighted parts, parts of a period or group and the steps of survival curves are
+//! left out, and so are inputs of a formula that are small counts.
 
 use crate::measure::measurement::{BaseSort, Detail, Measurement, Part};
 use crate::measure::numbers::Numbers;
 use crate::measure::selection::Key;
 use crate::record::organization::Limits;
 use crate::record::types::Audience;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The name of what is kept back.
 pub const KEPT_BACK: &str = "kept back, each too small to be shown";
@@ -24,26 +24,22 @@ pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
         return numbers;
     }
     let mut all: Vec<Measurement> = numbers.iter().cloned().collect();
-    // A part that is small in one period is small in all: the whole less the others would tell it.
-    let mut small: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for one in &all {
-        if let (BaseSort::Cases, Detail::Parts(parts)) = (one.base.sort, &one.detail) {
-            let names = small_of(parts, limits.min_cell);
-            small.entry(one.metric.clone()).or_default().extend(names);
-        }
-    }
     for one in &mut all {
-        let named = small.get(&one.metric);
         if one.base.sort != BaseSort::Cases {
             continue;
         }
-        // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case.
+        // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case; and parts of a period or
+        // group, from which those of the rest would follow.
         let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
-        if is_weighted || matches!(one.detail, Detail::Survival(_)) {
-            one.detail = Detail::None;
-        }
-        if let (Detail::Parts(parts), Some(named)) = (&mut one.detail, named) {
-            *parts = folded(parts, named);
+        let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
+        match &mut one.detail {
+            Detail::Parts(_) if is_weighted || is_of_some => one.detail = Detail::None,
+            Detail::Parts(parts) => {
+                let small = small_of(parts, limits.min_cell);
+                *parts = folded(parts, &small);
+            }
+            Detail::Survival(_) => one.detail = Detail::None,
+            Detail::None | Detail::Series(_) | Detail::Control(_) | Detail::Rows(_) => {}
         }
         #[expect(clippy::cast_precision_loss, reason = "cells are few")]
         let limit = limits.min_cell as f64;
@@ -179,12 +175,12 @@ mod tests {
                 base(),
             ),
             measured(&weighted, &[("late", 40.0), ("price", 14.0), ("fault", 12.0)], base()),
-            measured(&Selection::all().with(Key::Period, "2024"), &[("none", 0.0)], base()),
+            measured(&Selection::all().with(Key::Period, "2024"), &[("late", 11.0)], base()),
         ];
         let names: Vec<Vec<String>> = shown(all, Audience::Public)
             .into_iter()
             .map(|parts| parts.into_iter().map(|(name, _)| name).collect())
             .collect();
-        assert_eq!(names, [vec!["late", KEPT_BACK], vec![], vec!["none"]]);
+        assert_eq!(names, [vec!["late", KEPT_BACK], vec![], vec![]]);
     }
 }

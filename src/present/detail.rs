@@ -425,7 +425,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                     .collect();
                 let [median, upper, ninety] = curve.done;
                 json!({
-                    "label": curve.label,
+                    "label": told(site, &curve.label),
                     "cases": curve.cases.0,
                     "ended": curve.cases.1,
                     "done": { "0.5": median.map(finite), "0.75": upper.map(finite), "0.9": ninety.map(finite) },
@@ -444,10 +444,10 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
                     RowCell::Number(value, _) => finite(*value),
-                    RowCell::Word(word) => word.as_str().into(),
+                    RowCell::Word(word) => told(site, word).into(),
                     RowCell::Nothing(_) => Json::Null,
                 };
-                json!({ "name": row.name, "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
+                json!({ "name": told(site, &row.name), "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
             };
             json!({ "sort": "rows", "heads": rows.heads, "rows": rows.rows.iter().map(row).collect::<Vec<_>>() })
         }
