@@ -30,6 +30,9 @@ pub fn chance_in_large(n: u64, p: f64) -> f64 {
     1.0 - (0..n).fold(1.0, |none, _| none * (1.0 - p))
 }
 
+/// Chances that differ by less than this are equal: 0.05 and 1 − 0.95 differ in the last place of their binary form.
+const TIE: f64 = 1e-12;
+
 /// The smallest sample that holds a faulty record with at least this chance. Nothing when none does.
 ///
 /// ```
@@ -39,7 +42,7 @@ pub fn chance_in_large(n: u64, p: f64) -> f64 {
 /// assert_eq!(smallest(0.95, 60, 0), None);
 /// ```
 pub fn smallest(wanted: f64, population: u64, faulty: u64) -> Option<u64> {
-    (0..=population).find(|n| chance(*n, population, faulty) >= wanted)
+    (0..=population).find(|n| chance(*n, population, faulty) >= wanted - TIE)
 }
 
 /// The same for a very large population; nothing when it would take more than a million.
@@ -49,7 +52,7 @@ pub fn smallest_in_large(wanted: f64, p: f64) -> Option<u64> {
         if *n > 0 {
             none *= 1.0 - p;
         }
-        1.0 - none >= wanted
+        1.0 - none >= wanted - TIE
     })
 }
 
@@ -69,7 +72,7 @@ pub fn most_faulty(n: u64, population: u64, confidence: f64) -> Option<u64> {
     if n == 0 || n > population {
         return None;
     }
-    let possible = |faulty: &u64| chance_of_none(n, population, *faulty) >= 1.0 - confidence;
+    let possible = |faulty: &u64| chance_of_none(n, population, *faulty) >= 1.0 - confidence - TIE;
     // The chance falls with the number of faulty ones, so that halving finds the last possible number.
     let (mut least, mut beyond) = (0, population - n + 1);
     while beyond - least > 1 {
@@ -111,6 +114,13 @@ mod tests {
         assert_eq!(most_faulty(5, 4, 0.95), None);
     }
 
+    #[test]
+    fn a_chance_of_just_the_limit_is_possible() {
+        // C(14, 12) / C(16, 12) = 4 × 3 / (16 × 15) = 0.05.
+        assert_eq!(most_faulty(12, 16, 0.95), Some(2));
+        assert_eq!(smallest(0.95, 16, 2), Some(12));
+    }
+
     proptest! {
         #[test]
         fn it_is_the_hypergeometric_probability_of_none(population in 2_u64..200, faulty in 0_u64..200, n in 1_u64..200) {
@@ -123,8 +133,8 @@ mod tests {
         fn the_limit_is_the_last_number_that_is_possible(population in 1_u64..150, n in 1_u64..150) {
             let n = n.min(population);
             let most = most_faulty(n, population, 0.95).unwrap();
-            prop_assert!(chance_of_none(n, population, most) >= 0.05);
-            prop_assert!(most == population - n || chance_of_none(n, population, most + 1) < 0.05);
+            prop_assert!(chance_of_none(n, population, most) >= 0.05 - TIE);
+            prop_assert!(most == population - n || chance_of_none(n, population, most + 1) < 0.05 - TIE);
         }
     }
 }
