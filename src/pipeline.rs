@@ -235,8 +235,17 @@ fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: 
     let redirects = link::redirect::resolve(&read.settings.redirects, redirect, &ledger, &mut told);
     diagnostics.extend(told);
     if ledger.is_empty() {
-        let hint = "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`";
-        let problem = Diagnostic::error("R-FIL-05", "the project holds no record")
+        let (message, hint) = match earlier.records {
+            0 => (
+                "the project holds no record",
+                "run `tenfour new organization` for a first record, or look at `records.include` in `tenfour.toml`",
+            ),
+            _ => (
+                "the project holds no record of that day or before",
+                "choose a later day with `--as-of`",
+            ),
+        };
+        let problem = Diagnostic::error("R-FIL-05", message)
             .severity(Severity::Warning)
             .hint(hint);
         diagnostics.add(problem);
@@ -314,6 +323,9 @@ fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: 
     // What a record lacks because the day lies before it is no error of the record.
     let turned_back = &inspection.earlier.turned_back;
     diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
+    // Nor is it one of a measure that the survey it is over came later.
+    let later: Vec<String> = inspection.earlier.left_out.iter().map(|id| format!("`{id}`")).collect();
+    diagnostics.leave_out(|found| found.rule == "R-SET-08" && later.iter().any(|id| found.message.contains(id)));
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);
     diagnostics.sort(&inspection.sources);

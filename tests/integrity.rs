@@ -343,6 +343,19 @@ fn a_sample_is_the_same_everywhere_and_says_what_it_can_show() {
         2,
         &["of complaints"],
     );
+    told(
+        &project.run(&["sample", "--status", "clsoed"]),
+        2,
+        &["`clsoed` is no state", "did you mean `closed`?"],
+    );
+    told(
+        &project.run(&["sample", "--product", "PRD-NONE"]),
+        2,
+        &["there is no record `PRD-NONE`"],
+    );
+    let nothing = project.run(&["sample", "--period", "1999"]);
+    assert!(nothing.out.contains("there is nothing to draw from"), "{}", nothing.out);
+    assert_eq!(project.run(&["sample", "--size", "0", "--seed", "1"]).code, 2);
     project.write("organization.yaml", ORGANIZATION.replace("Bridge", "Bow"));
     told(
         &project.run(&["sample", "--size", "4", "--word", "harbour"]),

@@ -299,6 +299,24 @@ fn a_year() -> Repository {
 }
 
 #[test]
+fn a_day_before_everything_says_so_and_blames_no_measure() {
+    let project = crate::support::Project::new(&[
+        (
+            "tenfour.toml",
+            "as_of = 2025-06-30\n[[measure]]\nid = \"X-1\"\nname = \"Answers\"\nsort = \"count\"\nresponses = \"SVY-1\"\n",
+        ),
+        ("s.yaml", "{id: SVY-1, title: A, created: 2025-02-01}\n"),
+    ]);
+    let said = project.run(&["check", "--as-of", "2024-06-30"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("no record of that day or before"), "{}", said.out);
+    assert!(!said.out.contains("R-SET-08"), "{}", said.out);
+    let said = project.run(&["measure", "M-SAT-1", "--filter", "survey=SVY-2"]);
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("did you mean `SVY-1`?"), "{}", said.err);
+}
+
+#[test]
 fn an_earlier_day_knows_nothing_that_came_later() {
     let repository = a_year();
     let path = repository.project.path();

@@ -2,12 +2,13 @@
 
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
 use crate::diag::did_you_mean;
+use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::AnyMetric;
 use crate::measure::selection::Selection;
 use crate::measure::{self, numbers::Numbers};
-use crate::pipeline;
+use crate::pipeline::{self, Inspection};
 use crate::present::numbers::{self, Told};
 use crate::present::page::Site;
 use crate::settings::Settings;
@@ -75,13 +76,18 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         };
         return Err(Error::new(ErrorKind::Usage, message).hint(hint));
     }
+    known(&selection, &inspection)?;
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
     }
     // What is asked for is measured, whether or not the site shows it by itself.
     let asked = match &metric {
-        Some(metric) if !selection.is_empty() => Some(Numbers::of(vec![metric.of(&inspection.scope(), &selection)])),
+        Some(metric) if !selection.is_empty() => {
+            let scope = inspection.scope();
+            let made = parts::fold_one(metric.of(&scope, &selection), scope.limits, inspection.audience);
+            Some(Numbers::of(vec![made]))
+        }
         _ => None,
     };
     let mut site = inspection.site();
@@ -97,6 +103,25 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
+}
+
+/// Whether the records that a filter names are there: a slip of the pen is no number that cannot be estimated.
+fn known(selection: &Selection, inspection: &Inspection) -> Result<(), Error> {
+    for (key, id) in selection.iter() {
+        let Some(kind) = key.kind().filter(|_| inspection.ledger.find(id).is_none()) else {
+            continue;
+        };
+        let near = did_you_mean(id, inspection.ledger.of_kind(kind).map(|(_, record)| record.id()));
+        let error = Error::new(
+            ErrorKind::Usage,
+            format!("there is no {} `{id}`", kind.label().to_lowercase()),
+        );
+        return Err(match near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
+    Ok(())
 }
 
 fn metric(id: &str, settings: &Settings) -> Result<AnyMetric, Error> {

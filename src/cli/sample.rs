@@ -1,16 +1,20 @@
 //! `tenfour sample`: records for an audit, drawn so that nobody can steer the draw and everybody can repeat it.
 
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write, kind_named};
+use crate::diag::did_you_mean;
 use crate::disclose::Disclosure;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::{self, Inspection};
 use crate::present::blocks::several;
 use crate::present::sheet;
+use crate::record::schema::{self, Shape};
 use crate::record::{Kind, Record};
 use crate::sample::{self, By, Drawn, Ground, Item, Method, Population, Wanted};
 use crate::stats::detection;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Arguments of `sample`.
@@ -59,7 +63,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "IDS", value_delimiter = ',', conflicts_with_all = ["method", "by", "size", "seed", "word"])]
     ids: Vec<String>,
     /// How many to draw.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     size: Option<usize>,
     /// The seed, as the auditor names it.
     #[arg(long, value_name = "TEXT", requires = "size")]
@@ -123,6 +127,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         period: arguments.period.clone(),
         filters: filters(arguments, kind)?,
     };
+    known(arguments, kind, &inspection)?;
     let ground = Ground {
         ledger: &inspection.ledger,
         catalogue: &inspection.catalogue,
@@ -169,6 +174,39 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
+}
+
+/// Whether the state and the product that are looked for exist at all: a slip of the pen is no empty population.
+fn known(arguments: &Arguments, kind: Kind, inspection: &Inspection) -> Result<(), Error> {
+    let ledger = &inspection.ledger;
+    if let Some(status) = &arguments.status {
+        let fields = inspection.catalogue.fields(kind);
+        let mut states: BTreeSet<String> = ledger
+            .of_kind(kind)
+            .map(|(_, record)| record.status().to_owned())
+            .collect();
+        if let Some(Shape::Choice(choices)) = schema::find(fields, "status").map(|field| &field.shape) {
+            states.extend(choices.iter().map(|choice| choice.value.clone()));
+        }
+        if !states.contains(status) {
+            let near = did_you_mean(status, states.iter().map(String::as_str));
+            let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let all: Vec<&str> = states.iter().map(String::as_str).collect();
+            let message = format!("`{status}` is no state of a {}", kind.label());
+            return Err(Error::new(ErrorKind::Usage, message).hint(format!("{near}known states: {}", all.join(", "))));
+        }
+    }
+    if let Some(product) = &arguments.product
+        && ledger.find(product).is_none()
+    {
+        let near = did_you_mean(product, ledger.of_kind(Kind::Product).map(|(_, record)| record.id()));
+        let near = near.map_or_else(
+            || "products: `tenfour sample --kind product`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Err(Error::new(ErrorKind::Usage, format!("there is no record `{product}`")).hint(near));
+    }
+    Ok(())
 }
 
 /// A word as it stands in an expression.
@@ -331,6 +369,13 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
     }
     let Some(drawn) = &made.drawn else {
         let all = made.population.records.len() as u64;
+        if all == 0 {
+            line(
+                "next",
+                "there is nothing to draw from: loosen the filters, or choose another period or audience",
+            );
+            return text;
+        }
         for n in [5, 10, 13, 25] {
             if n <= all {
                 let faulty = all.div_ceil(10);

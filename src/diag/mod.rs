@@ -207,6 +207,11 @@ impl Diagnostics {
         }
     }
 
+    /// Takes out those that are chosen.
+    pub fn leave_out(&mut self, chosen: impl Fn(&Diagnostic) -> bool) {
+        self.list.retain(|found| !chosen(found));
+    }
+
     /// Lets those errors that are chosen weigh as warnings.
     pub fn soften(&mut self, chosen: impl Fn(&Diagnostic) -> bool) {
         let errors = self.list.iter_mut().filter(|found| found.severity == Severity::Error);

@@ -23,30 +23,33 @@ pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
     if audience != Audience::Public {
         return numbers;
     }
-    let mut all: Vec<Measurement> = numbers.iter().cloned().collect();
-    for one in &mut all {
-        if one.base.sort != BaseSort::Cases {
-            continue;
-        }
-        // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case; and parts of a period or
-        // group, from which those of the rest would follow.
-        let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
-        let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
-        match &mut one.detail {
-            Detail::Parts(_) if is_weighted || is_of_some => one.detail = Detail::None,
-            Detail::Parts(parts) => {
-                let small = small_of(parts, limits.min_cell);
-                *parts = folded(parts, &small);
-            }
-            Detail::Survival(_) => one.detail = Detail::None,
-            Detail::None | Detail::Series(_) | Detail::Control(_) | Detail::Rows(_) => {}
-        }
-        #[expect(clippy::cast_precision_loss, reason = "cells are few")]
-        let limit = limits.min_cell as f64;
-        one.inputs
-            .retain(|input| input.value.fract() != 0.0 || input.value == 0.0 || input.value.abs() >= limit);
+    let all = numbers.iter().cloned();
+    Numbers::of(all.map(|one| fold_one(one, limits, audience)).collect())
+}
+
+/// The same for one measurement.
+pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Measurement {
+    if audience != Audience::Public || one.base.sort != BaseSort::Cases {
+        return one;
     }
-    Numbers::of(all)
+    // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case; and parts of a period or
+    // group, from which those of the rest would follow.
+    let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
+    let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
+    match &mut one.detail {
+        Detail::Parts(_) if is_weighted || is_of_some => one.detail = Detail::None,
+        Detail::Parts(parts) => {
+            let small = small_of(parts, limits.min_cell);
+            *parts = folded(parts, &small);
+        }
+        Detail::Survival(_) => one.detail = Detail::None,
+        Detail::None | Detail::Series(_) | Detail::Control(_) | Detail::Rows(_) => {}
+    }
+    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
+    let limit = limits.min_cell as f64;
+    one.inputs
+        .retain(|input| input.value.fract() != 0.0 || input.value == 0.0 || input.value.abs() >= limit);
+    one
 }
 
 /// The parts that must stand together: those below the limit, and the next smallest until they are two and not small.

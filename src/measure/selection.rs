@@ -4,6 +4,7 @@
 //! and stand in a fixed order, so that the same selection is always written alike.
 
 use crate::diag::did_you_mean;
+use crate::record::Kind;
 use crate::stats::period::Period;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -119,6 +120,36 @@ impl Key {
             Self::Period => "period",
             Self::Against => "against",
         }
+    }
+
+    /// The kind of record that a value of the key names by its id; nothing where it is a word or a period.
+    pub fn kind(self) -> Option<Kind> {
+        Some(match self {
+            Self::Survey => Kind::Survey,
+            Self::Wave => Kind::Wave,
+            Self::Segment => Kind::Segment,
+            Self::Product => Kind::Product,
+            Self::Channel => Kind::Channel,
+            Self::Characteristic => Kind::Characteristic,
+            Self::Indicator => Kind::Indicator,
+            Self::Promise => Kind::Promise,
+            Self::Code => Kind::Code,
+            Self::Objective => Kind::Objective,
+            Self::Action => Kind::Action,
+            Self::Benchmark => Kind::Benchmark,
+            Self::Plan => Kind::MonitoringPlan,
+            Self::Review => Kind::Review,
+            Self::Question
+            | Self::Index
+            | Self::Role
+            | Self::Category
+            | Self::Severity
+            | Self::Kind
+            | Self::Formula
+            | Self::Metric
+            | Self::Period
+            | Self::Against => return None,
+        })
     }
 
     /// The key with a word.

@@ -14,6 +14,7 @@ use super::picture::{self, Words};
 use super::topic::shape::Block;
 use crate::diag::did_you_mean;
 use crate::disclose::cells::Show;
+use crate::disclose::parts;
 use crate::measure;
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::{About, AnyMetric};
@@ -249,7 +250,11 @@ fn found<'a>(site: &'a Site<'_>, metric: &AnyMetric, selection: &Selection) -> F
     };
     match of_site(selection).or_else(of_wave) {
         Some(one) => Found::OfSite(one),
-        None => Found::Beyond(Box::new(metric.of(&site.scope, selection))),
+        None => {
+            let made = metric.of(&site.scope, selection);
+            let limits = site.scope.limits;
+            Found::Beyond(Box::new(parts::fold_one(made, limits, site.disclosure.audience())))
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
 use crate::record::Kind;
 use crate::stats::period::Length;
+use std::collections::BTreeSet;
 
 /// The page of what complaints are about.
 pub(super) const TOPIC: Topic = Topic {
@@ -132,7 +133,9 @@ fn pareto(links: &Links<'_>) -> Section {
         } else {
             drawn
         };
-        section = section.block(heading(title)).blocks(blocks);
+        if !blocks.is_empty() {
+            section = section.block(heading(title)).blocks(blocks);
+        }
     }
     let of = [
         ask("", "M-PAR-1"),
@@ -214,10 +217,8 @@ fn parts_of(links: &Links<'_>, on: &Selection) -> Vec<(String, usize)> {
     let Some(metric) = measure::find("M-CMP-17") else {
         return Vec::new();
     };
-    let made = match links.site.numbers.get("M-CMP-17", on) {
-        Some(one) => one.clone(),
-        None => measure::of(metric, &links.site.scope, on),
-    };
+    // As it is counted: what may be shown of it is decided where it is shown.
+    let made = measure::of(metric, &links.site.scope, on);
     match made.detail {
         Detail::Parts(parts) => parts
             .into_iter()
@@ -242,7 +243,13 @@ const CELLS: usize = 20;
 fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     let site = links.site;
     let by_category = Selection::all().with(Key::Kind, "category");
-    let categories = parts_of(links, &by_category);
+    // A category that is too small by itself for the audience has no row.
+    let named: BTreeSet<&str> = match site.numbers.get("M-CMP-17", &by_category).map(|one| &one.detail) {
+        Some(Detail::Parts(parts)) => parts.iter().map(|part| &*part.name).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut categories = parts_of(links, &by_category);
+    categories.retain(|(name, _)| named.is_empty() || named.contains(&**name));
     let columns = parts_of(links, &Selection::all().with(Key::Kind, of));
     let (rows_left, columns_left) = (
         categories.len().saturating_sub(CELLS),
