@@ -18,6 +18,18 @@ impl Serialize for Html {
     }
 }
 
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
 /// A day or an instant.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Moment {
@@ -160,9 +172,8 @@ pub struct Anchor {
     pub title: String,
 }
 
-/// One value of any shape.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+/// One value of any shape; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// Text.
     Text {
@@ -387,8 +398,8 @@ impl Field {
     }
 }
 
-/// A table.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+/// A table; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
     /// What it shows.
     pub caption: String,
@@ -407,7 +418,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Column {
     /// Its head.
     pub title: String,
@@ -420,7 +431,7 @@ pub struct Column {
 }
 
 /// A cell of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cell {
     /// What it shows.
     pub value: Value,

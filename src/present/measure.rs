@@ -217,9 +217,23 @@ struct WorkingView {
     interval: String,
     state: Option<State>,
     fields: Vec<Field>,
-    tables: Vec<Table>,
+    tables: Vec<Folded>,
     charts: Vec<super::blocks::Chart>,
     notes: Vec<String>,
+}
+
+/// A table with the words to open it by.
+#[derive(Serialize)]
+struct Folded {
+    label: String,
+    table: Table,
+}
+
+fn folded(table: Table) -> Folded {
+    Folded {
+        label: table.caption.clone(),
+        table,
+    }
 }
 
 /// The text of a metric.
@@ -349,7 +363,7 @@ fn working(
         interval,
         state: number::state(site, one, show),
         fields: fields(site, links, about, one, show),
-        tables,
+        tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
         notes: if show.is_hidden() {
             Vec::new()
