@@ -9,6 +9,7 @@ use super::{trail, values};
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
 use crate::record::Kind;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .copied()
         .filter(|kind| site.visible(*kind).next().is_some())
     {
-        let all = move |site: &Site<'_>, links: &Links<'_>| bytes(&of_kind(site, kind, links));
+        let all = move |site: &Site<'_>, links: &Links<'_>| of_kind(site, kind, links);
         jobs.push(Job::bytes(data_path(kind, "json"), Box::new(all)));
         let rows = move |site: &Site<'_>, links: &Links<'_>| csv(&register::table(site, kind, links));
         jobs.push(Job::bytes(data_path(kind, "csv"), Box::new(rows)));
@@ -54,7 +55,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
 }
 
 /// JSON as a file.
-pub(super) fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, Error> {
+pub(super) fn bytes(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").because(error))?;
     bytes.push(b'\n');
@@ -122,17 +123,31 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
 }
 
 /// Every record of a kind that the audience may see.
-fn of_kind(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> serde_json::Value {
-    let records: Vec<_> = site
-        .visible(kind)
-        .map(|(index, _)| record_json(site, index, links))
-        .collect();
-    json!({
-        "shape": "tenfour/register/1",
-        "kind": kind.name(),
-        "as_of": site.as_of.to_string(),
-        "count": records.len(),
-        "records": records,
+#[derive(Serialize)]
+struct Register<'a, R: Serialize> {
+    shape: &'static str,
+    kind: &'a str,
+    as_of: String,
+    count: usize,
+    records: R,
+}
+
+/// A list whose items are made when their turn comes, so that one is in memory at a time.
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+fn of_kind(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Result<Vec<u8>, Error> {
+    bytes(&Register {
+        shape: "tenfour/register/1",
+        kind: kind.name(),
+        as_of: site.as_of.to_string(),
+        count: site.visible(kind).count(),
+        records: Each(|| site.visible(kind).map(|(index, _)| record_json(site, index, links))),
     })
 }
 
