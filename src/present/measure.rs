@@ -2,7 +2,7 @@
 //! indicator or promise with the workings of what was measured there. The same as data beside each, and all together in
 //! `data/measures.json`.
 
-use super::blocks::{Content, Field, State, Table, Value, several};
+use super::blocks::{Content, Field, State, Table, Value, number, several};
 use super::page::{Job, Links, Page, Site, View};
 use super::{detail, evidence, number, numbers};
 use crate::disclose::cells::Show;
@@ -11,7 +11,7 @@ use crate::measure::measurement::{Excluded, Measurement};
 use crate::measure::metric::{About, AnyMetric};
 use crate::measure::selection::{Key, Selection};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of measures.
 pub(super) const PAGE: Page = Page { name: "measure", jobs };
@@ -524,9 +524,10 @@ fn parts(
 fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let mut table = Table::new("Left out", &["Why~", "How many>", "Which~"]).fit();
     let which = |group: &Excluded| {
-        let items: Vec<Value> = group
+        let mut items: Vec<Value> = group
             .ids
             .iter()
+            .take(LISTED)
             .map(|id| Value::Record {
                 link: super::blocks::Link {
                     title: String::new(),
@@ -534,6 +535,7 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
                 },
             })
             .collect();
+        items.extend(more(group.ids.len()).map(Value::text));
         if items.is_empty() {
             Value::dash()
         } else {
@@ -550,6 +552,18 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     table.filled()
 }
 
+/// How many of the records that a number counted stand on its page; the data beside the page has all of them.
+const LISTED: usize = 1_000;
+
+/// That there are more than are listed.
+fn more(all: usize) -> Option<String> {
+    let rest = all.checked_sub(LISTED).filter(|rest| *rest > 0)?;
+    Some(format!(
+        "and {} more, all of them in the data of this page",
+        number(rest)
+    ))
+}
+
 /// The records that were counted, those above the line of a share marked.
 fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let marked = !one.drawn_from.hits.is_empty();
@@ -559,16 +573,20 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
         &["Record", "Title~"]
     };
     let mut table = Table::new("Records that were counted", heads).fit();
-    for id in &one.drawn_from.records {
-        let Some((_, record)) = site.ledger.find(id) else {
-            continue;
-        };
+    let hits: BTreeSet<&str> = one.drawn_from.hits.iter().map(String::as_str).collect();
+    let all = one.drawn_from.records.iter().filter_map(|id| site.ledger.find(id));
+    for (_, record) in all.clone().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if one.drawn_from.hits.contains(id) { "yes" } else { "no" }));
+            row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
         }
         table.row(row);
     }
+    table.total = more(all.count()).map(|more| {
+        let mut line = vec![String::new(); heads.len()];
+        line[1] = more;
+        line
+    });
     table.filled()
 }
 
