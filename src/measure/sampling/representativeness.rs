@@ -342,19 +342,27 @@ mod tests {
 
     #[test]
     fn groups_that_the_survey_weights_to_are_held_against_their_shares() {
+        let roles = ["decision_maker", "decision_maker", "decision_maker", "user"]
+            .iter()
+            .enumerate();
+        let answers: String = roles
+            .map(|(index, role)| {
+                format!("---\nid: RSP-{index}\nwave: WAV-1\nrespondent_role: {role}\ndisposition: complete\nanswers: {{a: 1}}\n")
+            })
+            .collect();
         let made = said(
             "M-SMP-6",
             &[(Key::Wave, "WAV-1")],
-            "id: SVY-1\nversion: \"1\"\nsampling:\n  weighting: rake\n  targets:\n    size: {large: 0.5, small: 0.5}\n---\nid: WAV-1\n\
-             survey: SVY-1\nstatus: closed\nby_stratum:\n  - {stratum: A, population: 50, complete: 2}\n  - {stratum: B, population: 50, \
-             complete: 2}\n---\nid: RSP-1\nwave: WAV-1\nsegment_values: {size: large}\n---\nid: RSP-2\nwave: WAV-1\nsegment_values: \
-             {size: large}\n---\nid: RSP-3\nwave: WAV-1\nsegment_values: {size: large}\n---\nid: RSP-4\nwave: WAV-1\nsegment_values: \
-             {size: small}\n",
+            &format!(
+                "id: SVY-1\nversion: \"1\"\nsampling:\n  weighting: rake\n  targets:\n    respondent_role: {{decision_maker: 0.5, user: 0.5}}\n---\nid: WAV-1\n\
+             survey: SVY-1\nstatus: closed\nby_stratum:\n  - {{stratum: A, population: 50, complete: 2}}\n  - {{stratum: B, population: 50, \
+             complete: 2}}\n{answers}"
+            ),
         );
-        // The strata fit; three of four are of the large, who are half of the population.
+        // The strata fit; three of four decide, who are half of the population.
         assert_eq!(made.estimate, Ok(25.0));
         assert!(
-            made.notes.iter().any(|note| note.starts_with("size: ")),
+            made.notes.iter().any(|note| note.starts_with("respondent role: ")),
             "{:?}",
             made.notes
         );
