@@ -11,7 +11,7 @@ use crate::measure::measurement::{Excluded, Measurement};
 use crate::measure::metric::{About, AnyMetric};
 use crate::measure::selection::{Key, Selection};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of measures.
 pub(super) const PAGE: Page = Page { name: "measure", jobs };
@@ -545,13 +545,14 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
         &["Record", "Title~"]
     };
     let mut table = Table::new("Records that were counted", heads).fit();
+    let hits: BTreeSet<&str> = one.drawn_from.hits.iter().map(String::as_str).collect();
     for id in &one.drawn_from.records {
         let Some((_, record)) = site.ledger.find(id) else {
             continue;
         };
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if one.drawn_from.hits.contains(id) { "yes" } else { "no" }));
+            row.push(Value::text(if hits.contains(id.as_str()) { "yes" } else { "no" }));
         }
         table.row(row);
     }
