@@ -197,7 +197,10 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let is_reached = reached
         .iter()
         .any(|(level, judged)| *level == asked && *judged == Ok(true));
-    let expected = target.as_ref().ok().and_then(|target| judge.expected(*target, baseline));
+    let expected = target
+        .as_ref()
+        .ok()
+        .and_then(|target| judge.expected(*target, baseline));
     let state = match (&value, &target) {
         _ if is_dropped(objective) => State::NotJudged,
         (_, Err(_)) => State::NotJudged,

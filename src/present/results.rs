@@ -451,7 +451,7 @@ fn family(
             if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
                 for mut made in detail::tables(site, links, about.unit, one) {
-                    made.caption = about.name.to_owned();
+                    made.caption = made.caption.replacen("What it is made of", about.name, 1);
                     folded.push(Block::Folded {
                         label: format!("{}: what it is made of", about.name),
                         table: made,

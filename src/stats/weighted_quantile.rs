@@ -126,7 +126,10 @@ impl Ordered {
         let first = parts.first().map_or(self.steps[last].0, |(number, _)| *number);
         // Counted from the first, so that equal numbers have exactly their value.
         let whole: f64 = parts.iter().map(|(_, part)| part).sum();
-        let beyond: f64 = parts.iter().map(|(number, part)| (part / whole) * (number - first)).sum();
+        let beyond: f64 = parts
+            .iter()
+            .map(|(number, part)| (part / whole) * (number - first))
+            .sum();
         let mean = first + beyond;
         if mean.is_finite() {
             mean
@@ -162,9 +165,8 @@ mod tests {
     fn weighted_quantiles_are_those_of_the_paper() {
         let probabilities = [0.0, 0.5, 0.75, 0.9, 1.0];
         let days = [1., 2., 2., 3., 4., 6., 7., 9., 12., 30.];
-        let weighted = |weights: &[f64]| -> Vec<(f64, f64)> {
-            days.iter().copied().zip(weights.iter().copied()).collect()
-        };
+        let weighted =
+            |weights: &[f64]| -> Vec<(f64, f64)> { days.iter().copied().zip(weights.iter().copied()).collect() };
         close(
             &quantiles(&weighted(&[1.0; 10]), &probabilities).unwrap(),
             &[1.0, 5.0, 8.5, 13.8, 30.0],
@@ -179,13 +181,22 @@ mod tests {
         );
         close(
             &quantiles(&[(3.0, 0.2), (1.0, 0.5), (2.0, 2.3)], &probabilities).unwrap(),
-            &[1.731_182_795_698_924_7, 2.0, 2.0, 2.046_236_559_139_785, 2.107_526_881_720_43],
+            &[
+                1.731_182_795_698_924_7,
+                2.0,
+                2.0,
+                2.046_236_559_139_785,
+                2.107_526_881_720_43,
+            ],
         );
         close(
             &quantiles(&[(10.0, 3.0), (20.0, 1.0)], &probabilities).unwrap(),
             &[10.0, 11.0, 12.5, 13.4, 14.0],
         );
-        close(&quantiles(&[(4.0, 0.0), (1.0, 1.0), (9.0, 0.0)], &probabilities).unwrap(), &[1.0; 5]);
+        close(
+            &quantiles(&[(4.0, 0.0), (1.0, 1.0), (9.0, 0.0)], &probabilities).unwrap(),
+            &[1.0; 5],
+        );
     }
 
     #[test]

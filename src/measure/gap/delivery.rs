@@ -241,7 +241,11 @@ mod tests {
         let rows: String = (0..8)
             .map(|index| {
                 let met = if index == 7 { 40 } else { 90 + index % 2 };
-                format!("  - {{period: {}-Q{}, met: {met}, total: 100}}\n", 2023 + index / 4, index % 4 + 1)
+                format!(
+                    "  - {{period: {}-Q{}, met: {met}, total: 100}}\n",
+                    2023 + index / 4,
+                    index % 4 + 1
+                )
             })
             .collect();
         format!("id: IND-A\nkind: proportion\nstandard_met:\n{rows}---\nid: PRM-1\nindicator: IND-A\n")

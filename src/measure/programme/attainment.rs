@@ -265,7 +265,10 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
 {{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31}}
 "
         );
-        for (wave, sides) in [(1, [("SEG-A", 20, 10), ("SEG-B", 20, 10)]), (2, [("SEG-A", 30, 27), ("SEG-B", 10, 3)])] {
+        for (wave, sides) in [
+            (1, [("SEG-A", 20, 10), ("SEG-B", 20, 10)]),
+            (2, [("SEG-A", 30, 27), ("SEG-B", 10, 3)]),
+        ] {
             files.extend([format!("-- responses/WAV-{wave}.csv --\nid,segment.side,all\n")]);
             for (side, all, hits) in sides {
                 for one in 0..all {
@@ -281,7 +284,8 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
 
     fn ways(assessment: &Assessment) -> Vec<(String, f64, State)> {
         let ways = assessment.ways.iter();
-        ways.map(|way| (way.words(), (way.value * 10.0).round() / 10.0, way.state)).collect()
+        ways.map(|way| (way.words(), (way.value * 10.0).round() / 10.0, way.state))
+            .collect()
     }
 
     #[test]
@@ -295,7 +299,11 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
             ]
         );
         assert_eq!(one.state, State::Missed);
-        let note = one.notes.iter().find(|note| note.contains("hangs on the weights")).unwrap();
+        let note = one
+            .notes
+            .iter()
+            .find(|note| note.contains("hangs on the weights"))
+            .unwrap();
         assert!(note.contains("60.00; without them it is 75.00"), "{note}");
         assert!(note.contains("without weights it would be `reached`"), "{note}");
         let same = weighted("target: {value: 55, kind: absolute}");
@@ -310,10 +318,26 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
         assert_eq!(
             ways(&one),
             [
-                ("with weights, from the baseline as written".to_owned(), 60.0, State::Reached),
-                ("without weights, from the baseline as written".to_owned(), 75.0, State::Reached),
-                ("with weights, from the baseline with weights".to_owned(), 60.0, State::Missed),
-                ("without weights, from the baseline without weights".to_owned(), 75.0, State::Reached),
+                (
+                    "with weights, from the baseline as written".to_owned(),
+                    60.0,
+                    State::Reached
+                ),
+                (
+                    "without weights, from the baseline as written".to_owned(),
+                    75.0,
+                    State::Reached
+                ),
+                (
+                    "with weights, from the baseline with weights".to_owned(),
+                    60.0,
+                    State::Missed
+                ),
+                (
+                    "without weights, from the baseline without weights".to_owned(),
+                    75.0,
+                    State::Reached
+                ),
             ]
         );
         assert!(one.notes.iter().any(|note| note.contains("hangs on the weights")));
@@ -321,7 +345,9 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
 
     #[test]
     fn the_test_of_a_change_goes_by_what_is_judged() {
-        let one = weighted("baseline: {value: 50, n: 40, source: WAV-1}\ntarget: {value: 5, kind: points}\nevidence_level: test");
+        let one = weighted(
+            "baseline: {value: 50, n: 40, source: WAV-1}\ntarget: {value: 5, kind: points}\nevidence_level: test",
+        );
         let change = one.change.as_ref().unwrap();
         assert!((change.difference - 10.0).abs() < 1e-9);
         // Of 40 answers of equal weight and of 30 (effective base: 40² / (30 (2/3)² + 10 × 2²) = 30): z of 60 against 50 percent,
