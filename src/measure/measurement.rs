@@ -414,6 +414,8 @@ pub struct Row {
 pub enum RowCell {
     /// A number, with the digits to show behind the point.
     Number(f64, usize),
+    /// The probability of a test.
+    Probability(f64),
     /// A word.
     Word(String),
     /// Nothing, and why.

@@ -8,7 +8,7 @@ use crate::measure;
 use crate::measure::measurement::{
     Base, Change, Control, ControlPoint, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
 };
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, adds_up_otherwise, fixed, p};
 use serde_json::{Value as Json, json};
 
 /// What a measurement is made of, as tables under titles.
@@ -19,7 +19,7 @@ pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement
     }
     let tables = match &measurement.detail {
         Detail::None => Vec::new(),
-        Detail::Parts(parts) => vec![self::parts(site, links, parts, show)],
+        Detail::Parts(parts) => vec![self::parts(site, links, measurement, parts, show)],
         Detail::Series(points) => vec![series(site, measurement, unit, points)],
         Detail::Control(control) => vec![self::control(site, measurement, unit, control)],
         // Its steps are estimates, each of them.
@@ -44,7 +44,7 @@ fn name(site: &Site<'_>, links: &Links<'_>, name: &str) -> Value {
     }
 }
 
-fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Table {
+fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &[Part], show: Show) -> Table {
     let shares = show.estimate() && parts.iter().any(|part| part.share.is_some());
     let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
     let mut heads = vec!["Part~", "Count>"];
@@ -54,8 +54,17 @@ fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Tabl
     if cumulative {
         heads.push("Down to here>");
     }
-    let mut table = Table::new("What it is made of", &heads).fit();
-    let percent = |share: Option<f64>| share.map_or_else(Value::dash, |share| Value::text(Unit::Percent.with(share)));
+    let mut caption = "What it is made of".to_owned();
+    if measurement.unweighted.is_some() {
+        caption.push_str(", without weights");
+    }
+    let all: Vec<f64> = parts.iter().filter_map(|part| part.share).collect();
+    if let Some(remark) = adds_up_otherwise(&all, 1).filter(|_| shares) {
+        caption = format!("{caption}; {remark}");
+    }
+    let mut table = Table::new(caption, &heads).fit();
+    let percent =
+        |share: Option<f64>| share.map_or_else(Value::dash, |share| Value::text(Unit::Percent.estimate(share)));
     for part in parts {
         let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };
         let mut row = vec![name(site, links, &part.name), Value::text(fixed(part.value, decimals))];
@@ -254,6 +263,7 @@ fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Ro
         let cell = |cell: &RowCell| match cell {
             _ if hidden => Value::missing("too few"),
             RowCell::Number(value, decimals) => Value::text(fixed(*value, *decimals)),
+            RowCell::Probability(value) => Value::text(p(*value)),
             RowCell::Word(word) => Value::text(super::markdown::mask(word, links)),
             RowCell::Nothing(why) => Value::missing(*why),
         };
@@ -443,7 +453,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
-                    RowCell::Number(value, _) => finite(*value),
+                    RowCell::Number(value, _) | RowCell::Probability(value) => finite(*value),
                     RowCell::Word(word) => told(site, word).into(),
                     RowCell::Nothing(_) => Json::Null,
                 };

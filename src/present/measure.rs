@@ -393,17 +393,7 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     }
     if shown || show == Show::Counts {
         let inputs = one.inputs.iter().map(|input| {
-            // As exact as a reader can use it: four digits, more of what is very small, and no zeros behind the last of them.
-            let decimals = if input.value.abs() < 0.01 { 8 } else { 4 };
-            let text = match input.value.fract() == 0.0 {
-                true => measure::unit::fixed(input.value, 0),
-                false => measure::unit::fixed(input.value, decimals),
-            };
-            let text = if text.contains('.') {
-                text.trim_end_matches('0').trim_end_matches('.')
-            } else {
-                &text
-            };
+            let text = measure::unit::exact(input.value);
             Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
         });
         let inputs: Vec<Field> = inputs.collect();

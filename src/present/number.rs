@@ -88,7 +88,7 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
         (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts) => counts(measurement),
-        (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.with(*value),
+        (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.estimate(*value),
     }
 }
 
@@ -228,7 +228,7 @@ pub(super) fn figure(
     let text = value(about.unit, measurement, show);
     let estimate = show.estimate() || show == Show::Small;
     let (value, unit) = match &measurement.estimate {
-        Ok(value) if estimate => (about.unit.digits(*value), about.unit.word().to_owned()),
+        Ok(value) if estimate => (about.unit.estimate_digits(*value), about.unit.word().to_owned()),
         _ => (text, String::new()),
     };
     let base = if show.is_hidden() {

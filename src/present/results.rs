@@ -451,7 +451,7 @@ fn family(
             if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
                 for mut made in detail::tables(site, links, about.unit, one) {
-                    made.caption = about.name.to_owned();
+                    made.caption = made.caption.replacen("What it is made of", about.name, 1);
                     folded.push(Block::Folded {
                         label: format!("{}: what it is made of", about.name),
                         table: made,
@@ -1121,8 +1121,30 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
                  communication: what was promised and not kept. Blind spots: what customers speak of that no characteristic covers.",
             )
             .table(super::topic::shape::without_empty_columns(table))
+            .blocks(delivery(site, links))
     });
     of_wave.into_iter().chain(levels).collect()
+}
+
+/// How often standards and promises were not met, over time: each with its control chart, where it has one.
+fn delivery(site: &Site<'_>, links: &Links<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for one in site.numbers.of_metric("M-GAP-4") {
+        if one.selection.get(Key::Period).is_some() || !number::may_tell(site, &one.selection) {
+            continue;
+        }
+        let charted = one.selection.clone().with(Key::Metric, "M-GAP-4");
+        let charts = super::measured::control(links, &charted);
+        if !charts.is_empty() {
+            blocks.push(Block::Heading {
+                title: format!("Not met: {}", titles(site, &one.selection)),
+                link: None,
+                note: String::new(),
+            });
+            blocks.extend(charts);
+        }
+    }
+    blocks
 }
 
 /// Importance and Kano classes of the newest waves that asked for them.

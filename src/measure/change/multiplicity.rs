@@ -143,6 +143,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     for one in &measured {
         let Some(change) = one.changes.first() else { continue };
         let Some(test) = &change.test else { continue };
+        let decimals = find(&one.metric).map_or(1, |metric| metric.about.unit.decimals().max(1));
         tests += 1;
         clear += usize::from(matches!(change.word, ChangeWord::Higher | ChangeWord::Lower));
         method = method.or(test.adjusted.map(|(_, method, _)| method));
@@ -153,10 +154,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 change
                     .difference
                     .map_or(RowCell::Nothing("there is none"), |difference| {
-                        RowCell::Number(difference, 1)
+                        RowCell::Number(difference, decimals)
                     }),
-                RowCell::Number(test.p, 3),
-                RowCell::Number(test.deciding(), 3),
+                RowCell::Probability(test.p),
+                RowCell::Probability(test.deciding()),
                 RowCell::Word(change.word.word().to_owned()),
             ],
             n: Some(one.base.n),

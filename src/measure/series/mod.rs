@@ -13,6 +13,7 @@ mod single_values;
 mod trend;
 
 use super::complaint;
+use super::gap::delivery;
 use super::measurement::{Base, BaseSort, Control, Detail, Drawn, Measurement, Point};
 use super::metric::Metric;
 use super::promise;
@@ -64,6 +65,12 @@ enum Values {
     Singles(Vec<Single>),
 }
 
+/// The indicator that a selection charts by its own values; nothing where another figure is charted, if on an indicator.
+fn indicator_of(selection: &Selection) -> Option<&str> {
+    let own = selection.get(Key::Metric).is_none();
+    selection.get(Key::Indicator).filter(|_| own)
+}
+
 /// The figures that the site charts by itself, by what they are.
 fn shares(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all: Vec<Selection> = ["M-CMP-3", "M-CMP-16"].map(of_metric).to_vec();
@@ -72,6 +79,8 @@ fn shares(scope: &Scope<'_>) -> Vec<Selection> {
             .into_iter()
             .map(|promise| of_metric("M-COD-1").with(Key::Promise, promise)),
     );
+    let gaps = delivery::charted(scope).into_iter();
+    all.extend(gaps.map(|of| of.with(Key::Metric, "M-GAP-4")));
     all
 }
 
@@ -100,6 +109,7 @@ fn series(scope: &Scope<'_>, selection: &Selection) -> Result<Series, String> {
     let by = |length: Length| {
         let periods = match narrowed.get(Key::Promise) {
             Some(promise) if id == "M-COD-1" => promise::periods(scope, promise, length),
+            _ if id == "M-GAP-4" => delivery::periods(scope, &narrowed, length),
             _ => complaint::periods(scope, length),
         };
         let of = |period: &Period| super::of(metric, scope, &narrowed.clone().with(Key::Period, period.to_string()));

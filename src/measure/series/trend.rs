@@ -1,11 +1,11 @@
 //! M-TRD-1: whether a figure rises or falls over its periods.
 
-use super::{KEYS, rates, series, shares, singles};
+use super::{KEYS, indicator_of, rates, series, shares, singles};
 use crate::measure::indicator;
 use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::{Key, Selection};
+use crate::measure::selection::Selection;
 use crate::measure::shape::trend::{self, Series};
 use crate::measure::unit::Unit;
 
@@ -39,7 +39,7 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    if selection.get(Key::Indicator).is_some() {
+    if indicator_of(selection).is_some() {
         return indicator::trend::measure(scope, selection);
     }
     let series = match series(scope, selection) {

@@ -514,7 +514,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
             .iter()
             .filter_map(|cell| match cell {
                 RowCell::Number(value, _) => Some(*value),
-                RowCell::Word(_) | RowCell::Nothing(_) => None,
+                RowCell::Probability(_) | RowCell::Word(_) | RowCell::Nothing(_) => None,
             })
             .collect();
         let [_, base, share, low, high, outer_low, outer_high] = numbers[..] else {
