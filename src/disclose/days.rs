@@ -1,6 +1,6 @@
 //! How exactly the days of a case may be known: where few complaints about a product came in a month, the day tells whose it was.
 //!
-//! In: the records. Out: [`Days`], which tells of each complaint, and of disputes that came of it, whether its days are shown as
+//! In: the records. Out: [`Days`], which tells of each complaint, and of what belongs to it alone, whether its days are shown as
 //! months. That holds for every day of the case: an event, a due day, a commit. How long something took may be shown where at least
 //! as many days of receipt as the smallest cell would fit what is shown together; see [`Days::shows_durations`].
 //!
@@ -9,8 +9,10 @@
 
 use crate::link::Ledger;
 use crate::record::Record;
+use crate::record::communication::Communication;
 use crate::record::complaint::Complaint;
 use crate::record::dispute::Dispute;
+use crate::record::feedback::Feedback;
 use crate::record::organization::Organization;
 use crate::stats::working_days::WorkingDays;
 use jiff::ToSpan;
@@ -88,7 +90,26 @@ impl Days {
                 days.coarse.insert(record.id().to_owned());
             }
         }
+        // What the case was before it was one, and what was written about it and nothing else, tell its days as well.
+        for (record, feedback) in ledger.each::<Feedback>() {
+            let complaint = feedback.reclassified_as.as_ref();
+            if complaint.is_some_and(|complaint| days.coarse.contains(complaint.id())) {
+                days.coarse.insert(record.id().to_owned());
+            }
+        }
+        for (record, communication) in ledger.each::<Communication>() {
+            let about = &communication.about;
+            if !about.is_empty() && about.iter().all(|about| days.coarse.contains(about.id())) {
+                days.coarse.insert(record.id().to_owned());
+            }
+        }
         days
+    }
+
+    /// The case that an item of a record names, `{ref: CMP-1, date: 2025-07-28}`, if its days are shown as months: the days of the
+    /// item are those of the case.
+    pub fn case_of<'a>(&self, mut texts: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        texts.find(|text| self.is_coarse(text))
     }
 
     /// Whether the days of a record are shown as months.

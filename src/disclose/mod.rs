@@ -2,6 +2,7 @@
 //! numbers [`cells`] decides; [`leak`] looks at the finished bytes once more.
 
 pub mod cells;
+pub mod counts;
 pub mod days;
 pub mod leak;
 pub mod parts;

@@ -149,10 +149,16 @@ impl Past<'_> {
                 fits.map_or_else(withheld, |shape| self.value(value, shape))
             }
             (Shape::Fields(fields), Value::Object(entries)) => {
+                // The days of an item that names a case are those of the case.
+                let case = self.disclosure.days.case_of(entries.values().filter_map(Value::as_str));
+                let inside = Past {
+                    id: case.unwrap_or(self.id),
+                    ..*self
+                };
                 let each = entries.iter().map(|(key, value)| {
                     let field = fields.iter().find(|field| field.name == *key);
                     let field = field.filter(|field| self.disclosure.field(field));
-                    let seen = field.map_or_else(withheld, |field| self.value(value, &field.shape));
+                    let seen = field.map_or_else(withheld, |field| inside.value(value, &field.shape));
                     (key.clone(), seen)
                 });
                 Value::Object(each.collect())

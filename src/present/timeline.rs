@@ -44,9 +44,11 @@ impl<'a> Told<'a> {
 }
 
 fn event(site: &Site<'_>, told: &Told<'_>, moment: &kind::Moment, links: &Links<'_>) -> Event {
+    let days = site.disclosure.days();
+    let case = days.case_of(moment.note.as_deref().into_iter());
     let at = match moment.when {
         When::Instant(instant) if !told.coarse => site.instant(instant),
-        when => Moment::known(site.disclosure.days().known(told.id, order(site, when).0)),
+        when => Moment::known(days.known(case.unwrap_or(told.id), order(site, when).0)),
     };
     let future = order(site, moment.when).0 > site.as_of;
     let title = label(moment.what.strip_suffix("_on").unwrap_or(&moment.what));

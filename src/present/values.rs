@@ -43,6 +43,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The same for an item of the record: where it names a case, its days are those of the case.
+    fn item(self, node: &'a Node) -> Self {
+        let texts = node.entries().iter().filter_map(|entry| entry.value.text());
+        let case = self.links.site.disclosure.days().case_of(texts);
+        Self {
+            id: case.unwrap_or(self.id),
+            ..self
+        }
+    }
+
     /// A day of the record as the audience may know it.
     fn day(&self, day: Date) -> Value {
         let known = self.links.site.disclosure.days().known(self.id, day);
@@ -173,7 +183,9 @@ fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value 
         return Value::code(markdown::mask(&written(node), reading.links));
     }
     match (shape, &node.data) {
-        (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known, reading.manner),
+        (Shape::Fields(known), Data::Map(_)) => {
+            named(fields(node, known, path, reading.item(node)), known, reading.manner)
+        }
         (Shape::List(item), Data::List(items)) => list(items, item, path, reading),
         (Shape::Map(item), Data::Map(entries)) => {
             let field = |entry: &Entry| blocks::Field {
@@ -293,7 +305,7 @@ fn table(items: &[Node], known: &[Field], path: &str, reading: Reading<'_>) -> O
         let found = item.get(&field.name).filter(|value| !is_blank(value));
         let path = format!("{path}[{index}].{}", field.name);
         found
-            .map_or_else(Value::dash, |value| field_value(value, field, &path, brief))
+            .map_or_else(Value::dash, |value| field_value(value, field, &path, brief.item(item)))
             .into()
     };
     let mut table = Table {
@@ -458,7 +470,7 @@ fn json_value(
     let links = reading.links;
     match (shape, &node.data) {
         (_, Data::Null) => Json::Null,
-        (Shape::Fields(known), Data::Map(_)) => json(node, known, reading, withheld, path),
+        (Shape::Fields(known), Data::Map(_)) => json(node, known, reading.item(node), withheld, path),
         (Shape::Either(shapes), data @ (Data::Map(_) | Data::List(_) | Data::Plain(_) | Data::Quoted(_))) => {
             json_value(node, fitting(shapes, data), reading, withheld, path)
         }

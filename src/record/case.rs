@@ -84,6 +84,17 @@ pub const TOLD: &[(Kind, &[&str])] = &[
     (Kind::Dispute, &["id", "clauses", "cost.currency", "method", "lessons"]),
 ];
 
+/// Withheld fields of a phrase or two, such as others use as well: a kind of document, a thing that was handed over.
+const PHRASES: &[(Kind, &[&str])] = &[
+    (Kind::Complaint, &["tags", "investigation.sources", "remedies.value"]),
+    (Kind::Dispute, &["tags"]),
+];
+
+/// Whether a field, `investigation.sources`, holds a phrase that others use as well.
+pub fn is_phrase(kind: Kind, path: &str) -> bool {
+    PHRASES.iter().any(|(of, paths)| *of == kind && paths.contains(&path))
+}
+
 /// Whether records of a kind are cases.
 pub fn is_case(kind: Kind) -> bool {
     WITHHELD.iter().any(|(of, ..)| *of == kind)
