@@ -120,6 +120,8 @@ struct Made<'a> {
     /// The seed and how it came about.
     seed: Option<(String, String)>,
     drawn: Option<Drawn>,
+    /// What the audience may see.
+    disclosure: Disclosure,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
@@ -166,6 +168,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         method,
         seed,
         drawn,
+        disclosure,
     };
     let text = match (arguments.format, &made.drawn) {
         (Format::Human, _) => {
@@ -319,6 +322,12 @@ impl Made<'_> {
         self.inspection.ledger.get(item.record)
     }
 
+    /// The title of a record on one line, as the audience may know it.
+    fn title(&self, record: &Record) -> String {
+        let inspection = self.inspection;
+        clean(&self.disclosure.name(record, &inspection.ledger, &inspection.catalogue))
+    }
+
     /// The file of a record with its line.
     fn place(&self, record: &Record) -> String {
         let source = self.inspection.sources.get(record.source);
@@ -450,7 +459,7 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
             "{}  {}  {}  {}",
             pad(record.id(), ids),
             pad(&item.why, whys),
-            clean(record.title()),
+            made.title(record),
             made.place(record)
         );
     }
@@ -474,7 +483,7 @@ fn csv(made: &Made<'_>, drawn: &Drawn) -> Result<String, Error> {
     for item in &drawn.items {
         let record = made.record(item);
         // A spreadsheet must not take a title for a formula.
-        let title = clean(record.title());
+        let title = made.title(record);
         let title = match title.chars().next() {
             Some('=' | '+' | '-' | '@') => format!("'{title}"),
             _ => title,
@@ -495,7 +504,7 @@ fn json(made: &Made<'_>, drawn: &Drawn) -> String {
         .map(|item| {
             let record = made.record(item);
             let (id, place) = (record.id(), made.place(record));
-            json!({ "id": id, "title": record.title(), "status": record.status(), "why": item.why, "file": place })
+            json!({ "id": id, "title": made.title(record), "status": record.status(), "why": item.why, "file": place })
         })
         .collect();
     let strata: Vec<_> = drawn
@@ -563,7 +572,7 @@ fn markdown(made: &Made<'_>, drawn: &Drawn) -> String {
     let questions = sheet(made.population.wanted.kind);
     for item in &drawn.items {
         let record = made.record(item);
-        let title = clean(record.title()).replace(['\\', '`', '*', '_', '<', '[', '|'], " ");
+        let title = made.title(record).replace(['\\', '`', '*', '_', '<', '[', '|'], " ");
         let _ = writeln!(
             text,
             "\n## {} {title}\n\n`{}`, {}\n",

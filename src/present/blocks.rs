@@ -5,6 +5,7 @@
 //! the template; only [`Html`] is trusted, and only this program makes it.
 
 use crate::chart::{Picture, Values};
+use crate::disclose::days::Known;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -45,6 +46,19 @@ impl Moment {
         Self {
             iso: day.to_string(),
             text: long(day),
+        }
+    }
+
+    /// A day in full as it may be known: `31 January 2026`, `January 2026`.
+    pub fn known(known: Known) -> Self {
+        match known {
+            Known::Day(day) => Self::day(day),
+            Known::Month(day) => Self {
+                iso: known.iso(),
+                text: long(day)
+                    .split_once(' ')
+                    .map_or_else(String::new, |(_, month)| month.to_owned()),
+            },
         }
     }
 
@@ -303,6 +317,14 @@ impl Value {
     pub fn brief(day: Date) -> Self {
         Self::Moment {
             moment: Moment::brief(day),
+        }
+    }
+
+    /// A day for tables as it may be known.
+    pub fn brief_known(known: Known) -> Self {
+        let iso = known.iso();
+        Self::Moment {
+            moment: Moment { text: iso.clone(), iso },
         }
     }
 

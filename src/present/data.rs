@@ -5,6 +5,7 @@ use super::diagnostic;
 use super::history;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
+use super::values::{Manner, Reading};
 use super::{trail, values};
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
@@ -78,7 +79,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
     let fields = values::json(
         &record.node,
         site.catalogue.fields(record.kind),
-        links,
+        Reading::of(record, links, Manner::Full),
         &mut withheld,
         "",
     );
@@ -104,6 +105,11 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
     let source = site.sources.get(record.source);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
     let checks: Vec<_> = found.iter().map(|found| diagnostic::json(found, site, links)).collect();
+    let line = source.position(record.place("").span).line;
+    let mut place = json!({ "path": source.path, "line": line });
+    if site.tells_hash(record.source) {
+        place["sha256"] = source.sha256.clone().into();
+    }
     json!({
         "shape": SHAPE,
         "id": record.id(),
@@ -117,7 +123,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         "linked_from": referred,
         "linked_from_withheld": unseen.len(),
         "checks": checks,
-        "source": { "path": source.path, "line": source.position(record.place("").span).line, "sha256": source.sha256 },
+        "source": place,
         "as_of": site.as_of.to_string(),
     })
 }

@@ -270,7 +270,8 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
         &["On~", "Value>", "Interval>", "Base>", "State"],
     )
     .register(metric.id());
-    for one in &all {
+    let (hidden, told) = hidden_and_told(site, &all);
+    for one in told {
         let state = number::state(site, one, site.cells.show(one)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(number::line(site, &one.selection)).into(),
@@ -279,6 +280,10 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
             number::base_cell(site, one).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     let own = all
         .iter()
@@ -326,7 +331,10 @@ fn workings<'a>(
         }
     }
     let none = Vec::new();
-    let each = wholes.into_iter();
+    // Of what may not be shown there is nothing to work out; where that is all of it, the first says why.
+    let (hidden, told) = hidden_and_told(site, &wholes);
+    let first = hidden.into_iter().take(if told.is_empty() { 1 } else { 0 });
+    let each = first.chain(told);
     each.map(|one| working(site, links, about, one, parts.get(&one.selection).unwrap_or(&none)))
         .collect()
 }
@@ -458,6 +466,24 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     fields
 }
 
+/// Measurements of which nothing may be shown, where there are several of them, and the others.
+fn hidden_and_told<'a>(site: &Site<'_>, all: &[&'a Measurement]) -> (Vec<&'a Measurement>, Vec<&'a Measurement>) {
+    let (hidden, told): (Vec<_>, Vec<_>) = all.iter().copied().partition(|one| site.cells.show(one).is_hidden());
+    match hidden.len() {
+        0 | 1 => (Vec::new(), all.to_vec()),
+        _ => (hidden, told),
+    }
+}
+
+/// A line for those of which nothing may be shown: how many, that, and why.
+fn untold(site: &Site<'_>, hidden: &[&Measurement]) -> [Value; 3] {
+    [
+        Value::text(several(hidden.len(), "more number", "more numbers")),
+        Value::text("not shown"),
+        Value::state(number::untold(site, hidden)),
+    ]
+}
+
 /// The same for every segment, role and product: each a row, since formula and definition are those of the whole.
 fn parts(
     site: &Site<'_>,
@@ -476,7 +502,8 @@ fn parts(
         "State",
     ];
     let mut table = Table::new("By segment, role and product", &heads).fit();
-    for part in parts {
+    let (hidden, told) = hidden_and_told(site, parts);
+    for part in told {
         let show = site.cells.show(part);
         let mut only = Selection::all();
         for (key, value) in part
@@ -506,6 +533,11 @@ fn parts(
                 .map_or_else(Value::dash, Value::state)
                 .into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        let dash = Value::dash;
+        table.row([count, value, dash(), dash(), dash(), dash(), state]);
     }
     table.filled()
 }
@@ -616,7 +648,8 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
         }
     };
     others.retain(|other| number::may_tell(site, &other.selection));
-    if others.len() < 2 {
+    let (hidden, others) = hidden_and_told(site, &others);
+    if others.len() + hidden.len() < 2 {
         return None;
     }
     let mut table = Table::new(
@@ -637,6 +670,10 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
             number::base_cell(site, other).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     Some(table)
 }
