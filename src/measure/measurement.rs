@@ -186,6 +186,9 @@ impl Base {
     }
 }
 
+/// The note of a measure that is taken without weights although its survey has some (rule GR6).
+pub const WITHOUT_WEIGHTS: &str = "taken without the weights of the survey";
+
 /// The estimate without weights.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Unweighted {

@@ -195,7 +195,7 @@ pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: 
         Ok(value) if show.estimate() || show == Show::Small => Cell {
             value: shown,
             sort: format!("{value:.9}"),
-            export: value.to_string(),
+            export: (value + 0.0).to_string(),
         },
         Ok(_) | Err(_) => Cell {
             sort: "-".to_owned(),

@@ -176,7 +176,7 @@ impl<'a> Assessed<'a> {
                 Cell {
                     value: url.map_or_else(|| Value::text(text.clone()), |url| Value::link(text.clone(), url)),
                     sort: format!("{value:.9}"),
-                    export: value.to_string(),
+                    export: (value + 0.0).to_string(),
                 }
             }
         }

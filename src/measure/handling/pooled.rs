@@ -2,7 +2,7 @@
 
 use crate::measure::answers::{WaveAnswers, ends};
 use crate::measure::distribution::good_first;
-use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Row, RowCell, Rows};
+use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Row, RowCell, Rows, WITHOUT_WEIGHTS};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{self, Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -230,6 +230,8 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
             rows: rows.collect(),
             ..Drawn::default()
         });
+    let weighted = pooled.waves.iter().any(|wave| wave.is_weighted());
+    let made = if weighted { made.note(WITHOUT_WEIGHTS) } else { made };
     let respondents: usize = pooled.waves.iter().map(|wave| wave.respondents.len()).sum();
     let invited: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.invited).sum();
     match invited.filter(|invited| *invited > 0) {

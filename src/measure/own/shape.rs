@@ -9,6 +9,7 @@ use crate::measure::shape::percentiles;
 use crate::measure::shape::share::{self, Counts, NOT_BY_CHANCE, Origin};
 use crate::measure::unit::fixed;
 use crate::settings::measure::{Measure, Sort};
+use crate::stats::design_effect::kish;
 use crate::stats::estimate::{Interval as Ends, NotEstimable};
 use crate::stats::median_interval::median_interval;
 use crate::stats::rates::Rate;
@@ -232,6 +233,12 @@ fn ratio(
         )
     } else {
         format!("{} / {} = {}", fixed(above, 4), fixed(under, 4), fixed(value, 4))
+    };
+    let weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
+    let effective = kish(&weights).ok().filter(|_| ground.weighted);
+    let base = Base {
+        effective: effective.map(|weights| weights.effective_base),
+        ..base
     };
     let mut made = Measurement::new(measure.id(), selection, base, Ok(value))
         .interval(Err(
