@@ -187,7 +187,7 @@ fn the_inside_is_told_no_words_and_no_people_of_a_case() {
     }
     assert_eq!(
         data(site, "complaints/CMP-2025-0014.json")["title"],
-        "Extra charge, Custom software"
+        "Extra charge, Software development and implementation projects"
     );
 }
 

@@ -1,7 +1,7 @@
 //! Counts of cases that the public could work out: a share times its base, what is missing to the base, what a base lacks to all.
 //!
 //! In: all that was measured, the smallest cell. Out: which measurements of cases tell of fewer cases than that. A measurement of
-//! cases is one of complaints, of disputes, or of what complainants say of the handling; counts of objectives, actions or audits are
+//! cases is one of complaints, of disputes, of what complainants say of the handling, or of records that stand twice; counts of objectives, actions or audits are
 //! none. How many cases a number tells of:
 //!
 //! 1. its base, or for a rate the cases that were counted;
@@ -19,7 +19,7 @@ use crate::measure::unit::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Families of metrics that count cases with people behind them.
-const OF_CASES: &[&str] = &["M-CMP-", "M-CPS-", "M-DSP-"];
+const OF_CASES: &[&str] = &["M-CMP-", "M-CPS-", "M-DSP-", "M-DQ-3"];
 
 fn counts_cases(metric: &str) -> bool {
     OF_CASES.iter().any(|family| metric.starts_with(family))
@@ -46,12 +46,19 @@ pub fn whole(one: &Measurement) -> u64 {
     reason = "cases are counted in numbers far below 2^52"
 )]
 pub fn share(one: &Measurement) -> Option<(u64, u64)> {
-    let unit = measure::find(&one.metric)?.about.unit;
     let estimate = *one.estimate.as_ref().ok()?;
-    if unit != Unit::Percent || one.base.cases.is_some() || !(0.0..=100.0).contains(&estimate) {
+    let n = one.base.n as u64;
+    let is_share = match measure::find(&one.metric) {
+        Some(metric) => metric.about.unit == Unit::Percent,
+        // A measure of the project's own is one where a number in its working is that share of the base.
+        None => one
+            .inputs
+            .iter()
+            .any(|input| input.value <= n as f64 && (100.0 * input.value - estimate * n as f64).abs() < 1e-6),
+    };
+    if !is_share || one.base.cases.is_some() || !(0.0..=100.0).contains(&estimate) {
         return None;
     }
-    let n = one.base.n as u64;
     let with = (estimate / 100.0 * n as f64).round() as u64;
     Some((with, n.saturating_sub(with)))
 }
@@ -65,6 +72,7 @@ fn may_tell(count: u64, least: u64) -> bool {
 fn sort(one: &Measurement) -> &'static str {
     match one.base.sort {
         BaseSort::Respondents => "answers",
+        BaseSort::Facts if !one.metric.starts_with("M-CMP-") => one.base.of,
         _ if one.base.of.contains("dispute") => "disputes",
         _ if one.base.of.contains("complaint") || one.metric.starts_with("M-CMP-") => "complaints",
         _ => one.base.of,
