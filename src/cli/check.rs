@@ -74,9 +74,9 @@ pub(super) fn summary(inspection: &Inspection, verbose: bool) -> String {
     let tally = inspection.diagnostics.tally();
     let said = emit::summary(tally);
     let hidden = if tally.information > 0 && !verbose {
-        " (informations are shown with `-v`)"
+        " (`-v` shows informations)"
     } else if tally.waived > 0 && !verbose {
-        " (what is waived is shown with `-v`)"
+        " (`-v` shows what is waived)"
     } else {
         ""
     };

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 /// Arguments of `history`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour history CMP-2025-0008                who created it, every change since
+  tenfour history CMP-2025-0008                its making and every change
   tenfour history CMP-2025-0008 --format json  the same as `tenfour/history/1`
 
 Records that are gone and ids that were renamed have a history too. Times are in UTC.")]

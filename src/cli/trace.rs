@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 /// Arguments of `trace`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour trace CMP-2024-0004               what led to a complaint, and what came of it
-  tenfour trace ACT-019 --up                what led to an action
-  tenfour trace REV-2025-Q2 --down          what came of a review
-  tenfour trace CAU-08 --format json        the same as data, shape tenfour/trace/1
+  tenfour trace CMP-2024-0004         what led to a complaint and came of it
+  tenfour trace ACT-019 --up          what led to an action
+  tenfour trace REV-2025-Q2 --down    what came of a review
+  tenfour trace CAU-08 --format json  the same as `tenfour/trace/1`
 
 In the JSON `before` and `after` are lists of steps, nearest first; `from` is the place in the list of the step it was \
 reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record. \
