@@ -79,7 +79,11 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
         unit: word,
         a_year,
     };
-    let unit = unit(indicator).word();
+    let unit = match unit(indicator) {
+        // A difference of shares.
+        Unit::Percent => "percentage points",
+        unit => unit.word(),
+    };
     let mut made = trend::measure(ID, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
