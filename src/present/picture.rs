@@ -425,7 +425,10 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
             control.chart, control.baseline
         )
     } else {
-        format!("{} chart without limits: there are too few points to set them, and no rule was looked at.", control.chart)
+        format!(
+            "{} chart without limits: there are too few points to set them, and no rule was looked at.",
+            control.chart
+        )
     };
     let signals: Vec<String> = fired
         .iter()

@@ -5,6 +5,7 @@ use crate::measure::measurement::{Base, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend;
+use crate::measure::unit::Unit;
 use crate::record::indicator::{Indicator, IndicatorFrequency};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
