@@ -401,7 +401,11 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     }
     if shown || show == Show::Counts {
         let inputs = one.inputs.iter().map(|input| {
-            let text = measure::unit::exact(input.value);
+            let text = if input.name.contains("probability") {
+                measure::unit::p(input.value)
+            } else {
+                measure::unit::exact(input.value)
+            };
             Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
         });
         let inputs: Vec<Field> = inputs.collect();

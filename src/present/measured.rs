@@ -527,7 +527,10 @@ pub(super) fn line(
         Length::Month => ("Month", "month"),
         _ => ("Period", "period"),
     };
-    let title = format!("{}, by {each}", about.name);
+    let title = match whole.get(Key::Kind) {
+        Some(kind) => format!("{} ({}), by {each}", about.name, kind.replace('_', " ")),
+        None => format!("{}, by {each}", about.name),
+    };
     let caption = picture::caption(about, all);
     let words = Words {
         id: &id,

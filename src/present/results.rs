@@ -849,8 +849,14 @@ fn map(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Chart> {
         points,
     };
     let caption = format!(
-        "{title}. Base: {} at least. The lines are the means of what is shown; points whose intervals cross one belong to neither side.",
-        number::base(one)
+        "{title}. Base of the performance: {} at least{}. The lines are the means of what is shown; of a point whose interval reaches over \
+         one, chance may have chosen the side.",
+        number::base(one),
+        if derived {
+            "; the importance rests on all waves that asked the same"
+        } else {
+            ""
+        }
     );
     Some(Chart::of(&picture, caption))
 }

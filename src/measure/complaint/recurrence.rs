@@ -37,9 +37,11 @@ pub(super) const METRIC: Metric = Metric {
     },
     keys: KEYS_AND_KIND,
     selections: |scope| {
-        let mut all = whole_and_years(scope);
-        all.extend(["declared", "cause"].map(|kind| Selection::all().with(Key::Kind, kind)));
-        all
+        let whole = whole_and_years(scope);
+        let each = whole
+            .iter()
+            .flat_map(|on| ["declared", "cause"].map(|kind| on.clone().with(Key::Kind, kind)));
+        whole.iter().cloned().chain(each).collect()
     },
     measure,
 };

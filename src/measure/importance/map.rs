@@ -170,6 +170,12 @@ fn places<'a>(
     Ok(shown.collect())
 }
 
+/// Whether one of the intervals of a point reaches over its line, so that the quarter of the point is a matter of chance.
+fn crosses(place: &Place<'_>, across: f64, up: f64) -> bool {
+    let over = |ends: Option<(f64, f64)>, line: f64| ends.is_some_and(|(low, high)| low < line && line < high);
+    over(place.x_ends, across) || over(place.y_ends, up)
+}
+
 fn quadrant(right: bool, up: bool) -> &'static str {
     match (right, up) {
         (false, true) => "concentrate here",
@@ -206,7 +212,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     let mean = |of: fn(&Place<'_>) -> f64| places.iter().map(of).sum::<f64>() / real(places.len());
     let (across, up) = (mean(|place| place.x), mean(|place| place.y));
-    let first = places.iter().filter(|place| place.x < across && place.y >= up).count();
+    let concentrate: Vec<&Place<'_>> = places
+        .iter()
+        .filter(|place| place.x < across && place.y >= up)
+        .collect();
+    let first = concentrate.len();
+    let unsure = concentrate.iter().filter(|place| crosses(place, across, up)).count();
     let least = places.iter().map(|place| place.n).min().unwrap_or(0);
     let rows = places.iter().map(|place| {
         let end = |ends: Option<(f64, f64)>, high: bool| {
@@ -224,6 +235,14 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 end(place.y_ends, false),
                 end(place.y_ends, true),
                 RowCell::Word(quadrant(place.x >= across, place.y >= up).to_owned()),
+                RowCell::Word(
+                    if crosses(place, across, up) {
+                        "no, an interval reaches over a line"
+                    } else {
+                        "yes"
+                    }
+                    .to_owned(),
+                ),
                 RowCell::Number(libm::hypot(place.x - across, place.y - up), 1),
             ],
             n: Some(place.n),
@@ -237,6 +256,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         "From",
         "To",
         "Quarter",
+        "Clear of the lines",
         "Distance to the crosshair",
     ];
     let rows = Rows {
@@ -247,6 +267,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         format!("importance is derived ({DERIVED}), in percent of what all explain, over all waves that asked the same")
     } else {
         format!("importance is stated ({STATED}), from 0 to 100")
+    };
+    let sure = match unsure {
+        0 => format!("the intervals of all {first} stay on their side of the lines"),
+        unsure => {
+            format!("of the {first}, {unsure} reach over a line with an interval: chance may have put them there")
+        }
     };
     Measurement::new(METRIC.id(), selection, Base::answers(least), Ok(real(first)))
         .interval(Err("intervals are those of the points".to_owned()))
@@ -265,5 +291,6 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         )
         .drawn(Drawn::rows(wave.record.id(), wave.respondents.len()))
         .note(named)
+        .note(sure)
         .detail(Detail::Rows(rows))
 }

@@ -101,6 +101,7 @@ pub fn unit(indicator: &Indicator) -> Unit {
         _ => match indicator.unit.as_deref().unwrap_or_default() {
             "days" => Unit::Days,
             "hours" => Unit::Hours,
+            "business hours" => Unit::BusinessHours,
             _ => Unit::Number,
         },
     }

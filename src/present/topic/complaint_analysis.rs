@@ -599,19 +599,15 @@ fn recurrence(links: &Links<'_>) -> Section {
     ];
     let section = Section::new("recurrence", "What comes again")
         .note("Three ways to look at it. The last is the strongest sign that an action did not work.")
-        .table(measured::table(
+        .table(measured::by_year(
             links,
-            "Recurrence by three definitions",
-            "Comes again by",
+            "Recurrence by three definitions, by year",
             &asks,
         ))
-        .blocks(measured::line(
-            links,
-            "M-CMP-8",
-            &Selection::all(),
-            Length::Year,
-            Vec::new(),
-        ))
+        .blocks(
+            asks.iter()
+                .flat_map(|ask| measured::line(links, ask.metric, &ask.on, Length::Year, Vec::new())),
+        )
         .blocks(measured::notes(links, &asks));
     or_none(section)
 }
