@@ -577,14 +577,28 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
         &["Record", "Title~"]
     };
     let mut table = Table::new("Records that were counted", heads).fit();
+    // Of those that may not be seen it is not told either which of them count above the line.
+    let mut withheld = 0;
     for id in &one.drawn_from.records {
         let Some((_, record)) = site.ledger.find(id) else {
             continue;
         };
+        if !site.disclosure.record(record) {
+            withheld += 1;
+            continue;
+        }
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
             row.push(Value::text(if one.drawn_from.hits.contains(id) { "yes" } else { "no" }));
         }
+        table.row(row);
+    }
+    if withheld > 0 && !table.rows.is_empty() {
+        let mut row = vec![
+            Value::text(several(withheld, "more record", "more records")),
+            super::values::withheld(links),
+        ];
+        row.resize_with(heads.len(), Value::dash);
         table.row(row);
     }
     table.filled()
