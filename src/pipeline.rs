@@ -546,7 +546,11 @@ impl Inspection {
     ) -> Result<(), Error> {
         // 7. present
         let mut site = self.site();
-        let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        let mut outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        if self.audience == Audience::Public {
+            let least = self.scope().limits.min_cell;
+            check::publication::for_the_public(&mut outcomes, &self.ledger, least);
+        }
         site.outcomes = &outcomes;
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {

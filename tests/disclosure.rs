@@ -368,6 +368,37 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
     );
 }
 
+/// How the rules came out tells no more.
+#[test]
+fn the_public_is_not_told_on_how_few_cases_a_rule_failed() {
+    let rules = |audience| {
+        data(example(audience), "data/checks.json")["rules"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let (mut told, mut kept) = (0, 0);
+    for (public, inside) in rules(Audience::Public).iter().zip(rules(Audience::Internal)) {
+        let id = public["id"].as_str().unwrap();
+        if !id.starts_with("R-CMP-") && !id.starts_with("R-DSP-") {
+            continue;
+        }
+        let all: u64 = if id.starts_with("R-CMP-") { 60 } else { 2 };
+        let Some(looked) = public["looked_at"].as_u64() else {
+            kept += u64::from(inside["looked_at"].is_u64());
+            continue;
+        };
+        let failed = public["failed_count"].as_u64().unwrap();
+        for count in [looked, failed, looked - failed, all - looked] {
+            assert!(!FEW.contains(&count), "{id}: {count}");
+        }
+        told += 1;
+    }
+    assert!(told > 3 && kept > 3, "{told} told, {kept} kept");
+    let audits = text(example(Audience::Public), "topics/audits.html");
+    assert!(!audits.contains("1 of 4"));
+}
+
 /// The pages say the same as the data: what is not told stands in one line for all of it.
 #[test]
 fn what_is_not_told_stands_in_one_line() {

@@ -153,7 +153,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
             .enumerate()
             .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
-        diagnostics_note: diagnostics_note(&hidden),
+        diagnostics_note: diagnostics_note(site, &hidden),
         repeated_note: format!(
             "Of each rule the first {} are shown in full above. The rest are told in full on the pages of their records \
              and in the data below.",
@@ -208,9 +208,14 @@ fn more_of_the_same(repeated: &[&Diagnostic], links: &Links<'_>) -> Option<Table
 }
 
 /// How the diagnostics stand, and how many of each rule are about withheld records.
-fn diagnostics_note(hidden: &[&Diagnostic]) -> String {
+fn diagnostics_note(site: &Site<'_>, hidden: &[&Diagnostic]) -> String {
+    // Of a rule of which it is not told how it came out, the count is not told either.
+    let is_told = |rule: &str| {
+        let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == rule);
+        !outcome.is_some_and(|outcome| matches!(outcome.state, check::State::NotJudged(_)))
+    };
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in hidden {
+    for found in hidden.iter().filter(|found| is_told(&found.rule)) {
         *by_rule.entry(&found.rule).or_default() += 1;
     }
     let counts: Vec<String> = by_rule

@@ -186,7 +186,8 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
             continue;
         }
         let schema = values::find(site.catalogue.fields(record.kind), path);
-        if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
+        let value = values::at(record, path, reading).filter(|value| !matches!(value, Value::Withheld { .. }));
+        if let Some((schema, value)) = schema.zip(value) {
             let value = match value {
                 Value::Moment { moment } => Value::text(moment.text.split(',').next().unwrap_or_default()),
                 value => value,

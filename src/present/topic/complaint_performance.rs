@@ -119,6 +119,10 @@ fn how_long(links: &Links<'_>) -> Section {
             let Some((about, one)) = measured::said(links, of.metric, &on) else {
                 continue;
             };
+            // Of what it is made of nothing is told to this audience.
+            if one.estimate.is_ok() && one.detail == Detail::None {
+                continue;
+            }
             table.rows.push(percentiles(links, &of.label, period, about.unit, one));
         }
     }
