@@ -468,6 +468,7 @@ impl Inspection {
             provenance: &self.provenance,
             draft: self.draft,
             disclosure: Disclosure::to(self.audience, &self.ledger),
+            closed: self.closed_files(),
             terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
@@ -631,7 +632,9 @@ impl Inspection {
         let records = self.ledger.records().filter(|(_, record)| {
             let fields = self.catalogue.fields(record.kind);
             let secret = |entry: &crate::yaml::node::Entry| holds_secrets(fields, &entry.key);
-            !disclosure.record(record) || record.node.entries().iter().any(secret)
+            !disclosure.record(record)
+                || disclosure.days().is_coarse(record.id())
+                || record.node.entries().iter().any(secret)
         });
         let tables = Kind::Response.about().audience > self.audience;
         let sheets = self.ledger.sheets.iter().filter(|_| tables).map(|sheet| sheet.source);

@@ -43,7 +43,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let (diagnostics, sources) = (&inspection.diagnostics, &inspection.sources);
     match arguments.format {
-        Format::Human => emit::human(diagnostics, sources, common.verbose, &mut terminal.out),
+        Format::Human => emit::human(
+            diagnostics,
+            sources,
+            common.verbose,
+            terminal.columns,
+            &mut terminal.out,
+        ),
         Format::Short => emit::short(diagnostics, sources, common.verbose, &mut terminal.out),
         Format::Json => writeln!(terminal.out, "{:#}", checks::document(&inspection.site(), None)),
         Format::Sarif => writeln!(terminal.out, "{:#}", sarif(&inspection)),

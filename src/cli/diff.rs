@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// How the difference is written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// For whom it is told.
+    /// Who is to see it; without it `audience` of the settings, and where they name none, internal.
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<AudienceArgument>,
     /// End with exit code 1 when records differ.
@@ -65,11 +65,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         }
     }
     let difference = after.since(&before);
-    let text = match arguments.format {
-        Format::Json => since::json(&difference),
-        Format::Human => human(&difference, common.verbose),
-    };
-    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+    match arguments.format {
+        Format::Json => {
+            let text = since::json(&difference);
+            terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        }
+        Format::Human => terminal.show(&human(&difference, common.verbose))?,
+    }
     Ok(if arguments.exit_code && difference.has_records() {
         Verdict::Stopped
     } else {

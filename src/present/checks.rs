@@ -39,6 +39,8 @@ const DATA: &str = "data/checks.json";
 struct ChecksView {
     diagnostics: Vec<DiagnosticView>,
     diagnostics_note: String,
+    repeated: Option<Table>,
+    repeated_note: String,
     clean: State,
     rules: Table,
     rules_note: &'static str,
@@ -139,17 +141,25 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         .diagnostics
         .iter()
         .partition(|found| public && diagnostic::is_of_withheld(found, site));
-    let found = shown.into_iter().enumerate();
+    let (first, repeated) = in_full(shown);
     let clean = if hidden.is_empty() {
         State::ok("No rule found anything.")
     } else {
         State::none("Nothing about records that this audience may see.")
     };
     ChecksView {
-        diagnostics: found
+        diagnostics: first
+            .into_iter()
+            .enumerate()
             .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
         diagnostics_note: diagnostics_note(&hidden),
+        repeated_note: format!(
+            "Of each rule the first {} are shown in full above. The rest are told in full on the pages of their records \
+             and in the data below.",
+            number(IN_FULL)
+        ),
+        repeated: more_of_the_same(&repeated, links),
         clean,
         rules: rules(site, links),
         rules_note: "Not applicable means that no record of the kind is in this state; not judged, that the settings \
@@ -163,6 +173,38 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
             icon: "data",
         }],
     }
+}
+
+/// How many diagnostics of a rule are shown with their lines: who has more mends the rule, not the line.
+const IN_FULL: usize = 50;
+
+/// The first diagnostics of each rule, and the rest of them; both in their order.
+fn in_full(found: Vec<&Diagnostic>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    found.into_iter().partition(|found| {
+        let seen = by_rule.entry(&found.rule).or_default();
+        *seen += 1;
+        *seen <= IN_FULL
+    })
+}
+
+/// Where rules found what they had found before.
+fn more_of_the_same(repeated: &[&Diagnostic], links: &Links<'_>) -> Option<Table> {
+    let mut table = Table::new("More of the same", &["Rule*", "Severity*", "Record"]).register("diagnostics");
+    for found in repeated {
+        let record = match found.record.as_deref() {
+            Some(id) => Value::Record {
+                link: links.link_id(id),
+            },
+            None => Value::dash(),
+        };
+        table.row([
+            Value::link(&*found.rule, links.to(&rule_path(&found.rule))),
+            Value::state(diagnostic::severity(found.severity)),
+            record,
+        ]);
+    }
+    table.filled()
 }
 
 /// How the diagnostics stand, and how many of each rule are about withheld records.
@@ -505,5 +547,23 @@ pub fn family(id: &str) -> &'static str {
         "WVR" => "Waivers",
         _ if id.starts_with("X-") => "Own rules",
         _ => "Other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_each_rule_are_shown_in_full_and_none_is_lost() {
+        let found = |rule: &'static str| Diagnostic::error(rule, "found");
+        let all: Vec<Diagnostic> = (0..IN_FULL + 2)
+            .flat_map(|_| [found("R-CMP-01"), found("R-CMP-02")])
+            .chain([found("R-CMP-03")])
+            .collect();
+        let (first, rest) = in_full(all.iter().collect());
+        assert_eq!((first.len(), rest.len()), (2 * IN_FULL + 1, 4));
+        assert!(first.iter().any(|found| found.rule == "R-CMP-03"));
+        assert!(std::ptr::eq(first[0], &raw const all[0]) && std::ptr::eq(rest[0], &raw const all[2 * IN_FULL]));
     }
 }

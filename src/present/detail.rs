@@ -44,6 +44,16 @@ fn name(site: &Site<'_>, links: &Links<'_>, name: &str) -> Value {
     }
 }
 
+/// The name of a row. Beside a count of days a case whose days are not told is not named: the count would tell them.
+fn named<'a>(site: &Site<'_>, rows: &Rows, row: &'a measure::measurement::Row) -> &'a str {
+    let counts_days = rows.heads.iter().any(|head| head.contains("days"));
+    if counts_days && site.disclosure.days().is_coarse(&row.name) {
+        super::page::WITHHELD
+    } else {
+        &row.name
+    }
+}
+
 fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &[Part], show: Show) -> Table {
     let shares = show.estimate() && parts.iter().any(|part| part.share.is_some());
     let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
@@ -267,7 +277,7 @@ fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Ro
             RowCell::Word(word) => Value::text(super::markdown::mask(word, links)),
             RowCell::Nothing(why) => Value::missing(*why),
         };
-        let cells = std::iter::once(name(site, links, &row.name)).chain(row.cells.iter().map(cell));
+        let cells = std::iter::once(name(site, links, named(site, rows, row))).chain(row.cells.iter().map(cell));
         table.row(cells);
     }
     table
@@ -457,7 +467,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                     RowCell::Word(word) => told(site, word).into(),
                     RowCell::Nothing(_) => Json::Null,
                 };
-                json!({ "name": told(site, &row.name), "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
+                json!({ "name": told(site, named(site, rows, row)), "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
             };
             json!({ "sort": "rows", "heads": rows.heads, "rows": rows.rows.iter().map(row).collect::<Vec<_>>() })
         }

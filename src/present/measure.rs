@@ -2,7 +2,7 @@
 //! indicator or promise with the workings of what was measured there. The same as data beside each, and all together in
 //! `data/measures.json`.
 
-use super::blocks::{Content, Field, State, Table, Value, several};
+use super::blocks::{Content, Field, State, Table, Value, number, several};
 use super::page::{Job, Links, Page, Site, View};
 use super::{detail, evidence, number, numbers};
 use crate::disclose::cells::Show;
@@ -217,9 +217,23 @@ struct WorkingView {
     interval: String,
     state: Option<State>,
     fields: Vec<Field>,
-    tables: Vec<Table>,
+    tables: Vec<Folded>,
     charts: Vec<super::blocks::Chart>,
     notes: Vec<String>,
+}
+
+/// A table with the words to open it by.
+#[derive(Serialize)]
+struct Folded {
+    label: String,
+    table: Table,
+}
+
+fn folded(table: Table) -> Folded {
+    Folded {
+        label: table.caption.clone(),
+        table,
+    }
 }
 
 /// The text of a metric.
@@ -256,7 +270,8 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
         &["On~", "Value>", "Interval>", "Base>", "State"],
     )
     .register(metric.id());
-    for one in &all {
+    let (hidden, told) = hidden_and_told(site, &all);
+    for one in told {
         let state = number::state(site, one, site.cells.show(one)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(number::line(site, &one.selection)).into(),
@@ -265,6 +280,10 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
             number::base_cell(site, one).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     let own = all
         .iter()
@@ -312,7 +331,10 @@ fn workings<'a>(
         }
     }
     let none = Vec::new();
-    let each = wholes.into_iter();
+    // Of what may not be shown there is nothing to work out; where that is all of it, the first says why.
+    let (hidden, told) = hidden_and_told(site, &wholes);
+    let first = hidden.into_iter().take(if told.is_empty() { 1 } else { 0 });
+    let each = first.chain(told);
     each.map(|one| working(site, links, about, one, parts.get(&one.selection).unwrap_or(&none)))
         .collect()
 }
@@ -349,7 +371,7 @@ fn working(
         interval,
         state: number::state(site, one, show),
         fields: fields(site, links, about, one, show),
-        tables,
+        tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
         notes: if show.is_hidden() {
             Vec::new()
@@ -444,6 +466,24 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     fields
 }
 
+/// Measurements of which nothing may be shown, where there are several of them, and the others.
+fn hidden_and_told<'a>(site: &Site<'_>, all: &[&'a Measurement]) -> (Vec<&'a Measurement>, Vec<&'a Measurement>) {
+    let (hidden, told): (Vec<_>, Vec<_>) = all.iter().copied().partition(|one| site.cells.show(one).is_hidden());
+    match hidden.len() {
+        0 | 1 => (Vec::new(), all.to_vec()),
+        _ => (hidden, told),
+    }
+}
+
+/// A line for those of which nothing may be shown: how many, that, and why.
+fn untold(site: &Site<'_>, hidden: &[&Measurement]) -> [Value; 3] {
+    [
+        Value::text(several(hidden.len(), "more number", "more numbers")),
+        Value::text("not shown"),
+        Value::state(number::untold(site, hidden)),
+    ]
+}
+
 /// The same for every segment, role and product: each a row, since formula and definition are those of the whole.
 fn parts(
     site: &Site<'_>,
@@ -462,7 +502,8 @@ fn parts(
         "State",
     ];
     let mut table = Table::new("By segment, role and product", &heads).fit();
-    for part in parts {
+    let (hidden, told) = hidden_and_told(site, parts);
+    for part in told {
         let show = site.cells.show(part);
         let mut only = Selection::all();
         for (key, value) in part
@@ -493,6 +534,11 @@ fn parts(
                 .into(),
         ]);
     }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        let dash = Value::dash;
+        table.row([count, value, dash(), dash(), dash(), dash(), state]);
+    }
     table.filled()
 }
 
@@ -500,9 +546,10 @@ fn parts(
 fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let mut table = Table::new("Left out", &["Why~", "How many>", "Which~"]).fit();
     let which = |group: &Excluded| {
-        let items: Vec<Value> = group
+        let mut items: Vec<Value> = group
             .ids
             .iter()
+            .take(LISTED)
             .map(|id| Value::Record {
                 link: super::blocks::Link {
                     title: String::new(),
@@ -510,6 +557,7 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
                 },
             })
             .collect();
+        items.extend(more(group.ids.len()).map(Value::text));
         if items.is_empty() {
             Value::dash()
         } else {
@@ -526,6 +574,18 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     table.filled()
 }
 
+/// How many of the records that a number counted stand on its page; the data beside the page has all of them.
+const LISTED: usize = 1_000;
+
+/// That there are more than are listed.
+fn more(all: usize) -> Option<String> {
+    let rest = all.checked_sub(LISTED).filter(|rest| *rest > 0)?;
+    Some(format!(
+        "and {} more, all of them in the data of this page",
+        number(rest)
+    ))
+}
+
 /// The records that were counted, those above the line of a share marked.
 fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let marked = !one.drawn_from.hits.is_empty();
@@ -536,16 +596,19 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
     };
     let mut table = Table::new("Records that were counted", heads).fit();
     let hits: BTreeSet<&str> = one.drawn_from.hits.iter().map(String::as_str).collect();
-    for id in &one.drawn_from.records {
-        let Some((_, record)) = site.ledger.find(id) else {
-            continue;
-        };
+    let all = one.drawn_from.records.iter().filter_map(|id| site.ledger.find(id));
+    for (_, record) in all.clone().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if hits.contains(id.as_str()) { "yes" } else { "no" }));
+            row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
         }
         table.row(row);
     }
+    table.total = more(all.count()).map(|more| {
+        let mut line = vec![String::new(); heads.len()];
+        line[1] = more;
+        line
+    });
     table.filled()
 }
 
@@ -585,7 +648,8 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
         }
     };
     others.retain(|other| number::may_tell(site, &other.selection));
-    if others.len() < 2 {
+    let (hidden, others) = hidden_and_told(site, &others);
+    if others.len() + hidden.len() < 2 {
         return None;
     }
     let mut table = Table::new(
@@ -606,6 +670,10 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
             number::base_cell(site, other).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     Some(table)
 }

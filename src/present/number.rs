@@ -10,6 +10,7 @@ use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A selection's part of an address: letters, digits, `-` and `.` as they are, everything else by its code.
@@ -79,6 +80,11 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
     let page = links.if_written(&page(&measurement.metric, &measurement.selection))?;
     let whole = whole(site, measurement);
     let told = whole.as_ref().unwrap_or(&measurement.selection);
+    // Of what may not be shown there is no working.
+    let of = site.numbers.get(&measurement.metric, told).unwrap_or(measurement);
+    if site.cells.show(of).is_hidden() {
+        return None;
+    }
     Some(format!("{page}#{}", anchor(told)))
 }
 
@@ -477,6 +483,26 @@ pub(super) fn sort_word(sort: BaseSort) -> &'static str {
         BaseSort::Cases => "records of cases",
         BaseSort::Facts => "things counted in full",
     }
+}
+
+/// Measurements that tell nothing, in a line for all of them: how many, and why.
+pub(super) fn untold(site: &Site<'_>, hidden: &[&Measurement]) -> State {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for one in hidden {
+        if let Some(state) = state(site, one, site.cells.show(one)) {
+            *reasons.entry(state.word).or_default() += 1;
+        }
+    }
+    let words = match reasons.len() {
+        1 => reasons.into_keys().next().unwrap_or_default(),
+        _ => {
+            let each = reasons
+                .into_iter()
+                .map(|(word, count)| format!("{}: {word}", number(count)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    };
+    State::new(Tone::None, "lock", words)
 }
 
 /// How many measurements, in words.

@@ -12,6 +12,7 @@ use crate::measure::selection::Selection;
 use crate::record::schema::label;
 use crate::record::types::Audience;
 use crate::record::{Data, Kind, Record};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -428,6 +429,17 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
     let Some(received) = complaint.received_at.map(|at| site.day(at)) else {
         return view(None);
     };
+    let known = |day: Date| Value::brief_known(site.disclosure.days().known(record.id(), day));
+    let coarse = site.disclosure.days().is_coarse(record.id());
+    let shown = site
+        .disclosure
+        .days()
+        .shows_clocks(record, complaint, &site.zone, &site.days);
+    // Counted up to a day that is known, it tells the day of receipt.
+    let told = |days: Value, ended: bool| match (coarse, shown && ended) {
+        (true, false) => values::withheld(links),
+        _ => days,
+    };
     let mut table = Table::new(
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State", "Measured by"],
@@ -478,10 +490,15 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
         };
         let cells: [Cell; 7] = [
             Value::text(name).into(),
-            Value::brief(received).into(),
-            end.map_or_else(Value::dash, Value::brief).into(),
-            days.into(),
-            due.map_or_else(Value::dash, Value::brief).into(),
+            known(received).into(),
+            end.map_or_else(Value::dash, known).into(),
+            if until.is_some() {
+                told(days, end.is_some())
+            } else {
+                days
+            }
+            .into(),
+            due.map_or_else(Value::dash, known).into(),
             Value::state(state).into(),
             measure(metric, links).into(),
         ];
@@ -491,9 +508,12 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
         let days = site.days.since_receipt(received, site.as_of);
         table.row([
             Value::text("Age"),
-            Value::brief(received),
+            known(received),
             Value::brief(site.as_of),
-            days.map_or_else(|_| Value::missing("outside the calendar"), Value::count),
+            told(
+                days.map_or_else(|_| Value::missing("outside the calendar"), Value::count),
+                false,
+            ),
             Value::dash(),
             Value::state(State::new(Tone::Info, "open", "Open")),
             measure("M-CMP-7", links),

@@ -334,7 +334,7 @@ fn title(path: &str, field: &Field) -> String {
 
 fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, links: &Links<'_>) -> Cell {
     match path {
-        "=days" => return days(site, record),
+        "=days" => return days(site, record, links),
         "=now" => {
             return Assessed::of(site, record)
                 .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links));
@@ -354,7 +354,7 @@ fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, link
 }
 
 /// Working days from receipt to the end; so far, with a plus, where a complaint is open.
-fn days(site: &Site<'_>, record: &Record) -> Cell {
+fn days(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Cell {
     let Data::Complaint(complaint) = &record.data else {
         return Value::dash().into();
     };
@@ -366,6 +366,10 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
     let Ok(days) = site.days.since_receipt(site.day(received), end) else {
         return Value::dash().into();
     };
+    let known = site.disclosure.days();
+    if known.is_coarse(record.id()) && !(settled && known.shows_clocks(record, complaint, &site.zone, &site.days)) {
+        return values::withheld(links).into();
+    }
     Cell {
         value: Value::text(if settled { days.to_string() } else { format!("{days}+") }),
         sort: days.to_string(),

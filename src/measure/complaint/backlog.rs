@@ -83,12 +83,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     // The oldest first; those whose age is not known behind.
     open.sort_by_key(|(age, ..)| Reverse(*age));
     let n = open.len();
-    let known: BTreeSet<&str> = open.iter().map(|(_, id, _)| *id).collect();
+    let among: BTreeSet<&str> = open.iter().map(|(_, id, _)| *id).collect();
     let ids: Vec<String> = scope
         .cases
         .iter()
         .map(Case::id)
-        .filter(|id| known.contains(id))
+        .filter(|id| among.contains(id))
         .map(str::to_owned)
         .collect();
     let mut inputs = vec![input("n", "open complaints", real(n))];

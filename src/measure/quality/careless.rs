@@ -130,17 +130,23 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             "no durations",
         ),
     ];
+    let whole = headline(wave, |_| true).map_or(0, |(_, n)| n);
     for (name, kept) in [
         ("two best points, all", None),
         ("two best points, without those flagged", Some(&flagged)),
     ] {
         let headline = headline(wave, |index| kept.is_none_or(|flagged| !flagged[index]));
+        // What lies between the two headlines is said by those who were flagged: where they are few, only one may be told.
+        let between = kept
+            .and(headline)
+            .map(|(_, n)| whole.saturating_sub(n))
+            .filter(|left_out| *left_out > 0);
         rows.push(Row {
             name: name.to_owned(),
             cells: vec![headline.map_or(RowCell::Nothing("no overall question"), |(share, _)| {
                 RowCell::Number(share, 1)
             })],
-            n: headline.map(|(_, n)| n),
+            n: headline.map(|(_, n)| between.map_or(n, |left_out| n.min(left_out))),
         });
     }
     Measurement::new(METRIC.id(), selection, Base::answers(n), Ok(share))
