@@ -1119,7 +1119,8 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
         Section::new("levels", "Levels and promises")
             .note(
                 "Understanding: what customers expect less what was assumed. Standard: what was assumed less what was set. Delivery and \
-                 communication: what was promised and not kept. Blind spots: what customers speak of that no characteristic covers.",
+                 communication: what was promised and not kept. Blind spots: what customers speak of that belongs to no characteristic, or to one without a recorded expectation \
+                 of their segment.",
             )
             .table(super::topic::shape::without_empty_columns(table))
             .blocks(delivery(site, links))

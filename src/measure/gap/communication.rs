@@ -4,6 +4,7 @@ use super::delivery::{kept, of_promise};
 use crate::measure::complaint::{causes_of_complaints, out_of_population};
 use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::promise::{NOT_IN_FORCE, is_in_force};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -93,7 +94,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 /// Promises not kept of those due.
 fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let within = selection.days();
-    let (mut met, mut total, mut without) = (0_u64, 0_u64, Vec::new());
+    let (mut met, mut total, mut without, mut not_in_force) = (0_u64, 0_u64, Vec::new(), 0);
     let mut drawn = Drawn::default();
     for (record, _) in scope.ledger.each::<Promise>() {
         if selection.get(Key::Promise).is_some_and(|id| id != record.id()) {
@@ -108,6 +109,10 @@ fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             within.is_none_or(|(from, to)| days.is_some_and(|days| from <= days.0 && days.1 <= to))
         };
         for one in kept(indicator, scope.as_of).iter().filter(|one| fits(&one.period)) {
+            if !is_in_force(record, one.days) {
+                not_in_force += 1;
+                continue;
+            }
             met = met.saturating_add(one.met);
             total = total.saturating_add(one.total);
         }
@@ -124,7 +129,10 @@ fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         confidence: 0.95,
     };
     share::measure(METRIC.id(), selection, counts)
-        .without([Excluded::records("no counts of how often it is kept", without)])
+        .without([
+            Excluded::records("no counts of how often it is kept", without),
+            Excluded::count(NOT_IN_FORCE, not_in_force),
+        ])
         .drawn(drawn)
 }
 

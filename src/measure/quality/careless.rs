@@ -164,7 +164,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             heads: vec!["number or share".to_owned()],
             rows,
         }))
-        .note("flagged responses are not left out anywhere; the headline without them shows what they change")
+        .note(format!(
+            "flagged responses are not left out anywhere; the headline without them shows what they change; it is that of `{}`, taken \
+             without weights",
+            overall(wave).and_then(|question| question.key.as_deref()).unwrap_or("no question")
+        ))
 }
 
 /// The question that sums the wave up: one of satisfaction all in all that stands alone, else the one of an index.
