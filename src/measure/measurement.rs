@@ -477,6 +477,8 @@ pub enum ChangeWord {
     NoClearChange,
     /// Too few cases.
     TooFew,
+    /// Nothing tells how much chance there is in the two.
+    NotTested,
     /// Asked or counted in another way.
     NotComparable(String),
 }
@@ -489,6 +491,7 @@ impl ChangeWord {
             Self::Lower => "lower",
             Self::NoClearChange => "no clear change",
             Self::TooFew => "too few to say",
+            Self::NotTested => "not tested",
             Self::NotComparable(_) => "not comparable",
         }
     }

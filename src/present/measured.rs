@@ -117,6 +117,7 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
         ),
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
+        (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),
     })
 }

@@ -192,7 +192,7 @@ fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selectio
 }
 
 /// The causes of each complaint, whichever of the two names the other.
-pub(super) fn causes_of_complaints(ledger: &Ledger) -> BTreeMap<&str, BTreeSet<&str>> {
+pub(in crate::measure) fn causes_of_complaints(ledger: &Ledger) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut causes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (record, complaint) in ledger.each::<crate::record::complaint::Complaint>() {
         for cause in &complaint.causes {
