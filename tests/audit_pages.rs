@@ -134,16 +134,18 @@ fn every_question_is_answered_in_sentences_with_figures_of_these_records_and_lin
                 .0;
             let told = words(answer);
             assert!(
-                told.trim_end().ends_with('.'),
+                told.trim_end().ends_with(['.', '”']),
                 "{letter}{number} is no sentence: {told}"
             );
             assert!(!told.contains(['{', '}']), "{letter}{number} has a hole: {told}");
+            // Without history nobody can tell how many closed records were changed, and the answer says so.
+            let untold = (letter, number) == ("B", 18) && told.contains("cannot be told without history");
             assert!(
-                told.contains(|letter: char| letter.is_ascii_digit()),
+                untold || told.contains(|letter: char| letter.is_ascii_digit()),
                 "{letter}{number} has no figure: {told}"
             );
             let links: Vec<String> = attributes(answer, "href").collect();
-            assert!(!links.is_empty(), "{letter}{number} leads nowhere: {told}");
+            assert!(untold || !links.is_empty(), "{letter}{number} leads nowhere: {told}");
             for link in links
                 .iter()
                 .map(String::as_str)
@@ -176,12 +178,13 @@ fn every_question_is_answered_in_sentences_with_figures_of_these_records_and_lin
         ("B11", "channels lies outside the limits"),
         ("B12", "Delivery late: 17"),
         ("B14", "not upheld 1 of 7"),
-        ("B15", "are open: 2 of 8, beside 1 strength."),
-        ("B18", "By record: cannot be told without history"),
+        ("B15", "are open: 2 of 8, beside 1 strength"),
+        ("B18", "History: cannot be told without history"),
+        ("B18", "Closed records that were changed Not estimable: not available"),
         ("B19", "86.8"),
         (
             "B22",
-            "From 2024 to 2025 complaints fell from 38 to 22; so did 2 of 2 of these series.",
+            "From 2024 to 2025 complaints fell from 38 to 22; so did 2 of 2 of these series",
         ),
     ] {
         let told = told(number);
@@ -227,7 +230,7 @@ fn rules_and_places_are_counted_apart_and_as_on_the_page_of_checks() {
     let rules = format!("Of the rules {} passed, {} failed", number("Passed"), number("Failed"));
     assert!(told.contains(&rules), "{rules}: {told}");
     let places = format!(
-        "Places where they failed: {} warnings, {} worth knowing, {} more let pass by waivers.",
+        "Places where they failed: {} warnings, {} worth knowing, {} more let pass by waivers",
         number("Warnings"),
         number("Worth knowing"),
         number("Waived")
@@ -242,9 +245,12 @@ fn a_finding_of_an_audit_is_open_everywhere_or_nowhere() {
     let open = table.matches("<span>Open</span>").count();
     assert!(table.contains("<span>Noted</span>"), "a strength is noted");
     let told = words(question(html, "B15"));
-    assert!(told.contains(&format!("are open: {open} of 8")), "{open}: {told}");
+    assert!(
+        told.contains(&format!("are open: {open} of 8, beside 1 strength")),
+        "{open}: {told}"
+    );
     let register = words(page(built(), "audit_findings.html"));
-    assert_eq!(register.matches(" Open ").count(), open, "{register}");
+    assert_eq!(register.matches("– Open ").count(), open, "{register}");
 }
 
 #[test]

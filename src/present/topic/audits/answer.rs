@@ -5,7 +5,7 @@
 
 use super::super::shape::{by_title, in_force, of_kind, place, tally, text};
 use super::super::{programme, reviews};
-use crate::history::control::closure;
+use crate::history::control::closure::{self, Touched};
 use crate::measure::measurement::{ChangeWord, Detail, Measurement};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
@@ -14,12 +14,13 @@ use crate::present::measured::{self, said};
 use crate::present::objective::Assessed;
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{number, picture, status};
+use crate::record::action::Action;
 use crate::record::audit_finding::AuditFinding;
 use crate::record::indicator::Family;
 use crate::record::policy::PolicyKind;
 use crate::record::review::{InputItem, Review};
 use crate::record::schema::label;
-use crate::record::survey::QuestionKind;
+use crate::record::survey::{QuestionKind, Survey, SurveyType};
 use crate::record::training::Topic;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
@@ -113,10 +114,17 @@ fn in_a_line(value: Value) -> Vec<Value> {
                 pieces.push(Value::text(")"));
                 return pieces;
             }
+            // A word in front names what follows.
+            let named = items.len() == 2 && matches!(items.first(), Some(Value::Text { .. }));
+            let between = match (named, nested) {
+                (true, _) => " ",
+                (false, true) => "; ",
+                (false, false) => ", ",
+            };
             let mut pieces = Vec::new();
             for (number, item) in items.into_iter().enumerate() {
                 if number > 0 {
-                    pieces.push(Value::text(if nested { "; " } else { ", " }));
+                    pieces.push(Value::text(between));
                 }
                 pieces.extend(in_a_line(item));
             }
@@ -310,11 +318,11 @@ pub(super) fn coverage(links: &Links<'_>) -> Option<Value> {
     let (_, plan) = super::super::plan::plan_of_the_day(site)?;
     let segments: Vec<&Record> = of_kind(site, Kind::Segment).filter(|one| in_force(one, site)).collect();
     let reached = segments.iter().filter(|segment| plan.deals_with(segment.id())).count();
-    let left_out = plan.not_covered.len();
-    let words = format!(
-        "{} segments, {left_out} left out with a reason",
-        of(reached, segments.len())
-    );
+    let left_out = match plan.not_covered.len() {
+        0 => "none left out".to_owned(),
+        count => format!("{} left out with a reason", count_words(count)),
+    };
+    let words = format!("{} segments, {left_out}", of(reached, segments.len()));
     at(words, "topics/plan.html#coverage", links)
 }
 
@@ -377,7 +385,7 @@ pub(super) fn records_due(links: &Links<'_>) -> Option<Value> {
 pub(super) fn plan_approved(links: &Links<'_>) -> Option<Value> {
     let (record, plan) = super::super::plan::plan_of_the_day(links.site)?;
     let day = plan.approved_on?;
-    let mut items = vec![link(record, links), Value::text(format!("on {}", long(day)))];
+    let mut items = vec![link(record, links), Value::text(format!("approved on {}", long(day)))];
     items.extend(plan.approved_by.as_ref().map(|by| by_title(links.link_id(by.id()))));
     Some(Value::List { items })
 }
@@ -776,11 +784,7 @@ fn retention_of(links: &Links<'_>, kinds: &[&str]) -> Option<Value> {
                     .start_event
                     .as_deref()
                     .map_or_else(String::new, |start| format!(" after {}", start.replace('_', " ")));
-                words.push(format!(
-                    "{}: {} years{start}",
-                    label(entity),
-                    fixed(years, 1).trim_end_matches(".0")
-                ));
+                words.push(format!("{} years{start}", fixed(years, 1).trim_end_matches(".0")));
             }
         }
     }
@@ -869,7 +873,7 @@ pub(super) fn commit(links: &Links<'_>) -> Option<Value> {
 pub(super) fn sums(links: &Links<'_>) -> Option<Value> {
     let sums = crate::present::reconciliation::sums(links.site);
     let equal = sums.iter().filter(|sum| sum.balanced).count();
-    at(format!("{} are", of(equal, sums.len())), "reconciliation.html", links)
+    at(of(equal, sums.len()), "reconciliation.html", links)
 }
 
 pub(super) fn view_gap(links: &Links<'_>) -> Option<Value> {
@@ -944,6 +948,53 @@ pub(super) fn offline_channels(links: &Links<'_>) -> Option<Value> {
         .count();
     (!all.is_empty()).then_some(())?;
     at(of(offline, all.len()), "topics/context.html#channels", links)
+}
+
+/// What a complaint is, in the first sentence of the scope in force.
+pub(super) fn definition_of_complaint(links: &Links<'_>) -> Option<Value> {
+    let scope = of_kind(links.site, Kind::Scope).find(|record| in_force(record, links.site))?;
+    let Data::Scope(data) = &scope.data else { return None };
+    let words = data
+        .what_is_a_complaint
+        .as_ref()?
+        .0
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let first = match words.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => words,
+    };
+    at(first.replace(['`', '*'], ""), "topics/context.html#complaint", links)
+}
+
+/// How many actions are to take a cause away, and how many of them are done.
+pub(super) fn against_causes(links: &Links<'_>) -> Option<Value> {
+    let actions = of_kind(links.site, Kind::Action).filter_map(|record| match &record.data {
+        Data::Action(action) => Some(&**action),
+        _ => None,
+    });
+    let of_cause = |action: &Action| {
+        let mut addressed = action
+            .addresses
+            .iter()
+            .filter_map(|one| links.site.ledger.find(one.id()));
+        addressed.any(|(_, record)| matches!(record.kind, Kind::Cause | Kind::Complaint))
+    };
+    let against: Vec<&Action> = actions
+        .filter(|action| action.is_against_causes() && !action.is_dropped() && of_cause(action))
+        .collect();
+    let done = against.iter().filter(|action| action.is_implemented()).count();
+    (!against.is_empty()).then_some(())?;
+    at(
+        format!(
+            "{}, {} of them done",
+            several(against.len(), "action", "actions"),
+            count_words(done)
+        ),
+        "topics/actions.html",
+        links,
+    )
 }
 
 /// Where the policies on complaints in force are made known.
@@ -1079,7 +1130,16 @@ pub(super) fn severities(links: &Links<'_>) -> Option<Value> {
     }
     let words: Vec<String> = counts
         .iter()
-        .map(|(severity, count)| format!("{severity}: {}", count_words(*count)))
+        .map(|(severity, count)| {
+            let word = match severity {
+                1 => " (minor)",
+                2 => " (moderate)",
+                3 => " (major)",
+                4 => " (critical)",
+                _ => "",
+            };
+            format!("{severity}{word}: {}", count_words(*count))
+        })
         .collect();
     (!words.is_empty()).then_some(())?;
     at(words.join(", "), "topics/complaint-analysis.html#mix", links)
@@ -1119,7 +1179,7 @@ fn remedies_of<'a>(site: &'a Site<'_>) -> (usize, usize, Vec<&'a Record>) {
 pub(super) fn remedies(links: &Links<'_>) -> Option<Value> {
     let (all, done, _) = remedies_of(links.site);
     (all > 0).then_some(())?;
-    at(format!("{} carried out", of(done, all)), "complaints.html", links)
+    at(of(done, all), "complaints.html", links)
 }
 
 pub(super) fn remedies_open(links: &Links<'_>) -> Option<Value> {
@@ -1215,7 +1275,7 @@ fn by_question(links: &Links<'_>, metric: &str) -> Option<Value> {
         let question = one.selection.get(Key::Question)?;
         Some(Value::List {
             items: vec![
-                Value::text(format!("{} ", label(question).to_lowercase())),
+                Value::text(label(question).to_lowercase()),
                 measure(links, metric, one)?,
             ],
         })
@@ -1230,6 +1290,25 @@ fn by_question(links: &Links<'_>, metric: &str) -> Option<Value> {
         },
         _ => Some(Value::List { items }),
     }
+}
+
+/// How many of those invited answered the surveys after complaints.
+pub(super) fn complainants_answered(links: &Links<'_>) -> Option<Value> {
+    let of_complaints = |survey: Option<(&Record, &Survey)>| {
+        survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::ComplaintHandling))
+    };
+    let waves = links.site.scope.waves().filter(|wave| of_complaints(wave.survey));
+    let (mut answered, mut invited) = (0_usize, 0_u64);
+    for wave in waves.filter(|wave| links.site.disclosure.record(wave.record)) {
+        answered += wave.respondents.len();
+        invited += wave.wave.invited.unwrap_or(0);
+    }
+    (invited > 0).then_some(())?;
+    at(
+        format!("{} of {}", count_words(answered), count_words(invited)),
+        "topics/complaint-performance.html#satisfaction",
+        links,
+    )
 }
 
 pub(super) fn handling(links: &Links<'_>) -> Option<Value> {
@@ -1284,10 +1363,7 @@ fn by_outcome(links: &Links<'_>, metric: &str) -> Option<Value> {
     let items = parts.into_iter().filter_map(|one| {
         let word = measured::word_of(links, Key::Outcome, &outcome(one));
         Some(Value::List {
-            items: vec![
-                Value::text(format!("{} ", word.to_lowercase())),
-                measure(links, metric, one)?,
-            ],
+            items: vec![Value::text(word.to_lowercase()), measure(links, metric, one)?],
         })
     });
     let items: Vec<Value> = items.collect();
@@ -1304,13 +1380,19 @@ pub(super) fn result_by_outcome(links: &Links<'_>) -> Option<Value> {
 
 pub(super) fn newest_audit(links: &Links<'_>) -> Option<Value> {
     let (record, day) = newest(links.site, Kind::Audit)?;
+    Some(with(record, format!("on {}", long(day)), links))
+}
+
+/// Who made the newest audit.
+pub(super) fn newest_auditors(links: &Links<'_>) -> Option<Value> {
+    let (record, _) = newest(links.site, Kind::Audit)?;
     let Data::Audit(audit) = &record.data else { return None };
-    let mut items = vec![link(record, links), Value::text(format!("on {}, by", long(day)))];
-    items.extend(audit.auditors.iter().map(|auditor| match auditor.reference() {
+    let named = audit.auditors.iter().map(|auditor| match auditor.reference() {
         Some(reference) => by_title(links.link_id(reference.id())),
         None => Value::text(auditor.0.clone()),
-    }));
-    Some(Value::List { items })
+    });
+    let items: Vec<Value> = named.collect();
+    (!items.is_empty()).then_some(Value::List { items })
 }
 
 pub(super) fn open_audit_findings(links: &Links<'_>) -> Option<Value> {
@@ -1343,25 +1425,41 @@ pub(super) fn history(links: &Links<'_>) -> Option<Value> {
     })
 }
 
-/// Each closed record that was changed, with whether a reason was noted; without a history, why nobody can tell.
+/// Each closed record that was changed: when last, by which role, and whether every change has its reason. Nothing without a
+/// history, which says itself why it cannot be told.
 pub(super) fn change_reasons(links: &Links<'_>) -> Option<Value> {
     let site = links.site;
-    if let Some(why) = site.history.why_not() {
-        return Some(Value::missing(format!("cannot be told without history: {why}")));
+    if site.history.why_not().is_some() {
+        return None;
     }
-    // By record: whether each of its changes has a reason.
-    let mut changed: BTreeMap<&str, (&Record, bool)> = BTreeMap::new();
     let keeping = site.scope.keeping();
+    let mut changed: BTreeMap<&str, Vec<Touched<'_>>> = BTreeMap::new();
     for touched in closure::changes(&keeping) {
-        let one = changed.entry(touched.record.id()).or_insert((touched.record, true));
-        one.1 &= touched.reason.is_some();
+        changed.entry(touched.record.id()).or_default().push(touched);
     }
-    let seen = changed.values().filter(|(record, _)| site.disclosure.record(record));
-    let item = |(record, reasoned): &(&Record, bool)| {
-        let words = if *reasoned { "with a reason" } else { "no reason noted" };
-        with(record, words, links)
+    let item = |changes: &Vec<Touched<'_>>| {
+        let last = changes.last()?;
+        if !site.disclosure.record(last.record) {
+            return None;
+        }
+        let author = &keeping.history.commit(last.commit).author;
+        let roles = keeping.roles(author, last.on);
+        let roles: Vec<String> = roles.iter().map(|role| links.link_id(role).title).collect();
+        let by = match roles.is_empty() {
+            true => "somebody without a person record".to_owned(),
+            false => roles.join(", "),
+        };
+        let reason = match changes.iter().all(|one| one.reason.is_some()) {
+            true => "with a reason",
+            false => "without a reason",
+        };
+        Some(with(
+            last.record,
+            format!("on {} by {by}, {reason}", long(last.on)),
+            links,
+        ))
     };
-    let items: Vec<Value> = seen.map(item).collect();
+    let items: Vec<Value> = changed.values().filter_map(item).collect();
     Some(match items.is_empty() {
         true => Value::text("none"),
         false => Value::List { items },
@@ -1382,7 +1480,10 @@ pub(super) fn promises_kept(links: &Links<'_>) -> Option<Value> {
 
 pub(super) fn disputes(links: &Links<'_>) -> Option<Value> {
     let words: Vec<String> = of_kind(links.site, Kind::Dispute)
-        .map(|record| status::of(record, links.site.as_of).word)
+        .map(|record| match text(record, "outcome") {
+            Some(outcome) => outcome.to_owned(),
+            None => status::of(record, links.site.as_of).word,
+        })
         .collect();
     at(
         tallied(words.iter().map(String::as_str))?,

@@ -152,7 +152,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         kinds: &[Kind::Role, Kind::Training],
         rules: &["R-GEN-06"],
         answer: &[
-            "{0} are defined; the plan of the day was approved in {1}.",
+            "{0} are defined; the plan of the day is {1}.",
             "{2} are on record, {3}.",
         ],
         figures: &[
@@ -297,7 +297,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         answer: &[
             "Of the series {0}.",
             "Definitions changed: {1}.",
-            "The complaint rate by year is {2}.",
+            "Complaint rate by year: {2}.",
         ],
         figures: &[
             Own("Trends by what a test says", answer::trends),
@@ -354,7 +354,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         rules: &["R-ACT-01", "R-ACT-02", "R-ACT-04", "R-VER-01", "R-VER-02", "R-VER-03"],
         answer: &[
             "{0} were verified.",
-            "{1} proved effective.",
+            "{1} were judged effective.",
             "{2} are on record; the newest is {3}.",
         ],
         figures: &[
@@ -418,9 +418,9 @@ pub(super) const SATISFACTION: &[Ask] = &[
         kinds: &[Kind::Survey, Kind::RecordControl],
         rules: &["R-RSP-02", "R-PUB-01", "R-GEN-07"],
         answer: &[
-            "The surveys are {0}.",
+            "Surveys by anonymity: {0}.",
             "The smallest group that is shown is {1}.",
-            "Kept for: {2}.",
+            "Answers are kept for {2}.",
         ],
         figures: &[
             Own("Anonymity of surveys", answer::anonymity),
@@ -443,7 +443,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
             "Of the rules {0}.",
             "Places where they failed: {1}.",
             "In the newest wave {2} failed validation.",
-            "Of the sums that must come out equal {4}.",
+            "{4} sums that must come out equal are equal.",
             "All of it was made from commit {3}.",
         ],
         figures: &[
@@ -466,7 +466,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         rules: &["R-GEN-05"],
         answer: &[
             "The programme itself was looked at last in {0}.",
-            "{1} past the day of review.",
+            "Past their day of review: {1}.",
             "{2} lay down how it is monitored.",
         ],
         figures: &[
@@ -526,7 +526,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[Kind::Scope],
         rules: &[],
         answer: &[
-            "{0} in force says what a complaint is.",
+            "In the words of the scope: “{3}”",
             "Staff were trained in handling complaints {1}.",
             "{2} entries of feedback turned out to be a complaint.",
         ],
@@ -544,6 +544,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
                 |data| matches!(data, Data::Feedback(_)),
                 |data| matches!(data, Data::Feedback(one) if one.reclassified_as.is_some()),
             ),
+            Own("Definition", answer::definition_of_complaint),
         ],
     },
     Ask {
@@ -631,7 +632,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-06"],
         answer: &[
-            "By severity, from 1 for minor to 4 for critical: {0}.",
+            "Complaints by severity: {0}.",
             "Safety was touched in {1} cases, {2} were assessed anew.",
             "Wrongly prioritized at first: {3}.",
         ],
@@ -719,7 +720,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-03", "R-CMP-13"],
         answer: &[
-            "Of the remedies {0}; still to be carried out: {1}.",
+            "{0} remedies were carried out; still to be carried out: {1}.",
             "Upheld complaints with a remedy: {2}.",
         ],
         figures: &[
@@ -806,7 +807,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             "Most often it is {0}.",
             "Back although an action against the cause should have worked: {1}.",
             "The same customer again about the same: {2}.",
-            "Why is told by {3}.",
+            "Their reasons stand in {3}.",
         ],
         figures: &[
             Own("Most often about", answer::leading_category),
@@ -833,11 +834,13 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             "A decision on prevention: {0}.",
             "A verified action: {1}.",
             "The whole way from cause to told effect: {2}.",
+            "Against causes there are {3}.",
         ],
         figures: &[
             Measure("Upheld with a decision on prevention", "M-TRC-2", &[]),
             Measure("With a verified action", "M-TRC-3", &[]),
             Measure("Closed loop", "M-TRC-4", &[]),
+            Own("Actions against causes", answer::against_causes),
         ],
     },
     Ask {
@@ -858,7 +861,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             "All in all satisfied with the handling: {0}.",
             "With the result: {1}.",
             "By how the complaint ended: {2}.",
-            "Invited were {3} closed complaints.",
+            "Invited were {3} closed complaints, and {4} answered.",
         ],
         figures: &[
             Own("Satisfied with the handling", answer::handling_all_in_all),
@@ -870,6 +873,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
                 |data| matches!(data, Data::Complaint(one) if one.is_closed()),
                 |data| matches!(data, Data::Complaint(one) if one.satisfaction_survey.as_ref().is_some_and(|of| of.invited == Some(true))),
             ),
+            Own("Answered", answer::complainants_answered),
             Own("Handling, question by question", answer::handling),
             Own("Result by how the complaint ended", answer::result_by_outcome),
         ],
@@ -885,7 +889,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[Kind::Audit],
         rules: &["R-AUD-01"],
         answer: &[
-            "{0} are on record; the newest is {1}.",
+            "{0} are on record; the newest is {1}, by {3}.",
             "Findings that ask for something and are open: {2}.",
         ],
         figures: &[
@@ -895,6 +899,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
                 "Open findings, of those that ask for something",
                 answer::open_audit_findings,
             ),
+            Own("Auditors of the newest", answer::newest_auditors),
         ],
     },
     Ask {
@@ -930,7 +935,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[Kind::RecordControl],
         rules: &["R-REC-02", "R-PUB-01"],
         answer: &[
-            "Kept for: {0}.",
+            "Complaints are kept for {0}.",
             "Roles by what they may see: {1}; names of complainants are in the restricted audience alone.",
             "Last disposal: {2}.",
             "Past their time: {3}.",
@@ -950,8 +955,8 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         kinds: &[],
         rules: &["R-REC-01", "R-CMP-10"],
         answer: &[
-            "Closed records that were changed: {0}; history: {1}.",
-            "By record: {2}.",
+            "History: {1}.",
+            "Closed records that were changed: {0}; by record: {2}.",
         ],
         figures: &[
             Measure("Closed records that were changed", "M-REC-1", &[]),
@@ -1060,7 +1065,7 @@ mod tests {
         for ask in SATISFACTION.iter().chain(COMPLAINTS) {
             let mut used = BTreeSet::new();
             for sentence in ask.answer {
-                assert!(sentence.ends_with('.'), "{}: {sentence}", ask.number);
+                assert!(sentence.ends_with(['.', '”']), "{}: {sentence}", ask.number);
                 let named = answer::holes(sentence);
                 assert!(
                     !named.is_empty(),
