@@ -17,9 +17,12 @@ use std::fmt::Write as _;
   tenfour trace REV-2025-Q2 --down    what came of a review
   tenfour trace CAU-08 --format json  the same as `tenfour/trace/1`
 
-In the JSON `before` and `after` are lists of steps, nearest first; `from` is the place in the list of the step it was \
-reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record. \
-A record that the audience may not see ends its chain and is told as `withheld`.")]
+What led to a record is what it rests on: of an action the causes, complaints and audit findings that it addresses and the \
+reviews that decided on it. A review that takes an action up again which was there before came of it, and stands below.
+
+In the JSON `before` and `after` are lists of steps, nearest first. `by` is the reference that leads to a step; `from` says \
+which step of the same list it was reached from, counted from 0, and is null where that is the record itself; `missing` is \
+what is due and not on record. A record that the audience may not see ends its chain and is told as `withheld`.")]
 pub(super) struct Arguments {
     /// Id of a record.
     #[arg(value_name = "ID")]

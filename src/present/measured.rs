@@ -265,7 +265,7 @@ pub(super) fn split<'a>(links: &'a Links<'_>, metric: &str, whole: &Selection, k
 }
 
 /// The word of a value of a key: the title of a record, words as they are written.
-fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
+pub(super) fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
     match links.site.ledger.find(value) {
         Some((_, record)) => links.site.title_of(record),
         None if key == Key::Severity => format!("Severity {value}"),
@@ -400,6 +400,11 @@ const YEARS: usize = 4;
 
 /// Numbers by year: a row a number, a column a year, what changed at the end.
 pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
+    by_year_beside(links, caption, "All", asks)
+}
+
+/// The same for numbers that are no sum of all years without a period: what the first column says is named.
+pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks: &[Ask]) -> Table {
     let mut years: Vec<String> = Vec::new();
     for ask in asks {
         years.extend(
@@ -411,7 +416,7 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure~".to_owned(), "All>".to_owned()]
+    let heads: Vec<String> = ["Figure~".to_owned(), format!("{whole}>")]
         .into_iter()
         .chain(years.iter().map(|year| format!("{year}>")))
         .chain(["Change~".to_owned()])
