@@ -18,7 +18,8 @@ use std::fmt::Write as _;
   tenfour trace CAU-08 --format json        the same as data, shape tenfour/trace/1
 
 In the JSON `before` and `after` are lists of steps, nearest first; `from` is the place in the list of the step it was
-reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record.
+reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record,
+`note` how it belongs there where it neither led to the record nor came of it.
 A record that the audience may not see ends its chain and is told as `withheld`.")]
 pub(super) struct Arguments {
     /// Id of a record.
@@ -142,7 +143,8 @@ fn tree(steps: &[StepTold], text: &mut String) {
             ("├─ ", "│  ")
         };
         let step = &steps[place];
-        let _ = writeln!(text, "{margin}{branch}{}", words(&step.record));
+        let note = step.note.map_or_else(String::new, |note| format!(", {note}"));
+        let _ = writeln!(text, "{margin}{branch}{}{note}", words(&step.record));
         let margin = format!("{margin}{below}");
         let bar = if beyond[place].is_empty() { "" } else { "│  " };
         missing(&step.record.missing, &format!("{margin}{bar}"), text);
@@ -212,6 +214,7 @@ mod tests {
             distance: 1,
             from,
             by: "action.addresses".to_owned(),
+            note: None,
         }
     }
 
