@@ -190,7 +190,7 @@ fn all_is_found_some_is_in_part_and_what_cannot_be_judged_counts_for_nothing() {
 
 #[test]
 fn a_clause_is_found_only_where_no_rule_that_cites_it_failed_without_a_waiver() {
-    let late = "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\nevents: [{at: 2025-03-03T09:00:00Z, kind: received}, {at: 2025-04-28T09:00:00Z, kind: acknowledged}]\n";
+    let late = "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\nevents: [{at: 2025-03-03T09:00:00Z, kind: received}, {at: 2025-04-28T09:00:00Z, kind: acknowledged}, {at: 2025-05-02T09:00:00Z, kind: closed}]\n";
     let project = inspect(late);
     let clause = project.catalogue.clauses.find("10002:7.4").unwrap();
     let covered = project.coverage.find(clause).unwrap();
