@@ -18,11 +18,11 @@ use std::fmt::Write as _;
   tenfour trace CAU-08 --format json  the same as `tenfour/trace/1`
 
 What led to a record is what it rests on: of an action the causes, complaints and audit findings that it addresses and the \
-reviews that decided on it. A review that takes an action up again which was there before came of it, and stands below.
+reviews that decided on it. A review that only looked at an action stands below it.
 
 In the JSON `before` and `after` are lists of steps, nearest first. `by` is the reference that leads to a step; `from` says \
 which step of the same list it was reached from, counted from 0, and is null where that is the record itself; `missing` is \
-what is due and not on record. A record that the audience may not see ends its chain and is told as `withheld`.")]
+what is due and not on record; `note` how it belongs there where it neither led to the record nor came of it. A record that the audience may not see ends its chain and is told as `withheld`.")]
 pub(super) struct Arguments {
     /// Id of a record.
     #[arg(value_name = "ID")]
@@ -143,7 +143,8 @@ fn tree(steps: &[StepTold], text: &mut String) {
             ("├─ ", "│  ")
         };
         let step = &steps[place];
-        let _ = writeln!(text, "{margin}{branch}{}", words(&step.record));
+        let note = step.note.map_or_else(String::new, |note| format!(", {note}"));
+        let _ = writeln!(text, "{margin}{branch}{}{note}", words(&step.record));
         let margin = format!("{margin}{below}");
         let bar = if beyond[place].is_empty() { "" } else { "│  " };
         missing(&step.record.missing, &format!("{margin}{bar}"), text);
@@ -213,6 +214,7 @@ mod tests {
             distance: 1,
             from,
             by: "action.addresses".to_owned(),
+            note: None,
         }
     }
 

@@ -49,6 +49,11 @@ impl Row {
         }
     }
 
+    /// Whether the record that is left holds the reference, and not the one that is reached.
+    pub fn is_held(&self, way: Way) -> bool {
+        self.way == way
+    }
+
     /// The reference as it is written: `action.addresses`.
     pub fn name(&self) -> String {
         format!("{}.{}", self.kind.name(), self.field)

@@ -189,6 +189,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
             .filter(|covered| covered.state == Some(coverage::State::InPart) && covered.asks == Asks::Itself)
     });
     for covered in started {
+        let failed = failed(covered, links);
         let missing: Vec<Value> = covered
             .seen
             .iter()
@@ -202,6 +203,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
                     format!("{words}: {missing}")
                 })
             })
+            .chain(failed)
             .collect();
         table.row([evidence::titled(&covered.clause, links), Value::List { items: missing }]);
     }
@@ -213,6 +215,21 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
             state: State::none("No clause is in between."),
         }),
     }
+}
+
+/// The rules that hold a clause back, beside those that were looked for.
+fn failed<'a>(covered: &'a Covered, links: &'a Links<'_>) -> impl Iterator<Item = Value> + 'a {
+    let looked_for = |id: &String| {
+        let passes =
+            |seen: &coverage::look::Seen| matches!(seen.look.what, coverage::look::What::Passes(rule) if rule == id);
+        covered.seen.iter().any(passes)
+    };
+    let ids = covered.failed.iter().filter(move |id| !looked_for(id));
+    let rules = ids.filter_map(|id| links.site.outcomes.iter().find(|outcome| outcome.rule.id() == id));
+    rules.map(|outcome| {
+        let words = links.site.said(&outcome.rule.title());
+        Value::text(format!("{words}: the rule failed"))
+    })
 }
 
 /// Which clauses of the guidance serve which of ISO 9001.
@@ -250,8 +267,12 @@ fn feeds(site: &Site<'_>, links: &Links<'_>) -> Option<Section> {
 /// What the states mean.
 fn states() -> Section {
     let meaning = |state: coverage::State| match state {
-        coverage::State::Evidenced => "everything that was looked for was found",
-        coverage::State::InPart => "some of it was found; the page says what is missing",
+        coverage::State::Evidenced => {
+            "everything that was looked for was found, and every rule that cites the clause passes or is waived"
+        }
+        coverage::State::InPart => {
+            "some of it was found, or a rule that cites the clause failed; the page says what is missing"
+        }
         coverage::State::None => "nothing of it was found in these records; it may well be kept elsewhere",
         coverage::State::NotApplicable => "a scope in force leaves the clause out and says why",
     };
@@ -260,7 +281,11 @@ fn states() -> Section {
         table.row([Value::state(evidence::state(*state)), Value::text(meaning(*state))]);
     }
     Section::new("states", "The states")
-        .note("What could not be judged, such as a rule without anything to look at, counts for nothing.")
+        .note(
+            "One rule for all clauses. A failed rule holds a clause back whatever its severity, and never brings it forward. \
+             What could not be judged, such as a rule without anything to look at, counts for nothing. A clause that holds \
+             others is as far as these are.",
+        )
         .block(Block::Table { table })
 }
 
@@ -528,6 +553,7 @@ fn document(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             "looked_for": covered.seen.iter().map(|seen| evidence::json(seen, links)).collect::<Vec<_>>(),
             "cited_by": cited,
             "rules": covered.rules,
+            "failed_rules": covered.failed,
             "serves": serves,
             "page": format!("{}#{}", standard_path(&clause.standard), evidence::anchor(&covered.clause)),
         }))

@@ -129,8 +129,8 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
         about: site.what(record.kind),
         trail: shown.stages,
         trail_all: shown.all,
-        trail_note: "The way from what was heard to what was improved: what led to this record on the left, what came of it \
-                     on the right.",
+        trail_note: "What led to this record on the left, what came of it on the right. What was there before stood against \
+                     the same cause already; who looked at it noted how it stood.",
         groups: groups(site, record, !events.is_empty(), links),
         events_note: if record.data.derived_status().is_some() {
             "The state follows from these events."
