@@ -35,7 +35,7 @@ pub enum Show {
     LowBase,
     /// Counts; no estimate and no interval.
     Counts,
-    /// Everything, though it is below the smallest cell: the audience may see it, and is told.
+    /// Counts, though it is below the smallest cell: the audience may see them, and is told. Fewer answers never give more numbers.
     Small,
     /// Nothing: below the smallest cell.
     TooFew,

@@ -23,7 +23,7 @@ pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement
         Detail::Series(points) => vec![series(site, measurement, unit, points)],
         Detail::Control(control) => vec![self::control(site, measurement, unit, control)],
         // Its steps are estimates, each of them.
-        Detail::Survival(_) if !show.estimate() && show != Show::Small => Vec::new(),
+        Detail::Survival(_) if !show.estimate() => Vec::new(),
         Detail::Survival(curves) => curves
             .iter()
             .filter(|curve| !curve_shown(site, measurement, curve).is_hidden())
@@ -136,7 +136,7 @@ fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Poin
     let mut table = Table::new("Over time", &["Period", "Value>", "Interval>", "Base>", "Note~"]).fit();
     for point in points {
         let show = point_shown(site, measurement, point.n);
-        let shown = show.estimate() || show == Show::Small;
+        let shown = show.estimate();
         let mut notes = Vec::new();
         if point.provisional {
             notes.push("provisional".to_owned());
@@ -146,7 +146,7 @@ fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Poin
         }
         if show.is_hidden() {
             notes.push("not shown: too few".to_owned());
-        } else if show == Show::Counts {
+        } else if matches!(show, Show::Counts | Show::Small) {
             notes.push("too few for an estimate".to_owned());
         } else if show == Show::LowBase {
             notes.push("low base".to_owned());
@@ -367,7 +367,7 @@ fn told(site: &Site<'_>, name: &str) -> String {
 /// What a measurement is made of, as data.
 pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
     let show = site.cells.show(measurement);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let pair = |pair: Option<(f64, f64)>| pair.map(|(low, high)| json!([finite(low), finite(high)]));
     match &measurement.detail {
         Detail::None => Json::Null,
@@ -385,7 +385,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
         Detail::Series(points) => {
             let point = |point: &Point| {
                 let show = point_shown(site, measurement, point.n);
-                let shown = show.estimate() || show == Show::Small;
+                let shown = show.estimate();
                 json!({
                     "label": point.label,
                     "value": point.value.filter(|_| shown).map(finite),

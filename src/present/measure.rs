@@ -347,7 +347,7 @@ fn working(
     parts: &[&Measurement],
 ) -> WorkingView {
     let show = site.cells.show(one);
-    let shown = show.estimate() || show == Show::Small;
+    let shown = show.estimate();
     let interval = match &one.interval {
         Ok(found) if shown => number::interval(about.unit, found),
         _ => String::new(),
@@ -382,7 +382,7 @@ fn working(
 }
 
 fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Vec<Field> {
-    let shown = show.estimate() || show == Show::Small;
+    let shown = show.estimate();
     let mut fields = vec![Field::new("Measured on", number::on(site, links, &one.selection))];
     if let Some((from, to)) = one.period {
         let text = if from == to {
@@ -399,19 +399,17 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     if shown && !one.formula.is_empty() {
         fields.push(Field::new("With its numbers", Value::text(one.formula.clone())));
     }
-    if shown || show == Show::Counts {
-        let inputs = one.inputs.iter().map(|input| {
-            let text = if input.name.contains("probability") {
-                measure::unit::p(input.value)
-            } else {
-                measure::unit::exact(input.value)
-            };
-            Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
-        });
-        let inputs: Vec<Field> = inputs.collect();
-        if !inputs.is_empty() {
-            fields.push(Field::new("Where", Value::Fields { fields: inputs }));
-        }
+    let inputs = number::inputs(one, show).map(|input| {
+        let text = if input.name.contains("probability") {
+            measure::unit::p(input.value)
+        } else {
+            measure::unit::exact(input.value)
+        };
+        Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
+    });
+    let inputs: Vec<Field> = inputs.collect();
+    if !inputs.is_empty() {
+        fields.push(Field::new("Where", Value::Fields { fields: inputs }));
     }
     let base = format!("{} ({})", number::base(one), number::sort_word(one.base.sort));
     fields.push(Field::new("Base", Value::text(base)));

@@ -116,6 +116,7 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
             format!("{now}{word} than {against}"),
         ),
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
+        (ChangeWord::Divided, _) => State::new(Tone::None, "gap", format!("{now}{word} on a change from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),

@@ -5,7 +5,7 @@
 use super::blocks::{Cell, Figure, Link, State, Tone, Value, Working, number, several};
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
-use crate::measure::measurement::{BaseSort, Interval, Level, Measurement};
+use crate::measure::measurement::{BaseSort, Input, Interval, Level, Measurement};
 use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
@@ -93,8 +93,8 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
     match (&measurement.estimate, show) {
         (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
-        (Ok(_), Show::Counts) => counts(measurement),
-        (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.estimate(*value),
+        (Ok(_), Show::Counts | Show::Small) => counts(measurement),
+        (Ok(value), Show::All | Show::LowBase) => unit.estimate(*value),
     }
 }
 
@@ -105,6 +105,16 @@ fn counts(measurement: &Measurement) -> String {
         Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
         None => format!("{n} {}", measurement.base.of),
     }
+}
+
+/// The numbers put into the formula as far as they may be told: of a base too small for an estimate no more than the counts,
+/// since the estimate follows from the others (rule GR3).
+pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Item = &Input> {
+    let is_count = |input: &&Input| matches!(input.symbol, "x" | "n");
+    measurement
+        .inputs
+        .iter()
+        .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
 }
 
 /// An interval in words: `64.1 to 79.6 %`.
@@ -162,7 +172,7 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             Tone::Warn,
             "lock",
             format!(
-                "Fewer than {} {}: shown to the restricted audience only",
+                "Fewer than {} {}: counts only, shown to the restricted audience only",
                 limits.min_cell, measurement.base.of
             ),
         )),
@@ -192,7 +202,7 @@ pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: 
         None => Value::text(text),
     };
     match &measurement.estimate {
-        Ok(value) if show.estimate() || show == Show::Small => Cell {
+        Ok(value) if show.estimate() => Cell {
             value: shown,
             sort: format!("{value:.9}"),
             export: (value + 0.0).to_string(),
@@ -208,7 +218,7 @@ pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: 
 pub(super) fn interval_cell(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Value {
     let show = site.cells.show(measurement);
     match &measurement.interval {
-        Ok(found) if show.estimate() || show == Show::Small => Value::text(interval(unit, found)),
+        Ok(found) if show.estimate() => Value::text(interval(unit, found)),
         _ => Value::dash(),
     }
 }
@@ -232,7 +242,7 @@ pub(super) fn figure(
 ) -> Figure {
     let show = site.cells.show(measurement);
     let text = value(about.unit, measurement, show);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let (value, unit) = match &measurement.estimate {
         Ok(value) if estimate => (about.unit.estimate_digits(*value), about.unit.word().to_owned()),
         _ => (text, String::new()),
@@ -345,7 +355,7 @@ pub(super) const SHAPE: &str = "tenfour/measures/1";
 /// A measurement as data, as far as the audience may see it.
 pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement) -> serde_json::Value {
     let show = site.cells.show(measurement);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let selection: serde_json::Map<String, serde_json::Value> = measurement
         .selection
         .iter()
@@ -394,9 +404,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         }
         put("formula", measurement.formula.as_str().into());
     }
-    let inputs: Vec<_> = measurement
-        .inputs
-        .iter()
+    let inputs: Vec<_> = inputs(measurement, show)
         .map(|input| json!({ "symbol": input.symbol, "name": input.name, "value": finite(input.value) }))
         .collect();
     put("inputs", inputs.into());
@@ -467,8 +475,8 @@ pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show)
         Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",
-        Show::Counts => "counts_only",
-        Show::Small | Show::LowBase => "low_base",
+        Show::Counts | Show::Small => "counts_only",
+        Show::LowBase => "low_base",
         Show::All => match measurement.level(site.limits()) {
             Level::Nobody => "nobody",
             _ => "value",

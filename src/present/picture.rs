@@ -52,7 +52,7 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
 
 /// Whether an estimate may be drawn.
 pub(super) fn may_draw(show: Show) -> bool {
-    show.estimate() || show == Show::Small
+    show.estimate()
 }
 
 /// Name, words and caption of a picture.
@@ -567,9 +567,8 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let word = match show {
         Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
         _ if one.estimate.is_err() => "not estimable",
-        Show::Counts => "too few for an estimate",
+        Show::Counts | Show::Small => "too few for an estimate",
         Show::LowBase => "low base",
-        Show::Small => "fewer than may be published",
         Show::All => "",
     };
     intervals::Row {

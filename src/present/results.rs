@@ -161,8 +161,7 @@ pub(super) fn wave_name(site: &Site<'_>, id: &str) -> String {
     })
 }
 
-/// Changes that stand for the comparison: with weights where there are any; not those of the same people, which stand in the
-/// working.
+/// Changes that stand for the comparison: with weights where there are any; those of the same people stand beside them.
 fn main_changes<'a>(site: &Site<'_>, one: &'a Measurement) -> Vec<&'a Change> {
     let beside = |change: &&Change| {
         let first = change.notes.first().map(String::as_str);
@@ -187,6 +186,7 @@ fn change_state(site: &Site<'_>, better: Better, one: &Measurement, change: &Cha
         ChangeWord::Higher => State::new(tone(better == Better::Higher), "up", format!("Higher than {name}")),
         ChangeWord::Lower => State::new(tone(better == Better::Lower), "down", format!("Lower than {name}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change from {name}")),
+        ChangeWord::Divided => State::new(Tone::None, "gap", format!("The tests disagree on a change from {name}")),
         ChangeWord::TooFew => State::new(Tone::None, "none", format!("Too few to compare with {name}")),
         ChangeWord::NotTested => State::new(Tone::None, "none", format!("Not tested against {name}")),
         ChangeWord::NotComparable(_) => State::new(Tone::None, "gap", format!("Not comparable with {name}")),
@@ -1185,15 +1185,24 @@ pub(super) fn newest_importance(site: &Site<'_>, links: &Links<'_>) -> Vec<Secti
 fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     let mut section = Section::new("comparison", "Against earlier waves").note(
         "Against the wave before that asked the same, and against the baseline. “No clear change” is not “unchanged”: the sample does \
-         not tell.",
+         not tell. Where many people answered both times their change stands beside that of all who answered, and there is a word only \
+         where the two agree.",
     );
     let headlines = headlines(site, wave);
     let mut rows = Vec::new();
     for headline in &headlines {
         rows.push((headline.label.clone(), headline.about, headline.measurement));
     }
-    let (table, _) = changes(site, links, "Headlines against earlier waves", &rows, None);
+    let (table, families) = changes(site, links, "Headlines against earlier waves", &rows, None);
     section = section.table(table);
+    for (method, tests) in families {
+        section = section.block(Block::Note {
+            text: format!(
+                "{tests} tests of one family, all questions and indices of the whole wave in one comparison by all their measures, are \
+                 corrected after {method}; the word follows from the corrected p. What an objective watches is outside the family."
+            ),
+        });
+    }
     let rated: Vec<&Measurement> = wholes(site, "M-SAT-1", &of_wave(wave))
         .into_iter()
         .filter(|one| {
@@ -1263,6 +1272,7 @@ fn changes(
             "Interval>",
             "Test",
             "p>",
+            "The same people~",
             "What may be said",
         ],
     );
@@ -1303,7 +1313,7 @@ fn changes(
                 }
                 _ => change_state(site, about.better, one, change),
             };
-            let cells: [Cell; 9] = [
+            let cells: [Cell; 10] = [
                 Value::text(label.clone()).into(),
                 number::cell(site, links, about.unit, one),
                 Value::text(wave_name(site, wave)).into(),
@@ -1322,12 +1332,38 @@ fn changes(
                     .into(),
                 test.map_or_else(Value::dash, |test| Value::text(test.name)).into(),
                 probability.into(),
+                same_people(about.unit, one, wave)
+                    .filter(|_| shown)
+                    .map_or_else(Value::dash, Value::text)
+                    .into(),
                 Value::state(state).into(),
             ];
             table.row(cells);
         }
     }
-    (table, families)
+    (super::topic::shape::without_empty_columns(table), families)
+}
+
+/// The change of the people who answered in both waves, in words: difference with its interval, test, how many they are, and what it
+/// says alone. "Use M-CHG-5 on the matched part and print both." (metric catalogue, section 8)
+fn same_people(unit: Unit, one: &Measurement, wave: &str) -> Option<String> {
+    let of_wave = |change: &&Change| change.against.get(Key::Wave) == Some(wave);
+    let mut same = one.changes.iter().filter(of_wave);
+    let change = same.find(|change| change.notes.first().is_some_and(|note| note == SAME_PEOPLE))?;
+    let people = change.notes.get(1)?;
+    let (Some(difference), Some(test)) = (change.difference, &change.test) else {
+        return Some(format!("{people}: {}", change.word.word()));
+    };
+    let interval = change.interval.map_or_else(String::new, |(low, high)| {
+        format!(" ({} to {})", unit.digits(low), unit.digits(high))
+    });
+    Some(format!(
+        "{people}: {}{interval}, {} p {}, {}",
+        unit.digits(difference),
+        test.name,
+        p(test.deciding()),
+        change.word.word()
+    ))
 }
 
 /// Questions from one wave to another.

@@ -73,6 +73,7 @@ pub(super) fn measure(
         of: ground.of,
         sort: ground.sort,
         least: None,
+        of_share: false,
         cases: None,
     };
     match measure.sort {

@@ -272,19 +272,32 @@ pub(in crate::measure) fn of_people<'a>(
     }
 }
 
-/// How those of a wave were drawn. The population is that of the whole wave and is left out for parts of it, whose size is
-/// not known from the frame.
+/// How those of a wave were drawn, with the size of the population where it is known: of a whole wave that of its frame, of a
+/// segment or role what the wave's groups (`by_stratum`) say, so that intervals beside each other are made alike. "When the
+/// population size `N` is known and `n/N > 0.05`, apply the correction." (GR8) Of other parts it is not known.
 pub(in crate::measure) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) -> Origin {
-    let part = [Key::Segment, Key::Role, Key::Product]
-        .iter()
-        .any(|key| selection.get(*key).is_some());
-    let population = if part { None } else { wave.population() };
+    let parted: Vec<&str> = [Key::Segment, Key::Role, Key::Product, Key::Period]
+        .into_iter()
+        .filter_map(|key| selection.get(key))
+        .collect();
+    let population = match parted[..] {
+        [] => wave.population(),
+        [part] => of_stratum(wave, part),
+        _ => None,
+    };
     let sampling = wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method);
     match sampling {
         Some(SamplingMethod::Census) => Origin::Census(population),
         Some(method) if method.is_probability() => Origin::Sample(population),
         Some(_) | None => Origin::NotByChance,
     }
+}
+
+/// How many belong to a group of a wave, where the wave says so.
+fn of_stratum(wave: &WaveAnswers<'_>, name: &str) -> Option<u64> {
+    let mut strata = wave.wave.by_stratum.iter();
+    let found = strata.find(|one| one.stratum.as_deref() == Some(name))?;
+    found.population.filter(|size| *size > 0)
 }
 
 /// What sort of interval answers of an origin may have. Errors: why none.

@@ -33,7 +33,7 @@ struct Moments {
 /// The mean with Student's interval over the effective base, in the unit of the numbers.
 ///
 /// In: numbers. Out: a measurement. A single number has a mean and no interval; equal numbers have an interval of no width,
-/// with a note. Source: metric catalogue, section 1, shared estimators.
+/// with a note. An interval that reaches beyond the scale is cut at its ends, and says so. Source: metric catalogue, section 1, shared estimators.
 pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measurement {
     let Values {
         numbers,
@@ -87,15 +87,18 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         }
         let effective = proportion::effective_base(n, moments.design_effect, corrected).map_err(|why| why.reason())?;
         let found = descriptive::mean_interval(moments.mean, sd, effective, confidence).map_err(|why| why.reason())?;
+        let whole = found;
         let found = ends.map_or(found, |(low, high)| found.clipped(low, high));
+        let cut = found != whole;
         Ok(Interval {
             low: found.low,
             high: found.high,
             kind,
-            method: if corrected.is_some() {
-                "Student's t, corrected for the finite population"
-            } else {
-                "Student's t"
+            method: match (corrected.is_some(), cut) {
+                (true, true) => "Student's t, corrected for the finite population, cut at the ends of the scale",
+                (true, false) => "Student's t, corrected for the finite population",
+                (false, true) => "Student's t, cut at the ends of the scale",
+                (false, false) => "Student's t",
             },
             confidence,
         })
@@ -216,6 +219,14 @@ mod tests {
         assert_eq!(made.estimate, Ok(3.0));
         assert_eq!(made.interval, Err("a single value shows no spread".to_owned()));
         assert!(measured(&[], false).estimate.is_err());
+    }
+
+    #[test]
+    fn an_interval_that_reaches_beyond_the_scale_is_cut_and_says_so() {
+        // Mean 8/3, s 1.154701, n 3: Student's t gives -0.2017 to 5.5351, of a scale from 1 to 5.
+        let wide = measured(&[(2.0, 1.0), (2.0, 1.0), (4.0, 1.0)], false).interval.unwrap();
+        assert_eq!((wide.low, wide.high), (1.0, 5.0));
+        assert_eq!(wide.method, "Student's t, cut at the ends of the scale");
     }
 
     #[test]

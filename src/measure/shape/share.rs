@@ -52,6 +52,7 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
         origin,
         confidence,
     } = counts;
+    base.of_share = true;
     let n = base.n;
     let plain = match proportion::share(x as u64, n as u64) {
         Ok(share) => share,
