@@ -95,6 +95,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     .drawn(Drawn::rows(wave.record.id(), n));
     if sampling.method == Some(SamplingMethod::Census) {
         made = made.note("everybody was asked: it holds if those who did not answer are like those who did");
+    } else if wave.wave.invited.is_none_or(|invited| invited > n as u64) {
+        made =
+            made.note("not all who were drawn answered: it holds if those who did not answer are like those who did");
     }
     if let Some(target) = target {
         let words = if half > target { "wider than" } else { "within" };
