@@ -128,7 +128,13 @@ mod tests {
         let files = project("{method: simple_random, target_margin: 0.05}", 137);
         let made = said("M-SMP-5", &[(Key::Wave, "WAV-1")], &files);
         assert!((made.estimate.unwrap() - 6.7975).abs() < 1e-4);
-        assert_eq!(made.notes, ["wider than the 5.0 points that were planned"]);
+        assert_eq!(
+            made.notes,
+            [
+                "not all who were drawn answered: it holds if those who did not answer are like those who did",
+                "wider than the 5.0 points that were planned"
+            ]
+        );
         let required = said("M-SMP-4", &[(Key::Survey, "SVY-1")], &files);
         assert_eq!(required.estimate, Ok(197.0));
     }

@@ -598,6 +598,46 @@ mod tests {
     }
 
     #[test]
+    fn limits_of_shares_end_where_shares_end() {
+        // Acknowledged in time: 20 of 20 but for two periods; XmR limits reach beyond 100 percent.
+        let hits = [20, 20, 19, 20, 20, 20, 17, 20];
+        let points = counted(&hits.map(|count| (count, 20.0)));
+        let made = shares("M-SPC-2", &Selection::all(), Base::facts(8, "periods"), &points, &[]);
+        let chart = control(&made);
+        assert_eq!(chart.chart, "XmR");
+        assert!(chart.points.iter().all(|point| {
+            let (low, high) = point.limits.unwrap();
+            (0.0..100.0).contains(&low) && (high - 100.0).abs() < 1e-9
+        }));
+        assert!(
+            made.notes
+                .iter()
+                .any(|note| note.starts_with("limits are cut at 0 and 100"))
+        );
+    }
+
+    #[test]
+    fn periods_of_few_cases_have_counts_and_no_point() {
+        let mut points = counted(&[(9, 12.0), (0, 3.0), (10, 12.0), (11, 14.0)]);
+        points[1].few = true;
+        let made = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
+        let chart = control(&made);
+        assert_eq!((chart.points[1].value, chart.points[1].of), (None, Some((0.0, 3.0))));
+        assert!((made.estimate.clone().unwrap() - 100.0 * (75.0 + 83.333_333 + 78.571_429) / 300.0).abs() < 1.0);
+        assert!(
+            made.notes.iter().any(|note| note.contains("no point: P1")),
+            "{:?}",
+            made.notes
+        );
+        points.iter_mut().for_each(|point| point.few = true);
+        let none = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
+        assert_eq!(
+            none.estimate,
+            Err("every period has too few cases for a share".to_owned())
+        );
+    }
+
+    #[test]
     fn a_p_chart_is_drawn_where_it_is_fit_and_single_values_where_not() {
         let large = counted(&[(180, 200.0), (175, 200.0), (150, 190.0), (160, 200.0)]);
         let base = || Base::facts(4, "periods");
