@@ -356,6 +356,21 @@ mod tests {
         assert!(!beyond(Audience::Internal, &[(Key::Wave, "W")]));
     }
 
+    /// "Fewer than `min_cell` suppressed for every audience but restricted; below `min_estimate` counts only" (GR3): fewer answers
+    /// never give more.
+    #[test]
+    fn fewer_answers_never_give_more_numbers() {
+        let cells = |audience| Cells::of(&Numbers::default(), &Ledger::default(), LIMITS, audience);
+        for audience in [Audience::Public, Audience::Internal, Audience::Restricted] {
+            let shown: Vec<Show> = (1..40).map(|n| cells(audience).of_base(&Base::answers(n))).collect();
+            let estimate: Vec<bool> = shown.iter().map(|show| show.estimate()).collect();
+            assert!(estimate.is_sorted(), "{audience:?} {shown:?}");
+            assert!(!shown[8].estimate() && shown[9] == Show::LowBase);
+        }
+        assert_eq!(cells(Audience::Internal).of_base(&Base::answers(4)), Show::TooFew);
+        assert_eq!(cells(Audience::Restricted).of_base(&Base::answers(4)), Show::Small);
+    }
+
     #[test]
     fn cases_are_hidden_from_the_public_only() {
         let case = |n| Measurement::new("M-CMP-1", &Selection::all(), Base::cases(n, "complaints"), Ok(1.0));

@@ -74,8 +74,8 @@ impl IntervalKind {
     /// The words beside an interval.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Sampling => "margin of error",
-            Self::Census => "margin of error, if those who did not answer are like those who did",
+            // Also of a sample drawn by chance not all answer.
+            Self::Sampling | Self::Census => "margin of error, if those who did not answer are like those who did",
             Self::Process => "process interval",
             Self::Difference => "interval of the difference",
         }

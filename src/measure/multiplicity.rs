@@ -258,3 +258,122 @@ fn is_watched(scope: &Scope<'_>, one: &Measurement, watched: &[(&str, Selection)
         *metric == one.metric && named == survey && bare(selection) == bare(&one.selection)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::tests::looking;
+    use crate::measure::{measure, numbers::Numbers};
+
+    /// Two waves of forty people, thirty of whom answered both; the rest of the second wave are others.
+    fn project(objective: &str) -> String {
+        let mut files = format!(
+            "{objective}id: SVY-1
+version: \"1\"
+sampling: {{method: census}}
+questions:
+  - {{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 1, max: 5}}}}
+  - {{key: nps, kind: nps, text: {{en: Would you recommend us?}}}}
+---
+{{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-01-01, field_end: 2024-01-31}}
+---
+{{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31}}
+"
+        );
+        files.push_str("-- responses/WAV-1.csv --\nid,respondent,all,nps\n");
+        for person in 0..40 {
+            let answer = if person % 2 == 0 { "4,9" } else { "2,5" };
+            files.extend([format!("RSP-1{person:02},K-{person},{answer}\n")]);
+        }
+        files.push_str("-- responses/WAV-2.csv --\nid,respondent,all,nps\n");
+        for person in 0..40 {
+            // Whoever was asked before answers as before; the ten new ones are all content.
+            let answer = if person % 2 == 0 || person >= 30 { "4,9" } else { "2,5" };
+            let key = if person >= 30 { person + 100 } else { person };
+            files.extend([format!("RSP-2{person:02},K-{key},{answer}\n")]);
+        }
+        files
+    }
+
+    fn changes(numbers: &Numbers, metric: &str) -> Vec<Change> {
+        let all = numbers.of_metric(metric).flat_map(|one| one.changes.clone());
+        all.collect()
+    }
+
+    #[test]
+    fn what_remains_of_a_whole_wave_is_one_family() {
+        looking(&project(""), |scope| {
+            let numbers = measure(scope);
+            let found = changes(&numbers, "M-SAT-1");
+            let test = found[0].test.as_ref().unwrap();
+            let (adjusted, method, tests) = test.adjusted.unwrap();
+            // Both boxes, the mean and the recommendation.
+            assert!(
+                tests >= 4 && method == "Holm" && adjusted > test.p,
+                "{tests} {method} {adjusted}"
+            );
+            assert!(found[0].notes.iter().any(|note| note == OF_THE_WHOLE));
+            // A measure of the change itself says the same.
+            let of = numbers.of_metric("M-CHG-1").next().unwrap();
+            assert_eq!(of.changes[0], found[0]);
+        });
+    }
+
+    #[test]
+    fn what_an_objective_watches_stays_outside() {
+        let objective = "id: OBJ-1\nmetric: M-SAT-4\nmetric_filter: {survey: SVY-1, question: nps}\n---\n";
+        looking(&project(objective), |scope| {
+            let numbers = measure(scope);
+            let watched = changes(&numbers, "M-SAT-4");
+            assert!(
+                watched
+                    .iter()
+                    .all(|change| change.test.as_ref().is_none_or(|test| test.adjusted.is_none()))
+            );
+            assert!(
+                changes(&numbers, "M-SAT-1")[0]
+                    .test
+                    .as_ref()
+                    .unwrap()
+                    .adjusted
+                    .is_some()
+            );
+        });
+    }
+
+    fn change(word: ChangeWord, p: f64, note: &str) -> Change {
+        Change {
+            against: Selection::all().with(Key::Wave, "WAV-1"),
+            before: 62.0,
+            difference: Some(5.4),
+            interval: None,
+            ratio: None,
+            test: Some(crate::measure::measurement::Test {
+                name: "t",
+                statistic: None,
+                p,
+                adjusted: None,
+            }),
+            word,
+            notes: vec![note.to_owned()],
+        }
+    }
+
+    #[test]
+    fn there_is_a_word_only_where_all_and_the_same_people_agree() {
+        let held = |all, same| {
+            let base = crate::measure::measurement::Base::answers(74);
+            let mut one = Measurement::new("M-SAT-6", &Selection::all(), base, Ok(67.4));
+            one.changes = vec![change(all, 0.032, ""), change(same, 0.472, SAME_PEOPLE)];
+            hold_against_same_people(&mut one);
+            (one.changes[0].word.clone(), one.changes[0].notes.clone())
+        };
+        assert_eq!(held(ChangeWord::Higher, ChangeWord::Higher).0, ChangeWord::Higher);
+        let (word, notes) = held(ChangeWord::Higher, ChangeWord::NoClearChange);
+        assert_eq!(word, ChangeWord::Divided);
+        assert_eq!(
+            notes[1],
+            "all who answered: higher (p 0.032); the people who answered both times: no clear change (p 0.472)"
+        );
+    }
+}

@@ -109,7 +109,7 @@ pub(super) fn control_shown(
     control: &Control,
     point: &ControlPoint,
 ) -> Show {
-    let cases = point.of.filter(|_| control.chart.starts_with('p'));
+    let cases = point.of.filter(|_| !control.chart.starts_with('u'));
     match cases {
         None => Show::All,
         Some((_, size)) => point_shown(site, measurement, fewer(size)),
@@ -194,23 +194,26 @@ fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Con
             table.row(row);
             continue;
         }
+        // Counts of few cases stand without the share that they would give.
+        let drawable = super::picture::may_draw(control_shown(site, measurement, control, point));
+        let few = if point.of.is_some_and(|(_, size)| size > 0.0) {
+            Value::missing("counts only")
+        } else {
+            Value::dash()
+        };
         let signals: Vec<&str> = point
             .signals
             .iter()
+            .filter(|_| drawable)
             .filter_map(|rule| control.rules.get(rule.checked_sub(1)?).copied())
             .collect();
         table.row([
             Value::text(point.label.clone()),
             point
                 .value
-                .map_or_else(Value::dash, |value| Value::text(unit.with(value))),
-            point.of.map_or_else(Value::dash, |(count, size)| {
-                Value::text(format!(
-                    "{} of {}",
-                    fixed(count, 0),
-                    fixed(size, if size.fract() == 0.0 { 0 } else { 2 })
-                ))
-            }),
+                .filter(|_| drawable)
+                .map_or_else(|| few.clone(), |value| Value::text(unit.with(value))),
+            point.of.map_or_else(Value::dash, |of| Value::text(counted(of))),
             Value::text(unit.digits(point.center)),
             point.limits.map_or_else(Value::dash, |(low, high)| {
                 Value::text(format!("{} to {}", unit.digits(low), unit.digits(high)))
@@ -223,6 +226,12 @@ fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Con
         ]);
     }
     table
+}
+
+/// What was counted in a period, of how many or how much: `27 of 38`.
+pub(super) fn counted((count, size): (f64, f64)) -> String {
+    let size = fixed(size, if size.fract() == 0.0 { 0 } else { 2 });
+    format!("{} of {size}", fixed(count, 0))
 }
 
 fn curve(unit: Unit, curve: &Curve) -> Table {
@@ -405,9 +414,10 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                     if control_shown(site, measurement, control, point).is_hidden() {
                         return json!({ "label": point.label, "value": null, "state": "suppressed" });
                     }
+                    let drawable = super::picture::may_draw(control_shown(site, measurement, control, point));
                     json!({
                         "label": point.label,
-                        "value": point.value.map(finite),
+                        "value": point.value.filter(|_| drawable).map(finite),
                         "center": finite(point.center),
                         "limits": pair(point.limits),
                         "of": pair(point.of),

@@ -10,11 +10,13 @@ use super::picture::{self, Words};
 use super::topic::shape::{Block, Section};
 use super::{checks, detail, number};
 use crate::chart;
+use crate::disclose::cells::Show;
 use crate::measure;
-use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement};
+use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
 use crate::stats::period::{Length, Period};
+use std::fmt::Write as _;
 
 /// A number that a page has a place for.
 #[derive(Clone, PartialEq, Debug)]
@@ -442,20 +444,29 @@ pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks
     super::topic::shape::without_empty_columns(table)
 }
 
-/// A number with its interval in one cell.
+/// A number with its interval in one cell, with its base and the mark of a low one: "every estimate shows its base `n`; shown and marked
+/// below `low_base`" (GR3). Of what is counted in full, such as exposures, there is no base to tell.
 fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     let site = links.site;
     let cell = number::cell(site, links, about.unit, one);
     let show = site.cells.show(one);
-    match (&one.interval, &cell.value) {
-        (Ok(found), Value::Link { link }) if picture::may_draw(show) && one.estimate.is_ok() => Cell {
-            value: Value::link(
-                format!("{} ({})", link.title, number::interval(about.unit, found)),
-                link.url.clone(),
-            ),
-            ..cell
-        },
-        _ => cell,
+    let Value::Link { link } = &cell.value else { return cell };
+    if !picture::may_draw(show) || one.estimate.is_err() {
+        return cell;
+    }
+    let mut text = link.title.clone();
+    if let Ok(found) = &one.interval {
+        let _ = write!(text, " ({})", number::interval(about.unit, found));
+    }
+    if one.base.sort != BaseSort::Facts || one.base.of_share {
+        let _ = write!(text, ", n {}", super::blocks::number(one.base.n));
+    }
+    if show == Show::LowBase {
+        text.push_str(", low base");
+    }
+    Cell {
+        value: Value::link(text, link.url.clone()),
+        ..cell
     }
 }
 

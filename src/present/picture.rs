@@ -5,7 +5,7 @@
 //! has a row that says so and no mark; a point of a series is shown or not by its own base. Every mark leads to its working.
 
 use super::blocks::{Chart, Html};
-use super::detail::{control_shown, curve_shown, point_shown};
+use super::detail::{self, control_shown, curve_shown, point_shown};
 use super::number;
 use super::page::{Links, Site, WITHHELD};
 use crate::chart::control as controls;
@@ -380,6 +380,11 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
             upper: limits.map(|(_, high)| value(unit, high)),
             sigma: None,
             provisional: control.provisional,
+            counted: if control_shown(site, one, control, point).is_hidden() {
+                String::new()
+            } else {
+                point.of.map(detail::counted).unwrap_or_default()
+            },
             signals: if shown {
                 point.signals.iter().map(usize::to_string).collect()
             } else {
@@ -404,8 +409,14 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         Some(title) => title,
         None => axis(charted.map_or(about, |metric| metric.about)),
     };
+    // Shares may be drawn as single values: the picture has the name of the chart that it is.
+    let title = format!("{} chart", control.chart);
     let picture = controls::Control {
-        head: frame.head(),
+        head: Head {
+            title: &title,
+            description: &frame.description.replacen(about.name, &title, 1),
+            ..frame.head()
+        },
         of: "Period",
         axis: Axis::new(&axis),
         points,

@@ -318,11 +318,19 @@ pub(super) fn of_question(site: &Site<'_>, links: &Links<'_>, wave: &str, questi
         if let Ok(found) = &one.interval {
             text = format!("{text} ({})", number::interval(unit, found));
         }
+        // "A weighted estimate shows the unweighted one." (GR6)
+        let label = match &one.unweighted {
+            Some(plain) => {
+                text = format!("{text}; without weights {}", unit.with(plain.estimate));
+                format!("{label}, weighted")
+            }
+            None => (*label).to_owned(),
+        };
         let value = match number::url(site, links, one) {
             Some(url) => Value::link(text, url),
             None => Value::text(text),
         };
-        Some(Field::new(*label, value))
+        Some(Field::new(label, value))
     };
     named.iter().filter_map(field).collect()
 }

@@ -590,9 +590,17 @@ impl Tell<'_, '_> {
             svg: told.then(|| Html(likert::svg(&bar, widest))),
             measures: results::of_question(self.site, self.links, self.wave, row.key),
             state: self.state(base),
-            table_label: match remark(row.spread).filter(|_| told) {
-                Some(remark) => format!("Answers as a table; {remark}"),
-                None => "Answers as a table".to_owned(),
+            table_label: {
+                let weighted = self.site.scope.wave(self.wave).is_some_and(WaveAnswers::is_weighted);
+                let label = if weighted {
+                    "Answers as a table, without weights"
+                } else {
+                    "Answers as a table"
+                };
+                match remark(row.spread).filter(|_| told) {
+                    Some(remark) => format!("{label}; {remark}"),
+                    None => label.to_owned(),
+                }
             },
             table: self.table(&row.text, &row.points, row.spread),
         }

@@ -315,3 +315,44 @@ pub(in crate::measure) fn kind_of_interval(origin: Origin) -> Result<IntervalKin
 pub(in crate::measure) fn drawn(wave: &WaveAnswers<'_>, rows: usize) -> Drawn {
     Drawn::rows(wave.record.id(), rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    #[test]
+    fn a_segment_has_the_population_that_its_wave_says() {
+        let mut files = "id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: all, kind: overall, scale: {min: 1, max: 5}}
+---
+{id: SEG-A, dimension: industry}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+frame_size: 208
+by_stratum: [{stratum: SEG-A, population: 102, complete: 37}]
+-- responses/WAV-1.csv --
+id,segment.industry,product,all
+"
+        .to_owned();
+        for index in 0..37 {
+            files.extend([format!("RSP-{index:03},SEG-A,PRD-{},{}\n", index % 2, 1 + index % 5)]);
+        }
+        let of = |keys: &[(Key, &str)]| {
+            let whole = [(Key::Wave, "WAV-1"), (Key::Question, "all")];
+            let made = said("M-SAT-1", &[&whole, keys].concat(), &files);
+            (made.base.population, made.interval.unwrap().method)
+        };
+        let corrected = "Wilson score, corrected for the finite population";
+        assert_eq!(of(&[]), (Some(208), corrected));
+        assert_eq!(of(&[(Key::Segment, "SEG-A")]), (Some(102), corrected));
+        // How many belong to a product is not recorded.
+        assert_eq!(of(&[(Key::Product, "PRD-0")]), (None, "Wilson score"));
+    }
+}
