@@ -259,7 +259,14 @@ mod tests {
     fn a_source_counts_once_and_a_withdrawn_expectation_is_none() {
         let made = said("M-GAP-7", &[], FILES);
         assert_eq!(made.formula, "100 × 2 / 3 = 66.6667");
-        assert_eq!(made.notes, ["themes that belong to no characteristic: THM-3"]);
+        assert_eq!(
+            made.notes,
+            [
+                "1 of 3 sources (33.3 %) speak of a theme that belongs to no characteristic; 1 more (33.3 %) of a characteristic without a \
+                 recorded expectation of their segment",
+                "themes that belong to no characteristic: THM-3"
+            ]
+        );
         assert_eq!(made.excluded[0].ids, ["CDG-6"]);
         assert!(said("M-GAP-7", &[(Key::Wave, "WAV-1")], FILES).estimate.is_err());
         assert!(said("M-GAP-7", &[], "id: THM-1").estimate.is_err());
