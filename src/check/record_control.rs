@@ -890,7 +890,7 @@ id: DSP-1
 consent: {complainant: false, organization: true}
 ",
         says: &[
-            "b.yaml:3:11: information[R-REC-07]: `FND-1` rests on `DSP-1`, which was changed since: `consent.complainant` and `consent.organization` in commit 0000000 of 2025-03-03 by an author without a person record",
+            "b.yaml:3:11: information[R-REC-07]: `FND-1` rests on `DSP-1`, which was changed since: `consent.complainant` and `consent.organization` in commit ee135fb of 2025-03-03 by an author without a person record",
         ],
         keeps: "
 -- commit 2025-01-06 Lapwing --

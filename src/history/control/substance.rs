@@ -73,9 +73,9 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
             new: Some(_),
         } if is_open(old) => Touch::FilledIn,
         What::Set {
-            old: Some(Value::Bool(_)),
+            old: Some(old),
             new: Some(new),
-        } if is_day(new) => Touch::FilledIn,
+        } if is_yes_or_no(old) && is_day(new) => Touch::FilledIn,
         What::Set {
             old: Some(old),
             new: Some(new),
@@ -220,6 +220,11 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// Whether a value is `true` or `false`, as a truth or as it is written.
+fn is_yes_or_no(value: &Value) -> bool {
+    value.is_boolean() || matches!(value.as_str(), Some("true" | "false"))
 }
 
 /// Whether a value is a day.
