@@ -248,6 +248,21 @@ fn counts_in(words: &str) -> Vec<u64> {
     parts.filter_map(|part| part.parse().ok()).collect()
 }
 
+/// The whole number that a number stands for.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are small and positive"
+)]
+fn count(value: f64) -> u64 {
+    value.round() as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn real(count: u64) -> f64 {
+    count as f64
+}
+
 /// Goes over every number of the public site and works out what follows from it.
 #[test]
 fn the_public_cannot_work_out_a_count_of_few_cases() {
@@ -283,12 +298,12 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
             && one["metric"] == "M-CMP-1";
         let estimate = one["estimate"].as_f64();
         let cases = match estimate.filter(|_| is_rate) {
-            Some(rate) => (rate * n as f64 / 1000.0).round() as u64,
+            Some(rate) => count(rate * real(n) / 1000.0),
             None => n,
         };
         look("base", cases);
         if let Some(percent) = estimate.filter(|_| one["unit"] == "percent") {
-            let with = (percent * n as f64 / 100.0).round() as u64;
+            let with = count(percent * real(n) / 100.0);
             look("share", with);
             look("without", n - with);
         }
@@ -297,9 +312,9 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
             let value = input["value"].as_f64().unwrap();
             // Quantiles are times.
             if value.fract() == 0.0 && !symbol.starts_with('P') {
-                look(symbol, value as u64);
+                look(symbol, count(value));
                 if symbol == "x" {
-                    look("rest", n - value as u64);
+                    look("rest", n - count(value));
                 }
             }
         }
@@ -309,12 +324,14 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
         let detail = &one["detail"];
         assert!(detail.is_null() || detail["sort"] == "parts", "{name}: {detail}");
         for part in detail["parts"].as_array().into_iter().flatten() {
-            look("part", part["value"].as_f64().unwrap() as u64);
+            look("part", count(part["value"].as_f64().unwrap()));
         }
         for note in one["notes"].as_array().into_iter().flatten() {
             let note = note.as_str().unwrap();
             if note.contains(" of ") {
-                counts_in(note).into_iter().for_each(|count| look(note, count));
+                for count in counts_in(note) {
+                    look(note, count);
+                }
             }
         }
         let mut ground = one["selection"].as_object().unwrap().clone();
