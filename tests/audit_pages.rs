@@ -181,7 +181,7 @@ fn every_question_is_answered_in_sentences_with_figures_of_these_records_and_lin
         ("B15", "are open: 2 of 8, beside 1 strength"),
         ("B18", "History: cannot be told without history"),
         ("B18", "Closed records that were changed Not estimable: not available"),
-        ("B19", "86.8"),
+        ("B19", "89.4"),
         (
             "B22",
             "From 2024 to 2025 complaints fell from 38 to 22; so did 2 of 2 of these series",

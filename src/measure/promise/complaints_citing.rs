@@ -1,6 +1,6 @@
 //! M-COD-2: complaints that say a promise was broken.
 
-use super::{KEYS, chosen, occasions, promised, selections};
+use super::{KEYS, chosen, occasions, selections};
 use crate::measure::complaint::{PER, exposure, population};
 use crate::measure::measurement::{Base, Drawn, Measurement};
 use crate::measure::metric::{About, Better, Metric};
@@ -48,7 +48,6 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 let within =
                     |days: (Date, Date)| selection.days().is_none_or(|(from, to)| from <= days.0 && days.1 <= to);
                 let all: Vec<_> = all.into_iter().filter(|one| within(one.period.days())).collect();
-                let all = promised(record, all).counted;
                 (
                     all.iter().map(|one| one.period.days()).collect(),
                     all.iter().map(|one| one.all).sum(),
