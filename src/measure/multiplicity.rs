@@ -97,6 +97,9 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     for (family, members) in families.into_iter().filter(|(_, members)| members.len() > 1) {
         let p = |(place, index): &(usize, usize)| measured[*place].changes[*index].test.as_ref().map(|test| test.p);
         let values: Vec<Option<f64>> = members.iter().map(p).collect();
+        if family.by == By::Year {
+            beside_the_rate(measured, &family, &values);
+        }
         let (method, corrected) = if members.len() <= HOLM {
             ("Holm", holm(&values))
         } else {
@@ -124,6 +127,45 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     }
     take_over(measured);
 }
+
+/// Says of the rate of complaints what its p would be among the shares of the same years. The ratio of two rates is a metric of its
+/// own (M-CHG-6) and in no family of M-CHG-7; whoever reads it on one page with the shares is told what they cost it.
+fn beside_the_rate(measured: &mut [Measurement], family: &Family, shares: &[Option<f64>]) {
+    let (year, before) = (family.now.get(Key::Period), family.against.as_deref());
+    let is_rate = |one: &&mut Measurement| {
+        let selection = &one.selection;
+        one.metric == RATE
+            && selection.iter().count() == 2
+            && selection.get(Key::Period) == year
+            && selection.get(Key::Against) == before
+    };
+    let Some(change) = measured
+        .iter_mut()
+        .find(is_rate)
+        .and_then(|one| one.changes.first_mut())
+    else {
+        return;
+    };
+    let Some(test) = &change.test else { return };
+    let mut all = vec![Some(test.p)];
+    all.extend(shares);
+    let (method, corrected) = if all.len() <= HOLM {
+        ("Holm", holm(&all))
+    } else {
+        ("Benjamini-Hochberg", benjamini_hochberg(&all))
+    };
+    if let Some(Some(corrected)) = corrected.ok().and_then(|all| all.first().copied()) {
+        change.notes.push(format!(
+            "a test by itself; corrected after {method} together with the {} shares of complaints that are compared with the year before \
+             its p would be {}",
+            shares.len(),
+            p(corrected)
+        ));
+    }
+}
+
+/// The ratio of two rates of complaints.
+const RATE: &str = "M-CHG-6";
 
 /// The sort of a comparison, told by its first note.
 fn sort(notes: &[String]) -> &'static str {

@@ -419,9 +419,9 @@ pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure~".to_owned(), format!("{whole}>")]
+    let heads: Vec<String> = ["Figure~".to_owned(), whole.to_owned()]
         .into_iter()
-        .chain(years.iter().map(|year| format!("{year}>")))
+        .chain(years.iter().cloned())
         .chain(["Change~".to_owned()])
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();

@@ -414,7 +414,7 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
     let picture = controls::Control {
         head: Head {
             title: &title,
-            description: &frame.description.replacen(about.name, &title, 1),
+            description: &frame.description.replace(about.name, &title),
             ..frame.head()
         },
         of: "Period",
