@@ -22,6 +22,7 @@ use crate::present::terms::Terms;
 use crate::present::{self, reconciliation};
 use crate::read::{self, Role, git::Provenance, origin::Origin};
 use crate::record::calendar::{self, Calendar};
+use crate::record::id::Prefixes;
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind, Typed};
@@ -354,6 +355,8 @@ pub struct PastOnly {
     pub history: History,
     /// Old ids and the ids that follow them, as written in the settings.
     pub redirects: BTreeMap<String, String>,
+    /// The organization's zone, as last committed; UTC where none is.
+    pub zone: TimeZone,
 }
 
 /// Reads the history of a project and nothing else, when its settings allow.
@@ -363,17 +366,27 @@ pub fn past(root: &Path) -> Result<PastOnly, Error> {
     let mut sources = Sources::default();
     let origin = Origin::from(root);
     let source = read::settings_file(&origin, &mut sources, &mut Vec::new())?;
-    let settings = settings::read(&sources.get(source).text, source, &check::ids()).settings;
+    let read = settings::read(&sources.get(source).text, source, &check::ids());
+    let (settings, prefixes) = (read.settings, read.catalogue.prefixes);
     let provenance = origin.provenance();
     let found = if settings.history.read {
         history::reading::read(&origin, &settings, &provenance)
     } else {
         Found::default()
     };
+    let history = found.history(&settings.redirects);
     Ok(PastOnly {
-        history: found.history(&settings.redirects),
+        zone: committed_zone(&history, &prefixes).unwrap_or(TimeZone::UTC),
+        history,
         redirects: settings.redirects,
     })
+}
+
+fn committed_zone(history: &History, prefixes: &Prefixes) -> Option<TimeZone> {
+    let is_organization = |id: &str| prefixes.kind_of(id) == Some(Kind::Organization);
+    let mut records = history.records.iter();
+    let (_, organization) = records.find(|(id, record)| is_organization(id) && !record.is_gone())?;
+    TimeZone::get(organization.last("time_zone")?.as_str()?).ok()
 }
 
 impl Inspection {
@@ -546,7 +559,11 @@ impl Inspection {
     ) -> Result<(), Error> {
         // 7. present
         let mut site = self.site();
-        let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        let mut outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        if self.audience == Audience::Public {
+            let least = self.scope().limits.min_cell;
+            check::publication::for_the_public(&mut outcomes, &self.ledger, least);
+        }
         site.outcomes = &outcomes;
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {

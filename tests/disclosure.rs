@@ -248,6 +248,21 @@ fn counts_in(words: &str) -> Vec<u64> {
     parts.filter_map(|part| part.parse().ok()).collect()
 }
 
+/// The whole number that a number stands for.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are small and positive"
+)]
+fn count(value: f64) -> u64 {
+    value.round() as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn real(count: u64) -> f64 {
+    count as f64
+}
+
 /// Goes over every number of the public site and works out what follows from it.
 #[test]
 fn the_public_cannot_work_out_a_count_of_few_cases() {
@@ -283,12 +298,12 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
             && one["metric"] == "M-CMP-1";
         let estimate = one["estimate"].as_f64();
         let cases = match estimate.filter(|_| is_rate) {
-            Some(rate) => (rate * n as f64 / 1000.0).round() as u64,
+            Some(rate) => count(rate * real(n) / 1000.0),
             None => n,
         };
         look("base", cases);
         if let Some(percent) = estimate.filter(|_| one["unit"] == "percent") {
-            let with = (percent * n as f64 / 100.0).round() as u64;
+            let with = count(percent * real(n) / 100.0);
             look("share", with);
             look("without", n - with);
         }
@@ -297,9 +312,9 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
             let value = input["value"].as_f64().unwrap();
             // Quantiles are times.
             if value.fract() == 0.0 && !symbol.starts_with('P') {
-                look(symbol, value as u64);
+                look(symbol, count(value));
                 if symbol == "x" {
-                    look("rest", n - value as u64);
+                    look("rest", n - count(value));
                 }
             }
         }
@@ -309,12 +324,14 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
         let detail = &one["detail"];
         assert!(detail.is_null() || detail["sort"] == "parts", "{name}: {detail}");
         for part in detail["parts"].as_array().into_iter().flatten() {
-            look("part", part["value"].as_f64().unwrap() as u64);
+            look("part", count(part["value"].as_f64().unwrap()));
         }
         for note in one["notes"].as_array().into_iter().flatten() {
             let note = note.as_str().unwrap();
             if note.contains(" of ") {
-                counts_in(note).into_iter().for_each(|count| look(note, count));
+                for count in counts_in(note) {
+                    look(note, count);
+                }
             }
         }
         let mut ground = one["selection"].as_object().unwrap().clone();
@@ -366,6 +383,37 @@ fn the_public_cannot_work_out_a_count_of_few_cases() {
         shown > 20,
         "only {shown} numbers about cases are shown: what was looked at?"
     );
+}
+
+/// How the rules came out tells no more.
+#[test]
+fn the_public_is_not_told_on_how_few_cases_a_rule_failed() {
+    let rules = |audience| {
+        data(example(audience), "data/checks.json")["rules"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let (mut told, mut kept) = (0, 0);
+    for (public, inside) in rules(Audience::Public).iter().zip(rules(Audience::Internal)) {
+        let id = public["id"].as_str().unwrap();
+        if !id.starts_with("R-CMP-") && !id.starts_with("R-DSP-") {
+            continue;
+        }
+        let all: u64 = if id.starts_with("R-CMP-") { 60 } else { 2 };
+        let Some(looked) = public["looked_at"].as_u64() else {
+            kept += u64::from(inside["looked_at"].is_u64());
+            continue;
+        };
+        let failed = public["failed_count"].as_u64().unwrap();
+        for count in [looked, failed, looked - failed, all - looked] {
+            assert!(!FEW.contains(&count), "{id}: {count}");
+        }
+        told += 1;
+    }
+    assert!(told > 3 && kept > 3, "{told} told, {kept} kept");
+    let audits = text(example(Audience::Public), "topics/audits.html");
+    assert!(!audits.contains("1 of 4"));
 }
 
 /// The pages say the same as the data: what is not told stands in one line for all of it.

@@ -285,5 +285,12 @@ fn own_measures_of_the_example_are_measured_like_any_other() {
     );
     assert_eq!(counts(&of("X-CMP-01", Key::Period, "2024")), (13, 38));
     let minutes = of("X-SVY-01", Key::Wave, "WAV-REL-2025B");
-    assert_eq!((minutes.base.n, told(&minutes, 1)), (83, "6.7 (6.4 to 7.3)".to_owned()));
+    assert_eq!((minutes.base.n, told(&minutes, 1)), (83, "6.6 (6.3 to 7.2)".to_owned()));
+    // The wave is weighted: the median of the answers as they were given stands beside it.
+    let plain = minutes.unweighted.as_ref().unwrap();
+    let ends = plain.interval.as_ref().unwrap();
+    assert_eq!(
+        [plain.estimate, ends.low, ends.high].map(|value| format!("{value:.1}")),
+        ["6.7", "6.4", "7.3"]
+    );
 }

@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Standard,
         clause: "10004:7.6",
-        title: "every action whose effect has to be shown is verified when its time has come",
+        title: "no action whose effect has to be shown still waits to be verified when its time has come",
         explanation: "The action is done and the days are over that its plan waits (`wait_days`, or the end of `after_window`), and nobody has looked whether it worked. Write a verification (`tenfour new verification`). Asked of corrective, preventive, improvement and training actions; one without a plan is due on the day it is done.",
         check: Check::Judge(verified_in_time),
     },

@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Starter,
         clause: "10002:7.5",
-        title: "where safety is touched, something was done at once",
+        title: "where safety is touched, an immediate action is on record, or why none was needed",
         explanation: "A complaint with a safety implication cannot wait for its turn. Record the event `immediate_action`, or say in `immediate_action` what was done, or why nothing had to be or could be done.",
         check: Check::Judge(safety),
     },

@@ -3,11 +3,8 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
-use crate::record::finding::Finding;
+use crate::record::finding::{DECIDE_WITHIN, Finding};
 use crate::record::reader::Profile;
-
-/// Days within which something is decided about a finding.
-const DECIDE_WITHIN: u64 = 30;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -16,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     gate: Gate::Records,
     from: Profile::Starter,
     clause: "10004:7.6",
-    title: "about every finding something is decided within thirty days",
-    explanation: "Information that nobody decides about was gathered in vain. Decide to `act`, to `watch` or to `reject`, with the reason. The days are counted from `created`; findings without that day are left out.",
+    title: "no finding still waits for a decision after thirty days",
+    explanation: "Information that nobody decides about was gathered in vain. Decide to `act`, to `watch` or to `reject`, with the reason. Judged is what waits today; how many days each decision took stands on the page of findings. The days are counted from `created`; findings without that day are left out.",
     check: Check::Judge(decided),
 }];
 
@@ -32,7 +29,7 @@ fn decided(context: &Context<'_>, report: &mut Report) {
         };
         report.looks_at(record);
         let waiting = look::days_between(created, context.as_of);
-        if finding.is_pending() && waiting > DECIDE_WITHIN && !look::unread(record, "decision") {
+        if finding.is_pending() && waiting > u64::from(DECIDE_WITHIN) && !look::unread(record, "decision") {
             let field = if record.node.get("decision").is_some() {
                 "decision"
             } else {
@@ -55,7 +52,7 @@ pub(super) mod tests {
     use crate::check::tests::{Case, run};
 
     pub(crate) const CASES: &[Case] = &[Case {
-        what: "a finding is decided about within thirty days",
+        what: "a finding does not wait for more than thirty days; a late decision ends the waiting",
         rule: "R-FND-01",
         breaks: "
 id: FND-1
@@ -77,6 +74,7 @@ decision: pending
 id: FND-2
 created: 2025-01-30
 decision: watch
+decided_on: 2025-06-20
 ---
 id: FND-3
 decision: pending

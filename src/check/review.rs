@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Standard,
         clause: "9001:9.3.3",
-        title: "every improvement or change that a review decided leads to an action by its day",
+        title: "no improvement or change that a review decided is without an action when its day has passed",
         explanation: "The day of the decision has passed, and no action is on record from which somebody could see what came of it. Name the action in `action` of the decision, or name the decision in `addresses` of the action (`REV-2025-A#D3`). Decisions on means and on objectives need none.",
         check: Check::Judge(carried_out),
     },
@@ -395,7 +395,7 @@ roles: [{role: ROL-A, from: 2025-06-02}]
 ",
         },
         Case {
-            what: "what a review decided to improve leads to an action by its day",
+            what: "what a review decided to improve has an action when its day has passed",
             rule: "R-REV-04",
             breaks: "
 id: REV-1

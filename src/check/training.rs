@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     gate: Gate::Records,
     from: Profile::Starter,
     clause: "10002:6.4,9001:7.2",
-    title: "training that counts up to a day was repeated by then",
+    title: "no training has run out without being repeated",
     explanation: "The training says until when it counts, that day has passed, and no later training of the same person or role on the same topic is recorded. Repeat it and record it, or end the role of whoever does not need it any more.",
     check: Check::Judge(repeated),
 }];
@@ -56,7 +56,7 @@ pub(super) mod tests {
     use crate::check::tests::{Case, run};
 
     pub(crate) const CASES: &[Case] = &[Case {
-        what: "training is repeated before it ends",
+        what: "training that ran out is repeated",
         rule: "R-TRN-01",
         breaks: "
 -- tenfour.toml --

@@ -95,8 +95,8 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Standard,
         clause: "10004:7.4,9001:9.1.3",
-        title: "from every wave something is concluded within sixty days, or it is said why not",
-        explanation: "Answers that nobody draws a conclusion from were collected in vain, and those who gave them notice. Write a finding with the wave among its `sources`, or say in `no_finding` what was looked at and why nothing follows. The days are counted from the last day of asking; waves without that day are left out.",
+        title: "no wave still waits after sixty days for a conclusion, or for the reason why there is none",
+        explanation: "Answers that nobody draws a conclusion from were collected in vain, and those who gave them notice. Write a finding with the wave among its `sources`, or say in `no_finding` what was looked at and why nothing follows. Judged is what waits today; after how many days something was concluded stands on the page of the wave. The days are counted from the last day of asking; waves without that day are left out.",
         check: Check::Judge(concluded),
     },
     Rule {
@@ -759,7 +759,7 @@ RSP-A4,5
 ",
         },
         Case {
-            what: "something is concluded from a wave within sixty days",
+            what: "a wave does not wait for more than sixty days; a late conclusion ends the waiting",
             rule: "R-WAV-08",
             breaks: "
 id: SVY-1
@@ -796,6 +796,7 @@ survey: SVY-1
 status: planned
 ---
 id: FND-1
+created: 2025-06-20
 sources: [WAV-2]
 ",
         },

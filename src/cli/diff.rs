@@ -14,10 +14,10 @@ use std::path::PathBuf;
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour diff v2025..v2026                   what changed from one tag to another
-  tenfour diff HEAD~10                        from a commit to the files as they lie here
-  tenfour diff v2025..main --format json      the same for programs, as `tenfour/diff/1`
-  tenfour diff main~1..main --exit-code       exit code 1 when records differ
+  tenfour diff v2025..v2026                   from one tag to another
+  tenfour diff HEAD~10                        from a commit to the files here
+  tenfour diff v2025..main --format json      the same as `tenfour/diff/1`
+  tenfour diff main~1..main --exit-code       exit code 1 when they differ
 
 Each side is read, checked and measured by itself, as of its own day.")]
 pub(super) struct Arguments {

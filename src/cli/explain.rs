@@ -25,9 +25,9 @@ use std::path::Path;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   tenfour explain R-GEN-02             a rule: why it matters, what to do
-  tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
+  tenfour explain M-SAT-4              a metric: formula, interval, cautions
   tenfour explain complaint            a kind: its fields
-  tenfour explain complaint.events.at  a field: what to write, the allowed words
+  tenfour explain complaint.events.at  a field: what to write, allowed words
   tenfour explain 10002:7.4            a clause: its rules, the evidence here
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]

@@ -8,6 +8,7 @@ use crate::pipeline;
 use crate::present::history;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,10 +16,10 @@ use std::fmt::Write as _;
 /// Arguments of `history`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour history CMP-2025-0008                who created it, every change since
+  tenfour history CMP-2025-0008                its making and every change
   tenfour history CMP-2025-0008 --format json  the same as `tenfour/history/1`
 
-Records that are gone and ids that were renamed have a history too. Times are in UTC.")]
+Records that are gone and ids that were renamed have a history too. Times are in the organization's zone; those of the JSON are in UTC.")]
 pub(super) struct Arguments {
     /// Id of a record, also of one that is gone.
     #[arg(value_name = "ID")]
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
             let text = history::whole(history, now, of_record);
             terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
         }
-        Format::Human => terminal.show(&human(history, now, of_record))?,
+        Format::Human => terminal.show(&human(history, now, of_record, &past.zone))?,
     }
     Ok(Verdict::Clean)
 }
@@ -82,7 +83,7 @@ const RED: &str = "\x1b[31m";
 const GREEN: &str = "\x1b[32m";
 const PLAIN: &str = "\x1b[0m";
 
-fn human(history: &History, id: &str, of_record: &RecordHistory) -> String {
+fn human(history: &History, id: &str, of_record: &RecordHistory, zone: &TimeZone) -> String {
     let mut text = String::new();
     let files: Vec<&str> = of_record.files().into_iter().collect();
     let place = if of_record.is_gone() {
@@ -91,13 +92,14 @@ fn human(history: &History, id: &str, of_record: &RecordHistory) -> String {
         safe(&files.join(", "))
     };
     let _ = writeln!(text, "{BOLD}{id}{PLAIN}  {place}");
-    let _ = writeln!(text, "{}", summary(history, of_record));
+    let zone_name = zone.iana_name().unwrap_or("UTC");
+    let _ = writeln!(text, "{}; times of {zone_name}", summary(history, of_record));
     let mut last: Option<CommitIndex> = None;
     for version in &of_record.versions {
         let commit = history.commit(version.commit);
         if last != Some(version.commit) {
             text.push('\n');
-            head(&mut text, commit);
+            head(&mut text, commit, zone);
         }
         last = Some(version.commit);
         write(&mut text, version);
@@ -119,7 +121,7 @@ fn summary(history: &History, of_record: &RecordHistory) -> String {
     )
 }
 
-fn head(text: &mut String, commit: &Commit) {
+fn head(text: &mut String, commit: &Commit, zone: &TimeZone) {
     let short: String = commit.id.chars().take(10).collect();
     let by = if commit.committer == commit.author {
         String::new()
@@ -129,21 +131,23 @@ fn head(text: &mut String, commit: &Commit) {
     let _ = writeln!(
         text,
         "{CYAN}{}{PLAIN}  {short}  {BOLD}{}{PLAIN}{by}",
-        minute(commit.committed),
+        minute(commit.committed, zone),
         safe(&commit.author.name)
     );
     // Dates of authors can be set freely; one that is a day off is worth a word.
     let apart = commit.committed.as_second().abs_diff(commit.authored.as_second());
     if apart >= 86_400 {
-        let _ = writeln!(text, "{DIM}  written {}{PLAIN}", minute(commit.authored));
+        let _ = writeln!(text, "{DIM}  written {}{PLAIN}", minute(commit.authored, zone));
     }
     if !commit.subject.is_empty() {
         let _ = writeln!(text, "{DIM}  {}{PLAIN}", safe(&commit.subject));
     }
 }
 
-fn minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M").to_string()
+/// A minute in a zone, with the short name that the zone had then: in the hour after summer time there are two of each.
+fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    local.strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 fn write(text: &mut String, version: &Version) {

@@ -438,7 +438,8 @@ mod tests {
         let commands: Vec<clap::Command> = program.get_subcommands().cloned().chain([program.clone()]).collect();
         for mut command in commands.into_iter().map(|command| command.term_width(80)) {
             let name = command.get_name().to_owned();
-            let Some(below) = command.get_after_help().map(ToString::to_string) else {
+            let below = command.get_after_long_help().or(command.get_after_help());
+            let Some(below) = below.map(ToString::to_string) else {
                 continue;
             };
             let help = command.render_long_help().to_string();

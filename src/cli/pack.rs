@@ -21,9 +21,9 @@ The same commit, options and version give the same archive, byte by byte; a bund
 `tenfour verify ARCHIVE` checks it without unpacking.
 
 Examples:
-  tenfour pack                                  evidence-AUDIENCE-DAY.zip
+  tenfour pack                                 evidence-AUDIENCE-DAY.zip
   tenfour pack --audience public --out summary.zip
-  tenfour pack --audience restricted --bundle   with the records and their history"
+  tenfour pack --audience restricted --bundle  with records and history"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -12,14 +12,17 @@ use std::fmt::Write as _;
 /// Arguments of `trace`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour trace CMP-2024-0004               what led to a complaint, and what came of it
-  tenfour trace ACT-019 --up                what led to an action
-  tenfour trace REV-2025-Q2 --down          what came of a review
-  tenfour trace CAU-08 --format json        the same as data, shape tenfour/trace/1
+  tenfour trace CMP-2024-0004         what led to a complaint and came of it
+  tenfour trace ACT-019 --up          what led to an action
+  tenfour trace REV-2025-Q2 --down    what came of a review
+  tenfour trace CAU-08 --format json  the same as `tenfour/trace/1`
 
-In the JSON `before` and `after` are lists of steps, nearest first; `from` is the place in the list of the step it was \
-reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record. \
-A record that the audience may not see ends its chain and is told as `withheld`.")]
+What led to a record is what it rests on: of an action the causes, complaints and audit findings that it addresses and the \
+reviews that decided on it. A review that only looked at an action stands below it.
+
+In the JSON `before` and `after` are lists of steps, nearest first. `by` is the reference that leads to a step; `from` says \
+which step of the same list it was reached from, counted from 0, and is null where that is the record itself; `missing` is \
+what is due and not on record; `note` how it belongs there where it neither led to the record nor came of it. A record that the audience may not see ends its chain and is told as `withheld`.")]
 pub(super) struct Arguments {
     /// Id of a record.
     #[arg(value_name = "ID")]
@@ -140,7 +143,8 @@ fn tree(steps: &[StepTold], text: &mut String) {
             ("├─ ", "│  ")
         };
         let step = &steps[place];
-        let _ = writeln!(text, "{margin}{branch}{}", words(&step.record));
+        let note = step.note.map_or_else(String::new, |note| format!(", {note}"));
+        let _ = writeln!(text, "{margin}{branch}{}{note}", words(&step.record));
         let margin = format!("{margin}{below}");
         let bar = if beyond[place].is_empty() { "" } else { "│  " };
         missing(&step.record.missing, &format!("{margin}{bar}"), text);
@@ -210,6 +214,7 @@ mod tests {
             distance: 1,
             from,
             by: "action.addresses".to_owned(),
+            note: None,
         }
     }
 

@@ -43,7 +43,10 @@ Exit codes: 0 everything holds, 1 something deviates, 2 it cannot be told (there
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
-#[command(after_help = SIGNING)]
+#[command(
+    after_help = "`tenfour verify --help` tells how to sign a site, so that it shows who made it.",
+    after_long_help = SIGNING
+)]
 pub(super) struct Arguments {
     /// Folder of the site, an archive of `tenfour pack`, or the folder that one was unpacked to.
     #[arg(value_name = "SITE")]
@@ -233,10 +236,10 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
     let shaped = statement.shaped();
     let commit = statement
         .commit()
-        .ok_or_else(|| cannot("the manifest names no commit, the records were in no repository"))?;
+        .ok_or_else(|| cannot("the manifest names no commit, the records were in no repository").hint(COMMIT))?;
     if shaped.draft {
         let why = format!("it is a draft, made from files that differ from commit {commit} and are in no commit");
-        return Err(cannot(&why).hint("commit the records and build the site from the commit"));
+        return Err(cannot(&why).hint(COMMIT));
     }
     if !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(cannot("what the manifest names is no commit"));
@@ -275,6 +278,8 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
     })
 }
 
+/// The next step where a site has no commit that it could be built from once more.
+const COMMIT: &str = "commit the records and build the site from the commit";
 /// How many deviations of a sort are named one by one.
 const NAMED: usize = 50;
 /// Longest piece of a line that is shown.

@@ -6,6 +6,7 @@
 //! 1. what shows that something is done about a clause stands in [`evidence`], one line a piece; of a principle in [`principle`];
 //! 2. each line is looked for with the small pieces of [`look`];
 //! 3. all found is evidence found, some of it is evidence in part, none is none; what cannot be looked at counts for nothing;
+//!    where a rule that cites the clause failed and no waiver lets that pass, all that was found is evidence in part;
 //! 4. a clause that holds others is as far as these are; what a scope leaves out for a reason is not applicable.
 //!
 //! A state tells what the records of the repository show. It is no verdict: nothing here weighs whether a requirement is met,
@@ -16,6 +17,7 @@ pub mod look;
 pub mod principle;
 pub mod standard;
 
+use crate::check::{Outcome, State as RuleState};
 use crate::link::RecordIndex;
 use crate::record::clause::{Asks, Clause, Status};
 use crate::record::scope::Scope;
@@ -29,9 +31,9 @@ use std::collections::BTreeMap;
 /// How much evidence there is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum State {
-    /// All that was looked for was found.
+    /// All that was looked for was found, and every rule that cites the clause passes or is waived.
     Evidenced,
-    /// Some of it was found.
+    /// Some of it was found, or a rule that cites the clause failed.
     InPart,
     /// Nothing of it was found.
     None,
@@ -60,6 +62,14 @@ impl State {
             Self::InPart => "Evidence found in part",
             Self::None => "No evidence found",
             Self::NotApplicable => "Not applicable, with reason",
+        }
+    }
+
+    /// It, where rules that bear on it failed and no waiver lets that pass.
+    fn held_back(self, failed: bool) -> Self {
+        match self {
+            Self::Evidenced if failed => Self::InPart,
+            state => state,
         }
     }
 
@@ -120,6 +130,8 @@ pub struct Covered {
     pub cited_by: Vec<RecordIndex>,
     /// Ids of the rules that cite it.
     pub rules: Vec<String>,
+    /// Those of them that failed, where no waiver lets that pass.
+    pub failed: Vec<String>,
 }
 
 /// A principle with what shows it.
@@ -170,6 +182,11 @@ impl Coverage {
         self.clauses.iter().filter(is_of)
     }
 
+    /// How many clauses of a standard ask in a way: by themselves, through their parts, or not at all.
+    pub fn asking(&self, standard: &str, asks: Asks) -> usize {
+        self.of(standard).filter(|covered| covered.asks == asks).count()
+    }
+
     /// How many clauses of a standard that ask by themselves are in each state.
     pub fn count(&self, standard: &str, state: State) -> usize {
         self.of(standard)
@@ -192,7 +209,8 @@ pub fn cover(subject: &Subject<'_>) -> Coverage {
         .flat_map(|standard| subject.catalogue.clauses.of(standard))
         .collect();
     let cited = cited(subject);
-    let rules = rules(subject);
+    let rules = rules(subject, &|_| true);
+    let failed = rules_failed(subject);
     let excluded = excluded(subject);
     let dealt_with: BTreeMap<&str, Vec<Seen>> = used
         .iter()
@@ -221,6 +239,7 @@ pub fn cover(subject: &Subject<'_>) -> Coverage {
                 excluded: around(&clause.standard, &clause.number, &excluded),
                 cited_by,
                 rules: rules.get(&id).cloned().unwrap_or_default(),
+                failed: failed.get(&id).cloned().unwrap_or_default(),
                 clause: id,
             }
         })
@@ -237,6 +256,9 @@ pub fn cover(subject: &Subject<'_>) -> Coverage {
         if stated.all(|index| clauses[*index].state == Some(State::NotApplicable)) {
             shown.state = State::NotApplicable;
         }
+        let mut stated = shown.principle().clauses.iter().filter_map(|clause| by_id.get(*clause));
+        let failed = stated.any(|index| !clauses[*index].failed.is_empty());
+        shown.state = shown.state.held_back(failed);
     }
     Coverage {
         clauses,
@@ -265,7 +287,8 @@ fn sum_up(clauses: &mut [Covered], wanted: &[&Clause], by_id: &BTreeMap<String, 
             let parts = clauses[index].parts.iter().filter_map(|part| by_id.get(part));
             let parts = parts.filter_map(|part| clauses[*part].state);
             let own = clauses[index].state;
-            clauses[index].state = State::together(parts.chain(own));
+            let failed = !clauses[index].failed.is_empty();
+            clauses[index].state = State::together(parts.chain(own)).map(|state| state.held_back(failed));
         }
         let parent = clause.parent().map(|parent| format!("{}:{parent}", clause.standard));
         if let Some(parent) = parent.and_then(|parent| by_id.get(&parent).copied())
@@ -350,10 +373,15 @@ fn cited(subject: &Subject<'_>) -> BTreeMap<String, Vec<RecordIndex>> {
     cited
 }
 
-/// Ids of rules by the clauses that they cite.
-fn rules(subject: &Subject<'_>) -> BTreeMap<String, Vec<String>> {
+/// Ids of the rules that failed by the clauses that they cite.
+fn rules_failed(subject: &Subject<'_>) -> BTreeMap<String, Vec<String>> {
+    rules(subject, &|outcome| matches!(outcome.state, RuleState::Failed { .. }))
+}
+
+/// Ids of rules that came out in some way by the clauses that they cite.
+fn rules(subject: &Subject<'_>, came_out: &dyn Fn(&Outcome) -> bool) -> BTreeMap<String, Vec<String>> {
     let mut rules: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for outcome in subject.outcomes {
+    for outcome in subject.outcomes.iter().filter(|outcome| came_out(outcome)) {
         for citation in outcome.rule.clauses() {
             if let Some(clause) = subject.catalogue.clauses.find(citation) {
                 rules.entry(clause.id()).or_default().push(outcome.rule.id().to_owned());

@@ -188,6 +188,49 @@ fn all_is_found_some_is_in_part_and_what_cannot_be_judged_counts_for_nothing() {
     assert_eq!(together(&[State::NotApplicable]), Some(State::NotApplicable));
 }
 
+#[test]
+fn a_clause_is_found_only_where_no_rule_that_cites_it_failed_without_a_waiver() {
+    let late = "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\nevents: [{at: 2025-03-03T09:00:00Z, kind: received}, {at: 2025-04-28T09:00:00Z, kind: acknowledged}, {at: 2025-05-02T09:00:00Z, kind: closed}]\n";
+    let project = inspect(late);
+    let clause = project.catalogue.clauses.find("10002:7.4").unwrap();
+    let covered = project.coverage.find(clause).unwrap();
+    assert!(covered.seen.iter().all(|seen| seen.came == Came::Found), "{covered:?}");
+    assert_eq!(covered.failed, ["R-CMP-05"]);
+    assert_eq!(covered.state, Some(State::InPart));
+    let waived = inspect(&format!(
+        "{late}---\nid: WVR-1\nrule: R-CMP-05\nrecords: [CMP-1]\nreason: The team was ill.\nuntil: 2025-12-31\n"
+    ));
+    let covered = waived.coverage.find(clause).unwrap();
+    assert_eq!((covered.state, covered.failed.len()), (Some(State::Evidenced), 0));
+    for project in [&project, &waived, &inspect(RECORDS)] {
+        assert_one_rule(project);
+    }
+}
+
+/// No clause is found while a rule that is shown with it failed, and none is held back for nothing.
+fn assert_one_rule(project: &Inspection) {
+    let failed = |id: &String| {
+        let outcome = project.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+        outcome.is_some_and(|outcome| matches!(outcome.state, RuleState::Failed { .. }))
+    };
+    for standard in &project.coverage.standards {
+        for covered in project.coverage.of(standard) {
+            let shown: Vec<&String> = covered.rules.iter().filter(|id| failed(id)).collect();
+            assert_eq!(shown, covered.failed.iter().collect::<Vec<_>>(), "{}", covered.clause);
+            let lacks = covered
+                .seen
+                .iter()
+                .any(|seen| matches!(seen.came, Came::InPart | Came::Missing));
+            if covered.state == Some(State::Evidenced) {
+                assert!(shown.is_empty() && !lacks, "{}", covered.clause);
+            }
+            if covered.state == Some(State::InPart) && covered.parts.is_empty() {
+                assert!(!shown.is_empty() || lacks, "{}", covered.clause);
+            }
+        }
+    }
+}
+
 /// The state of a clause in a project.
 fn of(inspection: &Inspection, citation: &str) -> Option<State> {
     let clause = inspection.catalogue.clauses.find(citation).unwrap();

@@ -58,15 +58,17 @@ fn whole(diagnostic: &Diagnostic, sources: &Sources, columns: usize, writer: &mu
     let label = diagnostic.severity.word().len() + diagnostic.rule.len() + "[]: ".len();
     let message = wrap(&diagnostic.message, columns.saturating_sub(label));
     let hint = diagnostic.hint.as_deref();
-    let hint = hint.map(|hint| wrap(hint, columns.saturating_sub(MARGIN)));
+    let below = |words: &str| wrap(words, columns.saturating_sub(MARGIN));
+    let hint = hint.map(below);
+    let waived = diagnostic.waived.as_ref().map(|waived| below(&waived.words()));
     writeln!(
         writer,
         "{}\n",
-        renderer.render(&[group(diagnostic, &message, hint.as_deref(), sources)])
+        renderer.render(&[group(diagnostic, &message, waived.as_deref(), hint.as_deref(), sources)])
     )
 }
 
-/// Columns in front of a hint: numbers of lines up to four digits, the rule beside them, and `help: `.
+/// Columns in front of notes and hints: numbers of lines up to four digits, the rule beside them, and `help: `.
 const MARGIN: usize = 13;
 
 fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &Diagnostic> {
@@ -75,7 +77,13 @@ fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &
         .filter(move |found| information || (found.severity != Severity::Information && found.waived.is_none()))
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, message: &'a str, hint: Option<&'a str>, sources: &'a Sources) -> Group<'a> {
+fn group<'a>(
+    diagnostic: &'a Diagnostic,
+    message: &'a str,
+    waived: Option<&'a str>,
+    hint: Option<&'a str>,
+    sources: &'a Sources,
+) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -120,8 +128,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, message: &'a str, hint: Option<&'a str>
             );
         }
     }
-    if let Some(waived) = &diagnostic.waived {
-        group = group.element(Level::NOTE.message(waived.words()));
+    if let Some(waived) = waived {
+        group = group.element(Level::NOTE.message(waived));
     }
     match hint {
         Some(hint) => group.element(Level::HELP.message(hint)),

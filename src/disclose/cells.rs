@@ -23,6 +23,7 @@ const PARTING: &[Key] = &[
     Key::Category,
     Key::Channel,
     Key::Severity,
+    Key::Outcome,
 ];
 
 /// How much of a measurement may be shown.

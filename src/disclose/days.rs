@@ -210,16 +210,7 @@ fn without_days(text: &str) -> String {
             .filter(|_| !in_word);
         if let Some(day) = day {
             said.push_str(&month(day));
-            rest = from[10..].trim_start_matches(|letter: char| {
-                letter.is_ascii_digit() || matches!(letter, 'T' | ':' | '+' | 'Z' | '.')
-            });
-            // The zone of an instant, `-05:00`.
-            if let Some(zone) = rest.strip_prefix('-').filter(|_| from[10..].starts_with('T')) {
-                rest = zone.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ':');
-            }
-            if from[10..].starts_with('T') && rest.len() == from[10..].len() {
-                rest = &from[10..];
-            }
+            rest = after_time(&from[10..]);
             continue;
         }
         let of_days = ["day", "working day", "calendar day", "hour", "week"]
@@ -230,6 +221,19 @@ fn without_days(text: &str) -> String {
     }
     said.push_str(rest);
     said
+}
+
+/// What follows behind the time of an instant, `T09:12:00+01:00`; all of it where there is no time.
+fn after_time(text: &str) -> &str {
+    let is_time = |letter: char| letter.is_ascii_digit() || matches!(letter, ':' | '.');
+    let Some(time) = text.strip_prefix('T').filter(|time| time.starts_with(is_time)) else {
+        return text;
+    };
+    let rest = time.trim_start_matches(is_time);
+    match rest.strip_prefix(['+', '-']) {
+        Some(zone) => zone.trim_start_matches(is_time),
+        None => rest.strip_prefix('Z').unwrap_or(rest),
+    }
 }
 
 #[cfg(test)]

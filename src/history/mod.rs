@@ -331,6 +331,17 @@ impl RecordHistory {
         self.versions.first()
     }
 
+    /// What its last version says in a field of its top level.
+    pub fn last(&self, field: &str) -> Option<&Value> {
+        self.versions.iter().rev().find_map(|version| match &version.change {
+            Change::Created(values) => Some(values.iter().find(|(name, _)| name == field).map(|(_, value)| value)),
+            change => change.fields().iter().rev().find_map(|changed| match &changed.what {
+                What::Set { new, .. } if changed.field == field => Some(new.as_ref()),
+                _ => None,
+            }),
+        })?
+    }
+
     /// Whether it is gone: it was there, and is in no file any more.
     pub fn is_gone(&self) -> bool {
         let was_there = self.versions.iter().any(|version| version.change.is_presence());
@@ -360,6 +371,13 @@ impl RecordHistory {
 }
 
 impl Change {
+    fn fields(&self) -> &[FieldChange] {
+        match self {
+            Self::Changed(fields) | Self::Moved { fields, .. } => fields,
+            Self::Created(_) | Self::Deleted => &[],
+        }
+    }
+
     /// Whether it tells where the record is, and not only what it says.
     fn is_presence(&self) -> bool {
         match self {
@@ -372,10 +390,7 @@ impl Change {
 impl Version {
     /// The fields that changed; none for a creation or a deletion.
     pub fn fields(&self) -> &[FieldChange] {
-        match &self.change {
-            Change::Changed(fields) | Change::Moved { fields, .. } => fields,
-            Change::Created(_) | Change::Deleted => &[],
-        }
+        self.change.fields()
     }
 }
 

@@ -493,6 +493,8 @@ pub enum ChangeWord {
     Divided,
     /// Too few cases.
     TooFew,
+    /// Nothing tells how much chance there is in the two.
+    NotTested,
     /// Asked or counted in another way.
     NotComparable(String),
 }
@@ -506,6 +508,7 @@ impl ChangeWord {
             Self::NoClearChange => "no clear change",
             Self::Divided => "the tests disagree",
             Self::TooFew => "too few to say",
+            Self::NotTested => "not tested",
             Self::NotComparable(_) => "not comparable",
         }
     }

@@ -410,18 +410,35 @@ impl Judge<'_> {
 }
 
 impl Assessment {
-    /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval` ``.
+    /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval`; a change from the
+    /// baseline is shown by a `test` ``. A test is one of no change, not of the target, and so no way to reach it.
     pub fn evidence(&self) -> String {
         let word = |wanted: bool| {
             let levels: Vec<String> = self
                 .reached
                 .iter()
-                .filter(|(_, judged)| *judged == Ok(wanted))
+                .filter(|(level, judged)| *level != EvidenceLevel::Test && *judged == Ok(wanted))
                 .map(|(level, _)| format!("`{}`", evidence_word(*level)))
                 .collect();
             levels.join(" and ")
         };
-        match (word(true), word(false)) {
+        let reached = Self::reached_words(word(true), word(false));
+        match self.changed() {
+            Some(true) => format!("{reached}; a change from the baseline is shown by a `test`"),
+            Some(false) => format!("{reached}; no change from the baseline is shown by a `test`"),
+            None => reached,
+        }
+    }
+
+    /// Whether a test shows a change from the baseline in the direction that is wanted; nothing where there is no test.
+    fn changed(&self) -> Option<bool> {
+        let change = self.change.as_ref().ok()?;
+        let test = change.test.as_ref()?;
+        Some((change.difference > 0.0) == self.upward && test.deciding() < 0.05)
+    }
+
+    fn reached_words(yes: String, no: String) -> String {
+        match (yes, no) {
             (yes, no) if yes.is_empty() && no.is_empty() => "cannot be judged".to_owned(),
             (yes, no) if yes.is_empty() => format!("not reached at {no}"),
             (yes, no) if no.is_empty() => format!("reached at {yes}"),
@@ -738,7 +755,7 @@ fn signed(value: f64, decimals: usize) -> String {
 pub mod change {
     //! How an objective's metric moved from its baseline.
 
-    use super::{Missing, at, is_without_zero};
+    use super::{Missing, at, is_without_zero, named};
     use crate::measure::compare::{self, Compared};
     use crate::measure::earlier;
     use crate::measure::measurement::{Change, Measurement, Test};
@@ -888,9 +905,17 @@ pub mod change {
             let period = period.ok_or("the baseline names no period")?;
             selection.with(Key::Period, period)
         } else {
-            return Err(
-                "the source of the baseline is no wave and no indicator, so it cannot be measured anew".to_owned(),
-            );
+            // Any other source is named in words; a metric that is cut by periods can be measured in that of the baseline.
+            let by_period = named(scope.settings, metric).is_some_and(|known| known.keys().contains(&Key::Period));
+            match period.filter(|_| by_period) {
+                Some(period) => selection.with(Key::Period, period),
+                None => {
+                    return Err(
+                        "the source of the baseline is no wave and no indicator, and the metric is not measured in its period"
+                            .to_owned(),
+                    );
+                }
+            }
         };
         let measured = at(scope, metric, selection, None).map_err(|missing| match missing {
             Missing::Choice(reason) | Missing::Value(reason) | Missing::Metric(reason) => reason,

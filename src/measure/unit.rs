@@ -19,6 +19,8 @@ pub enum Unit {
     WorkingDays,
     /// Hours.
     Hours,
+    /// Hours in which work is done.
+    BusinessHours,
     /// Minutes.
     Minutes,
     /// Seconds.
@@ -48,6 +50,7 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
+            Self::BusinessHours => "business hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::PerThousand => "per 1000",
@@ -66,6 +69,7 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Hours => "hours",
+            Self::BusinessHours => "business_hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::PerThousand => "per_thousand",
@@ -86,6 +90,7 @@ impl Unit {
             | Self::Days
             | Self::WorkingDays
             | Self::Hours
+            | Self::BusinessHours
             | Self::AsRecorded
             | Self::Minutes
             | Self::Seconds => 1,

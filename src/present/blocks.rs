@@ -640,6 +640,8 @@ pub struct Node {
     pub state: State,
     /// What the figures say of it.
     pub figures: Option<State>,
+    /// How it belongs to the trail, where it neither led to the record nor came of it.
+    pub note: Option<&'static str>,
     /// What is missing at it.
     pub gaps: Vec<GapLine>,
 }

@@ -94,16 +94,28 @@ fn lede(site: &Site<'_>, number: &str) -> String {
     )
 }
 
-/// How many clauses are in each state.
+/// How many clauses are in each state, and how many have none of their own, so that all add up to the document.
 fn counts(site: &Site<'_>, number: &str) -> Vec<Field> {
-    coverage::State::ALL
-        .iter()
-        .map(|state| {
-            let count = site.coverage.count(number, *state);
-            Field::new(state.words(), Value::text(several(count, "clause", "clauses")))
-        })
-        .collect()
+    let field = |words: &str, count: usize| Field::new(words, Value::text(several(count, "clause", "clauses")));
+    let states = coverage::State::ALL.iter();
+    let mut fields: Vec<Field> = states
+        .map(|state| field(state.words(), site.coverage.count(number, *state)))
+        .collect();
+    for (asks, words) in WITHOUT {
+        match site.coverage.asking(number, *asks) {
+            0 => {}
+            count => fields.push(field(words, count)),
+        }
+    }
+    fields.push(field("In all", site.coverage.of(number).count()));
+    fields
 }
+
+/// Clauses without a state of their own that is counted.
+const WITHOUT: &[(Asks, &str)] = &[
+    (Asks::ThroughParts, "Headings of others, not counted again"),
+    (Asks::Nothing, "Ask for nothing"),
+];
 
 fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     let mut table = Table::new(
@@ -114,27 +126,34 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             "In part>",
             "None>",
             "Not applicable>",
+            "Headings>",
+            "Ask for nothing>",
+            "In all>",
             "What it is about~",
         ],
     );
     for number in &site.coverage.standards {
-        let count = |state| match site.coverage.count(number, state) {
+        let shown = |count: usize| match count {
             0 => Value::dash(),
             count => Value::count(count),
         };
+        let count = |state| shown(site.coverage.count(number, state));
         table.row([
             Value::link(name(site, number), links.to(&standard_path(number))),
             count(coverage::State::Evidenced),
             count(coverage::State::InPart),
             count(coverage::State::None),
             count(coverage::State::NotApplicable),
+            shown(site.coverage.asking(number, Asks::ThroughParts)),
+            shown(site.coverage.asking(number, Asks::Nothing)),
+            Value::count(site.coverage.of(number).count()),
             Value::text(site.said(about(number))),
         ]);
     }
     let mut section = Section::new("standards", "At a glance")
         .note(
-            "Of how many clauses evidence was found, found in part, or not. Clauses that only hold others are not \
-             counted. A young project shows little here, which is no fault: each clause names what a first record of it \
+            "Of how many clauses evidence was found, found in part, or not. Headings only hold other clauses: they are as \
+             far as their parts are, and stand in a column of their own, so that a row adds up to all. A young project shows little here, which is no fault: each clause names what a first record of it \
              would be.",
         )
         .block(Block::Table { table });
@@ -170,6 +189,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
             .filter(|covered| covered.state == Some(coverage::State::InPart) && covered.asks == Asks::Itself)
     });
     for covered in started {
+        let failed = failed(covered, links);
         let missing: Vec<Value> = covered
             .seen
             .iter()
@@ -183,6 +203,7 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
                     format!("{words}: {missing}")
                 })
             })
+            .chain(failed)
             .collect();
         table.row([evidence::titled(&covered.clause, links), Value::List { items: missing }]);
     }
@@ -194,6 +215,21 @@ fn missing(site: &Site<'_>, links: &Links<'_>) -> Section {
             state: State::none("No clause is in between."),
         }),
     }
+}
+
+/// The rules that hold a clause back, beside those that were looked for.
+fn failed<'a>(covered: &'a Covered, links: &'a Links<'_>) -> impl Iterator<Item = Value> + 'a {
+    let looked_for = |id: &String| {
+        let passes =
+            |seen: &coverage::look::Seen| matches!(seen.look.what, coverage::look::What::Passes(rule) if rule == id);
+        covered.seen.iter().any(passes)
+    };
+    let ids = covered.failed.iter().filter(move |id| !looked_for(id));
+    let rules = ids.filter_map(|id| links.site.outcomes.iter().find(|outcome| outcome.rule.id() == id));
+    rules.map(|outcome| {
+        let words = links.site.said(&outcome.rule.title());
+        Value::text(format!("{words}: the rule failed"))
+    })
 }
 
 /// Which clauses of the guidance serve which of ISO 9001.
@@ -231,8 +267,12 @@ fn feeds(site: &Site<'_>, links: &Links<'_>) -> Option<Section> {
 /// What the states mean.
 fn states() -> Section {
     let meaning = |state: coverage::State| match state {
-        coverage::State::Evidenced => "everything that was looked for was found",
-        coverage::State::InPart => "some of it was found; the page says what is missing",
+        coverage::State::Evidenced => {
+            "everything that was looked for was found, and every rule that cites the clause passes or is waived"
+        }
+        coverage::State::InPart => {
+            "some of it was found, or a rule that cites the clause failed; the page says what is missing"
+        }
         coverage::State::None => "nothing of it was found in these records; it may well be kept elsewhere",
         coverage::State::NotApplicable => "a scope in force leaves the clause out and says why",
     };
@@ -241,7 +281,11 @@ fn states() -> Section {
         table.row([Value::state(evidence::state(*state)), Value::text(meaning(*state))]);
     }
     Section::new("states", "The states")
-        .note("What could not be judged, such as a rule without anything to look at, counts for nothing.")
+        .note(
+            "One rule for all clauses. A failed rule holds a clause back whatever its severity, and never brings it forward. \
+             What could not be judged, such as a rule without anything to look at, counts for nothing. A clause that holds \
+             others is as far as these are.",
+        )
         .block(Block::Table { table })
 }
 
@@ -374,6 +418,7 @@ fn glance(clauses: &[(&Clause, &Covered)], links: &Links<'_>) -> Section {
         ]);
     }
     let mut section = Section::new("glance", "At a glance")
+        .note("Headings stand among them with the state of their parts; the numbers above do not count them again.")
         .table(table)
         .link("All standards", links.to(PATH));
     if let Some(url) = links.if_written("topics/standards.html") {
@@ -508,6 +553,7 @@ fn document(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             "looked_for": covered.seen.iter().map(|seen| evidence::json(seen, links)).collect::<Vec<_>>(),
             "cited_by": cited,
             "rules": covered.rules,
+            "failed_rules": covered.failed,
             "serves": serves,
             "page": format!("{}#{}", standard_path(&clause.standard), evidence::anchor(&covered.clause)),
         }))
@@ -523,6 +569,9 @@ fn document(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             "about": site.said(about(number)),
             "guidance": standard::of(number).map(|standard| standard.guidance),
             "clauses_by_state": counts,
+            "headings": site.coverage.asking(number, Asks::ThroughParts),
+            "asking_for_nothing": site.coverage.asking(number, Asks::Nothing),
+            "clauses_in_all": site.coverage.of(number).count(),
             "clauses": site.catalogue.clauses.of(number).filter_map(clause).collect::<Vec<_>>(),
         })
     };

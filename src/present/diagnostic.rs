@@ -193,9 +193,9 @@ pub(super) fn json(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) 
         let said = |text: &str| site.disclosure.days().said(text, diagnostic.record.as_deref());
         let mut diagnostic = diagnostic.clone();
         diagnostic.message = said(&diagnostic.message);
-        diagnostic.hint = diagnostic.hint.map(|hint| said(&hint).into());
+        diagnostic.hint = diagnostic.hint.map(|hint| said(&hint));
         for label in &mut diagnostic.labels {
-            label.text = said(&label.text).into();
+            label.text = said(&label.text);
         }
         let mut shown = serde_json::json!(emit::json(&diagnostic, site.sources));
         if let Some(waived) = waived {

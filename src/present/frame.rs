@@ -198,13 +198,15 @@ pub(super) fn page(job: &Job, links: &Links<'_>, made: &View) -> Value {
         url: links.to("index.html"),
         title: "Overview".to_owned(),
     });
-    let above = crumbs.iter().map(|(title, path)| Anchor {
+    let before = std::iter::once("").chain(crumbs.iter().map(|(title, _)| title.as_str()));
+    let above = crumbs.iter().zip(before).map(|((title, path), before)| Anchor {
         url: links.to(path),
-        title: title.clone(),
+        title: apart(title, before).to_owned(),
     });
+    let last = crumbs.last().map_or("", |(title, _)| title.as_str());
     Value::from(Serde(PageView {
         title,
-        short_title: short,
+        short_title: apart(short, last),
         kicker: &made.kicker,
         lede: made.lede.as_deref(),
         description: made.lede.as_deref(),
@@ -213,6 +215,11 @@ pub(super) fn page(job: &Job, links: &Links<'_>, made: &View) -> Value {
         json: made.json.as_deref(),
         script: made.script,
     }))
+}
+
+/// The title of a page below another: a register below the page that tells of its records by the same name is the register.
+fn apart<'a>(title: &'a str, above: &str) -> &'a str {
+    if title == above { "Register" } else { title }
 }
 
 #[derive(Serialize)]

@@ -65,9 +65,9 @@ pub(super) fn listed<'a>(site: &'a Site<'_>) -> Vec<Listed<'a>> {
     each.collect()
 }
 
-/// What is missing at a record.
-pub(super) fn lines(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<GapLine> {
-    site.trail.gaps_of(index).map(|gap| line(site, gap, links)).collect()
+/// What is missing at a record that stands in the trail of another: at the whole of it, not at one of its parts.
+pub(super) fn in_passing<'a>(site: &'a Site<'_>, index: RecordIndex) -> impl Iterator<Item = &'a Gap> {
+    site.trail.gaps_of(index).filter(|gap| !gap.is_of_part())
 }
 
 /// A gap in a line.
@@ -186,11 +186,6 @@ pub struct AcceptedTold {
     pub until: String,
     /// Why.
     pub reason: Option<String>,
-}
-
-/// What is missing at a record, as data.
-pub(super) fn told_of(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Vec<GapTold> {
-    site.trail.gaps_of(index).map(|gap| told(site, gap, links)).collect()
 }
 
 /// A gap as data.

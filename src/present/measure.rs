@@ -400,7 +400,11 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
         fields.push(Field::new("With its numbers", Value::text(one.formula.clone())));
     }
     let inputs = number::inputs(one, show).map(|input| {
-        let text = measure::unit::exact(input.value);
+        let text = if input.name.contains("probability") {
+            measure::unit::p(input.value)
+        } else {
+            measure::unit::exact(input.value)
+        };
         Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
     });
     let inputs: Vec<Field> = inputs.collect();
@@ -595,18 +599,29 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
     let mut table = Table::new("Records that were counted", heads).fit();
     let hits: BTreeSet<&str> = one.drawn_from.hits.iter().map(String::as_str).collect();
     let all = one.drawn_from.records.iter().filter_map(|id| site.ledger.find(id));
-    for (_, record) in all.clone().take(LISTED) {
+    // Of those that may not be seen it is not told either which of them count above the line.
+    let (seen, unseen): (Vec<_>, Vec<_>) = all.partition(|(_, record)| site.disclosure.record(record));
+    let withheld = unseen.len();
+    for (_, record) in seen.iter().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
             row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
         }
         table.row(row);
     }
-    table.total = more(all.count()).map(|more| {
+    table.total = more(seen.len()).map(|more| {
         let mut line = vec![String::new(); heads.len()];
         line[1] = more;
         line
     });
+    if withheld > 0 && !table.rows.is_empty() {
+        let mut row = vec![
+            Value::text(several(withheld, "more record", "more records")),
+            super::values::withheld(links),
+        ];
+        row.resize_with(heads.len(), Value::dash);
+        table.row(row);
+    }
     table.filled()
 }
 

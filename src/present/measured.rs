@@ -120,6 +120,7 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
         (ChangeWord::Divided, _) => State::new(Tone::None, "gap", format!("{now}{word} on a change from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
+        (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),
     })
 }
@@ -267,7 +268,7 @@ pub(super) fn split<'a>(links: &'a Links<'_>, metric: &str, whole: &Selection, k
 }
 
 /// The word of a value of a key: the title of a record, words as they are written.
-fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
+pub(super) fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
     match links.site.ledger.find(value) {
         Some((_, record)) => links.site.title_of(record),
         None if key == Key::Severity => format!("Severity {value}"),
@@ -402,6 +403,11 @@ const YEARS: usize = 4;
 
 /// Numbers by year: a row a number, a column a year, what changed at the end.
 pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
+    by_year_beside(links, caption, "All", asks)
+}
+
+/// The same for numbers that are no sum of all years without a period: what the first column says is named.
+pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks: &[Ask]) -> Table {
     let mut years: Vec<String> = Vec::new();
     for ask in asks {
         years.extend(
@@ -413,7 +419,7 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure~".to_owned(), "All".to_owned()]
+    let heads: Vec<String> = ["Figure~".to_owned(), whole.to_owned()]
         .into_iter()
         .chain(years.iter().cloned())
         .chain(["Change~".to_owned()])
@@ -539,7 +545,10 @@ pub(super) fn line(
         Length::Month => ("Month", "month"),
         _ => ("Period", "period"),
     };
-    let title = format!("{}, by {each}", about.name);
+    let title = match whole.get(Key::Kind) {
+        Some(kind) => format!("{} ({}), by {each}", about.name, kind.replace('_', " ")),
+        None => format!("{}, by {each}", about.name),
+    };
     let caption = picture::caption(about, all);
     let words = Words {
         id: &id,

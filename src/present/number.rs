@@ -72,7 +72,7 @@ pub(super) fn whole(site: &Site<'_>, measurement: &Measurement) -> Option<Select
 }
 
 /// Keys by which answers are parted; parts have a row in the working of their whole.
-const PARTS: &[Key] = &[Key::Segment, Key::Role, Key::Product];
+const PARTS: &[Key] = &[Key::Segment, Key::Role, Key::Product, Key::Outcome];
 
 /// Where the working of a measurement stands; nothing where it is not among those of the site.
 pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement) -> Option<String> {
@@ -311,7 +311,7 @@ fn words_of(site: &Site<'_>, selection: &Selection, key: Key, value: &str) -> St
     };
     match key {
         Key::Question => question().map_or_else(|| value.to_owned(), |words| format!("“{words}”")),
-        Key::Category | Key::Kind | Key::Role => value.replace('_', " "),
+        Key::Category | Key::Kind | Key::Outcome | Key::Role => value.replace('_', " "),
         _ => value.to_owned(),
     }
 }

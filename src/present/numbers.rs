@@ -134,7 +134,7 @@ impl Told<'_> {
                 let said = match &change.word {
                     ChangeWord::Higher | ChangeWord::Lower => format!("{} than {against}", change.word.word()),
                     ChangeWord::NotComparable(why) => format!("not comparable with {against}: {why}"),
-                    ChangeWord::NoClearChange | ChangeWord::Divided | ChangeWord::TooFew => {
+                    ChangeWord::NoClearChange | ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested => {
                         format!("{} against {against}", change.word.word())
                     }
                 };

@@ -16,6 +16,7 @@ use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed, p};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
+use crate::record::wave::Wave;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::Period;
 use jiff::civil::Date;
@@ -180,6 +181,26 @@ impl<'a> Assessed<'a> {
                 }
             }
         }
+    }
+
+    /// What the value now is of, in words: a period, a wave with its last day, or all up to a day.
+    pub(super) fn now_of(&self, site: &Site<'_>) -> Option<String> {
+        self.assessment.value.as_ref().ok().filter(|_| self.shown)?;
+        let selection = self.assessment.measured.as_ref().map(|one| &one.selection);
+        let get = |key: Key| selection.and_then(|selection| selection.get(key));
+        if let Some(period) = get(Key::Period) {
+            return Some(period.to_owned());
+        }
+        let wave = get(Key::Wave).and_then(|wave| site.ledger.typed::<Wave>(wave));
+        Some(match wave {
+            Some((record, wave)) => {
+                let label = wave.period_label.as_deref().unwrap_or(record.id());
+                wave.field_end
+                    .or(wave.field_start)
+                    .map_or_else(|| label.to_owned(), |day| format!("{label}, asked to {day}"))
+            }
+            None => format!("up to {}", self.assessment.on),
+        })
     }
 
     fn section(&self, site: &Site<'_>, links: &Links<'_>, record: &Record) -> Section {

@@ -416,7 +416,7 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
             }
             .into(),
             in_unit(target(objective).unwrap_or_else(written), unit.as_deref()).into(),
-            assessed.now(site, links),
+            now(site, links, &assessed),
             spark.map_or_else(Value::dash, |html| Value::Chart { html }).into(),
             Value::state(assessed.state()).into(),
             assessed.evidence().map_or_else(Value::dash, Value::text).into(),
@@ -425,6 +425,20 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         table.row(cells);
     }
     table.filled()
+}
+
+/// The value now with what it is of: beside newer figures an older one would read as a contradiction.
+fn now(site: &Site<'_>, links: &Links<'_>, assessed: &Assessed<'_>) -> Cell {
+    let cell = assessed.now(site, links);
+    match assessed.now_of(site) {
+        Some(of) => Cell {
+            value: Value::List {
+                items: vec![cell.value, Value::missing(of)],
+            },
+            ..cell
+        },
+        None => cell,
+    }
 }
 
 /// The recorded state, marked where the figures say otherwise.

@@ -424,22 +424,31 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
     };
     fired.sort_unstable();
     fired.dedup();
-    let mut caption = format!(
-        "{} chart. Limits from the first {} points",
-        control.chart, control.baseline
-    );
-    if control.provisional {
-        caption.push_str(", provisional: fewer than firm limits need");
-    }
-    caption.push('.');
+    let bounded = control.points.iter().any(|point| point.limits.is_some());
+    let mut caption = if bounded {
+        let few = if control.provisional {
+            ", provisional: fewer than firm limits need"
+        } else {
+            ""
+        };
+        format!(
+            "{} chart. Limits from the first {} points{few}.",
+            control.chart, control.baseline
+        )
+    } else {
+        format!(
+            "{} chart without limits: there are too few points to set them, and no rule was looked at.",
+            control.chart
+        )
+    };
     let signals: Vec<String> = fired
         .iter()
         .filter_map(|rule| Some(format!("{rule}: {}", control.rules.get(rule.checked_sub(1)?)?)))
         .collect();
-    if signals.is_empty() {
-        caption.push_str(" No rule gives a signal.");
-    } else {
+    if !signals.is_empty() {
         let _ = write!(caption, " Signals by rule {}.", signals.join("; "));
+    } else if bounded {
+        caption.push_str(" No rule gives a signal.");
     }
     if hidden > 0 {
         let _ = write!(

@@ -129,7 +129,8 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
         about: site.what(record.kind),
         trail: shown.stages,
         trail_all: shown.all,
-        trail_note: "What led to it on the left, what came of it on the right.",
+        trail_note: "What led to this record on the left, what came of it on the right. What was there before stood against \
+                     the same cause already; who looked at it noted how it stood.",
         groups: groups(site, record, !events.is_empty(), links),
         events_note: if record.data.derived_status().is_some() {
             "The state follows from these events."
@@ -186,7 +187,8 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
             continue;
         }
         let schema = values::find(site.catalogue.fields(record.kind), path);
-        if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
+        let value = values::at(record, path, reading).filter(|value| !matches!(value, Value::Withheld { .. }));
+        if let Some((schema, value)) = schema.zip(value) {
             let value = match value {
                 Value::Moment { moment } => Value::text(moment.text.split(',').next().unwrap_or_default()),
                 value => value,
@@ -302,7 +304,7 @@ const CITED: usize = 200;
 fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<Table>, String) {
     let mut by: BTreeMap<RecordIndex, Vec<String>> = BTreeMap::new();
     for link in site.ledger.links_to(index) {
-        let field = label(&link.field_name().replace('.', ", ")).to_lowercase();
+        let field = named_in(&link.field_name());
         let fields = by.entry(link.from).or_default();
         if !fields.contains(&field) {
             fields.push(field);
@@ -310,7 +312,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
     }
     let mut table = Table::new(
         "Records that cite this one",
-        &["Record", "Title~", "Kind", "As", "State"],
+        &["Record", "Title~", "Kind", "Named in its field", "State"],
     );
     let whole = by.len();
     by.retain(|from, _| site.disclosure.record(site.ledger.get(*from)));
@@ -322,7 +324,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             links.id(record),
             links.title(record),
             Value::text(site.label(record.kind)),
-            Value::text(fields.join(", ")),
+            Value::text(fields.join("; ")),
             Value::state(links.state(record)),
         ]);
     }
@@ -340,6 +342,17 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             .to_owned();
     }
     (table.filled(), note)
+}
+
+/// A field in words: the last name of its path, and of which other one it is a part: `action, of decisions`.
+fn named_in(path: &str) -> String {
+    let words = |name: &str| label(name).to_lowercase();
+    match path.rsplit_once('.') {
+        // A reference that is called so says nothing that its list does not say.
+        Some((list, "ref")) => words(&list.replace('.', ", ")),
+        Some((list, name)) => format!("{}, of {}", words(name), words(&list.replace('.', ", "))),
+        None => words(path),
+    }
 }
 
 /// The rules that were applied to the record and passed.

@@ -249,6 +249,10 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         .map(|field| field.name.clone())
         .collect();
     paths.extend(own);
+    // A column of which nothing may be seen tells nothing.
+    paths.retain(|path| {
+        values::find(site.catalogue.fields(kind), path).is_none_or(|field| site.disclosure.field(field))
+    });
     let titled = records.iter().any(|record| record.title() != record.id());
     let mut table = Table::new(site.labels(kind), &[&site.label(kind)]).register(kind.plural());
     if titled {

@@ -188,6 +188,7 @@ fn change_state(site: &Site<'_>, better: Better, one: &Measurement, change: &Cha
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change from {name}")),
         ChangeWord::Divided => State::new(Tone::None, "gap", format!("The tests disagree on a change from {name}")),
         ChangeWord::TooFew => State::new(Tone::None, "none", format!("Too few to compare with {name}")),
+        ChangeWord::NotTested => State::new(Tone::None, "none", format!("Not tested against {name}")),
         ChangeWord::NotComparable(_) => State::new(Tone::None, "gap", format!("Not comparable with {name}")),
     }
 }
@@ -285,12 +286,12 @@ fn margin(site: &Site<'_>, answers: &WaveAnswers<'_>) -> Vec<Field> {
     let sampling = answers.survey.and_then(|(_, survey)| survey.sampling.as_ref());
     if let Some(aim) = sampling.and_then(|sampling| sampling.target_margin) {
         let aimed = format!("± {} points at a share of one half", fixed(100.0 * aim, 1));
-        let told = match &one.interval {
-            Ok(found) if headline.about.unit == Unit::Percent => {
-                let half = (found.high - found.low) / 2.0;
-                format!("{aimed}; reached: ± {} points", fixed(half, 1))
-            }
-            _ => aimed,
+        // Held against the margin at the same share: that of the wave, not the half width of the headline.
+        let reached = site.numbers.get("M-SMP-5", &of_wave(wave));
+        let told = match reached.map(|reached| &reached.estimate) {
+            Some(Ok(half)) => format!("{aimed}; reached: ± {} points at the same share", fixed(*half, 1)),
+            Some(Err(why)) => format!("{aimed}; reached: none, {why}"),
+            None => aimed,
         };
         fields.push(Field::new("Margin aimed at", Value::text(told)));
     }
@@ -857,8 +858,14 @@ fn map(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Chart> {
         points,
     };
     let caption = format!(
-        "{title}. Base: {} at least. The lines are the means of what is shown; points whose intervals cross one belong to neither side.",
-        number::base(one)
+        "{title}. Base of the performance: {} at least{}. The lines are the means of what is shown; of a point whose interval reaches over \
+         one, chance may have chosen the side.",
+        number::base(one),
+        if derived {
+            "; the importance rests on all waves that asked the same"
+        } else {
+            ""
+        }
     );
     Some(Chart::of(&picture, caption))
 }
@@ -1126,7 +1133,8 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
         Section::new("levels", "Levels and promises")
             .note(
                 "Understanding: what customers expect less what was assumed. Standard: what was assumed less what was set. Delivery and \
-                 communication: what was promised and not kept. Blind spots: what customers speak of that no characteristic covers.",
+                 communication: what was promised and not kept. Blind spots: what customers speak of that belongs to no characteristic, or to one without a recorded expectation \
+                 of their segment.",
             )
             .table(super::topic::shape::without_empty_columns(table))
             .blocks(delivery(site, links))

@@ -810,7 +810,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
         },
     );
     let then = before.as_ref().map_or_else(|| "Before".to_owned(), Span::words);
-    let heads = ["Figure~", &format!("{now}~"), &format!("{then}~"), "Change~", "Target~"];
+    let heads = ["Figure", now.as_str(), then.as_str(), "Change~", "Target"];
     let mut table = Table::new(reviews::words(input.item), &heads);
     let mut row = |label: String, now: Cell, then: Cell, change: Option<State>, target: Value| {
         let empty = |cell: &Cell| matches!(cell.value, Value::Missing { .. });
@@ -1177,8 +1177,7 @@ fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
             of_kind(site, Kind::AuditFinding)
                 .filter(|finding| match &finding.data {
                     Data::AuditFinding(one) => {
-                        one.audit.as_ref().is_some_and(|audit| audit.id() == record.id())
-                            && (!open || (one.needs_action() && !one.is_closed()))
+                        one.audit.as_ref().is_some_and(|audit| audit.id() == record.id()) && (!open || one.is_open())
                     }
                     _ => false,
                 })

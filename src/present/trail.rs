@@ -9,6 +9,7 @@ use super::{effect, gap};
 use crate::link::RecordIndex;
 use crate::record::action::Action;
 use crate::record::{Data, Kind, Record};
+use crate::trace::gap::Gap;
 use crate::trace::{Chain, Step};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,15 +118,18 @@ pub(super) fn shown(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> S
         // That something is withheld is told once: how much would say something.
         let (seen, withheld): (Vec<RecordIndex>, Vec<RecordIndex>) = found
             .records
-            .into_iter()
+            .keys()
+            .copied()
             .partition(|index| site.disclosure.record(site.ledger.get(*index)));
         let nodes = seen.iter().chain(withheld.first());
-        let nodes = nodes.map(|index| node(site, *index, links)).collect();
+        let nodes = nodes
+            .map(|index| node(site, *index, found.note(*index), links))
+            .collect();
         stage(site.label(found.kind), nodes, false)
     };
     let here = Node {
         gaps: Vec::new(), // they have stages of their own
-        ..node(site, index, links)
+        ..node(site, index, None, links)
     };
     let here = stage(site.label(record.kind), vec![here], true);
     let before = before.into_iter().map(view);
@@ -140,7 +144,22 @@ pub(super) fn shown(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> S
 struct OfKind {
     kind: Kind,
     distance: usize,
-    records: BTreeSet<RecordIndex>,
+    records: BTreeMap<RecordIndex, Option<&'static str>>,
+}
+
+impl OfKind {
+    fn note(&self, index: RecordIndex) -> Option<&'static str> {
+        self.records.get(&index).copied().flatten()
+    }
+}
+
+/// How a step belongs to the trail, where it neither led to the record nor came of it.
+fn note(site: &Site<'_>, step: &Step) -> Option<&'static str> {
+    match site.ledger.get(step.record).kind {
+        _ if step.is_earlier => Some("there before"),
+        Kind::Review | Kind::Audit if step.is_end => Some("looked at it"),
+        _ => None,
+    }
 }
 
 fn by_kind(site: &Site<'_>, steps: &[Step]) -> Vec<OfKind> {
@@ -150,10 +169,10 @@ fn by_kind(site: &Site<'_>, steps: &[Step]) -> Vec<OfKind> {
         let of = found.entry(kind).or_insert_with(|| OfKind {
             kind,
             distance: step.distance,
-            records: BTreeSet::new(),
+            records: BTreeMap::new(),
         });
         of.distance = step.distance.min(of.distance);
-        of.records.insert(step.record);
+        of.records.insert(step.record, note(site, step));
     }
     found.into_values().collect()
 }
@@ -216,7 +235,7 @@ fn sides(site: &Site<'_>, chain: &Chain, links: &Links<'_>) -> Vec<Side> {
 /// A step with those reached from it; a chain is no deeper than it was followed.
 fn grow(site: &Site<'_>, steps: &[Step], beyond: &[Vec<usize>], place: usize, links: &Links<'_>) -> Branch {
     Branch {
-        node: node(site, steps[place].record, links),
+        node: node(site, steps[place].record, note(site, &steps[place]), links),
         beyond: beyond[place]
             .iter()
             .map(|next| grow(site, steps, beyond, *next, links))
@@ -277,15 +296,17 @@ fn stage(kind: String, mut nodes: Vec<Node>, here: bool) -> Stage {
     }
 }
 
-pub(super) fn node(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Node {
+pub(super) fn node(site: &Site<'_>, index: RecordIndex, note: Option<&'static str>, links: &Links<'_>) -> Node {
     let record = site.ledger.get(index);
     let seen = site.disclosure.record(record);
     Node {
         link: links.link(record),
         state: links.state(record),
         figures: verdict(site, index).filter(|_| seen),
+        note: note.filter(|_| seen),
         gaps: if seen {
-            gap::lines(site, index, links)
+            let gaps = gap::in_passing(site, index);
+            gaps.map(|gap| gap::line(site, gap, links)).collect()
         } else {
             Vec::new()
         },
@@ -384,10 +405,12 @@ pub struct StepTold {
     pub record: RecordTold,
     /// How many steps away it is.
     pub distance: usize,
-    /// Place in the list of the step it was reached from, from 0; nothing where that is the record itself.
+    /// Which step of the same list it was reached from, counted from 0; nothing where that is the record itself.
     pub from: Option<usize>,
     /// The reference that leads there, `action.addresses`.
     pub by: String,
+    /// `there before` or `looked at it`: how it belongs to the trail, where it neither led to the record nor came of it.
+    pub note: Option<&'static str>,
 }
 
 /// The trail of a record as data.
@@ -396,7 +419,7 @@ pub fn told(site: &Site<'_>, index: RecordIndex) -> Told {
     let chain = chain(site, index);
     Told {
         shape: SHAPE,
-        record: record_told(site, index, &links),
+        record: record_told(site, index, site.trail.gaps_of(index), &links),
         before: steps_told(site, &chain.before, &links),
         after: steps_told(site, &chain.after, &links),
         cut: chain.is_cut,
@@ -417,18 +440,24 @@ fn steps_told(site: &Site<'_>, steps: &[Step], links: &Links<'_>) -> Vec<StepTol
         }
         places.push(Some(told.len()));
         told.push(StepTold {
-            record: record_told(site, step.record, links),
+            record: record_told(site, step.record, gap::in_passing(site, step.record), links),
             distance: step.distance,
             from: step.from.and_then(|from| places[from]),
             by: step.by.name(),
+            note: note(site, step).filter(|_| site.disclosure.record(record)),
         });
     }
     told
 }
 
-fn record_told(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordTold {
+fn record_told<'a>(
+    site: &Site<'_>,
+    index: RecordIndex,
+    gaps: impl Iterator<Item = &'a Gap>,
+    links: &Links<'_>,
+) -> RecordTold {
     let record = site.ledger.get(index);
-    let node = node(site, index, links);
+    let node = node(site, index, None, links);
     let seen = site.disclosure.record(record);
     RecordTold {
         id: seen.then(|| record.id().to_owned()),
@@ -438,7 +467,7 @@ fn record_told(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> Record
         state: node.state.word,
         figures: node.figures.map(|state| state.word),
         missing: if seen {
-            gap::told_of(site, index, links)
+            gaps.map(|gap| gap::told(site, gap, links)).collect()
         } else {
             Vec::new()
         },

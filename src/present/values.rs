@@ -4,7 +4,7 @@
 
 use super::blocks::{self, Cell, Html, Table, Value};
 use super::page::{Links, WITHHELD};
-use super::{evidence, markdown, status};
+use super::{evidence, free, markdown, status};
 use crate::record::Record;
 use crate::record::id::is_id;
 pub(super) use crate::record::schema::find;
@@ -366,15 +366,37 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
         Shape::Sort(sort) if sort == "metric" && links.if_written(&super::measure::metric_path(text)).is_some() => {
             Value::link(text, links.to(&super::measure::metric_path(text)))
         }
-        Shape::Sort(sort) if sort == "clause" => match reading.manner {
-            Manner::Full => evidence::titled(text, links),
-            Manner::Brief => evidence::brief(text, links),
-        },
+        Shape::Sort(sort) if sort == "clause" => clause(text, reading),
+        Shape::ReferenceOrText(_) if links.site.catalogue.clauses.find(text).is_some() => clause(text, reading),
+        Shape::Sort(sort) if sort == "link" => free_page(text, links).unwrap_or_else(|| line(text, links)),
         Shape::Sort(sort) if sort == "metric" && is_id(text) && links.site.ledger.find(text).is_some() => {
             reference(text, reading)
         }
         _ => line(text, links),
     }
+}
+
+fn clause(text: &str, reading: Reading<'_>) -> Value {
+    match reading.manner {
+        Manner::Full => evidence::titled(text, reading.links),
+        Manner::Brief => evidence::brief(text, reading.links),
+    }
+}
+
+/// A link to a page of the project, `pages/complaints.md`; nothing where the text names none that the audience may see.
+fn free_page(text: &str, links: &Links<'_>) -> Option<Value> {
+    let (file, anchor) = text
+        .split_once('#')
+        .map_or((text, None), |(file, anchor)| (file, Some(anchor)));
+    let name = file.strip_prefix("pages/")?.strip_suffix(".md")?;
+    let site = links.site;
+    let page = site
+        .free_pages
+        .iter()
+        .find(|page| page.name == name && free::is_shown(site, page))?;
+    let url = links.if_written(&free::path(page))?;
+    let url = anchor.map_or_else(|| url.clone(), |anchor| format!("{url}#{anchor}"));
+    Some(Value::link(page.title(site.sources.get(page.source)), url))
 }
 
 /// Whether the project shows a word by a name of its own.

@@ -298,7 +298,33 @@ fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
         );
     }
     fields.extend(results::method(site, record.id()));
+    fields.extend(concluded(site, record, links));
     fields
+}
+
+/// The first finding that rests on a wave, and how long after the last day of asking it was written.
+fn concluded(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Field> {
+    let (index, _) = site.ledger.find(record.id())?;
+    let resting = site
+        .ledger
+        .links_to(index)
+        .filter(|link| link.field_name() == "sources")
+        .map(|link| site.ledger.get(link.from))
+        .filter(|finding| finding.kind == Kind::Finding && site.disclosure.record(finding));
+    let first = resting.min_by_key(|finding| {
+        let created = finding.envelope.created;
+        (created.is_none(), created, finding.id())
+    })?;
+    let mut items = vec![links.id(first)];
+    if let Data::Wave(wave) = &record.data
+        && let (Some(end), Some(written)) = (wave.field_end, first.envelope.created)
+        && let Some(days) = written.since((jiff::Unit::Day, end)).ok().map(|span| span.get_days())
+        && let Ok(days) = usize::try_from(days)
+    {
+        let words = format!("written {} after the last day of asking", several(days, "day", "days"));
+        items.push(Value::text(words));
+    }
+    Some(Field::new("First conclusion", Value::List { items }))
 }
 
 /// What became of the invitations, as recorded.

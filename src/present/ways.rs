@@ -186,7 +186,7 @@ fn picture(site: &Site<'_>, anchor: &str, title: String, about: &[RecordIndex], 
 
 fn thing(site: &Site<'_>, index: RecordIndex, here: bool, links: &Links<'_>) -> Thing {
     let link = links.link(site.ledger.get(index));
-    let gaps: Vec<&crate::trace::gap::Gap> = site.trail.gaps_of(index).collect();
+    let gaps: Vec<&crate::trace::gap::Gap> = super::gap::in_passing(site, index).collect();
     let state: State = match gaps.iter().find(|gap| gap.is_open()) {
         Some(gap) => super::gap::state(site, gap),
         None => links.state(site.ledger.get(index)),
@@ -254,7 +254,7 @@ fn branch(
         }
     }
     Branch {
-        node: trail::node(site, set[at], links),
+        node: trail::node(site, set[at], None, links),
         beyond,
     }
 }

@@ -52,6 +52,7 @@ pub const WITHHELD: &[(Kind, Why, &[&str])] = &[
         &[
             "owner",
             "recorded_by",
+            "confirmed.by",
             "received_by",
             "handler",
             "assessment.assessed_by",
@@ -72,10 +73,11 @@ pub const WITHHELD: &[(Kind, Why, &[&str])] = &[
             "evaluation",
             "initial_position",
             "offers.content",
+            "offers.reaction",
             "review_of_decision",
         ],
     ),
-    (Kind::Dispute, Why::Handler, &["owner", "recorded_by"]),
+    (Kind::Dispute, Why::Handler, &["owner", "recorded_by", "confirmed.by"]),
 ];
 
 /// Fields of cases that hold words and are told all the same: ids, words of lists, and what the organization learned.

@@ -151,6 +151,9 @@ pub enum Priority {
     Urgent,
 }
 
+/// Days within which something is decided about a finding.
+pub const DECIDE_WITHIN: u32 = 30;
+
 impl Finding {
     /// Whether nothing has been decided yet.
     pub fn is_pending(&self) -> bool {

@@ -241,15 +241,21 @@ impl Review {
 
     /// Points that were neither looked at nor said to have nothing to say here.
     pub fn missing_inputs(&self) -> Vec<InputItem> {
-        let dealt_with = |item: InputItem| {
-            let mut inputs = self.inputs.iter().filter(|input| input.item == Some(item));
-            inputs.any(|input| input.considered == Some(true) || input.not_applicable.is_some())
-        };
-        InputItem::ALL
-            .iter()
-            .copied()
-            .filter(|item| !dealt_with(*item))
+        let all = InputItem::ALL.iter().copied();
+        all.filter(|item| !self.considers(*item) && !self.puts_aside(*item))
             .collect()
+    }
+
+    /// Whether it looked at a point.
+    pub fn considers(&self, item: InputItem) -> bool {
+        let mut inputs = self.inputs.iter().filter(|input| input.item == Some(item));
+        inputs.any(|input| input.considered == Some(true))
+    }
+
+    /// Whether it did not look at a point and says why that has nothing to say here.
+    pub fn puts_aside(&self, item: InputItem) -> bool {
+        let mut inputs = self.inputs.iter().filter(|input| input.item == Some(item));
+        !self.considers(item) && inputs.any(|input| input.not_applicable.is_some())
     }
 }
 
@@ -289,6 +295,9 @@ mod tests {
         assert_eq!(missing.len(), InputItem::ALL.len() - 2);
         assert!(missing.contains(&InputItem::Resources));
         assert!(!missing.contains(&InputItem::Disputes));
+        assert!(review.puts_aside(InputItem::Disputes) && !review.considers(InputItem::Disputes));
+        assert!(review.considers(InputItem::EarlierActions) && !review.puts_aside(InputItem::EarlierActions));
+        assert!(!review.puts_aside(InputItem::Resources) && !review.puts_aside(InputItem::Objectives));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::check::rule::Report;
 use crate::diag::{Diagnostic, Diagnostics, Severity, Waived};
 use crate::link::{Ledger, RecordIndex};
 use crate::measure::scope::Scope;
-use crate::record::finding::Decision;
+use crate::record::finding::{DECIDE_WITHIN, Decision};
 use crate::record::objective::ObjectiveStatus;
 use crate::record::{Data, Kind, Record};
 use jiff::civil::Date;
@@ -89,7 +89,7 @@ pub const GAPS: &[GapKind] = &[
     GapKind { name: "promise_without_indicator", title: "Promises without an indicator", missing: "Indicator", direction: Direction::Forward, of: Kind::Promise, step: Kind::Indicator, things: "promises that can be measured", faults: &[("R-PRM-01", &[])], due: any, since: created },
     GapKind { name: "complaint_without_cause", title: "Serious complaints without a cause", missing: "Cause", direction: Direction::Forward, of: Kind::Complaint, step: Kind::Cause, things: "closed complaints of severity 3 and 4 that were upheld", faults: &[("R-CMP-08", &[])], due: any, since: closed },
     GapKind { name: "complaint_without_prevention", title: "Upheld complaints without a decision about prevention", missing: "Decision about prevention", direction: Direction::Forward, of: Kind::Complaint, step: Kind::Action, things: "closed complaints that were upheld", faults: &[("R-CMP-11", &[])], due: any, since: closed },
-    GapKind { name: "finding_without_decision", title: "Findings without a decision", missing: "Decision", direction: Direction::Forward, of: Kind::Finding, step: Kind::Action, things: "findings", faults: &[("R-FND-01", &[]), ("R-TRC-01", &["id"])], due: any, since: created },
+    GapKind { name: "finding_without_decision", title: "Findings without a decision", missing: "Decision", direction: Direction::Forward, of: Kind::Finding, step: Kind::Action, things: "findings", faults: &[("R-FND-01", &[]), ("R-TRC-01", &["id"])], due: any, since: undecided },
     GapKind { name: "finding_without_action", title: "Findings to be acted on without an action", missing: "Action", direction: Direction::Forward, of: Kind::Finding, step: Kind::Action, things: "findings to be acted on", faults: &[("R-TRC-01", &["decision"])], due: to_be_acted_on, since: decided },
     GapKind { name: "decision_without_action", title: "Decisions of reviews without an action", missing: "Action", direction: Direction::Forward, of: Kind::Review, step: Kind::Action, things: "decisions to improve or change something whose day has passed", faults: &[("R-REV-04", &[])], due: decisions, since: decision_due },
     GapKind { name: "cause_without_action", title: "Causes without an action", missing: "Action", direction: Direction::Forward, of: Kind::Cause, step: Kind::Action, things: "causes", faults: &[("R-TRC-01", &[])], due: any, since: created },
@@ -147,6 +147,13 @@ fn closed(scope: &Scope<'_>, record: &Record, _: &str) -> Option<Date> {
         Data::Complaint(complaint) => complaint.closed_at().map(|at| scope.day(at)),
         _ => None,
     }
+}
+
+/// The last day on which the decision was in time; before that the day it could be taken from.
+fn undecided(scope: &Scope<'_>, record: &Record, field: &str) -> Option<Date> {
+    let created = created(scope, record, field)?;
+    let last = created.checked_add(jiff::Span::new().days(DECIDE_WITHIN)).ok();
+    last.filter(|last| *last < scope.as_of).or(Some(created))
 }
 
 fn decided(scope: &Scope<'_>, record: &Record, field: &str) -> Option<Date> {
@@ -227,6 +234,12 @@ impl Gap {
             .since((jiff::Unit::Day, since))
             .ok()
             .map(|span| span.get_days().max(0))
+    }
+
+    /// Whether it is a part of the record that lacks something: a decision of a review, a question of a survey. Who comes by
+    /// from another record has come by another part.
+    pub fn is_of_part(&self) -> bool {
+        self.field.ends_with(']')
     }
 
     /// Whether it is open: asked for, and accepted by no waiver.
@@ -430,7 +443,7 @@ verified_on: 2025-06-20
                 "promise_without_indicator PRM-1 R-PRM-01 10 Asked(Warning)",
                 "complaint_without_cause CMP-1 R-CMP-08 10 Asked(Error)",
                 "complaint_without_prevention CMP-1 R-CMP-11 10 Asked(Warning)",
-                "finding_without_decision FND-1 R-FND-01 60 Asked(Warning)",
+                "finding_without_decision FND-1 R-FND-01 30 Asked(Warning)",
                 "finding_without_action FND-2 R-TRC-01 10 Asked(Warning)",
                 "decision_without_action REV-1 R-REV-04 10 Asked(Information)",
                 "cause_without_action CAU-1 R-TRC-01 10 Asked(Warning)",

@@ -7,9 +7,15 @@
 //! 1. Steps are the references of [`crate::link::trail`], and metrics where a record names one instead of a record: an
 //!    objective leads to the indicator it is measured by, an action aims at the objective whose metric it is to move.
 //! 2. A chain is followed breadth first, so that a circle of records ends and each record stands at its shortest distance.
-//! 3. Through a characteristic only those findings are reached that say nothing of characteristics or name one that was passed:
+//! 3. What only looked at many things, or was looked at for many reasons, ends a trail, and going back it is told of the record
+//!    itself only: what a review looked at besides did not lead to what it decided.
+//! 4. Nothing led to what was there before it. Going back no step is later than the one it led to; a later record that takes up
+//!    an earlier one looked at it. Going on nothing is told that happened before the record, but for the actions that stood
+//!    against its causes already, and these are marked. What a record itself names as its origin is believed.
+//! 5. Through a characteristic only those findings are reached that say nothing of characteristics or name one that was passed:
 //!    a wave asks about many, and what was concluded about another is no step of this trail.
 
+mod day;
 pub mod gap;
 
 use crate::link::trail::{AIMS_AT, MEASURED_BY, Reach, Row, Way, steps};
@@ -21,6 +27,7 @@ use crate::record::objective::Objective;
 use crate::record::types::Filter;
 use crate::record::{Data, Kind};
 use gap::Gap;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::link::trail::{neighbours_after, neighbours_before};
@@ -30,6 +37,7 @@ pub use crate::link::trail::{neighbours_after, neighbours_before};
 pub struct Trail {
     before: Vec<Vec<Next>>,
     after: Vec<Vec<Next>>,
+    days: Vec<Option<Date>>,
     /// What is missing, by kind of gap and record.
     pub gaps: Vec<Gap>,
     by_record: BTreeMap<RecordIndex, Vec<usize>>,
@@ -59,6 +67,8 @@ pub struct Step {
     pub distance: usize,
     /// Whether the trail ends there: the record looked at it, or is to be moved by it, and what lies beyond is of another trail.
     pub is_end: bool,
+    /// Whether it was there before the record the chain starts at, though it stands after it: an action against a known cause.
+    pub is_earlier: bool,
 }
 
 /// What led to a record, and what followed from it; nearest first.
@@ -108,9 +118,11 @@ impl Trail {
         let mut trail = Self {
             before: towards(Way::From),
             after: towards(Way::To),
+            days: ledger.records().map(|(_, record)| day::of(scope, record)).collect(),
             verdicts: verdicts(scope),
             ..Self::default()
         };
+        trail.turn_what_came_later();
         trail.join_metrics(ledger);
         trail
     }
@@ -156,12 +168,95 @@ impl Trail {
     ///
     /// `seen` tells what the reader may see: a record that may not be seen ends its chain.
     pub fn chain(&self, ledger: &Ledger, record: RecordIndex, seen: &dyn Fn(RecordIndex) -> bool) -> Chain {
-        let (before, cut_before) = follow(ledger, record, &self.before, seen);
-        let (after, cut_after) = follow(ledger, record, &self.after, seen);
+        let (before, cut_before) = self.follow(ledger, record, Way::From, seen);
+        let (after, cut_after) = self.follow(ledger, record, Way::To, seen);
         Chain {
             before,
             after,
             is_cut: cut_before || cut_after,
+        }
+    }
+
+    /// The steps of a record in a direction, nearest first, and whether there are more.
+    fn follow(
+        &self,
+        ledger: &Ledger,
+        start: RecordIndex,
+        way: Way,
+        seen: &dyn Fn(RecordIndex) -> bool,
+    ) -> (Vec<Step>, bool) {
+        let next = match way {
+            Way::From => &self.before,
+            Way::To => &self.after,
+        };
+        let mut walk = Walk {
+            trail: self,
+            ledger,
+            way,
+            start,
+            met: BTreeSet::from([start]),
+            passed: BTreeSet::new(),
+            chain: Vec::new(),
+            bounds: Vec::new(),
+            is_cut: false,
+        };
+        walk.pass(start);
+        // 1. where the trail goes on: the list of steps is the queue of those to be followed
+        let mut place = None;
+        loop {
+            let record = walk.record(place);
+            if seen(record) || place.is_none() {
+                let goes_on = |next: &&Next| next.reach == Reach::On || (next.reach == Reach::Own && place.is_none());
+                for step in next[record.position()].iter().filter(goes_on) {
+                    if !walk.step(place, step) {
+                        break;
+                    }
+                }
+            }
+            let following = place.map_or(0, |place| place + 1);
+            if following >= walk.chain.len() {
+                break;
+            }
+            place = Some(following);
+        }
+        // 2. where it ends; going back only what the record itself looked at
+        let last = match way {
+            Way::From => 0,
+            Way::To => walk.chain.len(),
+        };
+        for place in std::iter::once(None).chain((0..last).map(Some)) {
+            let record = walk.record(place);
+            if place.is_some() && !seen(record) {
+                continue;
+            }
+            for step in next[record.position()].iter().filter(|next| next.reach == Reach::End) {
+                if !walk.step(place, step) {
+                    break;
+                }
+            }
+        }
+        (walk.chain, walk.is_cut)
+    }
+
+    /// Where a later record names an earlier one as what came of it, it took up what was there: it looked at it.
+    fn turn_what_came_later(&mut self) {
+        for target in 0..self.before.len() {
+            let day = self.days[target];
+            let (later, before): (Vec<Next>, Vec<Next>) = self.before[target].iter().copied().partition(|next| {
+                let is_later = matches!((self.days[next.record.position()], day), (Some(of), Some(day)) if of > day);
+                is_later && !next.row.is_held(Way::From)
+            });
+            self.before[target] = before;
+            let after = &mut self.after[target];
+            for next in later.into_iter().filter(|next| next.reach != Reach::Own) {
+                if !after.iter().any(|known| known.record == next.record) {
+                    after.push(Next {
+                        reach: Reach::End,
+                        ..next
+                    });
+                }
+            }
+            after.sort_by_key(|next| next.record);
         }
     }
 
@@ -244,78 +339,94 @@ fn verdicts(scope: &Scope<'_>) -> BTreeMap<RecordIndex, Result<VerificationTest,
         .collect()
 }
 
-fn follow(
-    ledger: &Ledger,
+/// A chain while it is followed.
+struct Walk<'a> {
+    trail: &'a Trail,
+    ledger: &'a Ledger,
+    way: Way,
     start: RecordIndex,
-    next: &[Vec<Next>],
-    seen: &dyn Fn(RecordIndex) -> bool,
-) -> (Vec<Step>, bool) {
-    let mut met = BTreeSet::from([start]);
-    let mut passed: BTreeSet<&str> = BTreeSet::new();
-    let mut chain: Vec<Step> = Vec::new();
-    let mut cut = false;
-    if ledger.get(start).kind == Kind::Characteristic {
-        passed.insert(ledger.get(start).id());
+    met: BTreeSet<RecordIndex>,
+    passed: BTreeSet<&'a str>,
+    chain: Vec<Step>,
+    /// For each step the day beyond which nothing belongs to the trail, from what was passed before it.
+    bounds: Vec<Option<Date>>,
+    is_cut: bool,
+}
+
+impl Walk<'_> {
+    fn record(&self, place: Option<usize>) -> RecordIndex {
+        place.map_or(self.start, |place| self.chain[place].record)
     }
-    // 1. where the trail goes on: the list of steps is the queue of those to be followed
-    let mut place = None;
-    loop {
-        let (record, distance) = place.map_or((start, 0), |place: usize| {
-            let step: &Step = &chain[place];
-            (step.record, step.distance)
+
+    /// Notes a characteristic that was passed.
+    fn pass(&mut self, index: RecordIndex) {
+        let record = self.ledger.get(index);
+        if record.kind == Kind::Characteristic {
+            self.passed.insert(record.id());
+        }
+    }
+
+    /// Goes a step on from a place, where it belongs to the trail; false where there are too many.
+    fn step(&mut self, from: Option<usize>, next: &Next) -> bool {
+        let distance = from.map_or(0, |place| self.chain[place].distance);
+        if distance >= DEPTH || self.chain.len() >= MOST {
+            self.is_cut = true;
+            return false;
+        }
+        let bound = self.tighter(
+            from.and_then(|place| self.bounds[place]),
+            self.trail.days[self.record(from).position()],
+        );
+        // What a record itself names as its origin is believed, whatever its day.
+        let limit = if next.row.is_held(self.way) {
+            from.and_then(|place| self.bounds[place])
+        } else {
+            bound
+        };
+        let day = self.trail.days[next.record.position()];
+        let is_end = next.reach == Reach::End;
+        if !self.fits(next.record, day, limit)
+            || (!is_end && is_about_another(self.ledger, next.record, &self.passed))
+            || !self.met.insert(next.record)
+        {
+            return true;
+        }
+        let start = self.trail.days[self.start.position()];
+        if !is_end {
+            self.pass(next.record);
+        }
+        self.chain.push(Step {
+            record: next.record,
+            by: next.row,
+            from,
+            distance: distance + 1,
+            is_end,
+            is_earlier: self.way == Way::To && matches!((day, start), (Some(day), Some(start)) if day < start),
         });
-        if seen(record) || place.is_none() {
-            let goes_on = |next: &&Next| next.reach == Reach::On || (next.reach == Reach::Own && place.is_none());
-            for way in next[record.position()].iter().filter(goes_on) {
-                if distance >= DEPTH || chain.len() >= MOST {
-                    cut = true;
-                    break;
-                }
-                if is_about_another(ledger, way.record, &passed) || !met.insert(way.record) {
-                    continue;
-                }
-                let reached = ledger.get(way.record);
-                if reached.kind == Kind::Characteristic {
-                    passed.insert(reached.id());
-                }
-                chain.push(Step {
-                    record: way.record,
-                    by: way.row,
-                    from: place,
-                    distance: distance + 1,
-                    is_end: false,
-                });
-            }
-        }
-        let following = place.map_or(0, |place| place + 1);
-        if following >= chain.len() {
-            break;
-        }
-        place = Some(following);
+        self.bounds.push(bound);
+        true
     }
-    // 2. where it ends
-    for place in std::iter::once(None).chain((0..chain.len()).map(Some)) {
-        let (record, distance) = place.map_or((start, 0), |place: usize| (chain[place].record, chain[place].distance));
-        if place.is_some() && !seen(record) {
-            continue;
-        }
-        for way in next[record.position()].iter().filter(|next| next.reach == Reach::End) {
-            if chain.len() >= MOST {
-                cut = true;
-                break;
-            }
-            if met.insert(way.record) {
-                chain.push(Step {
-                    record: way.record,
-                    by: way.row,
-                    from: place,
-                    distance: distance + 1,
-                    is_end: true,
-                });
-            }
+
+    /// Whether a record of a day belongs beyond records of another.
+    fn fits(&self, record: RecordIndex, day: Option<Date>, limit: Option<Date>) -> bool {
+        let (Some(day), Some(limit)) = (day, limit) else {
+            return true;
+        };
+        match self.way {
+            Way::From => day <= limit,
+            // Against a known cause there may be actions already, and some of their effects are known.
+            Way::To => day >= limit || matches!(self.ledger.get(record).kind, Kind::Action | Kind::Verification),
         }
     }
-    (chain, cut)
+
+    /// The bound that leaves less.
+    fn tighter(&self, one: Option<Date>, other: Option<Date>) -> Option<Date> {
+        match (one, other, self.way) {
+            (Some(one), Some(other), Way::From) => Some(one.min(other)),
+            (Some(one), Some(other), Way::To) => Some(one.max(other)),
+            (one, other, _) => one.or(other),
+        }
+    }
 }
 
 /// Whether a finding names characteristics, and none of those that were passed.

@@ -70,6 +70,12 @@ fn lines_fit_where_nobody_looks_at_a_terminal_and_machines_get_whole_ones() {
             "id: ROL-2\ntitle: Role\npurpose: Answers\nownr: ROL-1 # and a remark that goes on and on, well beyond the columns that there are in any terminal of our days\n",
         ),
     ]);
+    let reason =
+        "It was agreed with everybody who has to do with it that this may stand as it is for some time yet. ".repeat(3);
+    project.write(
+        "waiver.yaml",
+        format!("id: WVR-1\ntitle: Let it pass\nrule: R-GEN-02\nrecords: [ROL-1]\nreason: {reason}\nby: ROL-2\nuntil: 2026-12-31\n"),
+    );
     let widest = |arguments: &[&str], columns: Option<&str>| {
         let mut command = tenfour();
         command.current_dir(project.path()).args(arguments);
@@ -83,6 +89,7 @@ fn lines_fit_where_nobody_looks_at_a_terminal_and_machines_get_whole_ones() {
         all.lines().map(|line| line.chars().count()).max().unwrap_or(0)
     };
     assert!(widest(&["check"], None) <= 100);
+    assert!(widest(&["check", "--verbose"], None) <= 100);
     assert!(widest(&["build"], None) <= 100);
     assert!(widest(&["check"], Some("70")) <= 70);
     assert!(widest(&["check", "--format", "json"], Some("70")) > 70);

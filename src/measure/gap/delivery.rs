@@ -2,6 +2,7 @@
 
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::promise::{NOT_IN_FORCE, is_in_force, not_promised};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -40,7 +41,7 @@ const CONFIDENCE: f64 = 0.95;
 pub(super) struct Kept {
     /// Its name.
     pub(super) period: String,
-    days: (Date, Date),
+    pub(super) days: (Date, Date),
     /// Cases that met the standard.
     pub(super) met: u64,
     /// All cases.
@@ -174,9 +175,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         (Some(_), Some(days)) => Some(days),
         (Some(text), None) => return none(format!("`{text}` is no period")),
     };
-    let (chosen, other): (Vec<&Kept>, Vec<&Kept>) = all
+    let (within_it, other): (Vec<&Kept>, Vec<&Kept>) = all
         .iter()
         .partition(|one| within.is_none_or(|(from, to)| from <= one.days.0 && one.days.1 <= to));
+    // Of a promise only what happened while it was in force, where there is such.
+    let promise = selection
+        .get(Key::Promise)
+        .and_then(|id| scope.ledger.typed::<Promise>(id));
+    let in_force = |one: &&&Kept| promise.is_none_or(|(promise, _)| is_in_force(promise, one.days));
+    let promised: Vec<&Kept> = within_it.iter().filter(in_force).copied().collect();
+    let never = promised.is_empty() && !within_it.is_empty();
+    let chosen: &[&Kept] = if never { &within_it } else { &promised };
+    let not_in_force = within_it.len() - chosen.len();
     if chosen.is_empty() {
         return none("no period that is over has counts".to_owned());
     }
@@ -191,7 +201,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         origin: Origin::Register,
         confidence: CONFIDENCE,
     };
-    let points = chosen.iter().map(|one| {
+    let points = within_it.iter().map(|one| {
         let missed = one.total - one.met;
         let ends = wilson_of(missed, one.total, CONFIDENCE).ok();
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
@@ -208,12 +218,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let mut drawn = Drawn::records(vec![record.to_owned()]);
     drawn.beside.extend(selection.get(Key::Promise).map(str::to_owned));
     let mut made = share::measure(METRIC.id(), selection, counts)
-        .without([Excluded::count(
-            "periods outside the chosen one",
-            if within.is_some() { other.len() } else { 0 },
-        )])
+        .without([
+            Excluded::count(
+                "periods outside the chosen one",
+                if within.is_some() { other.len() } else { 0 },
+            ),
+            Excluded::count(NOT_IN_FORCE, not_in_force),
+        ])
         .drawn(drawn)
         .detail(Detail::Series(points.collect()));
+    if let Some((promise, _)) = promise.filter(|_| never) {
+        made = made.note(not_promised(promise));
+    }
     if chosen.iter().any(|one| one.provisional) {
         made = made.note("a value may still change");
     }

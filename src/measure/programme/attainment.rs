@@ -135,7 +135,10 @@ values:
         ));
         assert_eq!(other.state, State::Reached);
         // Reached by the estimate and by the test of the change, not by the whole interval.
-        assert_eq!(other.evidence(), "reached at `point` and `test`, not at `interval`");
+        assert_eq!(
+            other.evidence(),
+            "reached at `point`, not at `interval`; a change from the baseline is shown by a `test`"
+        );
     }
 
     #[test]

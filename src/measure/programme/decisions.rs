@@ -1,7 +1,7 @@
 //! M-REV-2: decisions of reviews that were carried out in time.
 
 use super::reviews;
-use crate::measure::measurement::{Base, Detail, Measurement, Part};
+use crate::measure::measurement::{Base, Detail, Measurement, Row, RowCell, Rows};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -18,7 +18,7 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::Percent,
         better: Better::Higher,
         definition: "Share of the decisions of reviews that were carried out by their day, among those with an action whose day has \
-               passed or that are done. Beside it how many decisions gave means or changed objectives.",
+               passed or that are done. Beside it, of all decisions, how many gave means or changed objectives.",
         formula: "100 × x / n, with x carried out by their day and n due or done",
         interval: "Wilson score, read as the performance of the process",
         minimum: "1 decision with an action that is due",
@@ -95,19 +95,28 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         "objectives set or changed",
         "of no stated sort",
     ];
-    let parts = names.into_iter().zip(kinds).map(|(name, count)| Part {
-        name: name.to_owned(),
-        value: f64::from(count),
-        share: (all > 0.0).then(|| 100.0 * f64::from(count) / all),
-        cumulative: None,
-    });
-    tally
-        .measure(METRIC.id(), selection, WORDS)
-        .detail(Detail::Parts(parts.filter(|part| part.value > 0.0).collect()))
+    // Rows and not parts: they are parts of all decisions, and the share is one of those that are due or done.
+    let rows = names
+        .into_iter()
+        .zip(kinds)
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| Row {
+            name: name.to_owned(),
+            cells: vec![
+                RowCell::Number(f64::from(count), 0),
+                RowCell::Number(100.0 * f64::from(count) / all, 1),
+            ],
+            n: None,
+        });
+    tally.measure(METRIC.id(), selection, WORDS).detail(Detail::Rows(Rows {
+        heads: ["of all decisions", "percent of all"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::measure::tests::said;
 
     #[test]
@@ -131,6 +140,16 @@ implemented_on: 2025-03-31
 id: ACT-2
 ",
         );
+        let Detail::Rows(rows) = &made.detail else { panic!() };
+        let counted: f64 = rows
+            .rows
+            .iter()
+            .map(|row| match row.cells[0] {
+                RowCell::Number(count, _) => count,
+                _ => 0.0,
+            })
+            .sum();
+        assert_eq!(counted, 4.0, "of all decisions, whatever the base of the share");
         assert_eq!((made.base.n, made.estimate), (2, Ok(50.0)));
         assert_eq!(made.excluded.iter().map(|group| group.count).sum::<usize>(), 3);
     }

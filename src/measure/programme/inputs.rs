@@ -58,9 +58,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         let (mut considered, mut apply) = (0u32, 0u32);
         for item in InputItem::ALL {
-            let mut of_item = review.inputs.iter().filter(|input| input.item == Some(*item));
-            let seen = of_item.clone().any(|input| input.considered == Some(true));
-            if !seen && of_item.any(|input| input.not_applicable.is_some()) {
+            let seen = review.considers(*item);
+            if review.puts_aside(*item) {
                 continue;
             }
             tally.part(record.id(), seen);

@@ -466,7 +466,7 @@ impl Drawing {
             chart: self.chart,
             points: self.points,
             baseline: self.baseline,
-            provisional: self.provisional,
+            provisional: self.provisional && !self.without_limits,
             sigma_z: self.sigma_z,
             rules: USUAL.map(words).to_vec(),
             phases: self.phases,

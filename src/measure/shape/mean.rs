@@ -1,6 +1,6 @@
 //! A mean of numbers that people gave.
 
-use super::share::{NOT_BY_CHANCE, Origin};
+use super::share::{NOT_BY_CHANCE, Origin, interval_base};
 use crate::measure::measurement::{Base, BaseSort, Interval, IntervalKind, Measurement, Unweighted, input};
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
@@ -105,16 +105,27 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
     };
     let main = with_weights.as_ref().unwrap_or(&unweighted);
     let mut inputs = vec![
-        input("Σx", "sum of the values", plain.iter().sum()),
+        input("Σx", "sum of the values, each once", plain.iter().sum()),
         input("n", base.of, real(n)),
     ];
     if let Some(sd) = main.sd {
-        inputs.push(input("s", "standard deviation", sd));
+        let name = if with_weights.is_some() {
+            "standard deviation, with the weights"
+        } else {
+            "standard deviation"
+        };
+        inputs.push(input("s", name, sd));
+    }
+    let result = interval(main);
+    if result.is_ok() {
+        inputs.extend(interval_base(n, main.design_effect, population));
     }
     let formula = match &with_weights {
         None => format!("{} / {n} = {}", fixed(plain.iter().sum(), 4), fixed(unweighted.mean, 4)),
         Some(moments) => format!(
-            "Σ w x / Σ w = {}; unweighted {} / {n} = {}; design effect {:.3}",
+            "Σ w x / Σ w = {} / {} = {}; unweighted {} / {n} = {}; design effect {:.3}",
+            fixed(numbers.iter().map(|(number, weight)| number * weight).sum(), 4),
+            fixed(numbers.iter().map(|(_, weight)| weight).sum(), 4),
             fixed(moments.mean, 4),
             fixed(plain.iter().sum(), 4),
             fixed(unweighted.mean, 4),
@@ -122,7 +133,7 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         ),
     };
     let mut made = Measurement::new(metric, selection, base, Ok(main.mean))
-        .interval(interval(main))
+        .interval(result)
         .working(formula, inputs);
     if main.sd.is_some_and(|sd| sd <= 0.0) && n > 1 {
         made = made.note("all values are equal, so the interval says nothing");

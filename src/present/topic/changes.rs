@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 /// The report on how records are kept.
 pub(super) const TOPIC: Topic = Topic {
     name: "changes",
-    title: "Record control",
+    title: "Changes to records",
     lede: "What the history of the repository shows about how records are kept: who changed what after it was closed, what came \
            late, what moved, what is gone, and what a history cannot show.",
     part: Part::Evidence,

@@ -1,11 +1,12 @@
 //! Findings: what was concluded, sorted by what was decided about it, and how long decisions have been waited for.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, of_kind, text, titled_id, word};
-use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, several};
+use crate::present::blocks::{Cell, Field, State, Table, Tone, Value, number, several};
 use crate::present::page::{Links, Site};
 use crate::present::values;
-use crate::record::finding::{Decision, Finding};
+use crate::record::finding::{DECIDE_WITHIN, Decision, Finding};
 use crate::record::{Data, Kind, Record};
+use jiff::civil::Date;
 
 /// The page of the findings.
 pub(super) const TOPIC: Topic = Topic {
@@ -74,6 +75,17 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         for (decision, _, title, ..) in SECTIONS {
             facts.push(Field::new(*title, Value::count(of(*decision).len())));
         }
+        let taken: Vec<u32> = all
+            .iter()
+            .filter_map(|(record, finding)| taken(record, finding))
+            .collect();
+        if !taken.is_empty() {
+            let late = taken.iter().filter(|days| **days > DECIDE_WITHIN).count();
+            facts.push(Field::new(
+                format!("Decided later than {DECIDE_WITHIN} days after writing"),
+                Value::text(format!("{} of {}", number(late), number(taken.len()))),
+            ));
+        }
     }
     let section = |(decision, id, title, note, text): &(Decision, &str, &str, &str, &str)| {
         let found = of(*decision);
@@ -111,20 +123,17 @@ fn table(
         (day, record.id().to_owned())
     });
     let heads = [
-        "Finding", "Type", "Priority", "Evidence", "Rests on", "Decided", "By", "Waiting", "Reason~", "Actions",
+        "Finding", "Type", "Priority", "Evidence", "Rests on", "Decided", "By", "After", "Waiting", "Reason~",
+        "Actions",
     ];
     let mut table = Table::new(title, &heads);
     for (record, finding) in found {
-        let waiting = finding.is_pending().then_some(record.envelope.created).flatten();
-        let waiting = waiting
-            .and_then(|created| site.as_of.since(created).ok())
-            .map(|span| span.get_days());
         let reason = finding.decision_reason.as_ref();
         let grade = record
             .node
             .at("strength_of_evidence.grade")
             .and_then(|node| node.text());
-        let cells: [Cell; 10] = [
+        let cells: [Cell; 11] = [
             Value::Record {
                 link: links.link(record),
             }
@@ -135,18 +144,8 @@ fn table(
             references(finding.sources.iter().map(|source| source.id()), links).into(),
             finding.decided_on.map_or_else(Value::dash, Value::brief).into(),
             titled_id(finding.decided_by.as_ref().map(|by| by.id()), links).into(),
-            match waiting {
-                None => Value::dash(),
-                Some(days) => {
-                    let words = several(usize::try_from(days).unwrap_or(0), "day", "days");
-                    Value::state(State::new(
-                        if days > 30 { Tone::Warn } else { Tone::Info },
-                        "clock",
-                        words,
-                    ))
-                }
-            }
-            .into(),
+            days(taken(record, finding), Tone::None).into(),
+            days(waiting(site, record, finding), Tone::Info).into(),
             reason
                 .map_or_else(Value::dash, |reason| values::line(reason, links))
                 .into(),
@@ -155,6 +154,36 @@ fn table(
         table.row(cells);
     }
     super::shape::without_empty_columns(table)
+}
+
+/// Days that a finding has waited for a decision; nothing where there is one.
+fn waiting(site: &Site<'_>, record: &Record, finding: &Finding) -> Option<u32> {
+    let created = record.envelope.created.filter(|_| finding.is_pending())?;
+    between(created, site.as_of)
+}
+
+/// Days from writing a finding to the decision about it; nothing where a day is missing or they stand the wrong way round.
+fn taken(record: &Record, finding: &Finding) -> Option<u32> {
+    let decided = finding.decided_on.filter(|_| !finding.is_pending())?;
+    between(record.envelope.created?, decided)
+}
+
+fn between(from: Date, to: Date) -> Option<u32> {
+    let span = to.since((jiff::Unit::Day, from)).ok()?;
+    u32::try_from(span.get_days()).ok()
+}
+
+/// Days as a state: more than a decision may take are marked.
+fn days(days: Option<u32>, in_time: Tone) -> Value {
+    let Some(days) = days else {
+        return Value::dash();
+    };
+    let words = several(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
+    match (days > DECIDE_WITHIN, in_time) {
+        (false, Tone::None) => Value::text(words),
+        (false, tone) => Value::state(State::new(tone, "clock", words)),
+        (true, _) => Value::state(State::new(Tone::Warn, "clock", words)),
+    }
 }
 
 /// Most references that a cell names; the others are counted.

@@ -6,7 +6,7 @@ use crate::present::blocks::{Cell, Column, Field, State, Table, Tone, Value};
 use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site};
 use crate::present::{status, values};
-use crate::record::review::{InputItem, Review, ReviewDecision};
+use crate::record::review::{DecisionKind, InputItem, Review, ReviewDecision};
 use crate::record::schema::label;
 use crate::record::{Data, Kind, Record};
 
@@ -87,14 +87,15 @@ fn reviews(all: &[(&Record, &Review)], links: &Links<'_>) -> Section {
         "Held",
         "Chair",
         "Points looked at>",
+        "Not applicable>",
         "Decisions>",
         "Data as of",
         "Next",
     ];
     let mut table = Table::new("Reviews", &heads);
     for (record, review) in all {
-        let considered = InputItem::ALL.len() - review.missing_inputs().len();
-        let cells: [Cell; 8] = [
+        let (looked_at, apply) = looked_at(review);
+        let cells: [Cell; 9] = [
             Value::Record {
                 link: links.link(record),
             }
@@ -105,7 +106,13 @@ fn reviews(all: &[(&Record, &Review)], links: &Links<'_>) -> Section {
             if review.inputs.is_empty() {
                 Value::dash()
             } else {
-                Value::text(format!("{considered} of {}", InputItem::ALL.len()))
+                Value::text(format!("{looked_at} of {apply}"))
+            }
+            .into(),
+            if review.inputs.is_empty() {
+                Value::dash()
+            } else {
+                Value::count(InputItem::ALL.len() - apply)
             }
             .into(),
             Value::count(review.decisions.len()).into(),
@@ -115,13 +122,20 @@ fn reviews(all: &[(&Record, &Review)], links: &Links<'_>) -> Section {
         table.row(cells);
     }
     Section::new("reviews", "Reviews")
-        .note("The newest first.")
+        .note("The newest first. Of the usual points those that apply; what a review says has nothing to say for it does not.")
         .table(super::shape::without_empty_columns(table))
         .about(
             &[Kind::Review],
             "Reviews by management: the points looked at, the conclusions, and decisions with owner and day.",
             links,
         )
+}
+
+/// How many of the usual points a review looked at, and how many apply to it.
+fn looked_at(review: &Review) -> (usize, usize) {
+    let all = InputItem::ALL.iter();
+    let looked_at = all.clone().filter(|item| review.considers(**item)).count();
+    (looked_at, all.filter(|item| !review.puts_aside(**item)).count())
 }
 
 /// Reviews that have columns of their own among the points.
@@ -169,15 +183,13 @@ pub(in crate::present) fn words(item: InputItem) -> String {
 }
 
 pub(in crate::present) fn considered(review: &Review, item: InputItem) -> State {
-    let mut inputs = review.inputs.iter().filter(|input| input.item == Some(item)).peekable();
-    if inputs.peek().is_none() {
+    if !review.inputs.iter().any(|input| input.item == Some(item)) {
         return State::none("Not named");
     }
-    let inputs: Vec<_> = inputs.collect();
-    if inputs.iter().any(|input| input.considered == Some(true)) {
+    if review.considers(item) {
         State::ok("Looked at")
-    } else if inputs.iter().any(|input| input.not_applicable.is_some()) {
-        State::new(Tone::None, "level", "Nothing to say")
+    } else if review.puts_aside(item) {
+        State::new(Tone::None, "level", "Not applicable")
     } else {
         State::gap("Left out")
     }
@@ -201,7 +213,7 @@ fn decisions(site: &Site<'_>, all: &[(&Record, &Review)], links: &Links<'_>) -> 
             let link = links.link(record);
             let name = format!("{}, {name}", link.id);
             let text = decision.text.as_ref();
-            let action = decision.action.as_ref();
+            let action = action(site, record, decision);
             let cells: [Cell; 7] = [
                 match link.url {
                     Some(url) => Value::link(name, url),
@@ -212,14 +224,14 @@ fn decisions(site: &Site<'_>, all: &[(&Record, &Review)], links: &Links<'_>) -> 
                 word(kind).into(),
                 titled_id(decision.owner.as_ref().map(|owner| owner.id()), links).into(),
                 decision.due.map_or_else(Value::dash, Value::brief).into(),
-                titled_id(action.map(|action| action.id()), links).into(),
-                state(site, decision).map_or_else(Value::dash, Value::state).into(),
+                titled_id(action.map(Record::id), links).into(),
+                Value::state(state(site, decision, action)).into(),
             ];
             table.row(cells);
         }
     }
     Section::new("decisions", "Decisions")
-        .note("A decision with an action stands as its action does; of others the records tell the day, not the end.")
+        .note("A decision with an action stands as its action does. Means and objectives are given by the decision itself; the records tell its day, not its end.")
         .wide()
         .table(super::shape::without_empty_columns(table))
         .about(
@@ -229,10 +241,33 @@ fn decisions(site: &Site<'_>, all: &[(&Record, &Review)], links: &Links<'_>) -> 
         )
 }
 
-/// How a decision stands: as its action, where one was raised and may be seen.
-fn state(site: &Site<'_>, decision: &ReviewDecision) -> Option<State> {
-    let (_, action) = site.ledger.find(decision.action.as_ref()?.id())?;
-    site.disclosure.record(action).then(|| status::of(action, site.as_of))
+/// The action of a decision: the one it names, or one that says it is about the decision.
+fn action<'a>(site: &'a Site<'_>, review: &Record, decision: &ReviewDecision) -> Option<&'a Record> {
+    if let Some(named) = &decision.action {
+        return site.ledger.find(named.id()).map(|(_, action)| action);
+    }
+    let (index, _) = site.ledger.find(review.id())?;
+    let id = decision.id.as_deref()?;
+    let about = site
+        .ledger
+        .links_to(index)
+        .filter(|link| link.field_name() == "addresses" && link.part.as_deref() == Some(id));
+    let mut actions = about.map(|link| site.ledger.get(link.from));
+    actions.find(|record| record.kind == Kind::Action && site.disclosure.record(record))
+}
+
+/// How a decision stands: as its action, where there is one and it may be seen, else by its day.
+fn state(site: &Site<'_>, decision: &ReviewDecision, action: Option<&Record>) -> State {
+    let quiet = |word: &str| State::new(Tone::None, "open", word);
+    match (action, decision.due) {
+        (Some(action), _) if site.disclosure.record(action) => status::of(action, site.as_of),
+        (Some(_), _) => State::none("Withheld"),
+        _ if decision.kind == Some(DecisionKind::None) => State::none("Nothing decided"),
+        (None, None) => State::gap("No day"),
+        (None, Some(due)) if due >= site.as_of => quiet("Not due yet"),
+        (None, Some(_)) if decision.asks_for_action() => State::gap("Day has passed, no action"),
+        (None, Some(_)) => quiet("Day has passed"),
+    }
 }
 
 #[cfg(test)]
@@ -253,7 +288,9 @@ mod tests {
         let word = |item| considered(&review, item).word;
         assert_eq!(word(InputItem::Disputes), "Looked at");
         assert_eq!(word(InputItem::Resources), "Left out");
-        assert_eq!(word(InputItem::Objectives), "Nothing to say");
+        assert_eq!(word(InputItem::Objectives), "Not applicable");
         assert_eq!(word(InputItem::AuditResults), "Not named");
+        // Of all points one was looked at and one does not apply.
+        assert_eq!(looked_at(&review), (1, InputItem::ALL.len() - 1));
     }
 }
