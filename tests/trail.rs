@@ -338,7 +338,9 @@ fn day_field(kind: &str) -> Option<&'static str> {
 
 #[test]
 fn nothing_stands_in_a_trail_that_cannot_have_led_there() {
-    let files = built().iter().filter(|(path, _)| path.contains('/') && path.ends_with(".json"));
+    let files = built()
+        .iter()
+        .filter(|(path, _)| path.contains('/') && path.ends_with(".json"));
     let all = files.filter_map(|(_, bytes)| serde_json::from_slice::<Value>(bytes).ok());
     let all: Vec<Value> = all.filter(|record| record["trail"]["before"].is_array()).collect();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
