@@ -193,10 +193,10 @@ fn every_question_is_answered_in_sentences_with_figures_of_these_records_and_lin
 }
 
 #[test]
-fn the_first_column_of_repeat_complainants_says_which_months_it_counts() {
+fn the_first_column_of_repeat_complainants_says_what_it_counts() {
     let section = section(page(built(), "topics/complaint-analysis.html"), "repeat");
     let head = words(&section[..section.find("</thead>").unwrap()]);
-    assert!(head.contains("Last twelve months") && !head.contains(" All "), "{head}");
+    assert!(head.contains("Whole register") && !head.contains(" All "), "{head}");
 }
 
 /// The numbers of a page's head by their labels.

@@ -631,16 +631,19 @@ fn recurrence(links: &Links<'_>) -> Section {
 
 fn people(links: &Links<'_>) -> Section {
     let site = links.site;
-    let asks = [ask(site.said("Customers with two or more complaints"), "M-CMP-18")];
+    let asks = [ask(
+        site.said("Customers with two or more complaints within twelve months"),
+        "M-CMP-18",
+    )];
     let section = Section::new("repeat", "Repeat complainants")
         .note(site.said(
-            "Of customers who complained and are named; without identities. Each column counts the complaints of its own \
-             time: of the last twelve months, or of a year.",
+            "Of customers who complained and are named; without identities. A year counts those who complained in \
+             it, and had complained in the twelve months before; the first column counts the whole register.",
         ))
         .table(measured::by_year_beside(
             links,
             "Repeat complainants by year",
-            "Last twelve months",
+            "Whole register",
             &asks,
         ))
         .blocks(measured::notes(links, &asks));
