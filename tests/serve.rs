@@ -27,9 +27,11 @@ fn complaint(title: &str) -> String {
     )
 }
 
-/// A project with a theme of its own, so that the look of the default one does not matter here.
+/// A project with a theme of its own, so that the look of the default one does not matter here, for those who are told the titles
+/// of complaints.
 fn project() -> Project {
     Project::new(&[
+        ("tenfour.toml", "audience = \"restricted\"\n"),
         ("organization.yaml", ORGANIZATION),
         ("complaints/CMP-2025-0001.yaml", &complaint("Reading room closed")),
         ("theme/templates/overview.html", PAGE),
