@@ -27,7 +27,8 @@ fn complaint(title: &str) -> String {
     )
 }
 
-/// A project with a theme of its own, so that the look of the default one does not matter here.
+/// A project with a theme of its own, so that the look of the default one does not matter here, for those who are told the titles
+/// of complaints.
 fn project() -> Project {
     Project::new(&[
         ("tenfour.toml", "audience = \"restricted\"\n"),
