@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    /// Computed apart with NumPy 2.4, once by the cumulated form of the paper and once as the mean of two million points of the
+    /// Computed apart with `numpy` 2.4, once by the cumulated form of the paper and once as the mean of two million points of the
     /// inverse distribution within the stretch; the two agree to five digits.
     #[test]
     fn weighted_quantiles_are_those_of_the_paper() {

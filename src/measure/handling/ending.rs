@@ -103,10 +103,10 @@ mod tests {
             } else {
                 ("not_upheld", 2 + 3 * usize::from(number < 9))
             };
-            files.push_str(&format!(
+            files.extend([format!(
                 "---\nid: CUS-{number}\ncontacts: [{{pseudonym: K-{number}}}]\n---\nid: CMP-{number}\ncomplainant: CUS-{number}\nreceived_at: 2025-01-03T09:00:00Z\noutcome: {outcome}\nevents: [{{at: 2025-02-10T09:00:00Z, kind: closed}}]\n---\nid: RSP-{number}\nwave: WAV-1\nsubmitted_on: 2025-03-01\n{}answers: {{handling: {answer}}}\n",
                 respondent(number)
-            ));
+            )]);
         }
         format!("{files}{more}")
     }

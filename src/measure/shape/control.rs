@@ -629,7 +629,9 @@ mod tests {
             "{:?}",
             made.notes
         );
-        points.iter_mut().for_each(|point| point.few = true);
+        for point in &mut points {
+            point.few = true;
+        }
         let none = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
         assert_eq!(
             none.estimate,

@@ -1575,7 +1575,7 @@ pub(super) fn same_way(links: &Links<'_>) -> Option<Value> {
         .count();
     let beside = match pairs.len() {
         0 => "no such series has both years".to_owned(),
-        all => format!("so did {} of {all} of these series", agree),
+        all => format!("so did {agree} of {all} of these series"),
     };
     Some(Value::text(format!(
         "From {} to {last} complaints {way} from {} to {}; {beside}",
