@@ -229,6 +229,8 @@ RSP-A5,K-5,305,5,7,7,1,7,na,6,
         };
         assert_eq!((value(0), value(1)), (1.0, 1.0));
         assert!((value(2) - 60.0).abs() < 1e-9 && (value(3) - 200.0 / 3.0).abs() < 1e-9);
+        // What lies between the two headlines is said by the two who were flagged, so that it may be shown where two may.
+        assert_eq!((rows.rows[2].n, rows.rows[3].n), (Some(5), Some(2)));
     }
 
     #[test]
