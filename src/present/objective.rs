@@ -197,7 +197,7 @@ impl<'a> Assessed<'a> {
                 let label = wave.period_label.as_deref().unwrap_or(record.id());
                 wave.field_end
                     .or(wave.field_start)
-                    .map_or_else(|| label.to_owned(), |day| format!("{label}, asked to {day}"))
+                    .map_or_else(|| label.to_owned(), |day| format!("{label}, {}", day.strftime("%Y-%m")))
             }
             None => format!("up to {}", self.assessment.on),
         })

@@ -394,7 +394,7 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
         "Now>",
         "Over time",
         "Computed",
-        "Evidence~",
+        "Evidence",
         "As recorded",
     ];
     let mut table = Table::new("Objectives with what the figures say and what was recorded", &heads);

@@ -158,7 +158,7 @@ fn measures(links: &Links<'_>) -> Table {
 /// How far the chains reach: for each kind of gap how many things have the step.
 pub(super) fn coverage(site: &Site<'_>) -> Table {
     // The state first: a narrow screen shows the first columns, and a bar that is cut looks full.
-    let heads = ["What was looked at", "State", "Records>", "Should have", "Share"];
+    let heads = ["What was looked at", "State", "Share", "Records>", "Should have"];
     let mut table = Table::new("How far the chains reach", &heads);
     for list in gap::listed(site).into_iter().filter(|list| list.looked_at > 0) {
         let (whole, missing) = (list.looked_at, list.gaps.len().min(list.looked_at));
@@ -175,9 +175,9 @@ pub(super) fn coverage(site: &Site<'_>) -> Table {
         table.row([
             Value::text(site.said(&sentence(list.kind.things))),
             Value::state(state),
+            meter,
             Value::text(words),
             Value::text(list.kind.missing),
-            meter,
         ]);
     }
     table

@@ -112,8 +112,9 @@ pub(super) fn shown(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> S
     nearest(&mut before, &mut after, room);
     let own = rank(record.kind);
     before.sort_by_key(|found| rank(found.kind));
-    // What came back to the kind of the record or to one before it (an action that follows a verification) stands last.
-    after.sort_by_key(|found| (rank(found.kind) <= own, rank(found.kind)));
+    // What came back to the kind of the record or to one before it (an action that follows a verification) stands last, and
+    // behind it what only looked on.
+    after.sort_by_key(|found| (found.is_end, rank(found.kind) <= own, rank(found.kind)));
     let view = |found: OfKind| {
         // That something is withheld is told once: how much would say something.
         let (seen, withheld): (Vec<RecordIndex>, Vec<RecordIndex>) = found
@@ -144,6 +145,8 @@ pub(super) fn shown(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> S
 struct OfKind {
     kind: Kind,
     distance: usize,
+    /// Whether the trail ends at each of them.
+    is_end: bool,
     records: BTreeMap<RecordIndex, Option<&'static str>>,
 }
 
@@ -169,8 +172,10 @@ fn by_kind(site: &Site<'_>, steps: &[Step]) -> Vec<OfKind> {
         let of = found.entry(kind).or_insert_with(|| OfKind {
             kind,
             distance: step.distance,
+            is_end: true,
             records: BTreeMap::new(),
         });
+        of.is_end &= step.is_end;
         of.distance = step.distance.min(of.distance);
         of.records.insert(step.record, note(site, step));
     }
