@@ -7,6 +7,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::manifest::{FILE, Statement};
 use crate::read::sha256;
+use crate::read::site::{BUNDLE, SITE, SUMS};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -15,10 +16,6 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Says what is in the archive.
 pub const README: &str = "README.md";
-/// Hashes as `sha256sum --check` takes them.
-pub const SUMS: &str = "SHA256SUMS";
-/// The history, as `git clone` takes it.
-pub const BUNDLE: &str = "history.bundle";
 
 /// What goes into an archive.
 #[derive(Debug)]
@@ -45,14 +42,11 @@ pub fn archive(folder: &str, contents: Contents) -> Result<Vec<u8>, Error> {
     let Contents { site, bundle, .. } = contents;
     let mut files: BTreeMap<String, Vec<u8>> = site
         .into_iter()
-        .map(|(path, bytes)| (format!("site/{path}"), bytes))
+        .map(|(path, bytes)| (format!("{SITE}{path}"), bytes))
         .collect();
     files.insert(README.to_owned(), readme.into_bytes());
     files.extend(bundle.map(|bytes| (BUNDLE.to_owned(), bytes)));
-    let sums = files.iter().fold(String::new(), |mut sums, (path, bytes)| {
-        let _ = writeln!(sums, "{}  {path}", sha256(bytes)); // writing to a string cannot fail
-        sums
-    });
+    let sums = sums(files.iter().map(|(path, bytes)| (sha256(bytes), path.as_str())));
     files.insert(SUMS.to_owned(), sums.into_bytes());
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -70,6 +64,14 @@ pub fn archive(folder: &str, contents: Contents) -> Result<Vec<u8>, Error> {
             .map_err(|error| internal("it does not fit").because(error))?;
     }
     Ok(writer.finish().map_err(failed)?.into_inner())
+}
+
+/// Hashes of files in the order of their paths, as `sha256sum --check` takes them.
+pub fn sums<'a>(files: impl Iterator<Item = (String, &'a str)>) -> String {
+    files.fold(String::new(), |mut sums, (sha256, path)| {
+        let _ = writeln!(sums, "{sha256}  {path}"); // writing to a string cannot fail
+        sums
+    })
 }
 
 /// What is in the archive and how to look at it, in words.
@@ -103,7 +105,7 @@ fn readme(contents: &Contents, statement: &Statement, manifest: &str) -> String 
          - `{SUMS}`: the SHA-256 of every file here but itself.\n\n\
          ## How to check it\n\n\
          - With usual tools, in this folder: `sha256sum --check --quiet {SUMS}`\n\
-         - With tenfour: `tenfour verify site`, or `tenfour verify` with the archive itself.\n\
+         - With tenfour: `tenfour verify .` in this folder, or `tenfour verify` with the archive itself.\n\
          - From the records: `tenfour verify site --rebuild --project RECORDS` builds the site once more from the commit and compares \
            every byte.\n\n\
          The hashes show that nothing was changed since; who made it is shown by a signature of the manifest or of the archive, or by \

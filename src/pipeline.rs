@@ -481,6 +481,7 @@ impl Inspection {
             provenance: &self.provenance,
             draft: self.draft,
             disclosure: Disclosure::to(self.audience, &self.ledger),
+            closed: self.closed_files(),
             terms: Terms::of(&self.ledger),
             paths: BTreeSet::new(),
         }
@@ -558,7 +559,11 @@ impl Inspection {
     ) -> Result<(), Error> {
         // 7. present
         let mut site = self.site();
-        let outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        let mut outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        if self.audience == Audience::Public {
+            let least = self.scope().limits.min_cell;
+            check::publication::for_the_public(&mut outcomes, &self.ledger, least);
+        }
         site.outcomes = &outcomes;
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {
@@ -644,7 +649,9 @@ impl Inspection {
         let records = self.ledger.records().filter(|(_, record)| {
             let fields = self.catalogue.fields(record.kind);
             let secret = |entry: &crate::yaml::node::Entry| holds_secrets(fields, &entry.key);
-            !disclosure.record(record) || record.node.entries().iter().any(secret)
+            !disclosure.record(record)
+                || disclosure.days().is_coarse(record.id())
+                || record.node.entries().iter().any(secret)
         });
         let tables = Kind::Response.about().audience > self.audience;
         let sheets = self.ledger.sheets.iter().filter(|_| tables).map(|sheet| sheet.source);

@@ -125,7 +125,7 @@ impl Theme {
 
 /// Text as it may stand between tags or in a quoted attribute. The engine's own escaping also writes every `/` in five
 /// characters, which addresses are full of.
-fn escape(text: &str) -> Cow<'_, str> {
+pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@
 
 use crate::manifest::{self, Statement, is_signature};
 use crate::read::sha256;
-use crate::read::site::Item;
+use crate::read::site::{Item, SITE, SUMS};
 use crate::site::{Listing, Sink, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -40,6 +40,16 @@ pub enum Deviation {
         /// What it is, in words.
         what: String,
     },
+    /// A file in an archive whose bytes cannot be taken out whole.
+    Damaged {
+        /// Its path.
+        path: String,
+    },
+    /// The list of hashes of an archive is not as this program writes it, or contradicts the manifest.
+    Sums {
+        /// In what, in words.
+        what: String,
+    },
 }
 
 impl Deviation {
@@ -50,6 +60,8 @@ impl Deviation {
             Self::Changed { .. } => "changed",
             Self::Missing { .. } => "missing",
             Self::Extra { .. } => "extra",
+            Self::Damaged { .. } => "damaged",
+            Self::Sums { .. } => "sums",
         }
     }
 
@@ -57,8 +69,22 @@ impl Deviation {
     pub fn path(&self) -> &str {
         match self {
             Self::Manifest { .. } => manifest::FILE,
-            Self::Changed { path, .. } | Self::Missing { path } | Self::Extra { path, .. } => path,
+            Self::Sums { .. } => SUMS,
+            Self::Changed { path, .. } | Self::Missing { path } | Self::Extra { path, .. } | Self::Damaged { path } => {
+                path
+            }
         }
+    }
+
+    /// The same of a site that lies in an archive.
+    fn in_pack(mut self) -> Self {
+        match &mut self {
+            Self::Changed { path, .. } | Self::Missing { path } | Self::Extra { path, .. } | Self::Damaged { path } => {
+                path.insert_str(0, SITE);
+            }
+            Self::Manifest { .. } | Self::Sums { .. } => {}
+        }
+        self
     }
 }
 
@@ -101,6 +127,7 @@ pub fn verify(manifest: &[u8], items: &BTreeMap<String, Item>) -> Option<Verific
                 expected,
                 found: sha256.clone(),
             },
+            Some(Item::Damaged) => Deviation::Damaged { path },
             Some(Item::Odd(what)) => Deviation::Extra {
                 path,
                 what: format!("{what} in the place of a file"),
@@ -115,6 +142,7 @@ pub fn verify(manifest: &[u8], items: &BTreeMap<String, Item>) -> Option<Verific
                 bytes += size;
                 "a file that no build made"
             }
+            Item::Damaged => "a damaged file that no build made",
             Item::Odd(what) => what,
         };
         if listed.contains(path.as_str()) || path == manifest::FILE {
@@ -138,6 +166,129 @@ pub fn verify(manifest: &[u8], items: &BTreeMap<String, Item>) -> Option<Verific
         deviations,
         statement,
     })
+}
+
+/// How an archive compares with its list of hashes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pack {
+    /// How many files the list names.
+    pub listed: usize,
+    /// How many of them have the hash that they should have.
+    pub held: usize,
+    /// What lies there beside the site and the list.
+    pub beside: Vec<String>,
+}
+
+/// Compares all files of an archive with its list of hashes, and the list with the manifest of the site.
+///
+/// What deviates goes to the deviations of the site, each once, under its path in the archive.
+pub fn pack(sums: Option<&[u8]>, items: &BTreeMap<String, Item>, site: &mut Verification) -> Pack {
+    let mut deviations: BTreeSet<Deviation> = std::mem::take(&mut site.deviations)
+        .into_iter()
+        .map(Deviation::in_pack)
+        .collect();
+    let told: BTreeSet<String> = deviations.iter().map(|one| one.path().to_owned()).collect();
+    let listed = match sums {
+        None => {
+            if !items.contains_key(SUMS) {
+                deviations.insert(Deviation::Missing { path: SUMS.to_owned() });
+            }
+            BTreeMap::new()
+        }
+        Some(bytes) => match list(bytes) {
+            Ok(listed) => listed,
+            Err(what) => {
+                deviations.insert(Deviation::Sums { what });
+                BTreeMap::new()
+            }
+        },
+    };
+    let on_site = |path: &str| {
+        let path = path.strip_prefix(SITE)?;
+        let files = &site.statement.subject;
+        let at = files.binary_search_by(|file| file.name.as_str().cmp(path)).ok()?;
+        files[at].sha256()
+    };
+    let mut held = 0;
+    for (path, expected) in &listed {
+        let found = match items.get(path) {
+            Some(Item::File { sha256, .. }) if sha256 == expected => {
+                held += 1;
+                continue;
+            }
+            found => found,
+        };
+        // What the manifest has told already is not told again.
+        if told.contains(path) {
+            continue;
+        }
+        let path = path.clone();
+        deviations.insert(match found {
+            Some(Item::File { sha256, .. }) if on_site(&path) == Some(sha256) => Deviation::Sums {
+                what: format!("it lists another SHA-256 of `{path}` than the manifest"),
+            },
+            Some(Item::File { sha256, .. }) => Deviation::Changed {
+                path,
+                expected: expected.clone(),
+                found: sha256.clone(),
+            },
+            Some(Item::Damaged) => Deviation::Damaged { path },
+            Some(Item::Odd(what)) => Deviation::Extra {
+                path,
+                what: format!("{what} in the place of a file"),
+            },
+            None => Deviation::Missing { path },
+        });
+    }
+    for (path, item) in items {
+        let signs = path.strip_prefix(SITE).is_some_and(is_signature);
+        let known = listed.contains_key(path) || told.contains(path) || path == SUMS || signs;
+        if known && !(path == SUMS && *item == Item::Damaged) {
+            continue;
+        }
+        let path = path.clone();
+        deviations.insert(match item {
+            Item::Damaged => Deviation::Damaged { path },
+            // Without a list every file would be one too many, which says nothing.
+            Item::File { .. } if listed.is_empty() => continue,
+            Item::File { .. } => Deviation::Extra {
+                path,
+                what: format!("a file that {SUMS} does not list"),
+            },
+            Item::Odd(what) => Deviation::Extra {
+                path,
+                what: (*what).to_owned(),
+            },
+        });
+    }
+    site.deviations = deviations.into_iter().collect();
+    let beside = items.keys().filter(|path| !path.starts_with(SITE) && *path != SUMS);
+    Pack {
+        listed: listed.len(),
+        held,
+        beside: beside.cloned().collect(),
+    }
+}
+
+/// The list of hashes by path. Errors: in what it is not as this program writes it.
+fn list(bytes: &[u8]) -> Result<BTreeMap<String, String>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())?;
+    let mut listed = BTreeMap::new();
+    for (number, line) in (1usize..).zip(text.lines()) {
+        let hash = line.split_once("  ").filter(|(hash, path)| {
+            hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) && !path.is_empty()
+        });
+        let Some((hash, path)) = hash else {
+            return Err(format!("line {number} is no hash with a path"));
+        };
+        if listed.insert(path.to_owned(), hash.to_owned()).is_some() {
+            return Err(format!("`{path}` is listed twice"));
+        }
+    }
+    if crate::pack::sums(listed.iter().map(|(path, hash)| (hash.clone(), path.as_str()))) != text {
+        return Err("it is not written as tenfour writes it".to_owned());
+    }
+    Ok(listed)
 }
 
 /// In what a manifest differs from what this program writes, whatever the files are.
@@ -217,7 +368,7 @@ impl<'a> Rebuilt<'a> {
         differing.insert(manifest::FILE.to_owned(), manifest.to_vec());
         let hash = |path: &str| match before.get(path) {
             Some(Item::File { sha256, .. }) => Some(sha256.as_str()),
-            Some(Item::Odd(_)) | None => None,
+            Some(Item::Odd(_) | Item::Damaged) | None => None,
         };
         let mut found: Vec<Difference> = files
             .iter()

@@ -55,7 +55,8 @@ impl Writer {
         clear_abandoned(&output);
         let old = look_at(&output)?;
         let staging = Claim::new(&output, STAGING)
-            .map_err(|error| Error::io(ErrorKind::Output, "cannot make a staging folder in", parent, error))?;
+            .map_err(|error| Error::io(ErrorKind::Output, "cannot make a staging folder in", parent, error))
+            .map_err(|error| error.hint("choose a folder below one that you may write to with `--out`"))?;
         Ok(Self {
             output,
             staging,

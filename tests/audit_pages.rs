@@ -103,13 +103,60 @@ fn an_auditors_quarter_of_an_hour_can_be_clicked_through() {
     }
 }
 
+/// Whether a link of a page of the example leads to something that is there, anchor included.
+fn resolves(from: &str, link: &str) -> bool {
+    let (path, anchor) = link
+        .split_once('#')
+        .map_or((link, None), |(path, anchor)| (path, Some(anchor)));
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let target = match path.strip_prefix("../") {
+        _ if path.is_empty() => from.to_owned(),
+        Some(above) => above.to_owned(),
+        None => format!("{folder}/{path}"),
+    };
+    built().get(&target).is_some_and(|bytes| {
+        let html = String::from_utf8_lossy(bytes);
+        anchor.is_none_or(|anchor| html.contains(&format!("id=\"{anchor}\"")))
+    })
+}
+
 #[test]
-fn every_question_is_answered_by_figures_of_these_records() {
-    let html = page(built(), "topics/audits.html");
+fn every_question_is_answered_in_sentences_with_figures_of_these_records_and_links_to_them() {
+    let entry = "topics/audits.html";
+    let html = page(built(), entry);
     for letter in ["A", "B"] {
         for number in 1..=22 {
             let item = question(html, &format!("{letter}{number}"));
-            assert!(item.contains("class=\"fields\""), "{letter}{number} has no figures");
+            let answer = item
+                .split_once("<p class=\"question-answer\">")
+                .and_then(|(_, rest)| rest.split_once("</p>"))
+                .unwrap_or_else(|| panic!("{letter}{number} has no answer"))
+                .0;
+            let told = words(answer);
+            assert!(
+                told.trim_end().ends_with(['.', '”']),
+                "{letter}{number} is no sentence: {told}"
+            );
+            assert!(!told.contains(['{', '}']), "{letter}{number} has a hole: {told}");
+            // Without history nobody can tell how many closed records were changed, and the answer says so.
+            let untold = (letter, number) == ("B", 18) && told.contains("cannot be told without history");
+            assert!(
+                untold || told.contains(|letter: char| letter.is_ascii_digit()),
+                "{letter}{number} has no figure: {told}"
+            );
+            let links: Vec<String> = attributes(answer, "href").collect();
+            assert!(untold || !links.is_empty(), "{letter}{number} leads nowhere: {told}");
+            for link in links
+                .iter()
+                .map(String::as_str)
+                .chain(attributes(item, "href").collect::<Vec<_>>().iter().map(String::as_str))
+            {
+                let is_here = !link.contains("://");
+                assert!(
+                    !is_here || resolves(entry, link),
+                    "{letter}{number} leads to {link}, which is not there"
+                );
+            }
             assert!(item.contains("question-places"), "{letter}{number} leads nowhere");
         }
     }
@@ -120,19 +167,90 @@ fn every_question_is_answered_by_figures_of_these_records() {
         ("A6", "228 invited"),
         ("A9", "75.9 points (73.3 to 78.6 points; 83 answers of 228"),
         ("A13", "13 act, 3 watch, 1 reject, 1 pending"),
-        ("A15", "70.6"),
-        ("A16", "46, newest of 30 January 2026"),
-        ("B3", "None among 60 numbered ids"),
+        ("A13", "94.4 % (17 of 18 findings)"),
+        ("A15", "70.6 % (12 of 17 verified actions; 46.9 to 86.7 %)"),
+        ("A16", "46 communications (newest of 30 January 2026)"),
+        ("B3", "none among 60 numbered ids"),
         ("B3", "cannot be told without history"),
         ("B4", "received on 11 December 2025, acknowledged on 12 December 2025"),
         ("B7", "5 of 5"),
         ("B10", "131 working days"),
+        ("B11", "channels lies outside the limits"),
         ("B12", "Delivery late: 17"),
-        ("B19", "86.8"),
+        ("B14", "not upheld 1 of 7"),
+        ("B15", "are open: 2 of 8, beside 1 strength"),
+        ("B18", "History: cannot be told without history"),
+        ("B18", "Closed records that were changed Not estimable: not available"),
+        ("B19", "89.4"),
+        (
+            "B22",
+            "From 2024 to 2025 complaints fell from 38 to 22; so did 2 of 2 of these series",
+        ),
     ] {
         let told = told(number);
         assert!(told.contains(expected), "{number} does not tell {expected:?}: {told}");
     }
+}
+
+#[test]
+fn the_first_column_of_repeat_complainants_says_what_it_counts() {
+    let section = section(page(built(), "topics/complaint-analysis.html"), "repeat");
+    let head = words(&section[..section.find("</thead>").unwrap()]);
+    assert!(head.contains("Whole register") && !head.contains(" All "), "{head}");
+}
+
+/// The numbers of a page's head by their labels.
+fn facts(html: &str) -> Vec<(String, String)> {
+    let start = html.find("<dl class=\"facts\">").unwrap();
+    let head = &html[start..start + html[start..].find("</dl>").unwrap()];
+    let fact = |fact: &str| {
+        let (label, value) = fact.split_once("</dt>").unwrap();
+        (words(label).trim().to_owned(), words(value).trim().to_owned())
+    };
+    head.split("<dt>").skip(1).map(fact).collect()
+}
+
+#[test]
+fn rules_and_places_are_counted_apart_and_as_on_the_page_of_checks() {
+    let told = words(question(page(built(), "topics/audits.html"), "A19"));
+    let facts = facts(page(built(), "checks.html"));
+    let fact = |label: &str| {
+        let found = facts.iter().find(|(name, _)| name == label);
+        found.map_or_else(|| panic!("no {label} among {facts:?}"), |(_, value)| value.clone())
+    };
+    let number = |label: &str| fact(label).split(' ').next().unwrap().to_owned();
+    assert!(
+        fact("Passed").ends_with("rules") && fact("Failed").ends_with("rules"),
+        "{facts:?}"
+    );
+    assert!(
+        fact("Warnings").ends_with("places") && fact("Waived").ends_with("places"),
+        "{facts:?}"
+    );
+    let rules = format!("Of the rules {} passed, {} failed", number("Passed"), number("Failed"));
+    assert!(told.contains(&rules), "{rules}: {told}");
+    let places = format!(
+        "Places where they failed: {} warnings, {} worth knowing, {} more let pass by waivers",
+        number("Warnings"),
+        number("Worth knowing"),
+        number("Waived")
+    );
+    assert!(told.contains(&places), "{places}: {told}");
+}
+
+#[test]
+fn a_finding_of_an_audit_is_open_everywhere_or_nowhere() {
+    let html = page(built(), "topics/audits.html");
+    let table = section(html, "audit-findings");
+    let open = table.matches("<span>Open</span>").count();
+    assert!(table.contains("<span>Noted</span>"), "a strength is noted");
+    let told = words(question(html, "B15"));
+    assert!(
+        told.contains(&format!("are open: {open} of 8, beside 1 strength")),
+        "{open}: {told}"
+    );
+    let register = words(page(built(), "audit_findings.html"));
+    assert_eq!(register.matches("– Open ").count(), open, "{register}");
 }
 
 #[test]

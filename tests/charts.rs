@@ -269,6 +269,7 @@ fn charts(kind: &Kind, ids: &'static [String], with: impl FnMut(&dyn Picture)) {
                 let own = value(index, centre - 2.2, centre + 3.4);
                 control::Point {
                     period: quarter(index),
+                    counted: String::new(),
                     signals: if own.at > centre + spread {
                         vec!["1".to_owned()]
                     } else if index == 9 {

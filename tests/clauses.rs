@@ -58,6 +58,26 @@ fn a_project_without_records_has_every_page_and_no_evidence() {
         Audience::Internal,
     );
     assert_eq!(dead_links(&site), []);
+    // The states, the headings and what asks for nothing add up to the clauses of each standard, in the data and on its page.
+    for standard in data(&site)["standards"].as_array().unwrap() {
+        let number = standard["standard"].as_str().unwrap();
+        let count = |value: &Value| value.as_u64().unwrap();
+        let states: u64 = standard["clauses_by_state"]
+            .as_object()
+            .unwrap()
+            .values()
+            .map(count)
+            .sum();
+        let (headings, silent) = (count(&standard["headings"]), count(&standard["asking_for_nothing"]));
+        let all = count(&standard["clauses_in_all"]);
+        assert!(headings > 0 || number == "9001", "{number} has no headings");
+        assert_eq!(states + headings + silent, all, "{number}");
+        assert_eq!(standard["clauses"].as_array().unwrap().len() as u64, all, "{number}");
+        let told = words(page(&site, &format!("clauses/{number}.html")));
+        assert!(told.contains(&format!("In all {all} clauses")), "{number}: {told}");
+        let heading = format!("Headings of others, not counted again {headings} clause");
+        assert!(headings == 0 || told.contains(&heading), "{number}: {told}");
+    }
     let states = states(&data(&site));
     assert!(states.len() > 150);
     // What the reading of the records shows is there from the first one on.

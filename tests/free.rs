@@ -130,7 +130,8 @@ fn what_may_not_be_shown_says_so_and_has_no_value() {
     let html = shown(page, Audience::Internal);
     assert!(html.contains("fewer than 5 answers: not shown"), "{html}");
     assert!(html.contains("|True|True|suppressed</p>"), "{html}");
-    assert!(shown(page, Audience::Restricted).contains("|False|False|"));
+    // Who may see everything is told how many they are, and no estimate.
+    assert!(shown(page, Audience::Restricted).contains("|True|False|"));
     // The other segment would give the small one away.
     let other = shown(
         "{{ measure(\"M-SAT-1\", wave=\"WAV-1\", question=\"overall\", segment=\"SEG-B\").state }}",

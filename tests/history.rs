@@ -323,6 +323,7 @@ fn without_a_history_the_program_says_why() {
     assert!(said.err.contains("the repository has no commit yet"), "{}", said.err);
     repository.write("a.yaml", role("ROL-10", "a", "b"));
     repository.commit("make");
+    assert_eq!(repository.run(&["history", "rol-10"]).code, 0);
     let said = repository.run(&["history", "ROL-11"]);
     assert!(said.err.contains("did you mean `ROL-10`?"), "{}", said.err);
     repository.write("tenfour.toml", "[history]\nread = false\n");

@@ -1,6 +1,8 @@
 //! What proves a site: its manifest, building it once more, signatures, samples, archives.
 
 use crate::support::{Project, Said, files, repository, run, tenfour};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
 
 const ORGANIZATION: &str =
@@ -320,7 +322,7 @@ fn a_sample_is_the_same_everywhere_and_says_what_it_can_show() {
     ]);
     assert_eq!(strata.len(), 4);
     assert_eq!(
-        draw(&["--ids", "CMP-2025-0005,CMP-2025-0001"]),
+        draw(&["--ids", "CMP-2025-0005,cmp-2025-0001"]),
         ["CMP-2025-0001", "CMP-2025-0005"]
     );
     let by_word = draw(&["--size", "4", "--word", "harbour"]);
@@ -441,6 +443,197 @@ fn two_packs_are_the_same_bytes_and_can_be_verified() {
         2,
         &["cannot be read as an archive"],
     );
+}
+
+/// The files of an archive by their names.
+fn unpack(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    names
+        .into_iter()
+        .map(|name| {
+            let mut bytes = Vec::new();
+            archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+            (name, bytes)
+        })
+        .collect()
+}
+
+/// An archive of files, as another program would make it.
+fn repack(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in files {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_changed_byte_in_any_part_of_an_archive_is_found() {
+    let project = project();
+    told(&project.run(&["pack", "--bundle", "--out", "whole.zip"]), 0, &[]);
+    let whole = std::fs::read(project.path().join("whole.zip")).unwrap();
+    let files = unpack(&whole);
+    let folder = files.keys().next().unwrap().split('/').next().unwrap().to_owned();
+    let verify = |bytes: &[u8]| {
+        project.write("other.zip", bytes);
+        project.run(&["verify", "other.zip"])
+    };
+    told(
+        &verify(&whole),
+        0,
+        &[
+            "archive    other.zip",
+            "the archive is as its hashes say",
+            "beside     README.md, history.bundle",
+            "history    ends at the commit of the site",
+        ],
+    );
+    told(&verify(&repack(&files)), 0, &["the archive is as its hashes say"]);
+
+    let parts = [
+        ("README.md", "changed    README.md"),
+        ("history.bundle", "changed    history.bundle"),
+        ("site/index.html", "changed    site/index.html"),
+        ("site/manifest.json", "changed    site/manifest.json"),
+        ("SHA256SUMS", "deviation"),
+    ];
+    for (part, said) in parts {
+        let name = format!("{folder}/{part}");
+        let at = files[&name].len() / 2;
+        let mut other = files.clone();
+        other.get_mut(&name).unwrap()[at] ^= 1;
+        let found = verify(&repack(&other));
+        assert_ne!(found.code, 0, "{part}: {}", found.out);
+        // A manifest may be broken so that it cannot be read any more; everything else is told by its name.
+        if part != "site/manifest.json" || found.code == 1 {
+            told(&found, 1, &[said]);
+        }
+        // The same in the bytes of the archive: what is packed there fits its checksum no more.
+        let stored = repack(&files);
+        let bytes = &files[&name];
+        let place = stored
+            .windows(bytes.len())
+            .position(|window| window == &bytes[..])
+            .unwrap();
+        let mut damaged = stored;
+        damaged[place + at] ^= 1;
+        let found = verify(&damaged);
+        assert_ne!(found.code, 0, "{part}: {}", found.out);
+        assert!(
+            format!("{}{}", found.out, found.err).contains("damaged"),
+            "{part}: {}{}",
+            found.out,
+            found.err
+        );
+
+        let mut without = files.clone();
+        without.remove(&name);
+        let found = verify(&repack(&without));
+        assert_ne!(found.code, 0, "{part}: {}", found.out);
+        assert!(
+            format!("{}{}", found.out, found.err).contains(part),
+            "{part}: {}{}",
+            found.out,
+            found.err
+        );
+    }
+
+    let mut more = files.clone();
+    more.insert(format!("{folder}/notes.txt"), b"1".to_vec());
+    more.insert("elsewhere/site/index.html".to_owned(), b"2".to_vec());
+    told(
+        &verify(&repack(&more)),
+        1,
+        &[
+            "extra      notes.txt",
+            "extra      elsewhere/site/index.html",
+            "2 deviations",
+        ],
+    );
+    // Hashes that were made to fit a forged page contradict the manifest, or with it the page is told.
+    let mut forged = files.clone();
+    let page = format!("{folder}/site/index.html");
+    let before = tenfour::read::sha256(&files[&page]);
+    forged.insert(page, b"forged".to_vec());
+    let sums = format!("{folder}/SHA256SUMS");
+    let text = String::from_utf8(files[&sums].clone()).unwrap();
+    forged.insert(
+        sums,
+        text.replace(&before, &tenfour::read::sha256(b"forged")).into_bytes(),
+    );
+    told(
+        &verify(&repack(&forged)),
+        1,
+        &["changed    site/index.html", "1 deviation"],
+    );
+
+    // The same of the folder that it is unpacked to.
+    for (name, bytes) in &files {
+        project.write(&format!("unpacked/{name}"), bytes);
+    }
+    let unpacked = format!("unpacked/{folder}");
+    told(
+        &project.run(&["verify", &unpacked]),
+        0,
+        &["the archive is as its hashes say"],
+    );
+    project.write(&format!("{unpacked}/README.md"), "other words");
+    told(&project.run(&["verify", &unpacked]), 1, &["changed    README.md"]);
+    let said = project.run(&["verify", &unpacked, "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(report["holds"], false);
+    assert_eq!(
+        report["pack"]["beside"],
+        serde_json::json!(["README.md", "history.bundle"])
+    );
+    assert_eq!(report["deviations"][0]["path"], "README.md");
+}
+
+#[test]
+fn what_is_no_site_is_told_with_what_to_name_in_its_place() {
+    let project = project();
+    project.site(&[]);
+    let refused = |place: &str, words: &[&str]| told(&project.run(&["verify", place]), 2, words);
+    refused(
+        "nowhere",
+        &[
+            "no folder and no archive `nowhere`",
+            "help: name the folder of a built site",
+        ],
+    );
+    refused(
+        "organization.yaml",
+        &["cannot be read as an archive", "help: name the folder of a built site"],
+    );
+    refused(
+        "site/manifest.json",
+        &["it is one file of a site", "`tenfour verify site`"],
+    );
+    refused(".", &["there is no `manifest.json`", "did you mean `./site`?"]);
+    refused(
+        "complaints",
+        &["there is no `manifest.json`", "help: name the folder of a built site"],
+    );
+    project.write("site/manifest.json", "");
+    refused("site", &["its `manifest.json` is empty", "help: "]);
+    project.write("site/manifest.json", "[1, 2]");
+    refused("site", &["not one that this version", "help: "]);
+    std::fs::remove_dir_all(project.path().join("site")).unwrap();
+    refused(
+        ".",
+        &[
+            "there is no `manifest.json`",
+            "help: it is a project: `tenfour build --project .`",
+        ],
+    );
+    project.write(
+        "other.zip",
+        repack(&BTreeMap::from([("a/b.txt".to_owned(), Vec::new())])),
+    );
+    refused("other.zip", &["there is no `site/manifest.json` in it"]);
 }
 
 #[test]

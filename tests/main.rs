@@ -11,6 +11,7 @@ mod charts;
 mod clauses;
 mod commands;
 mod complaint_pages;
+mod disclosure;
 mod example;
 mod fixtures;
 mod free;

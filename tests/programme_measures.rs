@@ -324,7 +324,10 @@ fn the_index_stands_where_the_story_tells_among_its_peers() {
 fn satisfaction_rose_by_a_fifth_as_an_estimate_and_not_beyond_doubt() {
     let made = assessed("OBJ-001");
     assert_eq!(made.state, State::Reached);
-    assert_eq!(made.evidence(), "reached at `point` and `test`, not at `interval`");
+    assert_eq!(
+        made.evidence(),
+        "reached at `point`, not at `interval`; a change from the baseline is shown by a `test`"
+    );
     near(made.measured.unwrap().unweighted.unwrap().estimate, 74.6, 0.05);
     near(made.target.unwrap(), 74.4, 1e-9);
     assert!(made.notes[0].contains("6.58 to 7.71, +17.2 %"), "{:?}", made.notes);

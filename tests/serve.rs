@@ -30,6 +30,7 @@ fn complaint(title: &str) -> String {
 /// A project with a theme of its own, so that the look of the default one does not matter here.
 fn project() -> Project {
     Project::new(&[
+        ("tenfour.toml", "audience = \"restricted\"\n"),
         ("organization.yaml", ORGANIZATION),
         ("complaints/CMP-2025-0001.yaml", &complaint("Reading room closed")),
         ("theme/templates/overview.html", PAGE),

@@ -180,7 +180,10 @@ fn many_tests_of_a_family_are_corrected_and_objectives_are_not() {
     let change = |question| against(shown("M-SAT-1", &[A25, (Key::Question, question)]), "WAV-REL-2024A", "");
     let (_, method, tests) = change("p_on_time").test.as_ref().unwrap().adjusted.unwrap();
     assert_eq!((method, tests), ("Benjamini-Hochberg", 12));
-    assert_eq!(change("overall").test.as_ref().unwrap().adjusted, None);
+    // Of the whole wave: what is about no single characteristic, by all its measures.
+    let (adjusted, method, tests) = change("overall").test.as_ref().unwrap().adjusted.unwrap();
+    assert_eq!((method, tests), ("Benjamini-Hochberg", 12));
+    assert!(adjusted > change("overall").test.as_ref().unwrap().p);
     let index = against(shown("M-SAT-6", &[A25]), "WAV-REL-2024A", "");
     assert_eq!(index.test.as_ref().unwrap().adjusted, None);
     let segments = against(
@@ -354,4 +357,72 @@ fn the_site_measures_on_what_each_metric_can_be_narrowed_by() {
             assert_eq!(strange, None, "{} on {selection}", metric.id());
         }
     }
+}
+
+/// Rule GR6: of a weighted wave every measure of answers shows what it is without weights, or says that it takes none.
+#[test]
+fn measures_of_weighted_waves_tell_of_their_weights() {
+    let weighted = |one: &Measurement| {
+        let mut waves = one.drawn_from.rows.iter().map(|(wave, _)| wave);
+        waves.any(|wave| scope().wave(wave).is_some_and(|wave| wave.is_weighted()))
+    };
+    let mut looked_at = 0;
+    for metric in measure::metrics() {
+        // What describes the wave itself, or counts what people wrote or how many tests were clear, or what a
+        // test of these sizes could find, estimates nothing of a population.
+        if ["M-DQ-", "M-SMP-", "M-QUA-", "M-GAP-7", "M-CHG-7", "M-CHG-9"]
+            .iter()
+            .any(|family| metric.id().starts_with(family))
+        {
+            continue;
+        }
+        for one in example().numbers.of_metric(metric.id()) {
+            if one.estimate.is_err() || !weighted(one) {
+                continue;
+            }
+            looked_at += 1;
+            let said = [
+                metric.about.definition,
+                metric.about.pitfalls,
+                metric.about.interval,
+                &one.notes.join("; "),
+            ]
+            .join("; ");
+            let says = ["without weights", "without the weights", "Weights are left out"]
+                .iter()
+                .any(|words| said.contains(words));
+            assert!(
+                one.unweighted.is_some() || says,
+                "{} on {}: {said}",
+                metric.id(),
+                one.selection
+            );
+        }
+    }
+    assert!(looked_at > 200, "{looked_at}");
+}
+
+/// The baseline of the first objective was written down without weights; what is judged has them.
+#[test]
+fn an_objective_over_a_weighted_survey_shows_both_values() {
+    let (_, objective) = example()
+        .ledger
+        .typed::<tenfour::record::objective::Objective>("OBJ-001")
+        .unwrap();
+    let assessed = measure::objective::assess(scope(), objective);
+    let (judged, plain) = (
+        &assessed.ways[0],
+        assessed.ways.iter().find(|way| !way.weighted).unwrap(),
+    );
+    near(judged.value, 74.5, 0.05);
+    near(plain.value, 74.6, 0.05);
+    near(plain.baseline.unwrap(), 62.0, 0.05);
+    assert!(
+        assessed
+            .notes
+            .iter()
+            .any(|note| note.contains("without them it is 74.6")),
+        "{:?}",
+        assessed.notes
+    );
 }

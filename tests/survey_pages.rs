@@ -167,7 +167,7 @@ fn what_the_numbers_say_of_an_objective_stands_beside_what_is_recorded() {
         "Computed Reached",
         "Recorded Achieved",
         "at least 74.4",
-        "reached at point and test, not at interval; asked for: point",
+        "reached at point, not at interval; a change from the baseline is shown by a test; asked for: point",
         "target 74.4",
         "on which people answered the same change is 6.58 to 7.71, +17.2 %.",
     ] {

@@ -40,6 +40,8 @@ pub struct Point {
     pub sigma: Option<f64>,
     /// Whether the limits rest on too few points to be firm; drawn dashed.
     pub provisional: bool,
+    /// What was counted in the period: `27 of 38`; empty where nothing is.
+    pub counted: String,
     /// Numbers of the rules that the point breaks.
     pub signals: Vec<String>,
     /// Where to read on.
@@ -134,6 +136,7 @@ impl Picture for Control<'_> {
         let mut values = Values::new(&[
             self.of,
             "Value>",
+            "Counted>",
             "Lower limit>",
             "Centre>",
             "Upper limit>",
@@ -151,6 +154,7 @@ impl Picture for Control<'_> {
             values.row(vec![
                 point.period.clone(),
                 text(point.value.as_ref()),
+                point.counted.clone(),
                 text(point.lower.as_ref()),
                 text(point.centre.as_ref()),
                 text(point.upper.as_ref()),

@@ -8,6 +8,7 @@ use super::{Looked, Outcome, State};
 use crate::diag::{Diagnostic, Severity};
 use crate::disclose::leak::Leak;
 use crate::link::Ledger;
+use crate::record::Kind;
 use crate::record::reader::Profile;
 
 /// Id of the rule.
@@ -39,6 +40,37 @@ pub fn on_the_site(outcomes: &[Outcome], withheld: usize) -> Vec<Outcome> {
         };
     }
     outcomes
+}
+
+/// Families of rules that judge cases with people behind them, each with its kind.
+const OF_CASES: &[(&str, Kind)] = &[("R-CMP-", Kind::Complaint), ("R-DSP-", Kind::Dispute)];
+
+/// Why the public is not told how a rule came out.
+const OF_FEW: &str = "judged, and not told to this audience how it came out: that would speak of few cases";
+
+/// The same outcomes without those from which the public could work out a count of fewer cases than the smallest cell: so many it
+/// applied to, failed on, passed on, or did not apply to.
+pub fn for_the_public(outcomes: &mut [Outcome], ledger: &Ledger, least: u64) {
+    let few = |count: usize| count > 0 && (count as u64) < least;
+    for outcome in outcomes {
+        let id = outcome.rule.id();
+        let Some((_, kind)) = OF_CASES.iter().find(|(family, _)| id.starts_with(family)) else {
+            continue;
+        };
+        let all = ledger.count(*kind);
+        let (looked, failed) = match &outcome.state {
+            State::Passed(looked) => (Some(looked.count), 0),
+            State::Failed { failed, of } | State::Waived { failed, of } => (*of, *failed),
+            State::NotApplicable(_) | State::Off | State::NotJudged(_) => continue,
+        };
+        let looked = looked.unwrap_or(all);
+        let rest = [looked.saturating_sub(failed), all.saturating_sub(looked)];
+        if few(looked) || few(failed) || rest.into_iter().any(few) {
+            outcome.state = State::NotJudged(OF_FEW);
+            outcome.failed.clear();
+            outcome.waived.clear();
+        }
+    }
 }
 
 /// What the finished files gave away, as diagnostics: one for each record and field, with the first file it stands in.

@@ -873,6 +873,41 @@ period: 2024
 ",
     },
     Case {
+        what: "that somebody agreed is filled in later; the day of it stays",
+        rule: "R-REC-07",
+        breaks: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: DSP-1
+consent: {complainant: 2025-01-02, organization: false}
+-- b.yaml --
+id: FND-1
+statement: They agreed.
+sources: [DSP-1]
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: DSP-1
+consent: {complainant: false, organization: true}
+",
+        says: &[
+            "b.yaml:3:11: information[R-REC-07]: `FND-1` rests on `DSP-1`, which was changed since: `consent.complainant` and `consent.organization` in commit ee135fb of 2025-03-03 by an author without a person record",
+        ],
+        keeps: "
+-- commit 2025-01-06 Lapwing --
+-- a.yaml --
+id: DSP-1
+consent: {complainant: true, organization: false}
+-- b.yaml --
+id: FND-1
+statement: They agreed.
+sources: [DSP-1]
+-- commit 2025-03-03 Lapwing --
+-- a.yaml --
+id: DSP-1
+consent: {complainant: 2025-01-02, organization: 2025-02-20}
+",
+    },
+    Case {
         what: "what a verification, finding or review rests on stays, or is looked at again",
         rule: "R-REC-07",
         breaks: "

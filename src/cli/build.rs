@@ -1,7 +1,7 @@
 //! `tenfour build`: the site, written whole or not at all.
 
-use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
-use crate::diag::{Diagnostics, emit};
+use super::{Common, RunArguments, Terminal, Verdict};
+use crate::diag::Diagnostics;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::{self, Inspection};
 use crate::write::Writer;
@@ -35,13 +35,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     watch.lap("read, parse, link, check");
     let stopped = inspection.diagnostics.stop();
-    emit::human(
-        &inspection.diagnostics,
-        &inspection.sources,
-        common.verbose,
-        &mut terminal.err,
-    )
-    .map_err(cannot_write)?;
+    terminal.found(&inspection.diagnostics, &inspection.sources, common)?;
     terminal.say(&super::check::summary(&inspection, common.verbose))?;
     if stopped && !arguments.keep_going {
         terminal.say("nothing was written: mend the errors, or build with `--keep-going` to see them on the site")?;
@@ -62,7 +56,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         let mut diagnostics = Diagnostics::default();
         diagnostics.extend(leaks);
         diagnostics.sort(&inspection.sources);
-        emit::human(&diagnostics, &inspection.sources, common.verbose, &mut terminal.err).map_err(cannot_write)?;
+        terminal.found(&diagnostics, &inspection.sources, common)?;
         terminal.say("nothing was written: the pages would show what this audience may not see")?;
         return Ok(Verdict::Stopped);
     }

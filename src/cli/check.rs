@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::pipeline::{self, Inspection};
 use crate::present::checks;
 use clap::{Args, ValueEnum};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ enum Format {
     Sarif,
     /// Commands of GitHub's workflows, which mark lines of a change.
     Github,
-    /// XML of `JUnit`: each rule a test.
+    /// XML of `JUnit`: each rule a test, which fails where an error stops a build; warnings stand in its output.
     Junit,
 }
 
@@ -43,7 +43,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let (diagnostics, sources) = (&inspection.diagnostics, &inspection.sources);
     match arguments.format {
-        Format::Human => emit::human(diagnostics, sources, common.verbose, &mut terminal.out),
+        Format::Human => emit::human(
+            diagnostics,
+            sources,
+            common.verbose,
+            terminal.columns,
+            &mut terminal.out,
+        ),
         Format::Short => emit::short(diagnostics, sources, common.verbose, &mut terminal.out),
         Format::Json => writeln!(terminal.out, "{:#}", checks::document(&inspection.site(), None)),
         Format::Sarif => writeln!(terminal.out, "{:#}", sarif(&inspection)),
@@ -68,9 +74,9 @@ pub(super) fn summary(inspection: &Inspection, verbose: bool) -> String {
     let tally = inspection.diagnostics.tally();
     let said = emit::summary(tally);
     let hidden = if tally.information > 0 && !verbose {
-        " (informations are shown with `-v`)"
+        " (`-v` shows informations)"
     } else if tally.waived > 0 && !verbose {
-        " (what is waived is shown with `-v`)"
+        " (`-v` shows what is waived)"
     } else {
         ""
     };
@@ -92,9 +98,11 @@ fn sarif(inspection: &Inspection) -> serde_json::Value {
     diag::sarif::sarif(&inspection.diagnostics, &inspection.sources, &rules)
 }
 
-/// The rules as tests: a failed one names each place, others say why they were not held against the records.
+/// The rules as tests. One fails where a diagnostic of it stops; it names each place, and so does the output of one that told
+/// something which does not stop. Others say why they were not held against the records.
 fn tests(inspection: &Inspection) -> Vec<Test> {
     let mut lines: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut stopping: BTreeSet<&str> = BTreeSet::new();
     for found in inspection.diagnostics.iter().filter(|found| found.waived.is_none()) {
         let place = found
             .place
@@ -106,14 +114,17 @@ fn tests(inspection: &Inspection) -> Vec<Test> {
             found.message
         );
         lines.entry(&found.rule).or_default().push(line);
+        if found.severity == Severity::Error {
+            stopping.insert(&found.rule);
+        }
     }
     let mut test = |outcome: &Outcome| {
         let rule = &outcome.rule;
-        let counts = rule.severity(&inspection.settings) != Some(Severity::Information);
+        let told = lines.remove(rule.id()).unwrap_or_default();
         let came = match &outcome.state {
-            State::Passed(_) => Came::Passed,
-            State::Failed { .. } if counts => Came::Failed(lines.remove(rule.id()).unwrap_or_default()),
-            State::Failed { .. } => Came::Passed, // worth knowing, and no failure
+            // A fault that stops is never told by a test that is green or skipped.
+            _ if stopping.contains(rule.id()) => Came::Failed(told),
+            State::Passed(_) | State::Failed { .. } => Came::Passed(told),
             State::Waived { .. } => {
                 let by: Vec<String> = outcome
                     .waived

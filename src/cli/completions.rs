@@ -8,7 +8,7 @@ use clap_complete::Shell;
 /// Arguments of `completions`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Where the script goes:\n  bash        tenfour completions bash > ~/.local/share/bash-completion/completions/tenfour\n  zsh         tenfour completions zsh > _tenfour, in a folder of $fpath\n  fish        tenfour completions fish > ~/.config/fish/completions/tenfour.fish\n  powershell  tenfour completions powershell >> $PROFILE\n  elvish      tenfour completions elvish >> ~/.config/elvish/rc.elv"
+    after_help = "Where the script goes:\n  tenfour completions bash > ~/.local/share/bash-completion/completions/tenfour\n  tenfour completions zsh > _tenfour        in a folder of $fpath\n  tenfour completions fish > ~/.config/fish/completions/tenfour.fish\n  tenfour completions powershell >> $PROFILE\n  tenfour completions elvish >> ~/.config/elvish/rc.elv"
 )]
 pub(super) struct Arguments {
     /// The shell.

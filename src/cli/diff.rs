@@ -14,10 +14,10 @@ use std::path::PathBuf;
 /// Arguments of `diff`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour diff v2025..v2026                   what changed from one tag to another
-  tenfour diff HEAD~10                        from a commit to the files as they lie here
-  tenfour diff v2025..main --format json      the same for programs, as `tenfour/diff/1`
-  tenfour diff main~1..main --exit-code       exit code 1 when records differ
+  tenfour diff v2025..v2026                   from one tag to another
+  tenfour diff HEAD~10                        from a commit to the files here
+  tenfour diff v2025..main --format json      the same as `tenfour/diff/1`
+  tenfour diff main~1..main --exit-code       exit code 1 when they differ
 
 Each side is read, checked and measured by itself, as of its own day.")]
 pub(super) struct Arguments {
@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     /// How the difference is written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// For whom it is told.
+    /// Who is to see it; without it `audience` of the settings, and where they name none, internal.
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<AudienceArgument>,
     /// End with exit code 1 when records differ.
@@ -65,11 +65,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         }
     }
     let difference = after.since(&before);
-    let text = match arguments.format {
-        Format::Json => since::json(&difference),
-        Format::Human => human(&difference, common.verbose),
-    };
-    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+    match arguments.format {
+        Format::Json => {
+            let text = since::json(&difference);
+            terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        }
+        Format::Human => terminal.show(&human(&difference, common.verbose))?,
+    }
     Ok(if arguments.exit_code && difference.has_records() {
         Verdict::Stopped
     } else {

@@ -25,10 +25,10 @@ use std::path::Path;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   tenfour explain R-GEN-02             a rule: why it matters, what to do
-  tenfour explain M-SAT-4              a metric: definition, formula, interval, what to beware of
+  tenfour explain M-SAT-4              a metric: formula, interval, cautions
   tenfour explain complaint            a kind: its fields
-  tenfour explain complaint.events.at  a field: what to write, the allowed words
-  tenfour explain 10002:7.4            a clause: its title, the rules that serve it, the evidence here
+  tenfour explain complaint.events.at  a field: what to write, allowed words
+  tenfour explain 10002:7.4            a clause: its rules, the evidence here
   tenfour explain response             also the columns of a table of responses
   tenfour explain                      a list of everything")]
 pub(super) struct Arguments {
@@ -525,9 +525,8 @@ const PLAIN: &str = "\x1b[0m";
 
 impl Page {
     fn new() -> Self {
-        let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         Self {
-            width: columns.unwrap_or(100).clamp(80, 100),
+            width: super::columns().clamp(80, 100),
             text: String::new(),
         }
     }

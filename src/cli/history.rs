@@ -1,6 +1,6 @@
 //! `tenfour history`: what happened to a record, commit by commit and field by field.
 
-use super::{Common, Terminal, Verdict, cannot_write};
+use super::{Common, Terminal, Verdict, cannot_write, id_meant};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::history::{Change, Commit, CommitIndex, Extent, FieldChange, History, RecordHistory, Version, What};
@@ -16,8 +16,8 @@ use std::fmt::Write as _;
 /// Arguments of `history`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour history CMP-2025-0008                  who created it, and every change since
-  tenfour history CMP-2025-0008 --format json    the same for programs, as `tenfour/history/1`
+  tenfour history CMP-2025-0008                its making and every change
+  tenfour history CMP-2025-0008 --format json  the same as `tenfour/history/1`
 
 Records that are gone and ids that were renamed have a history too. Times are in the organization's zone; those of the JSON are in UTC.")]
 pub(super) struct Arguments {
@@ -52,7 +52,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         };
         return Err(Error::new(ErrorKind::Usage, why).hint(hint));
     }
-    let now = past.redirects.get(&arguments.id).unwrap_or(&arguments.id);
+    let ids = history.records.keys().chain(past.redirects.keys()).map(String::as_str);
+    let id = id_meant(&arguments.id, ids).unwrap_or(&arguments.id);
+    let now = past.redirects.get(id).map_or(id, String::as_str);
     let Some(of_record) = history.of(now) else {
         let near = did_you_mean(now, history.records.keys().map(String::as_str));
         let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
@@ -64,11 +66,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     if let Extent::Read { shallow: true } = history.extent {
         terminal.say("older history was cut off when the repository was fetched: `git fetch --unshallow` brings it")?;
     }
-    let text = match arguments.format {
-        Format::Json => history::whole(history, now, of_record),
-        Format::Human => human(history, now, of_record, &past.zone),
-    };
-    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+    match arguments.format {
+        Format::Json => {
+            let text = history::whole(history, now, of_record);
+            terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        }
+        Format::Human => terminal.show(&human(history, now, of_record, &past.zone))?,
+    }
     Ok(Verdict::Clean)
 }
 

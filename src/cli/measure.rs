@@ -1,7 +1,7 @@
 //! `tenfour measure`: what a metric says, with its working, as on the site.
 
-use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
-use crate::diag::did_you_mean;
+use super::{Common, RunArguments, Terminal, Verdict, cannot_write, id_meant};
+use crate::diag::{did_you_mean, lines};
 use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
 use crate::measure::measurement::Measurement;
@@ -19,11 +19,13 @@ use std::fmt::Write as _;
 /// Arguments of `measure`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour measure                                                all metrics
-  tenfour measure M-CMP-3                                        all that it says
-  tenfour measure M-SAT-4 --filter survey=SVY-REL                its newest wave
-  tenfour measure M-SAT-1 --filter wave=WAV-REL-2025B --filter question=overall --filter segment=SEG-MFG
-  tenfour measure --format json > measures.json                  everything, as in data/measures.json")]
+  tenfour measure                                  all metrics
+  tenfour measure M-CMP-3                          all that it says
+  tenfour measure M-SAT-4 --filter survey=SVY-REL  its newest wave
+  tenfour measure --format json > measures.json    as in data/measures.json
+
+  tenfour measure M-SAT-1 --filter wave=WAV-REL-2025B \\
+    --filter question=overall --filter segment=SEG-MFG")]
 pub(super) struct Arguments {
     /// Id of a metric, `M-SAT-4`; without it a list of all.
     #[arg(value_name = "METRIC")]
@@ -58,7 +60,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
     let filter: BTreeMap<String, String> = arguments.filter.iter().cloned().collect();
-    let selection =
+    let mut selection =
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let metric = match arguments.metric.as_deref() {
@@ -76,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         };
         return Err(Error::new(ErrorKind::Usage, message).hint(hint));
     }
-    known(&selection, &inspection)?;
+    selection = known(selection, &inspection)?;
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
@@ -98,19 +100,25 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let text = match (arguments.format, &metric) {
         (Format::Json, _) => numbers::json(&site, &told),
         (Format::Csv, _) => csv(&told)?,
-        (Format::Table, None) => list(&site),
-        (Format::Table, Some(metric)) => table(metric, &told),
+        (Format::Table, None) => lines::fold(&list(&site), terminal.columns),
+        (Format::Table, Some(metric)) => table(metric, &told, terminal.columns),
     };
     terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
 }
 
-/// Whether the records that a filter names are there: a slip of the pen is no number that cannot be estimated.
-fn known(selection: &Selection, inspection: &Inspection) -> Result<(), Error> {
+/// The selection with the records that it names. Errors: one is not there: a slip of the pen is no number that cannot be estimated.
+fn known(selection: Selection, inspection: &Inspection) -> Result<Selection, Error> {
+    let mut meant = selection.clone();
     for (key, id) in selection.iter() {
         let Some(kind) = key.kind().filter(|_| inspection.ledger.find(id).is_none()) else {
             continue;
         };
+        let ids = inspection.ledger.of_kind(kind).map(|(_, record)| record.id());
+        if let Some(id) = id_meant(id, ids) {
+            meant = meant.with(key, id);
+            continue;
+        }
         let near = did_you_mean(id, inspection.ledger.of_kind(kind).map(|(_, record)| record.id()));
         let error = Error::new(
             ErrorKind::Usage,
@@ -121,7 +129,7 @@ fn known(selection: &Selection, inspection: &Inspection) -> Result<(), Error> {
             None => error,
         });
     }
-    Ok(())
+    Ok(meant)
 }
 
 fn metric(id: &str, settings: &Settings) -> Result<AnyMetric, Error> {
@@ -153,28 +161,7 @@ fn list(site: &Site<'_>) -> String {
     text
 }
 
-/// Rows of text, each column as wide as it needs.
-fn aligned(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(cell);
-            line.push_str(&" ".repeat(width - cell.chars().count() + 2));
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn table(metric: &AnyMetric, told: &[Told<'_>]) -> String {
+fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
     let head = format!(
         "{}  {} ({})\n\n",
         metric.id(),
@@ -183,7 +170,7 @@ fn table(metric: &AnyMetric, told: &[Told<'_>]) -> String {
     );
     match told {
         [] => format!("{head}nothing in these records is measured by it\n"),
-        [one] => format!("{head}{}", one.working()),
+        [one] => format!("{head}{}", lines::fold(&one.working(), columns)),
         many => {
             let mut rows = vec![
                 ["on", "value", "interval", "base", "remark"]
@@ -199,7 +186,7 @@ fn table(metric: &AnyMetric, told: &[Told<'_>]) -> String {
                     one.state.clone(),
                 ]
             }));
-            format!("{head}{}", aligned(&rows))
+            format!("{head}{}", lines::table(&rows, columns))
         }
     }
 }

@@ -21,7 +21,7 @@ mod serve;
 mod trace;
 mod verify;
 
-use crate::diag::did_you_mean;
+use crate::diag::{Diagnostics, Severity, did_you_mean, emit, lines};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::Options;
 use crate::record::Kind;
@@ -33,6 +33,7 @@ use crate::source::Sources;
 use anstream::AutoStream;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,7 +42,7 @@ use std::process::ExitCode;
 #[derive(Parser, Debug)]
 #[command(name = "tenfour", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 clean, 1 diagnostics that stop, 2 could not do the work.\nRun `tenfour init` to start, `tenfour explain CODE` to understand a message."
+    after_help = "Exit codes: 0 clean, 1 diagnostics that stop, 2 could not do the work.\n\nRun `tenfour init` to start, `tenfour explain CODE` to understand a message."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -179,6 +180,8 @@ pub struct Terminal {
     pub err: Box<dyn Write>,
     /// Whether people look at standard error, so that progress may be drawn.
     pub live: bool,
+    /// How many columns text for people may take.
+    pub columns: usize,
     quiet: bool,
 }
 
@@ -193,6 +196,7 @@ impl Terminal {
             out: Box::new(AutoStream::new(io::stdout(), choice)),
             err: Box::new(AutoStream::new(io::stderr(), choice)),
             live: io::stderr().is_terminal() && !common.quiet,
+            columns: columns(),
             quiet: common.quiet,
         }
     }
@@ -204,18 +208,62 @@ impl Terminal {
         if self.quiet {
             Ok(())
         } else {
-            writeln!(self.err, "{line}").map_err(cannot_write)
+            writeln!(self.err, "{}", lines::fold(line, self.columns)).map_err(cannot_write)
         }
+    }
+
+    /// Writes text for people to standard output, in lines that fit.
+    ///
+    /// Errors: standard output cannot be written.
+    pub fn show(&mut self, text: &str) -> Result<(), Error> {
+        let text = lines::fold(text, self.columns);
+        self.out.write_all(text.as_bytes()).map_err(cannot_write)
     }
 
     fn error(&mut self, error: &Error) -> io::Result<()> {
         let (red, cyan, bold, plain) = ("\x1b[1;31m", "\x1b[1;36m", "\x1b[1m", "\x1b[0m");
-        writeln!(self.err, "{red}error{plain}{bold}: {error}{plain}")?;
+        let error_line = format!("{red}error{plain}{bold}: {error}{plain}");
+        writeln!(self.err, "{}", lines::fold(&error_line, self.columns))?;
         if let Some(hint) = error.hint_text() {
-            writeln!(self.err, "{cyan}help{plain}: {hint}")?;
+            let hint_line = format!("{cyan}help{plain}: {hint}");
+            writeln!(self.err, "{}", lines::fold(&hint_line, self.columns))?;
         }
         Ok(())
     }
+
+    /// Shows on standard error what stands in the way of a site: errors in full, and of what only warns a line for each rule.
+    /// Saying more shows everything in full, saying less nothing but the errors.
+    fn found(&mut self, diagnostics: &Diagnostics, sources: &Sources, common: &Common) -> Result<(), Error> {
+        let (columns, err) = (self.columns, &mut self.err);
+        if common.verbose {
+            return emit::human(diagnostics, sources, true, columns, err).map_err(cannot_write);
+        }
+        if common.quiet {
+            let mut errors = diagnostics.clone();
+            errors.leave_out(|found| found.severity != Severity::Error);
+            return emit::human(&errors, sources, false, columns, err).map_err(cannot_write);
+        }
+        emit::brief(diagnostics, sources, columns, err).map_err(cannot_write)?;
+        match diagnostics.tally().warnings {
+            0 => Ok(()),
+            _ => self.say("`tenfour check` shows every warning with its place and what to do, and so does `-v`"),
+        }
+    }
+}
+
+/// Columns where nobody looks at a terminal: into a file, a log, another program.
+const COLUMNS: usize = 100;
+/// Fewer columns than these leave no room for words beside names and ids.
+const NARROWEST: usize = 60;
+
+/// How many columns there are: those that the environment names, as for other programs, then those of the terminal.
+fn columns() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "the environment is read in this room")]
+    let named = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse::<usize>().ok());
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    named.or_else(terminal).unwrap_or(COLUMNS).max(NARROWEST)
 }
 
 /// Standard output or standard error is closed or full.
@@ -266,6 +314,16 @@ fn kind_named(written: &str, prefixes: &Prefixes) -> Result<Kind, Error> {
     })
 }
 
+/// The id that is meant: as it is written, or the one id that differs from it in nothing but capital letters.
+fn id_meant<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = written.trim().to_lowercase();
+    let alike: BTreeSet<&str> = known.into_iter().filter(|id| id.to_lowercase() == lower).collect();
+    match alike.len() {
+        1 => alike.first().copied(),
+        _ => alike.get(written).copied(),
+    }
+}
+
 /// The audience as an argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum AudienceArgument {
@@ -293,7 +351,7 @@ pub struct ViewArguments {
     /// Compute everything as of this day (`YYYY-MM-DD` or `today`).
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
-    /// For whom the site is built.
+    /// Who is to see it; without it `audience` of the settings, and where they name none, internal.
     #[arg(long, value_name = "AUDIENCE")]
     audience: Option<AudienceArgument>,
     /// Leave the history of the repository out.
@@ -355,5 +413,53 @@ fn day(text: &str) -> Result<Date, String> {
     match day.year() {
         1900..=2199 => Ok(day),
         _ => Err(format!("`{text}` lies outside of the years 1900 to 2199")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn ids_are_meant_in_small_letters_too_unless_two_differ_in_them() {
+        let known = ["ACT-019", "ACT-020", "SVY-a", "SVY-A"];
+        assert_eq!(id_meant("act-019", known), Some("ACT-019"));
+        assert_eq!(id_meant("ACT-020", known), Some("ACT-020"));
+        assert_eq!(id_meant("SVY-a", known), Some("SVY-a"));
+        assert_eq!(id_meant("svy-a", known), None);
+        assert_eq!(id_meant("ACT-21", known), None);
+    }
+
+    #[test]
+    fn what_is_to_be_copied_from_the_help_stands_whole_in_80_columns() {
+        let mut program = Cli::command();
+        program.build();
+        let commands: Vec<clap::Command> = program.get_subcommands().cloned().chain([program.clone()]).collect();
+        for mut command in commands.into_iter().map(|command| command.term_width(80)) {
+            let name = command.get_name().to_owned();
+            let below = command.get_after_long_help().or(command.get_after_help());
+            let Some(below) = below.map(ToString::to_string) else {
+                continue;
+            };
+            let help = command.render_long_help().to_string();
+            let mut before = "";
+            for line in below.lines() {
+                if line.starts_with(' ') {
+                    assert!(line.chars().count() <= 80, "{name}: {line}");
+                    assert!(
+                        help.lines().any(|shown| shown == line.trim_end()),
+                        "{name}: {line}\n{help}"
+                    );
+                } else {
+                    // A paragraph is one line here, so that it is broken once, and by the help.
+                    assert!(before.is_empty() || line.is_empty(), "{name}: {line}");
+                }
+                before = line;
+            }
+            for line in help.lines() {
+                assert!(line.chars().count() <= 80, "{name}: {line}");
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ use std::hash::{BuildHasher, RandomState};
 /// Arguments of `new`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The id is the next free number after the pattern in use: ACT-018, or CMP-2026-0043 with the year of `as_of`. The file goes where most records of the kind lie. What the profile asks for stands in it as keys to fill in, the rest is commented out.\n\nExamples:\n  tenfour new complaint --title \"Parcel came open\"\n  tenfour new action --random         on a branch, where others may draw the same number\n  $EDITOR $(tenfour new complaint)    the path is printed, so that an editor can open it"
+    after_help = "The id is the next free number after the pattern in use: ACT-018, or CMP-2026-0043 with the year of `as_of`. The file goes where most records of the kind lie. What the profile asks for stands in it as keys to fill in, the rest is commented out.\n\nExamples:\n  tenfour new complaint --title \"Parcel came open\"\n  tenfour new action --random         on a branch, where others draw ids too\n  $EDITOR $(tenfour new complaint)    its path is printed for an editor"
 )]
 pub(super) struct Arguments {
     /// Kind of record: `complaint`, `action`, ..; `tenfour explain` lists them.

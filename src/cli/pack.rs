@@ -1,7 +1,7 @@
 //! `tenfour pack`: the site with its hashes, and the history if wanted, as one archive.
 
 use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
-use crate::diag::{Diagnostics, emit};
+use crate::diag::Diagnostics;
 use crate::error::{Error, ErrorKind};
 use crate::manifest::FILE;
 use crate::pack::{self, Contents};
@@ -16,14 +16,14 @@ use std::path::PathBuf;
 /// Arguments of `pack`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The archive holds the site as `tenfour build` makes it for the audience, a README, and SHA256SUMS for `sha256sum --check`.
-The same commit, options and version give the same archive, byte by byte; a bundle of git depends on the version of git as well.
+    after_help = "The archive holds the site as `tenfour build` makes it for the audience, a README, and SHA256SUMS for `sha256sum --check`. \
+The same commit, options and version give the same archive, byte by byte; a bundle of git depends on the version of git as well. \
 `tenfour verify ARCHIVE` checks it without unpacking.
 
 Examples:
-  tenfour pack                                  evidence-AUDIENCE-DAY.zip
+  tenfour pack                                 evidence-AUDIENCE-DAY.zip
   tenfour pack --audience public --out summary.zip
-  tenfour pack --audience restricted --bundle   with the records and their history"
+  tenfour pack --audience restricted --bundle  with records and history"
 )]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -43,10 +43,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     let root = arguments.run.root(common)?;
     let inspection = pipeline::inspect(&root, &arguments.run.options())?;
     let stopped = inspection.diagnostics.stop();
-    let show = |diagnostics: &Diagnostics, terminal: &mut Terminal| {
-        emit::human(diagnostics, &inspection.sources, common.verbose, &mut terminal.err).map_err(cannot_write)
-    };
-    show(&inspection.diagnostics, terminal)?;
+    terminal.found(&inspection.diagnostics, &inspection.sources, common)?;
+    terminal.say(&super::check::summary(&inspection, common.verbose))?;
     if stopped && !arguments.keep_going {
         terminal.say("nothing was packed: mend the errors, or pack with `--keep-going` to see them on the site")?;
         return Ok(Verdict::Stopped);
@@ -78,7 +76,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         let mut diagnostics = Diagnostics::default();
         diagnostics.extend(leaks);
         diagnostics.sort(&inspection.sources);
-        show(&diagnostics, terminal)?;
+        terminal.found(&diagnostics, &inspection.sources, common)?;
         terminal.say("nothing was packed: the pages would show what this audience may not see")?;
         return Ok(Verdict::Stopped);
     }

@@ -1,6 +1,6 @@
 //! `tenfour sample`: records for an audit, drawn so that nobody can steer the draw and everybody can repeat it.
 
-use super::{Common, RunArguments, Terminal, Verdict, cannot_write, kind_named};
+use super::{Common, RunArguments, Terminal, Verdict, cannot_write, id_meant, kind_named};
 use crate::diag::did_you_mean;
 use crate::disclose::Disclosure;
 use crate::error::{Error, ErrorKind};
@@ -20,16 +20,22 @@ use std::fmt::Write as _;
 /// Arguments of `sample`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "The seed is the auditor's: numbers thrown with dice, or a word from which with the id of the commit a seed is made.
-Each record gets a ticket, the SHA-256 of seed, line feed and id; the lowest tickets are drawn. Without --size nothing is drawn: the
-population is counted and the list of its ids is hashed, to be noted before the seed is known.
+    after_help = "The seed is the auditor's: numbers thrown with dice, or a word from which with the id of the commit a seed is made. \
+Each record gets a ticket, the SHA-256 of seed, line feed and id; the lowest tickets are drawn. Without `--size` nothing is \
+drawn: the population is counted and the list of its ids is hashed, to be noted before the seed is known.
 
 Examples:
-  tenfour sample --kind complaint --period 2025                                  the population
-  tenfour sample --kind complaint --period 2025 --size 13 --seed 48213           a simple random sample
-  tenfour sample --kind complaint --size 10 --word harbour --method stratified --by severity
-  tenfour sample --kind action --where \"kind == 'corrective'\" --size 5 --seed 7 --format markdown > sheet.md
-  tenfour sample --kind complaint --size 13 --seed 48213 --format yaml           to be kept in the audit's record"
+  the population
+    tenfour sample --kind complaint --period 2025
+  a simple random sample
+    tenfour sample --kind complaint --period 2025 --size 13 --seed 48213
+  from each severity in proportion, with a seed from a word and the commit
+    tenfour sample --size 10 --word harbour --method stratified --by severity
+  a check sheet
+    tenfour sample --kind action --where \"kind == 'corrective'\" \\
+      --size 5 --seed 7 --format markdown > sheet.md
+  to be kept in the audit's record
+    tenfour sample --kind complaint --size 13 --seed 48213 --format yaml"
 )]
 pub(super) struct Arguments {
     /// Kind of record that is drawn from.
@@ -114,6 +120,8 @@ struct Made<'a> {
     /// The seed and how it came about.
     seed: Option<(String, String)>,
     drawn: Option<Drawn>,
+    /// What the audience may see.
+    disclosure: Disclosure,
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
@@ -122,12 +130,12 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         terminal.say("the records have errors, so records may be missing from the list: `tenfour check` tells them")?;
     }
     let kind = kind_named(&arguments.kind, &inspection.catalogue.prefixes)?;
+    let product = known(arguments, kind, &inspection)?;
     let wanted = Wanted {
         kind,
         period: arguments.period.clone(),
-        filters: filters(arguments, kind)?,
+        filters: filters(arguments, kind, product)?,
     };
-    known(arguments, kind, &inspection)?;
     let ground = Ground {
         ledger: &inspection.ledger,
         catalogue: &inspection.catalogue,
@@ -137,7 +145,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     let disclosure = Disclosure::to(inspection.audience, &inspection.ledger);
     let population = wanted.population(&ground, &|record| disclosure.record(record))?;
-    let method = method(arguments)?;
+    let method = method(arguments, &population, &inspection)?;
     let seed = seed(arguments, &inspection)?;
     let drawn = match (&method, arguments.size, &seed) {
         (Method::Chosen(_), ..) => Some(sample::draw(&population, &ground, &method, "", 0)?),
@@ -160,9 +168,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         method,
         seed,
         drawn,
+        disclosure,
     };
     let text = match (arguments.format, &made.drawn) {
-        (Format::Human, _) => human(&made, arguments.size),
+        (Format::Human, _) => {
+            terminal.show(&human(&made, arguments.size))?;
+            return Ok(Verdict::Clean);
+        }
         (_, None) => {
             let problem = Error::new(ErrorKind::Usage, "there is no sample to write");
             return Err(problem.hint("draw one with `--size` and `--seed`"));
@@ -176,8 +188,8 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     Ok(Verdict::Clean)
 }
 
-/// Whether the state and the product that are looked for exist at all: a slip of the pen is no empty population.
-fn known(arguments: &Arguments, kind: Kind, inspection: &Inspection) -> Result<(), Error> {
+/// The id of the product that is looked for. Errors: it or the state does not exist at all: a slip of the pen is no empty population.
+fn known<'a>(arguments: &Arguments, kind: Kind, inspection: &'a Inspection) -> Result<Option<&'a str>, Error> {
     let ledger = &inspection.ledger;
     if let Some(status) = &arguments.status {
         let fields = inspection.catalogue.fields(kind);
@@ -196,9 +208,11 @@ fn known(arguments: &Arguments, kind: Kind, inspection: &Inspection) -> Result<(
             return Err(Error::new(ErrorKind::Usage, message).hint(format!("{near}known states: {}", all.join(", "))));
         }
     }
-    if let Some(product) = &arguments.product
-        && ledger.find(product).is_none()
-    {
+    let Some(product) = &arguments.product else {
+        return Ok(None);
+    };
+    let found = id_meant(product, ledger.records().map(|(_, record)| record.id()));
+    if found.is_none() {
         let near = did_you_mean(product, ledger.of_kind(Kind::Product).map(|(_, record)| record.id()));
         let near = near.map_or_else(
             || "products: `tenfour sample --kind product`".to_owned(),
@@ -206,7 +220,7 @@ fn known(arguments: &Arguments, kind: Kind, inspection: &Inspection) -> Result<(
         );
         return Err(Error::new(ErrorKind::Usage, format!("there is no record `{product}`")).hint(near));
     }
-    Ok(())
+    Ok(found)
 }
 
 /// A word as it stands in an expression.
@@ -219,7 +233,7 @@ fn quoted(word: &str) -> Result<String, Error> {
 }
 
 /// What the options for common filters mean as expressions, then the expressions themselves.
-fn filters(arguments: &Arguments, kind: Kind) -> Result<Vec<String>, Error> {
+fn filters(arguments: &Arguments, kind: Kind, product: Option<&str>) -> Result<Vec<String>, Error> {
     let complaint = kind == Kind::Complaint;
     let mut filters = Vec::new();
     if let Some(status) = &arguments.status {
@@ -232,7 +246,7 @@ fn filters(arguments: &Arguments, kind: Kind) -> Result<Vec<String>, Error> {
         }
         filters.push(format!("assessment is not none and assessment.severity == {severity}"));
     }
-    if let Some(product) = &arguments.product {
+    if let Some(product) = product {
         filters.push(format!("product == {}", quoted(product)?));
     }
     if let Some(unit) = &arguments.unit {
@@ -247,10 +261,17 @@ fn filters(arguments: &Arguments, kind: Kind) -> Result<Vec<String>, Error> {
     Ok(filters)
 }
 
-fn method(arguments: &Arguments) -> Result<Method, Error> {
+fn method(arguments: &Arguments, population: &Population, inspection: &Inspection) -> Result<Method, Error> {
     if !arguments.ids.is_empty() {
-        let ids = arguments.ids.iter().map(|id| id.trim().to_owned());
-        return Ok(Method::Chosen(ids.filter(|id| !id.is_empty()).collect()));
+        let known = || {
+            population
+                .records
+                .iter()
+                .map(|index| inspection.ledger.get(*index).id())
+        };
+        let ids = arguments.ids.iter().map(|id| id.trim()).filter(|id| !id.is_empty());
+        let meant = ids.map(|id| id_meant(id, known()).unwrap_or(id).to_owned());
+        return Ok(Method::Chosen(meant.collect()));
     }
     match (arguments.method, &arguments.by) {
         (MethodArgument::Stratified, Some(by)) => Ok(Method::Stratified(By::parse(by))),
@@ -299,6 +320,12 @@ fn seed(arguments: &Arguments, inspection: &Inspection) -> Result<Option<(String
 impl Made<'_> {
     fn record(&self, item: &Item) -> &Record {
         self.inspection.ledger.get(item.record)
+    }
+
+    /// The title of a record on one line, as the audience may know it.
+    fn title(&self, record: &Record) -> String {
+        let inspection = self.inspection;
+        clean(&self.disclosure.name(record, &inspection.ledger, &inspection.catalogue))
     }
 
     /// The file of a record with its line.
@@ -432,7 +459,7 @@ fn human(made: &Made<'_>, size: Option<usize>) -> String {
             "{}  {}  {}  {}",
             pad(record.id(), ids),
             pad(&item.why, whys),
-            clean(record.title()),
+            made.title(record),
             made.place(record)
         );
     }
@@ -456,7 +483,7 @@ fn csv(made: &Made<'_>, drawn: &Drawn) -> Result<String, Error> {
     for item in &drawn.items {
         let record = made.record(item);
         // A spreadsheet must not take a title for a formula.
-        let title = clean(record.title());
+        let title = made.title(record);
         let title = match title.chars().next() {
             Some('=' | '+' | '-' | '@') => format!("'{title}"),
             _ => title,
@@ -477,7 +504,7 @@ fn json(made: &Made<'_>, drawn: &Drawn) -> String {
         .map(|item| {
             let record = made.record(item);
             let (id, place) = (record.id(), made.place(record));
-            json!({ "id": id, "title": record.title(), "status": record.status(), "why": item.why, "file": place })
+            json!({ "id": id, "title": made.title(record), "status": record.status(), "why": item.why, "file": place })
         })
         .collect();
     let strata: Vec<_> = drawn
@@ -545,7 +572,7 @@ fn markdown(made: &Made<'_>, drawn: &Drawn) -> String {
     let questions = sheet(made.population.wanted.kind);
     for item in &drawn.items {
         let record = made.record(item);
-        let title = clean(record.title()).replace(['\\', '`', '*', '_', '<', '[', '|'], " ");
+        let title = made.title(record).replace(['\\', '`', '*', '_', '<', '[', '|'], " ");
         let _ = writeln!(
             text,
             "\n## {} {title}\n\n`{}`, {}\n",

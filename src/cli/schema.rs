@@ -14,7 +14,7 @@ use clap::Args;
 /// Arguments of `schema`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Without KIND the schema fits any file of records: one record, a list of records, several documents, or a table of responses; the prefix of the id says the kind. It is made for the profile and the prefixes of the project.\n\nVisual Studio Code with the extension \"YAML\" finds it by `.vscode/settings.json`, as `tenfour init` writes it:\n  \"yaml.schemas\": { \".tenfour/schema.json\": [\"*.yaml\", \"*.yml\"] }\nOther editors with the YAML language server take the same setting, or a first line in a file of records:\n  # yaml-language-server: $schema=../.tenfour/schema.json"
+    after_help = "Without KIND the schema fits any file of records: one record, a list of records, several documents, or a table of responses; the prefix of the id says the kind. It is made for the profile and the prefixes of the project.\n\nVisual Studio Code with the extension \"YAML\" finds it by `.vscode/settings.json`, as `tenfour init` writes it:\n\n  \"yaml.schemas\": { \".tenfour/schema.json\": [\"*.yaml\", \"*.yml\"] }\n\nOther editors with the YAML language server take the same setting, or a first line in a file of records:\n\n  # yaml-language-server: $schema=../.tenfour/schema.json"
 )]
 pub(super) struct Arguments {
     /// Kind of record, `settings` for `tenfour.toml`, or `manifest` for the `manifest.json` of a site; without it all kinds in one schema.

@@ -74,7 +74,7 @@ fn read(
     let found = found.filter(|found| found.severity == Severity::Error);
     errors.extend(found.take(SHOWN).cloned());
     let mut text = Vec::new();
-    emit::human(&errors, &inspection.sources, verbose, &mut text).map_err(cannot_write)?;
+    emit::human(&errors, &inspection.sources, verbose, terminal.columns, &mut text).map_err(cannot_write)?;
     if *before != text {
         terminal.err.write_all(&text).map_err(cannot_write)?;
         *before = text;

@@ -1,6 +1,6 @@
 //! `tenfour trace`: what led to a record and what came of it, with what is missing, as on its page.
 
-use super::{Common, RunArguments, Terminal, Verdict, cannot_write};
+use super::{Common, RunArguments, Terminal, Verdict, cannot_write, id_meant};
 use crate::diag::did_you_mean;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline;
@@ -12,15 +12,17 @@ use std::fmt::Write as _;
 /// Arguments of `trace`.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  tenfour trace CMP-2024-0004               what led to a complaint, and what came of it
-  tenfour trace ACT-019 --up                what led to an action
-  tenfour trace REV-2025-Q2 --down          what came of a review
-  tenfour trace CAU-08 --format json        the same as data, shape tenfour/trace/1
+  tenfour trace CMP-2024-0004         what led to a complaint and came of it
+  tenfour trace ACT-019 --up          what led to an action
+  tenfour trace REV-2025-Q2 --down    what came of a review
+  tenfour trace CAU-08 --format json  the same as `tenfour/trace/1`
 
-In the JSON `before` and `after` are lists of steps, nearest first; `from` is the place in the list of the step it was
-reached from (nothing: the record itself), `by` the reference that leads there, `missing` what is due and not on record,
-`note` how it belongs there where it neither led to the record nor came of it.
-A record that the audience may not see ends its chain and is told as `withheld`.")]
+What led to a record is what it rests on: of an action the causes, complaints and audit findings that it addresses and the \
+reviews that decided on it. A review that only looked at an action stands below it.
+
+In the JSON `before` and `after` are lists of steps, nearest first. `by` is the reference that leads to a step; `from` says \
+which step of the same list it was reached from, counted from 0, and is null where that is the record itself; `missing` is \
+what is due and not on record; `note` how it belongs there where it neither led to the record nor came of it. A record that the audience may not see ends its chain and is told as `withheld`.")]
 pub(super) struct Arguments {
     /// Id of a record.
     #[arg(value_name = "ID")]
@@ -56,13 +58,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
             .records()
             .filter(|(_, record)| site.disclosure.record(record))
     };
-    let found = site
-        .ledger
-        .find(&arguments.id)
-        .filter(|(_, record)| site.disclosure.record(record));
+    let found = id_meant(&arguments.id, known().map(|(_, record)| record.id())).and_then(|id| site.ledger.find(id));
     let Some((index, _)) = found else {
         let near = did_you_mean(&arguments.id, known().map(|(_, record)| record.id()));
-        let renamed = site.redirects.get(&arguments.id).filter(|now| site.may_name(now));
+        let old = id_meant(&arguments.id, site.redirects.keys().map(String::as_str));
+        let renamed = old
+            .and_then(|old| site.redirects.get(old))
+            .filter(|now| site.may_name(now));
         let hint = match (renamed, near) {
             (Some(now), _) => format!("the record was renamed: it is `{now}` now"),
             (None, Some(near)) => format!("did you mean `{near}`?"),
@@ -84,16 +86,14 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     if arguments.down {
         told.before.clear();
     }
-    let text = match arguments.format {
+    match arguments.format {
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(&told)
+            let text = serde_json::to_string_pretty(&told)
                 .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").because(error))?;
-            text.push('\n');
-            text
+            writeln!(terminal.out, "{text}").map_err(cannot_write)?;
         }
-        Format::Human => human(&told, !arguments.down, !arguments.up),
-    };
-    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        Format::Human => terminal.show(&human(&told, !arguments.down, !arguments.up))?,
+    }
     Ok(Verdict::Clean)
 }
 

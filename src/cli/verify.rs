@@ -6,42 +6,49 @@ use crate::manifest::{FILE, Statement};
 use crate::pipeline::{self, Options};
 use crate::present::blocks::several;
 use crate::read;
-use crate::read::site::Item;
+use crate::read::site::{Item, Packed};
 use crate::record::types::Audience;
+use crate::settings;
 use crate::verify::{self, Deviation, Difference, Rebuilt, Verification};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What stands below the help.
 const SIGNING: &str = "\
-The hashes show that nothing was changed since the manifest was written; they do not show who wrote it. For that, sign the
-manifest, or note its hash where nobody can change it and give it with `--manifest-sha256`. Signatures lie beside the manifest,
+The hashes show that nothing was changed since the manifest was written; they do not show who wrote it. For that, sign the \
+manifest, or note its hash where nobody can change it and give it with `--manifest-sha256`. Signatures lie beside the manifest, \
 in the site: `verify` names them, and a new build keeps them as long as the manifest stays the same.
 
-OpenSSH
-  sign    ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n file site/manifest.json
-  check   ssh-keygen -Y verify -f allowed_signers -I NAME -n file -s site/manifest.json.sig < site/manifest.json
-          (allowed_signers holds a line `NAME namespaces=\"file\" ssh-ed25519 AAAA...`)
+OpenSSH, which most machines have
+  ssh-keygen -Y sign -f ~/.ssh/id_ed25519 -n file site/manifest.json
+  ssh-keygen -Y verify -f allowed_signers -I NAME -n file \\
+    -s site/manifest.json.sig < site/manifest.json
+
+  The file `allowed_signers` has a line for each key that is trusted:
+  NAME namespaces=\"file\" ssh-ed25519 AAAA...
+
 GnuPG
-  sign    gpg --armor --detach-sign site/manifest.json
-  check   gpg --verify site/manifest.json.asc site/manifest.json
+  gpg --armor --detach-sign site/manifest.json
+  gpg --verify site/manifest.json.asc site/manifest.json
+
 minisign
-  sign    minisign -S -m site/manifest.json
-  check   minisign -V -p minisign.pub -m site/manifest.json
-cosign
-  sign    cosign sign-blob --bundle site/manifest.json.sigstore.json site/manifest.json
-  check   cosign verify-blob --bundle site/manifest.json.sigstore.json --certificate-identity WHO --certificate-oidc-issuer URL site/manifest.json
+  minisign -G
+  minisign -S -m site/manifest.json
+  minisign -V -p minisign.pub -m site/manifest.json
 
 Exit codes: 0 everything holds, 1 something deviates, 2 it cannot be told (there is no manifest, or it cannot be built again).";
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
-#[command(after_help = SIGNING)]
+#[command(
+    after_help = "`tenfour verify --help` tells how to sign a site, so that it shows who made it.",
+    after_long_help = SIGNING
+)]
 pub(super) struct Arguments {
-    /// Folder of the site, or an archive of `tenfour pack`.
+    /// Folder of the site, an archive of `tenfour pack`, or the folder that one was unpacked to.
     #[arg(value_name = "SITE")]
     site: PathBuf,
     /// Build the site once more from the commit that the manifest names, and compare every byte. Nothing is written.
@@ -75,24 +82,25 @@ struct Again {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let (items, manifest) = if arguments.site.is_file() {
-        let archived = read::site::archive(&arguments.site)?;
-        (archived.items, archived.manifest)
-    } else {
-        let items = read::site::folder(&arguments.site)?;
-        (items, read::site::file(&arguments.site, FILE)?)
-    };
-    let cannot = |what: &str| {
-        Error::new(
-            ErrorKind::Usage,
-            format!("`{}` cannot be verified: {what}", arguments.site.display()),
-        )
-    };
-    let manifest = manifest.ok_or_else(|| {
-        cannot("there is no `manifest.json`").hint("name the folder that holds `index.html` and `manifest.json`")
+    let Looked {
+        items,
+        manifest,
+        packed,
+    } = look(&arguments.site)?;
+    let cannot = |what: &str| cannot(&arguments.site, what);
+    if manifest.is_empty() {
+        return Err(
+            cannot("its `manifest.json` is empty").hint("take the site from where it was built, or build it once more")
+        );
+    }
+    let mut found = verify::verify(&manifest, &items).ok_or_else(|| {
+        cannot("its `manifest.json` is not one that this version of tenfour reads")
+            .hint("take the site from where it was built, or build it once more")
     })?;
-    let mut found = verify::verify(&manifest, &items)
-        .ok_or_else(|| cannot("its `manifest.json` is not one that this version of tenfour reads"))?;
+    let pack = packed.as_ref().map(|packed| Pack {
+        compared: verify::pack(packed.sums.as_deref(), &packed.items, &mut found),
+        tips: &packed.tips,
+    });
     if let Some(noted) = &arguments.manifest_sha256
         && (noted.trim().len() != 64 || !noted.trim().bytes().all(|byte| byte.is_ascii_hexdigit()))
     {
@@ -114,17 +122,110 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         Some(Err(error)) => (None, Some(error)),
         None => (None, None),
     };
-    let text = match arguments.format {
-        Format::Human => human(arguments, &found, again.as_ref(), refused.as_ref())?,
-        Format::Json => json(arguments, &found, again.as_ref(), refused.as_ref()),
-    };
-    terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+    match arguments.format {
+        Format::Human => {
+            let text = human(arguments, &found, pack.as_ref(), again.as_ref(), refused.as_ref())?;
+            terminal.show(&text)?;
+        }
+        Format::Json => {
+            let text = json(arguments, &found, pack.as_ref(), again.as_ref(), refused.as_ref());
+            terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        }
+    }
     let same = again.as_ref().is_none_or(|again| again.differences.is_empty());
     match refused {
         _ if !found.deviations.is_empty() || !same => Ok(Verdict::Stopped),
         Some(error) => Err(error),
         None => Ok(Verdict::Clean),
     }
+}
+
+/// What there is to be verified.
+struct Looked {
+    /// The files of the site.
+    items: BTreeMap<String, Item>,
+    /// Its manifest.
+    manifest: Vec<u8>,
+    /// All of an archive, where the site lies in one.
+    packed: Option<Packed>,
+}
+
+/// How the archive around a site came out.
+struct Pack<'a> {
+    compared: verify::Pack,
+    /// Commits at which the history in it ends.
+    tips: &'a [String],
+}
+
+fn cannot(site: &Path, what: &str) -> Error {
+    Error::new(
+        ErrorKind::Usage,
+        format!("`{}` cannot be verified: {what}", site.display()),
+    )
+}
+
+/// Reads what an argument names: the folder of a site, an archive, or the folder that an archive was unpacked to.
+///
+/// Errors: it is none of these; what it seems to be, and what to name in its place.
+fn look(place: &Path) -> Result<Looked, Error> {
+    if place.is_file() {
+        if place.file_name().is_some_and(|name| name == FILE) {
+            let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            return Err(cannot(place, "it is one file of a site").hint(format!(
+                "name the folder of the site: `tenfour verify {}`",
+                folder.display()
+            )));
+        }
+        return packed(place, read::site::archive(place)?);
+    }
+    if place.is_dir() && !place.join(FILE).is_file() {
+        return match read::site::unpacked(place)? {
+            Some(unpacked) => packed(place, unpacked),
+            None => Err(no_site(place)),
+        };
+    }
+    let items = read::site::folder(place)?;
+    let manifest = read::site::file(place, FILE)?.ok_or_else(|| no_site(place))?;
+    Ok(Looked {
+        items,
+        manifest,
+        packed: None,
+    })
+}
+
+/// The site in an archive.
+fn packed(place: &Path, mut packed: Packed) -> Result<Looked, Error> {
+    let Some(manifest) = packed.manifest.take() else {
+        let path = format!("{}{FILE}", read::site::SITE);
+        let error = match packed.items.get(&path) {
+            Some(_) => cannot(place, &format!("`{path}` in it is damaged"))
+                .hint("take the archive from where it was made, or pack the site once more"),
+            None => cannot(place, &format!("there is no `{path}` in it")).hint(read::site::NAME_IT),
+        };
+        return Err(error);
+    };
+    let on_site =
+        |(path, item): (&String, &Item)| Some((path.strip_prefix(read::site::SITE)?.to_owned(), item.clone()));
+    Ok(Looked {
+        items: packed.items.iter().filter_map(on_site).collect(),
+        manifest,
+        packed: Some(packed),
+    })
+}
+
+/// A folder that holds no site.
+fn no_site(place: &Path) -> Error {
+    let below = read::site::sites_below(place);
+    let hint = match below.first() {
+        Some(site) => format!("did you mean `{}`?", site.display()),
+        None if place.join(settings::FILE).is_file() => format!(
+            "it is a project: `tenfour build --project {}` makes its site",
+            place.display()
+        ),
+        None => read::site::NAME_IT.to_owned(),
+    };
+    cannot(place, "there is no `manifest.json`, so it is no site").hint(hint)
 }
 
 /// Builds the site once more from its commit, without writing anything.
@@ -135,10 +236,10 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
     let shaped = statement.shaped();
     let commit = statement
         .commit()
-        .ok_or_else(|| cannot("the manifest names no commit, the records were in no repository"))?;
+        .ok_or_else(|| cannot("the manifest names no commit, the records were in no repository").hint(COMMIT))?;
     if shaped.draft {
         let why = format!("it is a draft, made from files that differ from commit {commit} and are in no commit");
-        return Err(cannot(&why).hint("commit the records and build the site from the commit"));
+        return Err(cannot(&why).hint(COMMIT));
     }
     if !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(cannot("what the manifest names is no commit"));
@@ -177,6 +278,8 @@ fn rebuild(statement: &Statement, before: &BTreeMap<String, Item>, common: &Comm
     })
 }
 
+/// The next step where a site has no commit that it could be built from once more.
+const COMMIT: &str = "commit the records and build the site from the commit";
 /// How many deviations of a sort are named one by one.
 const NAMED: usize = 50;
 /// Longest piece of a line that is shown.
@@ -185,6 +288,7 @@ const PIECE: usize = 160;
 fn human(
     arguments: &Arguments,
     found: &Verification,
+    pack: Option<&Pack<'_>>,
     again: Option<&Again>,
     refused: Option<&Error>,
 ) -> Result<String, Error> {
@@ -193,7 +297,8 @@ fn human(
     let mut line = |name: &str, words: String| {
         let _ = writeln!(text, "{name:<11}{words}");
     };
-    line("site", arguments.site.display().to_string());
+    let name = if pack.is_some() { "archive" } else { "site" };
+    line(name, arguments.site.display().to_string());
     line("manifest", format!("SHA-256 {}", found.manifest));
     line(
         "made from",
@@ -229,6 +334,23 @@ fn human(
             found.held
         ),
     );
+    if let Some(pack) = pack {
+        line(
+            "packed",
+            format!(
+                "{} listed in {}: {} as listed",
+                several(pack.compared.listed, "file", "files"),
+                read::site::SUMS,
+                pack.compared.held
+            ),
+        );
+        if !pack.compared.beside.is_empty() {
+            line("beside", pack.compared.beside.join(", "));
+        }
+        if !pack.tips.is_empty() {
+            line("history", history(pack.tips, found.statement.commit()));
+        }
+    }
     if !found.signatures.is_empty() {
         let names = found.signatures.join(", ");
         line(
@@ -256,13 +378,20 @@ fn human(
         }
     }
     text.push('\n');
-    for word in ["manifest", "changed", "missing", "extra"] {
+    for word in ["manifest", "sums", "changed", "damaged", "missing", "extra"] {
         let of: Vec<&Deviation> = found.deviations.iter().filter(|one| one.word() == word).collect();
         for one in of.iter().take(NAMED) {
             let _ = match one {
                 Deviation::Manifest { what } => writeln!(text, "manifest   {what}"),
                 Deviation::Changed { path, expected, found } => {
                     writeln!(text, "changed    {path}\n           is {found}, listed {expected}")
+                }
+                Deviation::Sums { what } => writeln!(text, "{}  {what}", read::site::SUMS),
+                Deviation::Damaged { path } => {
+                    writeln!(
+                        text,
+                        "damaged    {path}: its bytes do not fit the checksum in the archive"
+                    )
                 }
                 Deviation::Missing { path } => writeln!(text, "missing    {path}"),
                 Deviation::Extra { path, what } => writeln!(text, "extra      {path}: {what}"),
@@ -281,7 +410,7 @@ fn human(
                 told(one)
             );
             let Some(new) = &one.bytes else { continue };
-            if arguments.site.is_file() {
+            if pack.is_some() {
                 continue; // the old bytes stay in the archive
             }
             let old = read::site::file(&arguments.site, &one.path)?.unwrap_or_default();
@@ -296,6 +425,10 @@ fn human(
     }
     let count = found.deviations.len();
     let verdict = match (count, again) {
+        (0, None) if pack.is_some() => {
+            "every file is as the manifest lists it, the archive is as its hashes say, and there is nothing else"
+                .to_owned()
+        }
         (0, None) => "every file is as the manifest lists it, and there is nothing else".to_owned(),
         (0, Some(again)) if again.differences.is_empty() => {
             "every file is as the manifest lists it, and comes out the same from the commit".to_owned()
@@ -317,6 +450,14 @@ fn human(
     Ok(text)
 }
 
+/// Where the history in an archive ends, beside the commit that the site was made from.
+fn history(tips: &[String], commit: Option<&str>) -> String {
+    match commit.filter(|commit| tips.iter().any(|tip| tip == commit)) {
+        Some(_) => "ends at the commit of the site".to_owned(),
+        None => format!("ends at another commit than that of the site: {}", tips.join(", ")),
+    }
+}
+
 fn told(one: &Difference) -> String {
     if one.sort == "differs" {
         one.path.clone()
@@ -331,15 +472,21 @@ fn piece(line: &str) -> String {
     clean.take(PIECE).collect()
 }
 
-fn json(arguments: &Arguments, found: &Verification, again: Option<&Again>, refused: Option<&Error>) -> String {
+fn json(
+    arguments: &Arguments,
+    found: &Verification,
+    pack: Option<&Pack<'_>>,
+    again: Option<&Again>,
+    refused: Option<&Error>,
+) -> String {
     let deviation = |one: &Deviation| match one {
-        Deviation::Manifest { what } | Deviation::Extra { what, .. } => {
+        Deviation::Manifest { what } | Deviation::Extra { what, .. } | Deviation::Sums { what } => {
             json!({ "sort": one.word(), "path": one.path(), "what": what })
         }
         Deviation::Changed { expected, found, .. } => {
             json!({ "sort": one.word(), "path": one.path(), "expected": expected, "found": found })
         }
-        Deviation::Missing { .. } => json!({ "sort": one.word(), "path": one.path() }),
+        Deviation::Missing { .. } | Deviation::Damaged { .. } => json!({ "sort": one.word(), "path": one.path() }),
     };
     let shaped = found.statement.shaped();
     let again = again.map(|again| {
@@ -367,6 +514,12 @@ fn json(arguments: &Arguments, found: &Verification, again: Option<&Again>, refu
         "listed": found.statement.subject.len(),
         "held": found.held,
         "bytes": found.bytes,
+        "pack": pack.map(|pack| json!({
+            "listed": pack.compared.listed,
+            "held": pack.compared.held,
+            "beside": pack.compared.beside,
+            "history": pack.tips,
+        })),
         "deviations": found.deviations.iter().map(deviation).collect::<Vec<_>>(),
         "rebuild": again,
         "not_rebuilt": refused.map(ToString::to_string),

@@ -182,6 +182,11 @@ impl Coverage {
         self.clauses.iter().filter(is_of)
     }
 
+    /// How many clauses of a standard ask in a way: by themselves, through their parts, or not at all.
+    pub fn asking(&self, standard: &str, asks: Asks) -> usize {
+        self.of(standard).filter(|covered| covered.asks == asks).count()
+    }
+
     /// How many clauses of a standard that ask by themselves are in each state.
     pub fn count(&self, standard: &str, state: State) -> usize {
         self.of(standard)

@@ -2,10 +2,12 @@
 //!
 //! In: sorted diagnostics and the sources. Out: text written to the writer that the caller gives; nothing is printed here.
 
+use super::lines::{cut, wrap};
 use super::{Diagnostic, Diagnostics, Severity, Tally};
 use crate::source::Sources;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Writes diagnostics for people: each with its source line. Informations and what is waived are left out unless asked for.
@@ -15,14 +17,59 @@ pub fn human(
     diagnostics: &Diagnostics,
     sources: &Sources,
     information: bool,
+    columns: usize,
     writer: &mut dyn Write,
 ) -> io::Result<()> {
-    let renderer = Renderer::styled().decor_style(DecorStyle::Unicode);
     for diagnostic in shown(diagnostics, information) {
-        writeln!(writer, "{}\n", renderer.render(&[group(diagnostic, sources)]))?;
+        whole(diagnostic, sources, columns, writer)?;
     }
     Ok(())
 }
+
+/// Writes what matters while a site is built: errors as [`human`] does, then a line for each rule that warns, with the first place.
+///
+/// Errors: what the writer says.
+pub fn brief(diagnostics: &Diagnostics, sources: &Sources, columns: usize, writer: &mut dyn Write) -> io::Result<()> {
+    let mut warnings: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for diagnostic in shown(diagnostics, false) {
+        if diagnostic.severity == Severity::Error {
+            whole(diagnostic, sources, columns, writer)?;
+        } else {
+            warnings.entry(&diagnostic.rule).or_default().push(diagnostic);
+        }
+    }
+    for (rule, found) in warnings {
+        let Some(first) = found.first() else { continue };
+        let place = first.place.map(|place| format!("{}: ", sources.locate(place)));
+        let line = format!("{}warning[{rule}]: {}", place.unwrap_or_default(), first.message);
+        let more = match found.len() {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(writer, "{}{more}", cut(&line, columns.saturating_sub(more.len())))?;
+    }
+    Ok(())
+}
+
+fn whole(diagnostic: &Diagnostic, sources: &Sources, columns: usize, writer: &mut dyn Write) -> io::Result<()> {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Unicode).term_width(columns);
+    // In front of the words stand severity and rule, in front of the hint the room for line numbers.
+    let label = diagnostic.severity.word().len() + diagnostic.rule.len() + "[]: ".len();
+    let message = wrap(&diagnostic.message, columns.saturating_sub(label));
+    let hint = diagnostic.hint.as_deref();
+    let below = |words: &str| wrap(words, columns.saturating_sub(MARGIN));
+    let hint = hint.map(below);
+    let waived = diagnostic.waived.as_ref().map(|waived| below(&waived.words()));
+    writeln!(
+        writer,
+        "{}\n",
+        renderer.render(&[group(diagnostic, &message, waived.as_deref(), hint.as_deref(), sources)])
+    )
+}
+
+/// Columns in front of notes and hints: numbers of lines up to four digits, the rule beside them, and `help: `.
+const MARGIN: usize = 13;
 
 fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &Diagnostic> {
     diagnostics
@@ -30,13 +77,19 @@ fn shown(diagnostics: &Diagnostics, information: bool) -> impl Iterator<Item = &
         .filter(move |found| information || (found.severity != Severity::Information && found.waived.is_none()))
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
+fn group<'a>(
+    diagnostic: &'a Diagnostic,
+    message: &'a str,
+    waived: Option<&'a str>,
+    hint: Option<&'a str>,
+    sources: &'a Sources,
+) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Information => Level::INFO,
     };
-    let mut group = Group::with_title(level.primary_title(&*diagnostic.message).id(&*diagnostic.rule));
+    let mut group = Group::with_title(level.primary_title(message).id(&*diagnostic.rule));
     if let Some(place) = diagnostic.place {
         let source = sources.get(place.source);
         let range = |span: crate::source::Span| {
@@ -75,11 +128,11 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
             );
         }
     }
-    if let Some(waived) = &diagnostic.waived {
-        group = group.element(Level::NOTE.message(waived.words()));
+    if let Some(waived) = waived {
+        group = group.element(Level::NOTE.message(waived));
     }
-    match &diagnostic.hint {
-        Some(hint) => group.element(Level::HELP.message(&**hint)),
+    match hint {
+        Some(hint) => group.element(Level::HELP.message(hint)),
         None => group,
     }
 }

@@ -1,16 +1,17 @@
 //! The rules as `JUnit` XML, which most pipelines show as a table of tests: a suite a family, a test a rule.
 //!
-//! In: how every rule came out, in words. Out: XML. A rule that fails as an error or warning fails its test; what is not
-//! applicable, switched off, waived or not judged is a skipped one with its reason.
+//! In: how every rule came out, in words. Out: XML. A test fails where its rule stops a build, so that a report is red exactly
+//! when `check` ends with 1; what does not stop, such as a warning, is the output of a test that passed. What is not applicable,
+//! switched off, waived or not judged is a skipped test with its reason.
 
 use std::fmt::Write;
 
 /// How a rule came out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Came {
-    /// Well.
-    Passed,
-    /// With what was told, one line each.
+    /// Nothing stops, with what was told all the same, one line each.
+    Passed(Vec<String>),
+    /// Something stops, with what was told, one line each.
     Failed(Vec<String>),
     /// It was not held against the records, and why.
     Skipped(String),
@@ -64,7 +65,14 @@ pub fn junit(tests: &[Test]) -> String {
                 escape(&test.name)
             );
             let _ = match &test.came {
-                Came::Passed => writeln!(xml, "{head}/>"),
+                Came::Passed(told) if told.is_empty() => writeln!(xml, "{head}/>"),
+                Came::Passed(told) => {
+                    writeln!(
+                        xml,
+                        "{head}>\n      <system-out>{}</system-out>\n    </testcase>",
+                        escape(&told.join("\n"))
+                    )
+                }
                 Came::Skipped(why) => {
                     writeln!(
                         xml,
@@ -122,22 +130,31 @@ mod tests {
             came,
         };
         let tests = [
-            test("A", "R-A-01", Came::Passed),
+            test("A", "R-A-01", Came::Passed(Vec::new())),
             test(
                 "B",
                 "R-B-01 <x>",
                 Came::Failed(vec!["a & \"b\"\u{1}".to_owned(), "c".to_owned()]),
             ),
             test("A", "R-A-02", Came::Skipped("no record".to_owned())),
+            test(
+                "A",
+                "R-A-03",
+                Came::Passed(vec!["warning: <late>".to_owned(), "warning: later".to_owned()]),
+            ),
         ];
         assert_eq!(
             junit(&tests),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
-<testsuites name=\"tenfour\" tests=\"3\" failures=\"1\">
-  <testsuite name=\"A\" tests=\"2\" failures=\"0\" skipped=\"1\">
+<testsuites name=\"tenfour\" tests=\"4\" failures=\"1\">
+  <testsuite name=\"A\" tests=\"3\" failures=\"0\" skipped=\"1\">
     <testcase classname=\"A\" name=\"R-A-01\"/>
     <testcase classname=\"A\" name=\"R-A-02\">
       <skipped message=\"no record\"/>
+    </testcase>
+    <testcase classname=\"A\" name=\"R-A-03\">
+      <system-out>warning: &lt;late&gt;
+warning: later</system-out>
     </testcase>
   </testsuite>
   <testsuite name=\"B\" tests=\"1\" failures=\"1\" skipped=\"0\">

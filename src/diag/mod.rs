@@ -5,6 +5,7 @@
 pub mod emit;
 pub mod github;
 pub mod junit;
+pub mod lines;
 pub mod sarif;
 
 use crate::source::{Place, Sources};

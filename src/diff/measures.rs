@@ -124,7 +124,7 @@ fn said(one: &Measurement) -> (Option<f64>, usize) {
 fn may_tell(side: &Side<'_>, one: &Measurement) -> bool {
     let show = side.cells.show(one);
     let seen = |value: &str| side.ledger.find(value).is_none_or(|(_, record)| side.sees(record));
-    (show.estimate() || show == Show::Small || show == Show::Counts)
+    (show.estimate() || matches!(show, Show::Counts | Show::Small))
         && one.selection.iter().all(|(_, value)| seen(value))
 }
 
@@ -147,7 +147,7 @@ fn side(cells: &Cells, one: &Measurement) -> Measured {
     let show = cells.show(one);
     Measured {
         estimate: match &one.estimate {
-            Ok(_) if !(show.estimate() || show == Show::Small) => Err("too few for an estimate".to_owned()),
+            Ok(_) if !show.estimate() => Err("too few for an estimate".to_owned()),
             estimate => estimate.clone(),
         },
         n: one.base.n,

@@ -192,6 +192,10 @@ impl Side<'_> {
         }
     }
 
+    fn name(&self, record: &Record) -> String {
+        self.disclosure.name(record, self.ledger, self.catalogue)
+    }
+
     fn sees(&self, record: &Record) -> bool {
         self.disclosure.record(record)
     }
@@ -228,7 +232,7 @@ fn records(before: &Side<'_>, after: &Side<'_>) -> Vec<RecordChange> {
             id: new.id().to_owned(),
             renamed_from: None,
             kind: new.kind,
-            title: Some(new.title().to_owned()),
+            title: Some(after.name(new)),
             turn: Turn::Opened,
             before: None,
             after: Some(new.status().to_owned()),
@@ -257,6 +261,7 @@ fn change(old: &Record, new: &Record, after: &Side<'_>) -> Option<RecordChange> 
         ledger: after.ledger,
         prefixes: &after.catalogue.prefixes,
         fields: after.catalogue.fields(new.kind),
+        id: new.id(),
     };
     let changes = history::differences(&old.node, &new.node);
     let fields: Vec<(String, Seen)> = changes
@@ -273,7 +278,7 @@ fn change(old: &Record, new: &Record, after: &Side<'_>) -> Option<RecordChange> 
         id: new.id().to_owned(),
         renamed_from: (old.id() != new.id()).then(|| old.id().to_owned()),
         kind: new.kind,
-        title: Some(new.title().to_owned()),
+        title: Some(after.name(new)),
         turn,
         before: Some(old.status().to_owned()),
         after: Some(new.status().to_owned()),

@@ -5,6 +5,7 @@
 //! suppressed. Where exactly one cell of a partition with a visible total is suppressed, it could be had by subtraction, so
 //! the next smallest one is suppressed too; this is repeated over rows and columns until nothing can be derived.
 
+use super::counts;
 use crate::link::Ledger;
 use crate::measure::measurement::{Base, BaseSort, Change, Level, Measurement};
 use crate::measure::numbers::Numbers;
@@ -22,6 +23,7 @@ const PARTING: &[Key] = &[
     Key::Category,
     Key::Channel,
     Key::Severity,
+    Key::Outcome,
 ];
 
 /// How much of a measurement may be shown.
@@ -33,7 +35,7 @@ pub enum Show {
     LowBase,
     /// Counts; no estimate and no interval.
     Counts,
-    /// Everything, though it is below the smallest cell: the audience may see it, and is told.
+    /// Counts, though it is below the smallest cell: the audience may see them, and is told. Fewer answers never give more numbers.
     Small,
     /// Nothing: below the smallest cell.
     TooFew,
@@ -75,6 +77,9 @@ impl Cells {
         if audience == Audience::Restricted {
             return cells;
         }
+        if audience == Audience::Public {
+            cells.complementary = counts::telling(numbers, limits.min_cell);
+        }
         let partitions = partitions(numbers, ledger);
         loop {
             let mut found = Vec::new();
@@ -107,16 +112,14 @@ impl Cells {
         if measurement.restricted && self.audience < Audience::Restricted {
             return Show::Withheld;
         }
+        if self.protects(BaseSort::Cases) && counts::of_cases(measurement) {
+            let cases = counts::whole(measurement);
+            if cases > 0 && cases < self.limits.min_cell {
+                return Show::TooFew;
+            }
+        }
         if self.complementary.contains(&key) {
             return Show::GivesAway;
-        }
-        let is_part = measurement.selection.iter().any(|(key, _)| PARTING.contains(&key));
-        let few = measurement
-            .base
-            .cases
-            .is_some_and(|cases| cases > 0 && cases < self.limits.min_cell);
-        if is_part && few && self.protects(BaseSort::Cases) {
-            return Show::TooFew;
         }
         self.of_base(&measurement.base)
     }
@@ -124,7 +127,9 @@ impl Cells {
     /// Whether it may be told what a measurement is compared with. It may where the value there may be shown too; of answers
     /// that were not measured by themselves nobody but the restricted audience is told.
     pub fn comparison(&self, numbers: &Numbers, measurement: &Measurement, change: &Change) -> bool {
-        if measurement.base.sort != BaseSort::Respondents || self.audience == Audience::Restricted {
+        let protected =
+            self.protects(measurement.base.sort) || (counts::of_cases(measurement) && self.protects(BaseSort::Cases));
+        if !protected {
             return true;
         }
         // A measure of change names the metric that it compares.
@@ -141,8 +146,8 @@ impl Cells {
             .selection
             .iter()
             .any(|(key, _)| PARTING.contains(&key) || key == Key::Period);
-        let protected = self.protects(measurement.base.sort)
-            || (measurement.base.cases.is_some() && self.protects(BaseSort::Cases));
+        let protected =
+            self.protects(measurement.base.sort) || (counts::of_cases(measurement) && self.protects(BaseSort::Cases));
         if is_part && protected && !show.is_hidden() {
             return Show::GivesAway;
         }
@@ -173,7 +178,7 @@ impl Cells {
 
 /// How many people or cases stand behind a measurement.
 fn size(measurement: &Measurement) -> u64 {
-    measurement.base.cases.unwrap_or(measurement.base.n as u64)
+    counts::whole(measurement)
 }
 
 /// The parts of every whole: metric and selection of the whole, then its parts by one key. Segments part a whole by
@@ -182,7 +187,7 @@ fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Select
     let mut partitions: BTreeMap<(String, Selection, Key, String), Vec<&Measurement>> = BTreeMap::new();
     for measurement in numbers
         .iter()
-        .filter(|one| one.base.sort != BaseSort::Facts || one.base.cases.is_some())
+        .filter(|one| one.base.sort != BaseSort::Facts || counts::of_cases(one))
     {
         for key in PARTING {
             let Some(value) = measurement.selection.get(*key) else {
@@ -200,7 +205,8 @@ fn partitions<'a>(numbers: &'a Numbers, ledger: &Ledger) -> Vec<((String, Select
             partitions.entry(group).or_default().push(measurement);
         }
     }
-    for measurement in numbers.iter().filter(|one| one.base.sort != BaseSort::Facts) {
+    let of_people = |one: &&Measurement| one.base.sort != BaseSort::Facts || counts::of_cases(one);
+    for measurement in numbers.iter().filter(of_people) {
         // Years add up to the whole, and quarters to their year.
         let Some(period) = measurement.selection.get(Key::Period) else {
             continue;
@@ -348,6 +354,21 @@ mod tests {
         let part = [(Key::Segment, "S"), (Key::Product, "A")];
         assert!(beyond(Audience::Internal, &part) && !beyond(Audience::Restricted, &part));
         assert!(!beyond(Audience::Internal, &[(Key::Wave, "W")]));
+    }
+
+    /// "Fewer than `min_cell` suppressed for every audience but restricted; below `min_estimate` counts only" (GR3): fewer answers
+    /// never give more.
+    #[test]
+    fn fewer_answers_never_give_more_numbers() {
+        let cells = |audience| Cells::of(&Numbers::default(), &Ledger::default(), LIMITS, audience);
+        for audience in [Audience::Public, Audience::Internal, Audience::Restricted] {
+            let shown: Vec<Show> = (1..40).map(|n| cells(audience).of_base(&Base::answers(n))).collect();
+            let estimate: Vec<bool> = shown.iter().map(|show| show.estimate()).collect();
+            assert!(estimate.is_sorted(), "{audience:?} {shown:?}");
+            assert!(!shown[8].estimate() && shown[9] == Show::LowBase);
+        }
+        assert_eq!(cells(Audience::Internal).of_base(&Base::answers(4)), Show::TooFew);
+        assert_eq!(cells(Audience::Restricted).of_base(&Base::answers(4)), Show::Small);
     }
 
     #[test]

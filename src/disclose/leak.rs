@@ -10,13 +10,13 @@
 //! What is looked for: every field that is personal or restricted, in whatever record. What is not: words that stand in what
 //! the audience may see anyway, ids that it may be told, numbers, and short words in restricted text, all of which would be
 //! found everywhere and mean nothing; nor the plain words of records that are withheld as a whole, a characteristic or a method,
-//! which others may use as well.
+//! which others may use as well; nor short phrases of a case such as the kind of a document.
 
 use super::Disclosure;
 use crate::link::{Ledger, RecordIndex};
-use crate::record::Catalogue;
 use crate::record::schema::{Field, Shape};
 use crate::record::types::Audience;
+use crate::record::{Catalogue, case};
 use crate::yaml::node::{Data, Node};
 use std::collections::BTreeSet;
 
@@ -247,10 +247,20 @@ impl Gather<'_> {
             if !self.whole {
                 self.visible.push(words(text, false));
             }
-        } else if self.ledger.find(text.split('#').next().unwrap_or_default()).is_none() {
+        } else if self.ledger.find(text.split('#').next().unwrap_or_default()).is_none() && !self.is_phrase(text, path)
+        {
             // Ids stand on pages where the audience may be told of them; what may not is left out where links are made.
             self.secret(text, path, personal);
         }
+    }
+
+    /// Whether it is a phrase of a case that others use as well.
+    fn is_phrase(&self, text: &str, path: &str) -> bool {
+        let plain: Vec<&str> = path
+            .split('.')
+            .map(|part| part.split('[').next().unwrap_or_default())
+            .collect();
+        case::is_phrase(self.ledger.get(self.record).kind, &plain.join(".")) && words(text, false).len() < WINDOW
     }
 
     fn secret(&mut self, text: &str, path: &str, personal: bool) {

@@ -2,18 +2,22 @@
 //! numbers [`cells`] decides; [`leak`] looks at the finished bytes once more.
 
 pub mod cells;
+pub mod counts;
+pub mod days;
 pub mod leak;
 pub mod parts;
 pub mod past;
 
 use crate::link::Ledger;
+use crate::record::case;
 use crate::record::coding::Coding;
 use crate::record::id::{Prefixes, is_id};
 use crate::record::organization::Organization;
 use crate::record::response::Response;
-use crate::record::schema::{Field, Shape};
+use crate::record::schema::{self, Field, Shape};
 use crate::record::types::Audience;
-use crate::record::{Kind, Record};
+use crate::record::{Catalogue, Kind, Record};
+use days::Days;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The audience a site is built for.
@@ -24,6 +28,8 @@ pub struct Disclosure {
     few: BTreeSet<String>,
     /// Names that the records withhold, in lower case between blanks, with what is said in their place.
     people: Vec<(String, String)>,
+    /// Cases whose days are shown as months.
+    days: Days,
 }
 
 impl Disclosure {
@@ -33,10 +39,12 @@ impl Disclosure {
             audience,
             few: BTreeSet::new(),
             people: Vec::new(),
+            days: Days::default(),
         };
         if audience != Audience::Restricted {
             disclosure.few = codings_of_few(ledger);
             disclosure.people = past::pseudonyms(ledger);
+            disclosure.days = Days::of(ledger);
         }
         disclosure
     }
@@ -69,6 +77,21 @@ impl Disclosure {
         !(field.personal || field.restricted) || self.audience == Audience::Restricted
     }
 
+    /// The title of a record that may be seen. That of a case is in somebody's words: others are told what the case is about, see
+    /// [`Disclosure::name`].
+    pub fn title<'r>(&self, record: &'r Record) -> Option<&'r str> {
+        let told = self.audience == Audience::Restricted || !case::is_case(record.kind);
+        told.then(|| record.title())
+    }
+
+    /// What a record is called: its title, or for those who do not handle the case what it is about.
+    pub fn name(&self, record: &Record, ledger: &Ledger, catalogue: &Catalogue) -> String {
+        match self.title(record) {
+            Some(title) => title.to_owned(),
+            None => about(record, ledger, catalogue, self),
+        }
+    }
+
     /// Whether text may be seen where it stands: words in the place of a person are personal data, ids are not.
     pub fn text(&self, shape: &Shape, text: &str) -> bool {
         let people = |kind: &String| kind == Kind::Person.name() || kind == Kind::Customer.name();
@@ -81,9 +104,53 @@ impl Disclosure {
         }
     }
 
+    /// How exactly the days of cases may be known.
+    pub fn days(&self) -> &Days {
+        &self.days
+    }
+
+    /// Whether the audience may be told who did something to a record: of cases only those who handle them are.
+    pub fn names_hands(&self, kind: Kind) -> bool {
+        self.audience == Audience::Restricted || !case::is_case(kind)
+    }
+
     /// Whether figures over so few responses may be seen.
     pub fn cell(&self, base: usize, min_cell: usize) -> bool {
         base == 0 || base >= min_cell || self.audience == Audience::Restricted
+    }
+}
+
+/// What a case is about, in words of lists only: category and product of a complaint, the complaint of a dispute.
+fn about(record: &Record, ledger: &Ledger, catalogue: &Catalogue, disclosure: &Disclosure) -> String {
+    let word = |path: &str| {
+        let text = record.node.get(path)?.text()?;
+        let field = schema::find(catalogue.fields(record.kind), path)?;
+        let Shape::Choice(choices) = &field.shape else {
+            return None;
+        };
+        let choice = choices.iter().find(|choice| choice.value == text);
+        choice.map(schema::Choice::label)
+    };
+    let linked = |path: &str| {
+        let id = record.node.get(path)?.text()?;
+        let (_, found) = ledger.find(id)?;
+        disclosure.record(found).then_some(found)
+    };
+    let parts = match record.kind {
+        Kind::Complaint => [
+            word("category"),
+            linked("product").and_then(|product| disclosure.title(product).map(str::to_owned)),
+        ],
+        _ => [
+            Some(record.kind.label()),
+            linked("complaint").map(|complaint| complaint.id().to_owned()),
+        ],
+    };
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        record.kind.label()
+    } else {
+        parts.join(", ")
     }
 }
 

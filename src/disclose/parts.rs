@@ -3,9 +3,10 @@
 //! In: all that was measured. Out: the same for an audience. Where the parts count cases with people behind them and the
 //! audience is the public, parts below the smallest cell stand together as one, with the next smallest part where that one would
 //! still be small or could be had by subtraction. Weighted parts, parts of a period or group and the steps of survival curves are
-//! left out, and so are inputs of a formula that are small counts.
+//! left out, and so are counts in the working that are not those of the number itself.
 
-use crate::measure::measurement::{BaseSort, Detail, Measurement, Part};
+use super::counts;
+use crate::measure::measurement::{Detail, Level, Measurement, Part};
 use crate::measure::numbers::Numbers;
 use crate::measure::selection::Key;
 use crate::record::organization::Limits;
@@ -29,7 +30,7 @@ pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
 
 /// The same for one measurement.
 pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Measurement {
-    if audience != Audience::Public || one.base.sort != BaseSort::Cases {
+    if audience != Audience::Public || !counts::of_cases(&one) {
         return one;
     }
     // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case; and parts of a period or
@@ -41,15 +42,62 @@ pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Mea
         Detail::Parts(parts) => {
             let small = small_of(parts, limits.min_cell);
             *parts = folded(parts, &small);
+            if parts.iter().any(|part| is_small(part.value, limits.min_cell)) {
+                one.detail = Detail::None; // all of them together are few
+            }
         }
-        Detail::Survival(_) => one.detail = Detail::None,
-        Detail::None | Detail::Series(_) | Detail::Control(_) | Detail::Rows(_) => {}
+        // Steps, points and rows tell of single cases, and of what the parts of a whole lack to it.
+        Detail::Survival(_) | Detail::Series(_) | Detail::Control(_) | Detail::Rows(_) => one.detail = Detail::None,
+        Detail::None => {}
     }
-    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
-    let limit = limits.min_cell as f64;
-    one.inputs
-        .retain(|input| input.value.fract() != 0.0 || input.value == 0.0 || input.value.abs() >= limit);
+    strip(&mut one, limits);
     one
+}
+
+/// Takes counts out of the working that are not those of the number itself.
+#[expect(clippy::cast_precision_loss, reason = "cases are counted in numbers far below 2^52")]
+fn strip(one: &mut Measurement, limits: Limits) {
+    let base = &one.base;
+    let estimated = base.level(limits) > Level::CountsOnly;
+    let with = counts::share(one).filter(|_| estimated).map(|(with, _)| with as f64);
+    let of_the_number = |value: f64| {
+        value.fract() != 0.0
+            || value == 0.0
+            || value == base.n as f64
+            || base.cases.is_some_and(|cases| value == cases as f64)
+            || with == Some(value)
+    };
+    let all = one.inputs.len();
+    one.inputs.retain(|input| of_the_number(input.value));
+    if one.inputs.len() < all {
+        one.formula.clear();
+    }
+    if one
+        .excluded
+        .iter()
+        .any(|group| is_small(group.count as f64, limits.min_cell))
+    {
+        one.excluded.clear();
+    }
+    one.notes.retain(|note| !tells_of_few(note, limits.min_cell));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "cells are few")]
+fn is_small(value: f64, least: u64) -> bool {
+    value > 0.0 && value < least as f64
+}
+
+/// Whether a note says `3 of 22`, or `20 of 22`, or speaks of few complaints.
+fn tells_of_few(note: &str, least: u64) -> bool {
+    let words: Vec<&str> = note.split_whitespace().collect();
+    let number = |word: &str| word.parse::<u64>().ok();
+    let few = |count: u64| count > 0 && count < least;
+    words.windows(3).any(|of| match (number(of[0]), of[1], number(of[2])) {
+        (Some(some), "of", Some(all)) => few(some) || few(all) || few(all.saturating_sub(some)),
+        _ => false,
+    }) || words
+        .windows(2)
+        .any(|of| number(of[0]).is_some_and(few) && (of[1].starts_with("complaint") || of[1].starts_with("dispute")))
 }
 
 /// The parts that must stand together: those below the limit, and the next smallest until they are two and not small.

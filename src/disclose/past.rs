@@ -4,7 +4,7 @@
 //! could have written freely is shown of earlier versions to the restricted audience alone; to others only what is of a fixed sort,
 //! a day, a number, a word of a list, the id of a record that they may be told, and that fields changed.
 
-use super::Disclosure;
+use super::{Disclosure, days};
 use crate::history::{FieldChange, Person, What};
 use crate::link::Ledger;
 use crate::record::id::{Prefixes, is_id};
@@ -13,6 +13,7 @@ use crate::record::schema::{Field, Shape};
 use crate::record::types::Audience;
 use crate::source::Span;
 use crate::yaml::node::{Data, Meaning, Node, meaning};
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 /// What stands in the place of a value that may not be seen.
@@ -29,6 +30,8 @@ pub struct Past<'a> {
     pub prefixes: &'a Prefixes,
     /// The fields of the kind.
     pub fields: &'a [Field],
+    /// The id of the record.
+    pub id: &'a str,
 }
 
 /// A change of a field as an audience may see it.
@@ -146,10 +149,16 @@ impl Past<'_> {
                 fits.map_or_else(withheld, |shape| self.value(value, shape))
             }
             (Shape::Fields(fields), Value::Object(entries)) => {
+                // The days of an item that names a case are those of the case.
+                let case = self.disclosure.days.case_of(entries.values().filter_map(Value::as_str));
+                let inside = Past {
+                    id: case.unwrap_or(self.id),
+                    ..*self
+                };
                 let each = entries.iter().map(|(key, value)| {
                     let field = fields.iter().find(|field| field.name == *key);
                     let field = field.filter(|field| self.disclosure.field(field));
-                    let seen = field.map_or_else(withheld, |field| self.value(value, &field.shape));
+                    let seen = field.map_or_else(withheld, |field| inside.value(value, &field.shape));
                     (key.clone(), seen)
                 });
                 Value::Object(each.collect())
@@ -168,6 +177,15 @@ impl Past<'_> {
             }
             (Shape::List(item), Value::Array(items)) => {
                 Value::Array(items.iter().map(|value| self.value(value, item)).collect())
+            }
+            (Shape::Date | Shape::Instant, Value::String(text)) if self.disclosure.days.is_coarse(self.id) => {
+                // The zone is not known here; a day beside the month of an instant is near enough.
+                let instant = || {
+                    text.parse::<jiff::Timestamp>()
+                        .map(|at| at.to_zoned(TimeZone::UTC).date())
+                };
+                let day = text.parse::<jiff::civil::Date>().or_else(|_| instant());
+                day.map_or_else(|_| withheld(), |day| days::month(day).into())
             }
             (shape, Value::String(text)) if self.text(text, shape) => value.clone(),
             _ => withheld(),
@@ -260,6 +278,7 @@ mod tests {
             ledger: &ledger,
             prefixes: &catalogue.prefixes,
             fields: catalogue.fields(Kind::Complaint),
+            id: "CMP-1",
         };
         past.change(&FieldChange {
             field: field.to_owned(),

@@ -4,7 +4,7 @@
 //! follows chains (`trace`) both take them from here.
 
 use super::{Ledger, Link, RecordIndex};
-use crate::record::Kind;
+use crate::record::{Data, Kind};
 use std::collections::BTreeSet;
 
 /// Which way a reference points along the trail.
@@ -115,6 +115,9 @@ const TRAIL: &[Row] = &[
     row(Kind::Communication, "about", Way::From, Reach::On),
 ];
 
+/// A decision that names an action which was there before: the review took it up again, and did not lead to it.
+const TAKEN_UP: Row = row(Kind::Review, "decisions.action", Way::From, Reach::End);
+
 /// Metrics carry the trail too, where a record names one instead of another record.
 pub const MEASURED_BY: Row = row(Kind::Objective, "metric", Way::To, Reach::On);
 /// An action that is to move what an objective is measured by.
@@ -157,12 +160,63 @@ fn of(ledger: &Ledger, link: &Link) -> Option<&'static Row> {
     let mut rows = TRAIL.iter().filter(|row| row.kind == kind).peekable();
     rows.peek()?;
     let field = link.field_name();
-    rows.find(|row| row.field == field || field.strip_prefix(row.field).is_some_and(|rest| rest.starts_with('.')))
+    let row =
+        rows.find(|row| row.field == field || field.strip_prefix(row.field).is_some_and(|rest| rest.starts_with('.')))?;
+    let is_decision = row.kind == TAKEN_UP.kind && row.field == TAKEN_UP.field;
+    Some(if is_decision && was_there_before(ledger, link) {
+        &TAKEN_UP
+    } else {
+        row
+    })
+}
+
+/// Whether the action that a review names was there before the review: it was approved, else recorded, on an earlier day. What
+/// was proposed before and approved at the review followed from it.
+fn was_there_before(ledger: &Ledger, link: &Link) -> bool {
+    let (review, action) = (ledger.get(link.from), ledger.get(link.to));
+    let (Data::Review(review), Data::Action(data)) = (&review.data, &action.data) else {
+        return false;
+    };
+    let since = data.approved_on.or(action.envelope.created);
+    review.held_on.zip(since).is_some_and(|(held, since)| since < held)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_review_that_takes_an_action_up_again_came_after_it() {
+        let files = |dates: &str| {
+            format!("id: REV-1\nheld_on: 2025-07-15\ndecisions: [{{id: D1, action: ACT-1}}]\n---\nid: ACT-1\n{dates}\n")
+        };
+        let side = |dates: &str| {
+            let made = crate::check::tests::inspect(&files(dates));
+            let ledger = &made.ledger;
+            let (action, _) = ledger.find("ACT-1").unwrap();
+            let ids = |way| {
+                let found =
+                    steps(ledger, action, way).map(|(row, next)| (ledger.get(next).id().to_owned(), row.reach(way)));
+                found.collect::<Vec<_>>()
+            };
+            (ids(Way::From), ids(Way::To))
+        };
+        let led_to = (vec![("REV-1".to_owned(), Reach::On)], Vec::new());
+        let came_of = (Vec::new(), vec![("REV-1".to_owned(), Reach::End)]);
+        assert_eq!(side("approved_on: 2025-07-14"), came_of);
+        assert_eq!(side("approved_on: 2025-07-15"), led_to);
+        assert_eq!(
+            side("created: 2025-06-01\napproved_on: 2025-07-20"),
+            led_to,
+            "proposed before, approved after"
+        );
+        assert_eq!(side("created: 2025-06-01"), came_of);
+        assert_eq!(
+            side("kind: corrective"),
+            led_to,
+            "without a day the decision is taken at its word"
+        );
+    }
 
     #[test]
     fn every_row_names_a_reference_of_its_kind() {

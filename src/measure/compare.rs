@@ -165,7 +165,11 @@ pub fn measurements(before: &Measurement, after: &Measurement) -> Result<Compare
     if let (Some(one), Some(other)) = (mean(before), mean(after)) {
         return means(one, other);
     }
-    Err("how much the values scatter is not recorded, so their difference cannot be tested".to_owned())
+    // Why a value has no interval is why its difference has no test.
+    match &after.interval {
+        Err(reason) => Err(reason.clone()),
+        Ok(_) => Err("how much the values scatter is not recorded, so their difference cannot be tested".to_owned()),
+    }
 }
 
 /// A number of cases from a number, when it is one.

@@ -97,6 +97,32 @@ pub(super) fn changes(
     all
 }
 
+/// How a measurement of one wave differs from that of another: with weights where there are some, without them, and of the people
+/// who answered both times. Nothing where the metric takes no answers of waves, or the two are measured on something else.
+///
+/// Errors: why they cannot be compared.
+pub(super) fn between(
+    scope: &Scope<'_>,
+    metric: &str,
+    before: &Selection,
+    now: &Selection,
+) -> Option<Result<Vec<Change>, String>> {
+    let sampler = super::satisfaction::sampler(metric)?;
+    let (other, wave) = (scope.wave_of(before).ok()?, scope.wave_of(now).ok()?);
+    let (against, whole) = (in_wave(before, other), in_wave(now, wave));
+    if in_wave(now, other) != against {
+        return None;
+    }
+    if other.record.id() == wave.record.id() {
+        return Some(Err("it is the same wave".to_owned()));
+    }
+    let both = sampler(scope, other, &against).and_then(|before| Ok((before, sampler(scope, wave, &whole)?)));
+    Some(both.and_then(|(before, now)| {
+        comparable((other, &before), (wave, &now)).map_err(|why| format!("not comparable: {why}"))?;
+        Ok(change::changes(&against, &before, &now, wave.confidence()))
+    }))
+}
+
 /// The waves of the same survey before a wave that have answers, the oldest first.
 fn earlier<'b, 'a>(scope: &'b Scope<'a>, wave: &WaveAnswers<'_>) -> Vec<&'b WaveAnswers<'a>> {
     let Some((survey, _)) = wave.survey else {

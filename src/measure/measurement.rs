@@ -74,8 +74,8 @@ impl IntervalKind {
     /// The words beside an interval.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Sampling => "margin of error",
-            Self::Census => "margin of error, if those who did not answer are like those who did",
+            // Also of a sample drawn by chance not all answer.
+            Self::Sampling | Self::Census => "margin of error, if those who did not answer are like those who did",
             Self::Process => "process interval",
             Self::Difference => "interval of the difference",
         }
@@ -107,6 +107,8 @@ pub struct Base {
     pub sort: BaseSort,
     /// Fewest for an estimate where the metric wants other than the organization's limit.
     pub least: Option<u64>,
+    /// Whether a share is taken of it, so that the limits for an estimate hold for things without people behind them too.
+    pub of_share: bool,
     /// Of a rate, how many cases with people behind them were counted in so much exposure.
     pub cases: Option<u64>,
 }
@@ -118,7 +120,8 @@ pub enum BaseSort {
     Respondents,
     /// Records of cases with people behind them, such as complaints: small groups are suppressed for the public.
     Cases,
-    /// Things without people behind them: never suppressed, and counts of any size have an estimate.
+    /// Things without people behind them: never suppressed. Counts of any size stand as they are; a share of a few is a count
+    /// too.
     Facts,
 }
 
@@ -161,6 +164,7 @@ impl Base {
             of,
             sort,
             least: None,
+            of_share: false,
             cases: None,
         }
     }
@@ -171,20 +175,33 @@ impl Base {
         self
     }
 
+    /// With a share taken of it.
+    pub fn of_share(mut self) -> Self {
+        self.of_share = true;
+        self
+    }
+
     /// How much the base carries under the organization's limits.
+    ///
+    /// "Every estimate shows its base; `min_cell <= n < min_estimate`: counts only, no percentage and no interval;
+    /// `min_estimate <= n < low_base`: shown and marked." (GR3) A register is complete and its shares are facts (GR16): below the
+    /// smallest cell they are not suppressed, and yet "1 of 1" is no percentage.
     pub fn level(&self, limits: Limits) -> Level {
         let n = self.n as u64;
         let least = self.least.unwrap_or(limits.min_estimate);
         match self.sort {
             _ if n == 0 => Level::Nobody,
-            BaseSort::Facts => Level::Full,
-            _ if n < limits.min_cell => Level::BelowCell,
+            BaseSort::Facts if !self.of_share => Level::Full,
+            BaseSort::Respondents | BaseSort::Cases if n < limits.min_cell => Level::BelowCell,
             _ if n < least => Level::CountsOnly,
             _ if n < limits.low_base => Level::LowBase,
             _ => Level::Full,
         }
     }
 }
+
+/// The note of a measure that is taken without weights although its survey has some (rule GR6).
+pub const WITHOUT_WEIGHTS: &str = "taken without the weights of the survey";
 
 /// The estimate without weights.
 #[derive(Clone, PartialEq, Debug)]
@@ -414,6 +431,8 @@ pub struct Row {
 pub enum RowCell {
     /// A number, with the digits to show behind the point.
     Number(f64, usize),
+    /// The probability of a test.
+    Probability(f64),
     /// A word.
     Word(String),
     /// Nothing, and why.
@@ -470,8 +489,12 @@ pub enum ChangeWord {
     Lower,
     /// The test does not tell; never to be read as unchanged.
     NoClearChange,
+    /// The test of all who answered and that of the people who answered both times do not say the same.
+    Divided,
     /// Too few cases.
     TooFew,
+    /// Nothing tells how much chance there is in the two.
+    NotTested,
     /// Asked or counted in another way.
     NotComparable(String),
 }
@@ -483,7 +506,9 @@ impl ChangeWord {
             Self::Higher => "higher",
             Self::Lower => "lower",
             Self::NoClearChange => "no clear change",
+            Self::Divided => "the tests disagree",
             Self::TooFew => "too few to say",
+            Self::NotTested => "not tested",
             Self::NotComparable(_) => "not comparable",
         }
     }
@@ -623,6 +648,17 @@ mod tests {
             ]
         );
         assert_eq!(Base::facts(2, "deliveries").level(LIMITS), Level::Full);
+        let share = |n| Base::facts(n, "actions").of_share().level(LIMITS);
+        assert_eq!(
+            [0, 1, 9, 10, 30].map(share),
+            [
+                Level::Nobody,
+                Level::CountsOnly,
+                Level::CountsOnly,
+                Level::LowBase,
+                Level::Full
+            ]
+        );
         assert_eq!(
             Base::cases(6, "verifications").at_least(5).level(LIMITS),
             Level::LowBase

@@ -1,14 +1,25 @@
-//! Corrects the tests of changes for being many (metric M-CHG-7).
+//! Corrects the tests of changes for being many (metric M-CHG-7), and holds the test of all who answered against that of the people
+//! who answered both times (metric M-CHG-5).
 //!
 //! In: everything measured. Out: the same with corrected probabilities and the words that follow from them. A family is what one
-//! would look through for something that stands out: all segments (or products) of a measure in one comparison of waves, or all
-//! characteristics. Holm's correction up to ten tests, Benjamini and Hochberg's above. What an objective watches is one test that was
-//! chosen beforehand and stays outside.
+//! would look through for something that stands out. "Within one family (all segments or all characteristics of one wave
+//! comparison): Holm for up to 10 tests, Benjamini-Hochberg above; the family and the number of tests are printed. Headline metric of
+//! an objective is outside the family." (M-CHG-7) So there are four:
+//!
+//! 1. all segments, roles or products of a measure in one comparison of waves;
+//! 2. all characteristics of a measure in one comparison of waves;
+//! 3. what remains of the whole wave in one comparison: questions and indices about no single characteristic, by all measures;
+//! 4. all shares of the complaints register, one year against the one before.
+//!
+//! What an objective watches is one test that was chosen beforehand and stays outside. Measures of change of their own take over what
+//! was found for the measure that they compare.
 
-use super::measurement::{ChangeWord, Measurement};
+use super::measurement::{Change, ChangeWord, Measurement};
+use super::satisfaction::sampler;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::change::{ALPHA, SAME_PEOPLE, WITHOUT_WEIGHTS};
+use super::unit::p;
 use crate::record::objective::Objective;
 use crate::stats::multiplicity::{benjamini_hochberg, holm};
 use std::collections::BTreeMap;
@@ -16,14 +27,32 @@ use std::collections::BTreeMap;
 /// Largest family that is corrected after Holm.
 const HOLM: usize = 10;
 
-/// A family: the measure and what it is compared with, both without the key by which the members differ; that key; and the
-/// sort of comparison.
+/// Note of a test that was corrected with those of the whole wave.
+const OF_THE_WHOLE: &str = "corrected together with all questions and indices of the whole wave in this comparison";
+
+/// Note of a test that was corrected with those of the other shares of a year.
+const OF_THE_YEAR: &str =
+    "corrected together with all shares of complaints that are compared with those of the year before";
+
+/// By what the members of a family differ.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum By {
+    /// By the value of one key.
+    Key(Key),
+    /// By measure and question of a whole wave.
+    Whole,
+    /// By the measure of a year.
+    Year,
+}
+
+/// A family: the measure, where it is of one; what is measured and what it is compared with, without what the members differ by;
+/// and the sort of comparison.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Family {
     metric: String,
     now: Selection,
     against: Option<String>,
-    by: Key,
+    by: By,
     sort: &'static str,
 }
 
@@ -39,19 +68,38 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             if change.test.is_none() {
                 continue;
             }
+            let (metric, now) = match by {
+                By::Key(key) => (one.metric.clone(), one.selection.clone().without(key)),
+                By::Whole => {
+                    let now = [Key::Question, Key::Index, Key::Metric]
+                        .into_iter()
+                        .fold(one.selection.clone(), Selection::without);
+                    // A test of order alone has a family of its own: it tests the answers a second time.
+                    let metric = sampler(&one.metric).map_or_else(|| one.metric.clone(), |_| String::new());
+                    (metric, now)
+                }
+                By::Year => (String::new(), one.selection.clone()),
+            };
+            let of = match by {
+                By::Key(_) | By::Whole => Key::Wave,
+                By::Year => Key::Period,
+            };
             let family = Family {
-                metric: one.metric.clone(),
-                now: one.selection.clone().without(by),
-                against: change.against.get(Key::Wave).map(str::to_owned),
+                metric,
+                now,
+                against: change.against.get(of).map(str::to_owned),
                 by,
                 sort: sort(&change.notes),
             };
             families.entry(family).or_default().push((place, index));
         }
     }
-    for members in families.into_values().filter(|members| members.len() > 1) {
+    for (family, members) in families.into_iter().filter(|(_, members)| members.len() > 1) {
         let p = |(place, index): &(usize, usize)| measured[*place].changes[*index].test.as_ref().map(|test| test.p);
         let values: Vec<Option<f64>> = members.iter().map(p).collect();
+        if family.by == By::Year {
+            beside_the_rate(measured, &family, &values);
+        }
         let (method, corrected) = if members.len() <= HOLM {
             ("Holm", holm(&values))
         } else {
@@ -67,9 +115,57 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             if let Some(difference) = change.difference {
                 change.word = ChangeWord::of(test, difference, ALPHA);
             }
+            match family.by {
+                By::Key(_) => {}
+                By::Whole => change.notes.push(OF_THE_WHOLE.to_owned()),
+                By::Year => change.notes.push(OF_THE_YEAR.to_owned()),
+            }
         }
     }
+    for one in measured.iter_mut() {
+        hold_against_same_people(one);
+    }
+    take_over(measured);
 }
+
+/// Says of the rate of complaints what its p would be among the shares of the same years. The ratio of two rates is a metric of its
+/// own (M-CHG-6) and in no family of M-CHG-7; whoever reads it on one page with the shares is told what they cost it.
+fn beside_the_rate(measured: &mut [Measurement], family: &Family, shares: &[Option<f64>]) {
+    let (year, before) = (family.now.get(Key::Period), family.against.as_deref());
+    let is_rate = |one: &&mut Measurement| {
+        let selection = &one.selection;
+        one.metric == RATE
+            && selection.iter().count() == 2
+            && selection.get(Key::Period) == year
+            && selection.get(Key::Against) == before
+    };
+    let Some(change) = measured
+        .iter_mut()
+        .find(is_rate)
+        .and_then(|one| one.changes.first_mut())
+    else {
+        return;
+    };
+    let Some(test) = &change.test else { return };
+    let mut all = vec![Some(test.p)];
+    all.extend(shares);
+    let (method, corrected) = if all.len() <= HOLM {
+        ("Holm", holm(&all))
+    } else {
+        ("Benjamini-Hochberg", benjamini_hochberg(&all))
+    };
+    if let Some(Some(corrected)) = corrected.ok().and_then(|all| all.first().copied()) {
+        change.notes.push(format!(
+            "a test by itself; corrected after {method} together with the {} shares of complaints that are compared with the year before \
+             its p would be {}",
+            shares.len(),
+            p(corrected)
+        ));
+    }
+}
+
+/// The ratio of two rates of complaints.
+const RATE: &str = "M-CHG-6";
 
 /// The sort of a comparison, told by its first note.
 fn sort(notes: &[String]) -> &'static str {
@@ -80,18 +176,101 @@ fn sort(notes: &[String]) -> &'static str {
     }
 }
 
-/// The key by which a measurement belongs to a family of a wave: its segment or product, or its question when that is about a
-/// characteristic.
-fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<Key> {
+/// Holds the test of all who answered against that of the people who answered both times. "If more than 20 percent of the smaller
+/// wave is matched, use M-CHG-5 on the matched part and print both." (metric catalogue, section 8) Where the two say different
+/// things there is no word for the change but that.
+fn hold_against_same_people(one: &mut Measurement) {
+    let said: Vec<(Option<String>, ChangeWord, String)> = one
+        .changes
+        .iter()
+        .filter(|change| sort(&change.notes) == SAME_PEOPLE)
+        .filter_map(|change| {
+            let wave = change.against.get(Key::Wave).map(str::to_owned);
+            let test = change.test.as_ref()?;
+            let words = format!("{} (p {})", change.word.word(), p(test.deciding()));
+            Some((wave, change.word.clone(), words))
+        })
+        .collect();
+    for change in &mut one.changes {
+        let Some(test) = change.test.as_ref().filter(|_| sort(&change.notes).is_empty()) else {
+            continue;
+        };
+        let wave = change.against.get(Key::Wave);
+        let Some((_, word, words)) = said.iter().find(|(of, ..)| of.as_deref() == wave) else {
+            continue;
+        };
+        if *word != change.word {
+            let all = format!("{} (p {})", change.word.word(), p(test.deciding()));
+            change.notes.push(format!(
+                "all who answered: {all}; the people who answered both times: {words}"
+            ));
+            change.word = ChangeWord::Divided;
+        }
+    }
+}
+
+/// Gives the measures of change what was found for the measure that they compare, so that a comparison has one word on all pages.
+fn take_over(measured: &mut [Measurement]) {
+    let mut found: BTreeMap<(String, Selection, String, &'static str), Change> = BTreeMap::new();
+    for one in measured.iter().filter(|one| sampler(&one.metric).is_some()) {
+        for change in &one.changes {
+            if let Some(wave) = change.against.get(Key::Wave) {
+                let key = (
+                    one.metric.clone(),
+                    one.selection.clone(),
+                    wave.to_owned(),
+                    sort(&change.notes),
+                );
+                found.entry(key).or_insert_with(|| change.clone());
+            }
+        }
+    }
+    for one in measured.iter_mut() {
+        let Some((_, sort)) = COMPARING.iter().find(|(metric, _)| *metric == one.metric) else {
+            continue;
+        };
+        let selection = one.selection.clone().without(Key::Metric).without(Key::Against);
+        let (Some(metric), Some(against)) = (one.selection.get(Key::Metric), one.selection.get(Key::Against)) else {
+            continue;
+        };
+        let key = (metric.to_owned(), selection, against.to_owned(), *sort);
+        if let (Some(there), Some(here)) = (found.get(&key), one.changes.first_mut()) {
+            *here = there.clone();
+        }
+    }
+}
+
+/// The test of the order of answers, which no measure of satisfaction carries as a test.
+const BY_ORDER: &str = "M-CHG-3";
+
+/// Measures of change that tell the change of another measure, each with the sort of comparison.
+const COMPARING: &[(&str, &str)] = &[
+    ("M-CHG-1", ""),
+    ("M-CHG-2", ""),
+    ("M-CHG-4", ""),
+    ("M-CHG-5", SAME_PEOPLE),
+];
+
+/// The family that a measurement belongs to: of a wave by its segment or product, by its question when that is about a
+/// characteristic, or as a whole; of the complaints register by its year.
+fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     let selection = &one.selection;
-    let wave = scope.wave(selection.get(Key::Wave)?)?;
+    let Some(wave) = selection.get(Key::Wave) else {
+        let year = selection.get(Key::Period).is_some() && selection.iter().count() == 1;
+        return (year && one.metric.starts_with("M-CMP-")).then_some(By::Year);
+    };
+    let wave = scope.wave(wave)?;
     let part = [Key::Segment, Key::Product, Key::Role]
         .into_iter()
         .find(|key| selection.get(*key).is_some());
-    part.or_else(|| {
+    let of_characteristic = || {
         let question = wave.question(selection.get(Key::Question)?)?;
         question.characteristic.as_ref().map(|_| Key::Question)
-    })
+    };
+    match part.or_else(of_characteristic) {
+        Some(key) => Some(By::Key(key)),
+        None => (sampler(&one.metric).is_some() || one.metric == BY_ORDER).then_some(By::Whole),
+    }
 }
 
 /// Metric and selection of every objective.
@@ -120,4 +299,123 @@ fn is_watched(scope: &Scope<'_>, one: &Measurement, watched: &[(&str, Selection)
         let named = named.or_else(|| of_wave(selection));
         *metric == one.metric && named == survey && bare(selection) == bare(&one.selection)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::tests::looking;
+    use crate::measure::{measure, numbers::Numbers};
+
+    /// Two waves of forty people, thirty of whom answered both; the rest of the second wave are others.
+    fn project(objective: &str) -> String {
+        let mut files = format!(
+            "{objective}id: SVY-1
+version: \"1\"
+sampling: {{method: census}}
+questions:
+  - {{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 1, max: 5}}}}
+  - {{key: nps, kind: nps, text: {{en: Would you recommend us?}}}}
+---
+{{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-01-01, field_end: 2024-01-31}}
+---
+{{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31}}
+"
+        );
+        files.push_str("-- responses/WAV-1.csv --\nid,respondent,all,nps\n");
+        for person in 0..40 {
+            let answer = if person % 2 == 0 { "4,9" } else { "2,5" };
+            files.extend([format!("RSP-1{person:02},K-{person},{answer}\n")]);
+        }
+        files.push_str("-- responses/WAV-2.csv --\nid,respondent,all,nps\n");
+        for person in 0..40 {
+            // Whoever was asked before answers as before; the ten new ones are all content.
+            let answer = if person % 2 == 0 || person >= 30 { "4,9" } else { "2,5" };
+            let key = if person >= 30 { person + 100 } else { person };
+            files.extend([format!("RSP-2{person:02},K-{key},{answer}\n")]);
+        }
+        files
+    }
+
+    fn changes(numbers: &Numbers, metric: &str) -> Vec<Change> {
+        let all = numbers.of_metric(metric).flat_map(|one| one.changes.clone());
+        all.collect()
+    }
+
+    #[test]
+    fn what_remains_of_a_whole_wave_is_one_family() {
+        looking(&project(""), |scope| {
+            let numbers = measure(scope);
+            let found = changes(&numbers, "M-SAT-1");
+            let test = found[0].test.as_ref().unwrap();
+            let (adjusted, method, tests) = test.adjusted.unwrap();
+            // Both boxes, the mean and the recommendation.
+            assert!(
+                tests >= 4 && method == "Holm" && adjusted > test.p,
+                "{tests} {method} {adjusted}"
+            );
+            assert!(found[0].notes.iter().any(|note| note == OF_THE_WHOLE));
+            // A measure of the change itself says the same.
+            let of = numbers.of_metric("M-CHG-1").next().unwrap();
+            assert_eq!(of.changes[0], found[0]);
+        });
+    }
+
+    #[test]
+    fn what_an_objective_watches_stays_outside() {
+        let objective = "id: OBJ-1\nmetric: M-SAT-4\nmetric_filter: {survey: SVY-1, question: nps}\n---\n";
+        looking(&project(objective), |scope| {
+            let numbers = measure(scope);
+            let watched = changes(&numbers, "M-SAT-4");
+            assert!(
+                watched
+                    .iter()
+                    .all(|change| change.test.as_ref().is_none_or(|test| test.adjusted.is_none()))
+            );
+            assert!(
+                changes(&numbers, "M-SAT-1")[0]
+                    .test
+                    .as_ref()
+                    .unwrap()
+                    .adjusted
+                    .is_some()
+            );
+        });
+    }
+
+    fn change(word: ChangeWord, p: f64, note: &str) -> Change {
+        Change {
+            against: Selection::all().with(Key::Wave, "WAV-1"),
+            before: 62.0,
+            difference: Some(5.4),
+            interval: None,
+            ratio: None,
+            test: Some(crate::measure::measurement::Test {
+                name: "t",
+                statistic: None,
+                p,
+                adjusted: None,
+            }),
+            word,
+            notes: vec![note.to_owned()],
+        }
+    }
+
+    #[test]
+    fn there_is_a_word_only_where_all_and_the_same_people_agree() {
+        let held = |all, same| {
+            let base = crate::measure::measurement::Base::answers(74);
+            let mut one = Measurement::new("M-SAT-6", &Selection::all(), base, Ok(67.4));
+            one.changes = vec![change(all, 0.032, ""), change(same, 0.472, SAME_PEOPLE)];
+            hold_against_same_people(&mut one);
+            (one.changes[0].word.clone(), one.changes[0].notes.clone())
+        };
+        assert_eq!(held(ChangeWord::Higher, ChangeWord::Higher).0, ChangeWord::Higher);
+        let (word, notes) = held(ChangeWord::Higher, ChangeWord::NoClearChange);
+        assert_eq!(word, ChangeWord::Divided);
+        assert_eq!(
+            notes[1],
+            "all who answered: higher (p 0.032); the people who answered both times: no clear change (p 0.472)"
+        );
+    }
 }

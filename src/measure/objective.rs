@@ -5,7 +5,9 @@
 //! 1. measure the metric on the objective's filter, on the due date where that has passed, else now;
 //! 2. compute the level: the target itself, or the baseline with the change applied;
 //! 3. judge whether it is reached at each level of evidence: by the estimate, by the whole interval, by a test;
-//! 4. before the due date compare with the way there: the last milestone, or the straight line from the baseline.
+//! 4. before the due date compare with the way there: the last milestone, or the straight line from the baseline;
+//! 5. where a survey is weighted, judge the same without the weights, and from the baseline as it is measured in the same way:
+//!    a baseline that was written down without weights is another number than a value with them (rule GR6).
 
 use super::measurement::Measurement;
 use super::metric::AnyMetric;
@@ -93,8 +95,45 @@ pub struct Assessment {
     pub progress: Result<f64, String>,
     /// The change from the baseline.
     pub change: Result<change::FromBaseline, String>,
+    /// Where weights were used: the verdict on each way of taking them, the one that is judged first; else nothing.
+    pub ways: Vec<Way>,
     /// Doubts and conditions that belong beside it.
     pub notes: Vec<String>,
+}
+
+/// A way of taking the weights of a survey, and what would be said of an objective by it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Way {
+    /// Whether the value is the one with weights.
+    pub weighted: bool,
+    /// Whether the baseline is measured anew in the same way as the value; else it is the written one.
+    pub anew: bool,
+    /// The baseline, where there is one.
+    pub baseline: Option<f64>,
+    /// The value.
+    pub value: f64,
+    /// Its interval, where it has one.
+    pub interval: Option<(f64, f64)>,
+    /// The level to be reached.
+    pub target: f64,
+    /// What would be said.
+    pub state: State,
+}
+
+impl Way {
+    /// The way in words: `with weights, from the baseline as written`.
+    pub fn words(&self) -> String {
+        let value = if self.weighted {
+            "with weights"
+        } else {
+            "without weights"
+        };
+        match (self.baseline, self.anew) {
+            (None, _) => value.to_owned(),
+            (Some(_), false) => format!("{value}, from the baseline as written"),
+            (Some(_), true) => format!("{value}, from the baseline {value}"),
+        }
+    }
 }
 
 /// Whether an objective has data.
@@ -139,7 +178,14 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         .map_or(day, |(_, end)| end.min(day));
     let target = target(objective);
     let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
-    let change = change::from_baseline(scope, objective, measured.as_ref());
+    let (change, plain_change) = change::from_baseline(scope, objective, measured.as_ref());
+    let judge = Judge {
+        objective,
+        upward,
+        is_maintain: direction.is_maintain(),
+        due_passed,
+        on,
+    };
     let reached = [EvidenceLevel::Point, EvidenceLevel::Interval, EvidenceLevel::Test].map(|level| {
         let judged = value.clone().and_then(|value| {
             let target = target.clone()?;
@@ -151,37 +197,21 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let is_reached = reached
         .iter()
         .any(|(level, judged)| *level == asked && *judged == Ok(true));
-    let expected = match (&target, due_passed) {
-        (Ok(target), false) if !direction.is_maintain() => expected(objective, *target, baseline, on),
-        _ => None,
-    };
-    let dropped = matches!(
-        objective.status,
-        Some(ObjectiveStatus::Draft | ObjectiveStatus::Withdrawn)
-    );
+    let expected = target
+        .as_ref()
+        .ok()
+        .and_then(|target| judge.expected(*target, baseline));
     let state = match (&value, &target) {
-        _ if dropped => State::NotJudged,
+        _ if is_dropped(objective) => State::NotJudged,
         (_, Err(_)) => State::NotJudged,
         (Err(_), Ok(_)) => State::NoData,
-        (Ok(_), Ok(_)) if due_passed => {
-            if is_reached {
-                State::Reached
-            } else {
-                State::Missed
-            }
+        (Ok(value), Ok(_)) => judge.state(*value, is_reached, expected.as_ref()),
+    };
+    let ways = match (&measured, &target) {
+        (Some(measured), Ok(target)) if !is_dropped(objective) => {
+            judge.ways(measured, *target, baseline, (state, &change), plain_change.as_ref())
         }
-        (Ok(_), Ok(_)) if direction.is_maintain() => {
-            if is_reached {
-                State::OnTrack
-            } else {
-                State::Behind
-            }
-        }
-        (Ok(_), Ok(_)) if is_reached => State::Reached,
-        (Ok(value), Ok(_)) => match &expected {
-            Some(expected) if at_least(*value, expected.level, upward) => State::OnTrack,
-            Some(_) | None => State::Behind,
-        },
+        _ => Vec::new(),
     };
     let progress = match (&value, &target, baseline) {
         (Err(reason), _, _) | (_, Err(reason), _) => Err(reason.clone()),
@@ -202,6 +232,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
             fixed(change.before, 2)
         ));
     }
+    notes.extend(judge.of_weights(&ways));
     for (level, judged) in &reached {
         if *level == asked
             && let Err(reason) = judged
@@ -221,23 +252,193 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         expected,
         progress,
         change,
+        ways,
         notes,
     }
 }
 
+/// Whether an objective is not judged at all.
+fn is_dropped(objective: &Objective) -> bool {
+    matches!(
+        objective.status,
+        Some(ObjectiveStatus::Draft | ObjectiveStatus::Withdrawn)
+    )
+}
+
+/// What an objective is judged by, whichever value is held against it.
+struct Judge<'a> {
+    objective: &'a Objective,
+    upward: bool,
+    is_maintain: bool,
+    due_passed: bool,
+    on: Date,
+}
+
+impl Judge<'_> {
+    /// Where the value should have come to by the day, before the due date.
+    fn expected(&self, target: f64, baseline: Option<f64>) -> Option<Expected> {
+        (!self.due_passed && !self.is_maintain)
+            .then(|| expected(self.objective, target, baseline, self.on))
+            .flatten()
+    }
+
+    /// What may be said of a value, given whether it reaches the target at the level of evidence that was chosen.
+    fn state(&self, value: f64, is_reached: bool, expected: Option<&Expected>) -> State {
+        match (self.due_passed, self.is_maintain, is_reached) {
+            (true, _, true) | (false, false, true) => State::Reached,
+            (true, _, false) => State::Missed,
+            (false, true, true) => State::OnTrack,
+            (false, true, false) => State::Behind,
+            (false, false, false) => match expected {
+                Some(expected) if at_least(value, expected.level, self.upward) => State::OnTrack,
+                Some(_) | None => State::Behind,
+            },
+        }
+    }
+
+    /// The verdict on each way of taking the weights of a survey; nothing where none were used.
+    ///
+    /// With the written baseline the target stays what it is. Measured anew in the same way as the value, it moves a target that
+    /// is a change from it; such a way is told where it differs from the written one in the digits that are shown.
+    fn ways(
+        &self,
+        measured: &Measurement,
+        target: f64,
+        baseline: Option<f64>,
+        (state, change): (State, &Result<change::FromBaseline, String>),
+        plain_change: Option<&change::FromBaseline>,
+    ) -> Vec<Way> {
+        let (Ok(value), Some(unweighted)) = (&measured.estimate, &measured.unweighted) else {
+            return Vec::new();
+        };
+        let plain = Measurement {
+            estimate: Ok(unweighted.estimate),
+            interval: unweighted
+                .interval
+                .clone()
+                .ok_or_else(|| "the value without weights has no interval".to_owned()),
+            unweighted: None,
+            ..measured.clone()
+        };
+        let plain_change = plain_change.cloned().ok_or_else(|| match change {
+            Ok(change) => change.no_test.clone(),
+            Err(reason) => reason.clone(),
+        });
+        let ends = |of: &Measurement| of.interval.as_ref().ok().map(|found| (found.low, found.high));
+        let mut ways = vec![Way {
+            weighted: true,
+            anew: false,
+            baseline,
+            value: *value,
+            interval: ends(measured),
+            target,
+            state,
+        }];
+        let mut add = |weighted: bool, anew: Option<f64>| {
+            let (of, change) = if weighted {
+                (measured, change)
+            } else {
+                (&plain, &plain_change)
+            };
+            let (Ok(value), target) = (&of.estimate, anew.map_or(Some(target), |anew| self.target_from(anew))) else {
+                return;
+            };
+            let Some(target) = target else { return };
+            let baseline = anew.or(baseline);
+            let asked = self.objective.evidence_level();
+            let reached = reaches(asked, self.objective, *value, target, self.upward, Some(of), change);
+            let expected = self.expected(target, baseline);
+            ways.push(Way {
+                weighted,
+                anew: anew.is_some(),
+                baseline,
+                value: *value,
+                interval: ends(of),
+                target,
+                state: self.state(*value, reached == Ok(true), expected.as_ref()),
+            });
+        };
+        add(false, None);
+        let differs = |anew: &f64| baseline.is_some_and(|written| fixed(*anew, 1) != fixed(written, 1));
+        let measured_anew = |change: &Result<change::FromBaseline, String>| {
+            let found = change.as_ref().ok().filter(|change| change.is_measured);
+            found.map(|change| change.before).filter(differs)
+        };
+        if let Some(anew) = measured_anew(change) {
+            add(true, Some(anew));
+        }
+        if let Some(anew) = measured_anew(&plain_change) {
+            add(false, Some(anew));
+        }
+        ways
+    }
+
+    /// The target from another baseline, where it is a change from it.
+    fn target_from(&self, baseline: f64) -> Option<f64> {
+        let target = self.objective.target.as_ref()?;
+        match (target.kind?, target.value?) {
+            (TargetKind::RelativePercent, percent) => Some(baseline * (1.0 + percent / 100.0)),
+            (TargetKind::Points, points) => Some(baseline + points),
+            (TargetKind::Absolute, _) => None,
+        }
+    }
+
+    /// In words which value is judged where there are weights, and whether the verdict hangs on them.
+    fn of_weights(&self, ways: &[Way]) -> Option<String> {
+        let (judged, others) = ways.split_first()?;
+        let plain = others.iter().find(|way| !way.weighted)?;
+        let differing: Vec<String> = others
+            .iter()
+            .filter(|way| way.state != judged.state)
+            .map(|way| format!("{} it would be `{}`", way.words(), way.state.word()))
+            .collect();
+        let verdict = if differing.is_empty() {
+            format!("the verdict, `{}`, is the same either way", judged.state.word())
+        } else {
+            format!(
+                "the verdict hangs on the weights: `{}` is judged, {}",
+                judged.state.word(),
+                differing.join(", ")
+            )
+        };
+        Some(format!(
+            "judged is the value with the weights of the survey, {}; without them it is {}; {verdict}",
+            fixed(judged.value, 2),
+            fixed(plain.value, 2)
+        ))
+    }
+}
+
 impl Assessment {
-    /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval` ``.
+    /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval`; a change from the
+    /// baseline is shown by a `test` ``. A test is one of no change, not of the target, and so no way to reach it.
     pub fn evidence(&self) -> String {
         let word = |wanted: bool| {
             let levels: Vec<String> = self
                 .reached
                 .iter()
-                .filter(|(_, judged)| *judged == Ok(wanted))
+                .filter(|(level, judged)| *level != EvidenceLevel::Test && *judged == Ok(wanted))
                 .map(|(level, _)| format!("`{}`", evidence_word(*level)))
                 .collect();
             levels.join(" and ")
         };
-        match (word(true), word(false)) {
+        let reached = Self::reached_words(word(true), word(false));
+        match self.changed() {
+            Some(true) => format!("{reached}; a change from the baseline is shown by a `test`"),
+            Some(false) => format!("{reached}; no change from the baseline is shown by a `test`"),
+            None => reached,
+        }
+    }
+
+    /// Whether a test shows a change from the baseline in the direction that is wanted; nothing where there is no test.
+    fn changed(&self) -> Option<bool> {
+        let change = self.change.as_ref().ok()?;
+        let test = change.test.as_ref()?;
+        Some((change.difference > 0.0) == self.upward && test.deciding() < 0.05)
+    }
+
+    fn reached_words(yes: String, no: String) -> String {
+        match (yes, no) {
             (yes, no) if yes.is_empty() && no.is_empty() => "cannot be judged".to_owned(),
             (yes, no) if yes.is_empty() => format!("not reached at {no}"),
             (yes, no) if no.is_empty() => format!("reached at {yes}"),
@@ -554,11 +755,13 @@ fn signed(value: f64, decimals: usize) -> String {
 pub mod change {
     //! How an objective's metric moved from its baseline.
 
-    use super::{Missing, at};
-    use crate::measure::compare;
-    use crate::measure::measurement::{Measurement, Test};
+    use super::{Missing, at, is_without_zero, named};
+    use crate::measure::compare::{self, Compared};
+    use crate::measure::earlier;
+    use crate::measure::measurement::{Change, Measurement, Test};
     use crate::measure::scope::Scope;
     use crate::measure::selection::{Key, Selection};
+    use crate::measure::shape::change::WITHOUT_WEIGHTS;
     use crate::record::indicator::Indicator;
     use crate::record::objective::Objective;
     use crate::record::types::Period;
@@ -585,53 +788,104 @@ pub mod change {
         pub no_test: String,
     }
 
-    /// The change from the baseline of an objective to what was measured.
+    /// The change from the baseline of an objective to what was measured; behind it the same without weights, where there are some.
     pub(super) fn from_baseline(
         scope: &Scope<'_>,
         objective: &Objective,
         measured: Option<&Measurement>,
-    ) -> Result<FromBaseline, String> {
-        let measured = measured.ok_or("there is no value")?;
-        let value = measured.estimate.clone()?;
-        let written = objective
-            .baseline
-            .as_ref()
-            .and_then(|baseline| baseline.value)
-            .ok_or("there is no baseline")?;
-        let before = baseline(scope, objective);
-        let ratio = |before: f64| (before > 0.0 && value > 0.0).then(|| value / before);
-        match before {
-            Err(reason) => Ok(FromBaseline {
-                before: written,
-                is_measured: false,
-                difference: value - written,
-                difference_interval: None,
-                ratio: ratio(written),
-                ratio_interval: None,
-                test: None,
-                no_test: reason,
-            }),
-            Ok(before) => {
-                let start = before.estimate.clone()?;
-                let compared = compare::measurements(&before, measured);
-                Ok(FromBaseline {
-                    before: start,
-                    is_measured: true,
-                    difference: value - start,
-                    difference_interval: compared.as_ref().ok().and_then(|compared| compared.interval),
-                    ratio: ratio(start),
-                    ratio_interval: compared.as_ref().ok().and_then(|compared| compared.ratio_interval),
-                    no_test: match &compared {
-                        Ok(compared) if compared.test.is_none() => {
-                            "the two do not differ in a way that can be tested".to_owned()
-                        }
-                        Ok(_) => String::new(),
-                        Err(reason) => reason.clone(),
-                    },
-                    test: compared.ok().and_then(|compared| compared.test),
-                })
+    ) -> (Result<FromBaseline, String>, Option<FromBaseline>) {
+        let known = || {
+            let measured = measured.ok_or("there is no value")?;
+            let value = measured.estimate.clone()?;
+            let baseline = objective.baseline.as_ref();
+            let written = baseline
+                .and_then(|baseline| baseline.value)
+                .ok_or("there is no baseline")?;
+            Ok((measured, value, written))
+        };
+        let (measured, value, written) = match known() {
+            Ok(known) => known,
+            Err(reason) => return (Err(reason), None),
+        };
+        let metric = objective.metric.as_deref().unwrap_or_default();
+        let ratio = |value: f64, before: f64| {
+            let has_zero = !is_without_zero(metric) && before > 0.0 && value > 0.0;
+            has_zero.then(|| value / before)
+        };
+        let before = match baseline(scope, objective) {
+            Ok(before) => before,
+            Err(reason) => {
+                let change = FromBaseline {
+                    before: written,
+                    is_measured: false,
+                    difference: value - written,
+                    difference_interval: None,
+                    ratio: ratio(value, written),
+                    ratio_interval: None,
+                    test: None,
+                    no_test: reason,
+                };
+                return (Ok(change), None);
+            }
+        };
+        let start = match before.estimate.clone() {
+            Ok(start) => start,
+            Err(reason) => return (Err(reason), None),
+        };
+        let made = |value: f64, start: f64, compared: Result<Compared, String>| FromBaseline {
+            before: start,
+            is_measured: true,
+            difference: value - start,
+            difference_interval: compared.as_ref().ok().and_then(|compared| compared.interval),
+            ratio: ratio(value, start),
+            ratio_interval: compared
+                .as_ref()
+                .ok()
+                .filter(|_| !is_without_zero(metric))
+                .and_then(|compared| compared.ratio_interval),
+            no_test: match &compared {
+                Ok(compared) if compared.test.is_none() => {
+                    "the two do not differ in a way that can be tested".to_owned()
+                }
+                Ok(_) => String::new(),
+                Err(reason) => reason.clone(),
+            },
+            test: compared.ok().and_then(|compared| compared.test),
+        };
+        // Answers of two waves are compared as the waves themselves are, with weights and without; all else by its parts.
+        let plain_start = before.unweighted.as_ref().map_or(start, |plain| plain.estimate);
+        let plain_value = measured.unweighted.as_ref().map(|plain| plain.estimate);
+        match earlier::between(scope, metric, &before.selection, &measured.selection) {
+            None => (Ok(made(value, start, compare::measurements(&before, measured))), None),
+            Some(changes) => {
+                let of = |weighted: bool| {
+                    let changes = changes.as_ref().map_err(String::clone)?;
+                    let is_plain = |change: &&Change| change.notes.first().is_some_and(|note| note == WITHOUT_WEIGHTS);
+                    let found = if weighted {
+                        changes.first()
+                    } else {
+                        changes.iter().find(is_plain)
+                    };
+                    found.map(compared).ok_or_else(|| "nobody answered".to_owned())?
+                };
+                let plain = plain_value.map(|value| made(value, plain_start, of(false)));
+                (Ok(made(value, start, of(true))), plain)
             }
         }
+    }
+
+    /// A change between waves as a comparison. Errors: too few answered.
+    fn compared(change: &Change) -> Result<Compared, String> {
+        let difference = change
+            .difference
+            .ok_or_else(|| change.notes.first().cloned().unwrap_or_default())?;
+        Ok(Compared {
+            difference,
+            interval: change.interval,
+            ratio: change.ratio.map(|(ratio, _)| ratio),
+            ratio_interval: change.ratio.and_then(|(_, interval)| interval),
+            test: change.test.clone(),
+        })
     }
 
     /// The baseline measured from its source: a wave, or an indicator in the baseline's period; else the metric in that period.
@@ -651,9 +905,17 @@ pub mod change {
             let period = period.ok_or("the baseline names no period")?;
             selection.with(Key::Period, period)
         } else {
-            return Err(
-                "the source of the baseline is no wave and no indicator, so it cannot be measured anew".to_owned(),
-            );
+            // Any other source is named in words; a metric that is cut by periods can be measured in that of the baseline.
+            let by_period = named(scope.settings, metric).is_some_and(|known| known.keys().contains(&Key::Period));
+            match period.filter(|_| by_period) {
+                Some(period) => selection.with(Key::Period, period),
+                None => {
+                    return Err(
+                        "the source of the baseline is no wave and no indicator, and the metric is not measured in its period"
+                            .to_owned(),
+                    );
+                }
+            }
         };
         let measured = at(scope, metric, selection, None).map_err(|missing| match missing {
             Missing::Choice(reason) | Missing::Value(reason) | Missing::Metric(reason) => reason,

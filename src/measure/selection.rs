@@ -33,6 +33,8 @@ pub enum Key {
     Channel,
     /// A severity, 1 to 4.
     Severity,
+    /// How the complaint ended of those who answer a survey after complaints.
+    Outcome,
     /// A kind of record.
     Kind,
     /// A characteristic by its id.
@@ -76,6 +78,7 @@ impl Key {
         Self::Category,
         Self::Channel,
         Self::Severity,
+        Self::Outcome,
         Self::Kind,
         Self::Characteristic,
         Self::Indicator,
@@ -105,6 +108,7 @@ impl Key {
             Self::Category => "category",
             Self::Channel => "channel",
             Self::Severity => "severity",
+            Self::Outcome => "outcome",
             Self::Kind => "kind",
             Self::Characteristic => "characteristic",
             Self::Indicator => "indicator",
@@ -144,6 +148,7 @@ impl Key {
             | Self::Role
             | Self::Category
             | Self::Severity
+            | Self::Outcome
             | Self::Kind
             | Self::Formula
             | Self::Metric

@@ -19,6 +19,8 @@ pub enum Unit {
     WorkingDays,
     /// Hours.
     Hours,
+    /// Hours in which work is done.
+    BusinessHours,
     /// Minutes.
     Minutes,
     /// Seconds.
@@ -48,6 +50,7 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
+            Self::BusinessHours => "business hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::PerThousand => "per 1000",
@@ -66,6 +69,7 @@ impl Unit {
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Hours => "hours",
+            Self::BusinessHours => "business_hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
             Self::PerThousand => "per_thousand",
@@ -86,6 +90,7 @@ impl Unit {
             | Self::Days
             | Self::WorkingDays
             | Self::Hours
+            | Self::BusinessHours
             | Self::AsRecorded
             | Self::Minutes
             | Self::Seconds => 1,
@@ -97,6 +102,25 @@ impl Unit {
     /// A value rounded as the catalogue asks, without its unit; a minus sign where one belongs, thousands apart.
     pub fn digits(self, value: f64) -> String {
         fixed(value, self.decimals())
+    }
+
+    /// An estimate rounded as the catalogue asks; a share so near nothing or all that rounding would make it that says so.
+    pub fn estimate_digits(self, value: f64) -> String {
+        let digits = self.digits(value);
+        // The last digits of a computed share are no cases.
+        match self {
+            Self::Percent if value > 1e-9 && digits == "0.0" => "< 0.1".to_owned(),
+            Self::Percent if value < 100.0 - 1e-9 && digits == "100.0" => "> 99.9".to_owned(),
+            _ => digits,
+        }
+    }
+
+    /// An estimate with its unit, rounded as [`Unit::estimate_digits`] does.
+    pub fn estimate(self, value: f64) -> String {
+        match self.word() {
+            "" => self.estimate_digits(value),
+            word => format!("{}{}{word}", self.estimate_digits(value), space_before(word)),
+        }
     }
 
     /// A value with its unit: `72.5 %`, `24 points`.
@@ -147,18 +171,62 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     written
 }
 
-/// A probability as the catalogue writes it: three digits, or that it is smaller.
+/// A probability as the catalogue writes it: three digits, or that it is smaller. One that lies below the level of tests never
+/// reads as if it were the level.
 pub fn p(value: f64) -> String {
     if value < 0.001 {
-        "< 0.001".to_owned()
-    } else {
-        fixed(value, 3)
+        return "< 0.001".to_owned();
     }
+    let text = fixed(value, 3);
+    if value >= 0.05 || text != "0.050" {
+        return text;
+    }
+    match fixed(value, 4) {
+        text if text == "0.0500" => "< 0.05".to_owned(),
+        text => text,
+    }
+}
+
+/// A number that was put into a formula, as exact as a reader can use it: four digits, more of what is very small, and no zeros
+/// behind the last of them. What is smaller than these digits can show says so instead of being nothing.
+pub fn exact(value: f64) -> String {
+    if !value.is_finite() || value.fract() == 0.0 {
+        return fixed(value, 0);
+    }
+    let text = fixed(value, if value.abs() < 0.01 { 8 } else { 4 });
+    if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+        let sign = if value > 0.0 { "< " } else { "> −" };
+        return format!("{sign}0.00000001");
+    }
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.to_owned()
+}
+
+/// What must be said of shares that are parts of a whole and, rounded to so many digits, do not add up to it; nothing where they
+/// do, or are no parts of a whole.
+pub fn adds_up_otherwise(shares: &[f64], decimals: u8) -> Option<String> {
+    let whole: f64 = shares.iter().sum();
+    let steps = (0..decimals).fold(1.0, |steps, _| steps * 10.0);
+    // Rounded as they are written, and added in whole steps of the last digit.
+    let written = |share: &f64| {
+        format!("{share:.*}", usize::from(decimals))
+            .parse::<f64>()
+            .unwrap_or(*share)
+    };
+    let rounded: f64 = shares.iter().map(|share| (written(share) * steps).round()).sum();
+    let differs = (rounded - 100.0 * steps).abs() > 0.5;
+    ((whole - 100.0).abs() < 1e-6 && differs).then(|| {
+        format!(
+            "rounded, the shares add up to {}{THIN}%",
+            fixed(rounded / steps, usize::from(decimals))
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn values_are_rounded_as_the_catalogue_asks() {
@@ -179,5 +247,93 @@ mod tests {
     fn small_probabilities_are_not_nothing() {
         assert_eq!(p(0.000_4), "< 0.001");
         assert_eq!(p(0.0104), "0.010");
+        assert_eq!(p(0.0), "< 0.001");
+        assert_eq!(p(f64::NAN), "–");
+        assert_eq!(exact(1e-12), "< 0.00000001");
+        assert_eq!(exact(-1e-12), "> −0.00000001");
+        assert_eq!(exact(0.000_012_5), "0.0000125");
+        assert_eq!(exact(12.340_04), "12.34");
+        assert_eq!(exact(-0.0), "0");
+    }
+
+    #[test]
+    fn a_probability_below_the_level_never_reads_as_the_level() {
+        assert_eq!(p(0.0496), "0.0496");
+        assert_eq!(p(0.049_99), "< 0.05");
+        assert_eq!(p(0.05), "0.050");
+        assert_eq!(p(0.0504), "0.050");
+    }
+
+    #[test]
+    fn a_share_is_nothing_or_all_only_where_it_is() {
+        let written = |share: f64| Unit::Percent.estimate_digits(share);
+        assert_eq!(
+            [0.0, 0.02, 0.05, 99.94, 99.97, 100.0].map(written),
+            ["0.0", "< 0.1", "0.1", "99.9", "> 99.9", "100.0"]
+        );
+        // What a sum of shares left over is no case.
+        assert_eq!(written(1e-14), "0.0");
+        assert_eq!(Unit::Points.estimate(0.02), "0.0\u{a0}points");
+    }
+
+    #[test]
+    fn shares_that_do_not_add_up_say_so() {
+        let thirds = [100.0 / 3.0; 3];
+        assert_eq!(
+            adds_up_otherwise(&thirds, 1).as_deref(),
+            Some("rounded, the shares add up to 99.9\u{202f}%")
+        );
+        assert_eq!(adds_up_otherwise(&[50.0, 50.0], 1), None);
+        // Several answers were possible: no parts of a whole.
+        assert_eq!(adds_up_otherwise(&[60.0, 60.0], 1), None);
+        assert_eq!(adds_up_otherwise(&[], 1), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_reads_as_what_it_is(value in -1e9..1e9_f64, decimals in 0_usize..6) {
+            let text = fixed(value, decimals);
+            let plain: String = text.replace(THIN, "").replace('−', "-");
+            let read: f64 = plain.parse().unwrap();
+            let step = (0..decimals).fold(1.0, |step, _| step / 10.0);
+            prop_assert!((read - value).abs() <= step / 2.0 + 1e-6, "{} {}", text, value);
+            // A minus never stands before nothing, and digits behind the point are as many as asked for.
+            prop_assert!(!(text.starts_with('−') && read == 0.0), "{}", text);
+            prop_assert_eq!(text.split_once('.').map_or(0, |(_, rest)| rest.len()), decimals);
+            prop_assert_eq!(fixed(-value, decimals).replace('−', ""), text.replace('−', ""));
+        }
+
+        #[test]
+        fn probabilities_keep_their_side_of_the_level(value in 0.0..=1.0_f64) {
+            let text = p(value);
+            match text.strip_prefix("< ") {
+                Some(bound) => prop_assert!(value < bound.parse::<f64>().unwrap()),
+                None => {
+                    let read: f64 = text.parse().unwrap();
+                    prop_assert!((read - value).abs() <= 0.0005 + 1e-12);
+                    prop_assert_eq!(read < 0.05, value < 0.05, "{} {}", text, value);
+                }
+            }
+            prop_assert!(text != "0.000");
+        }
+
+        #[test]
+        fn what_is_put_into_a_formula_is_never_lost(mantissa in -9.99..9.99_f64, places in 0_i32..30) {
+            let value = (0..places).fold(mantissa, |value, _| value / 10.0);
+            let text = exact(value);
+            prop_assert_eq!(text == "0", value == 0.0, "{} {}", text, value);
+            prop_assert!(!text.ends_with('.') && !text.is_empty());
+        }
+
+        #[test]
+        fn the_remark_on_sums_is_true(counts in proptest::collection::vec(0_u32..500, 1..12), decimals in 0_u8..3) {
+            let all: u32 = counts.iter().sum();
+            prop_assume!(all > 0);
+            let shares: Vec<f64> = counts.iter().map(|count| 100.0 * f64::from(*count) / f64::from(all)).collect();
+            let cents = |text: &str| -> i64 { text.replace('.', "").parse().unwrap() };
+            let written: i64 = shares.iter().map(|share| cents(&fixed(*share, usize::from(decimals)))).sum();
+            let whole = cents(&fixed(100.0, usize::from(decimals)));
+            prop_assert_eq!(adds_up_otherwise(&shares, decimals).is_some(), written != whole);
+        }
     }
 }

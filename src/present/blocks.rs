@@ -5,6 +5,7 @@
 //! the template; only [`Html`] is trusted, and only this program makes it.
 
 use crate::chart::{Picture, Values};
+use crate::disclose::days::Known;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -15,6 +16,18 @@ pub struct Html(pub String);
 impl Serialize for Html {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         minijinja::Value::from_safe_string(self.0.clone()).serialize(serializer)
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
     }
 }
 
@@ -33,6 +46,19 @@ impl Moment {
         Self {
             iso: day.to_string(),
             text: long(day),
+        }
+    }
+
+    /// A day in full as it may be known: `31 January 2026`, `January 2026`.
+    pub fn known(known: Known) -> Self {
+        match known {
+            Known::Day(day) => Self::day(day),
+            Known::Month(day) => Self {
+                iso: known.iso(),
+                text: long(day)
+                    .split_once(' ')
+                    .map_or_else(String::new, |(_, month)| month.to_owned()),
+            },
         }
     }
 
@@ -160,9 +186,8 @@ pub struct Anchor {
     pub title: String,
 }
 
-/// One value of any shape.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+/// One value of any shape; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// Text.
     Text {
@@ -295,6 +320,14 @@ impl Value {
         }
     }
 
+    /// A day for tables as it may be known.
+    pub fn brief_known(known: Known) -> Self {
+        let iso = known.iso();
+        Self::Moment {
+            moment: Moment { text: iso.clone(), iso },
+        }
+    }
+
     /// A day in full.
     pub fn day(day: Date) -> Self {
         Self::Moment {
@@ -387,8 +420,8 @@ impl Field {
     }
 }
 
-/// A table.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+/// A table; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Table {
     /// What it shows.
     pub caption: String,
@@ -407,7 +440,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Column {
     /// Its head.
     pub title: String,
@@ -420,7 +453,7 @@ pub struct Column {
 }
 
 /// A cell of a table.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cell {
     /// What it shows.
     pub value: Value,

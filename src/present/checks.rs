@@ -39,6 +39,8 @@ const DATA: &str = "data/checks.json";
 struct ChecksView {
     diagnostics: Vec<DiagnosticView>,
     diagnostics_note: String,
+    repeated: Option<Table>,
+    repeated_note: String,
     clean: State,
     rules: Table,
     rules_note: &'static str,
@@ -47,20 +49,27 @@ struct ChecksView {
     downloads: Vec<Download>,
 }
 
-/// How many rules came out in which way.
-struct Count {
-    passed: usize,
-    waived: usize,
-    not_applicable: usize,
-    not_judged: usize,
+/// How many rules came out in which way; together they are all.
+pub(super) struct Count {
+    /// On nothing they looked at.
+    pub(super) passed: usize,
+    /// On something that no waiver lets pass.
+    pub(super) failed: usize,
+    /// On what waivers let pass, and on nothing else.
+    pub(super) waived: usize,
+    /// Nothing was there to look at.
+    pub(super) not_applicable: usize,
+    /// Switched off, or not judged.
+    pub(super) not_judged: usize,
 }
 
 /// How the rules came out, in numbers.
-fn count(site: &Site<'_>) -> Count {
+pub(super) fn count(site: &Site<'_>) -> Count {
     let count =
         |wanted: fn(&check::State) -> bool| site.outcomes.iter().filter(|outcome| wanted(&outcome.state)).count();
     Count {
         passed: count(|state| matches!(state, check::State::Passed(_))),
+        failed: count(|state| matches!(state, check::State::Failed { .. })),
         waived: count(|state| matches!(state, check::State::Waived { .. })),
         not_applicable: count(|state| matches!(state, check::State::NotApplicable(_))),
         not_judged: count(|state| matches!(state, check::State::Off | check::State::NotJudged(_))),
@@ -93,20 +102,25 @@ pub(super) fn note(site: &Site<'_>) -> String {
 pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
     let tally = site.diagnostics.tally();
     let count = count(site);
+    let places = |count: usize| several(count, "place", "places");
     let found = |found: usize, state: State| match found {
         0 => Value::state(State::ok("none")),
         _ => Value::state(state),
     };
-    let mut facts = vec![
-        Field::new(
-            "Passed",
-            Value::state(State::ok(several(count.passed, "rule", "rules"))),
-        ),
-        Field::new("Errors", found(tally.errors, State::bad(number(tally.errors)))),
-        Field::new("Warnings", found(tally.warnings, State::warn(number(tally.warnings)))),
-    ];
+    let mut facts = vec![Field::new(
+        "Passed",
+        Value::state(State::ok(several(count.passed, "rule", "rules"))),
+    )];
+    if count.failed > 0 {
+        let state = State::warn(several(count.failed, "rule", "rules"));
+        facts.push(Field::new("Failed", Value::state(state)));
+    }
+    facts.extend([
+        Field::new("Errors", found(tally.errors, State::bad(places(tally.errors)))),
+        Field::new("Warnings", found(tally.warnings, State::warn(places(tally.warnings)))),
+    ]);
     if tally.information > 0 {
-        let state = State::new(Tone::Info, "info", number(tally.information));
+        let state = State::new(Tone::Info, "info", places(tally.information));
         facts.push(Field::new("Worth knowing", Value::state(state)));
     }
     if tally.waived > 0 {
@@ -114,7 +128,7 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
             0 => String::new(),
             rules => format!(", all of {}", several(rules, "rule", "rules")),
         };
-        let state = State::new(Tone::None, "waived", format!("{}{rules}", number(tally.waived)));
+        let state = State::new(Tone::None, "waived", format!("{}{rules}", places(tally.waived)));
         facts.push(Field::new("Waived", Value::state(state)));
     }
     let rest = [
@@ -139,20 +153,28 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         .diagnostics
         .iter()
         .partition(|found| public && diagnostic::is_of_withheld(found, site));
-    let found = shown.into_iter().enumerate();
+    let (first, repeated) = in_full(shown);
     let clean = if hidden.is_empty() {
         State::ok("No rule found anything.")
     } else {
         State::none("Nothing about records that this audience may see.")
     };
     ChecksView {
-        diagnostics: found
+        diagnostics: first
+            .into_iter()
+            .enumerate()
             .map(|(number, found)| diagnostic::view(found, number + 1, site, links))
             .collect(),
-        diagnostics_note: diagnostics_note(&hidden),
+        diagnostics_note: diagnostics_note(site, &hidden),
+        repeated_note: format!(
+            "Of each rule the first {} are shown in full above. The rest are told in full on the pages of their records \
+             and in the data below.",
+            number(IN_FULL)
+        ),
+        repeated: more_of_the_same(&repeated, links),
         clean,
         rules: rules(site, links),
-        rules_note: "Not applicable means that no record of the kind is in this state; not judged, that the settings \
+        rules_note: "A rule fails once, in as many places as it finds. Not applicable means that no record of the kind is in this state; not judged, that the settings \
                      switch the rule off or that this version does not compute what it needs; waived, that a waiver \
                      lets everything pass that the rule failed on.",
         waivers_note: waivers_note(site),
@@ -165,10 +187,47 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
     }
 }
 
-/// How the diagnostics stand, and how many of each rule are about withheld records.
-fn diagnostics_note(hidden: &[&Diagnostic]) -> String {
+/// How many diagnostics of a rule are shown with their lines: who has more mends the rule, not the line.
+const IN_FULL: usize = 50;
+
+/// The first diagnostics of each rule, and the rest of them; both in their order.
+fn in_full(found: Vec<&Diagnostic>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
-    for found in hidden {
+    found.into_iter().partition(|found| {
+        let seen = by_rule.entry(&found.rule).or_default();
+        *seen += 1;
+        *seen <= IN_FULL
+    })
+}
+
+/// Where rules found what they had found before.
+fn more_of_the_same(repeated: &[&Diagnostic], links: &Links<'_>) -> Option<Table> {
+    let mut table = Table::new("More of the same", &["Rule*", "Severity*", "Record"]).register("diagnostics");
+    for found in repeated {
+        let record = match found.record.as_deref() {
+            Some(id) => Value::Record {
+                link: links.link_id(id),
+            },
+            None => Value::dash(),
+        };
+        table.row([
+            Value::link(&*found.rule, links.to(&rule_path(&found.rule))),
+            Value::state(diagnostic::severity(found.severity)),
+            record,
+        ]);
+    }
+    table.filled()
+}
+
+/// How the diagnostics stand, and how many of each rule are about withheld records.
+fn diagnostics_note(site: &Site<'_>, hidden: &[&Diagnostic]) -> String {
+    // Of a rule of which it is not told how it came out, the count is not told either.
+    let is_told = |rule: &str| {
+        let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == rule);
+        !outcome.is_some_and(|outcome| matches!(outcome.state, check::State::NotJudged(_)))
+    };
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for found in hidden.iter().filter(|found| is_told(&found.rule)) {
         *by_rule.entry(&found.rule).or_default() += 1;
     }
     let counts: Vec<String> = by_rule
@@ -505,5 +564,23 @@ pub fn family(id: &str) -> &'static str {
         "WVR" => "Waivers",
         _ if id.starts_with("X-") => "Own rules",
         _ => "Other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_each_rule_are_shown_in_full_and_none_is_lost() {
+        let found = |rule: &'static str| Diagnostic::error(rule, "found");
+        let all: Vec<Diagnostic> = (0..IN_FULL + 2)
+            .flat_map(|_| [found("R-CMP-01"), found("R-CMP-02")])
+            .chain([found("R-CMP-03")])
+            .collect();
+        let (first, rest) = in_full(all.iter().collect());
+        assert_eq!((first.len(), rest.len()), (2 * IN_FULL + 1, 4));
+        assert!(first.iter().any(|found| found.rule == "R-CMP-03"));
+        assert!(std::ptr::eq(first[0], &raw const all[0]) && std::ptr::eq(rest[0], &raw const all[2 * IN_FULL]));
     }
 }

@@ -94,16 +94,28 @@ fn lede(site: &Site<'_>, number: &str) -> String {
     )
 }
 
-/// How many clauses are in each state.
+/// How many clauses are in each state, and how many have none of their own, so that all add up to the document.
 fn counts(site: &Site<'_>, number: &str) -> Vec<Field> {
-    coverage::State::ALL
-        .iter()
-        .map(|state| {
-            let count = site.coverage.count(number, *state);
-            Field::new(state.words(), Value::text(several(count, "clause", "clauses")))
-        })
-        .collect()
+    let field = |words: &str, count: usize| Field::new(words, Value::text(several(count, "clause", "clauses")));
+    let states = coverage::State::ALL.iter();
+    let mut fields: Vec<Field> = states
+        .map(|state| field(state.words(), site.coverage.count(number, *state)))
+        .collect();
+    for (asks, words) in WITHOUT {
+        match site.coverage.asking(number, *asks) {
+            0 => {}
+            count => fields.push(field(words, count)),
+        }
+    }
+    fields.push(field("In all", site.coverage.of(number).count()));
+    fields
 }
+
+/// Clauses without a state of their own that is counted.
+const WITHOUT: &[(Asks, &str)] = &[
+    (Asks::ThroughParts, "Headings of others, not counted again"),
+    (Asks::Nothing, "Ask for nothing"),
+];
 
 fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     let mut table = Table::new(
@@ -114,27 +126,34 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             "In part>",
             "None>",
             "Not applicable>",
+            "Headings>",
+            "Ask for nothing>",
+            "In all>",
             "What it is about~",
         ],
     );
     for number in &site.coverage.standards {
-        let count = |state| match site.coverage.count(number, state) {
+        let shown = |count: usize| match count {
             0 => Value::dash(),
             count => Value::count(count),
         };
+        let count = |state| shown(site.coverage.count(number, state));
         table.row([
             Value::link(name(site, number), links.to(&standard_path(number))),
             count(coverage::State::Evidenced),
             count(coverage::State::InPart),
             count(coverage::State::None),
             count(coverage::State::NotApplicable),
+            shown(site.coverage.asking(number, Asks::ThroughParts)),
+            shown(site.coverage.asking(number, Asks::Nothing)),
+            Value::count(site.coverage.of(number).count()),
             Value::text(site.said(about(number))),
         ]);
     }
     let mut section = Section::new("standards", "At a glance")
         .note(
-            "Of how many clauses evidence was found, found in part, or not. Clauses that only hold others are not \
-             counted. A young project shows little here, which is no fault: each clause names what a first record of it \
+            "Of how many clauses evidence was found, found in part, or not. Headings only hold other clauses: they are as \
+             far as their parts are, and stand in a column of their own, so that a row adds up to all. A young project shows little here, which is no fault: each clause names what a first record of it \
              would be.",
         )
         .block(Block::Table { table });
@@ -399,6 +418,7 @@ fn glance(clauses: &[(&Clause, &Covered)], links: &Links<'_>) -> Section {
         ]);
     }
     let mut section = Section::new("glance", "At a glance")
+        .note("Headings stand among them with the state of their parts; the numbers above do not count them again.")
         .table(table)
         .link("All standards", links.to(PATH));
     if let Some(url) = links.if_written("topics/standards.html") {
@@ -549,6 +569,9 @@ fn document(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
             "about": site.said(about(number)),
             "guidance": standard::of(number).map(|standard| standard.guidance),
             "clauses_by_state": counts,
+            "headings": site.coverage.asking(number, Asks::ThroughParts),
+            "asking_for_nothing": site.coverage.asking(number, Asks::Nothing),
+            "clauses_in_all": site.coverage.of(number).count(),
             "clauses": site.catalogue.clauses.of(number).filter_map(clause).collect::<Vec<_>>(),
         })
     };

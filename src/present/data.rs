@@ -5,10 +5,12 @@ use super::diagnostic;
 use super::history;
 use super::page::{Job, Links, Page, Site, record_path};
 use super::register::{self, data_path};
+use super::values::{Manner, Reading};
 use super::{trail, values};
 use crate::error::{Error, ErrorKind};
 use crate::link::RecordIndex;
 use crate::record::Kind;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -40,7 +42,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         .copied()
         .filter(|kind| site.visible(*kind).next().is_some())
     {
-        let all = move |site: &Site<'_>, links: &Links<'_>| bytes(&of_kind(site, kind, links));
+        let all = move |site: &Site<'_>, links: &Links<'_>| of_kind(site, kind, links);
         jobs.push(Job::bytes(data_path(kind, "json"), Box::new(all)));
         let rows = move |site: &Site<'_>, links: &Links<'_>| csv(&register::table(site, kind, links));
         jobs.push(Job::bytes(data_path(kind, "csv"), Box::new(rows)));
@@ -54,7 +56,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
 }
 
 /// JSON as a file.
-pub(super) fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, Error> {
+pub(super) fn bytes(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     let mut bytes = serde_json::to_vec_pretty(value)
         .map_err(|error| Error::new(ErrorKind::Internal, "cannot write JSON").because(error))?;
     bytes.push(b'\n');
@@ -77,7 +79,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
     let fields = values::json(
         &record.node,
         site.catalogue.fields(record.kind),
-        links,
+        Reading::of(record, links, Manner::Full),
         &mut withheld,
         "",
     );
@@ -103,6 +105,11 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
     let source = site.sources.get(record.source);
     let found = site.by_record.get(record.id()).map_or(&[][..], Vec::as_slice);
     let checks: Vec<_> = found.iter().map(|found| diagnostic::json(found, site, links)).collect();
+    let line = source.position(record.place("").span).line;
+    let mut place = json!({ "path": source.path, "line": line });
+    if site.tells_hash(record.source) {
+        place["sha256"] = source.sha256.clone().into();
+    }
     json!({
         "shape": SHAPE,
         "id": record.id(),
@@ -116,23 +123,37 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         "linked_from": referred,
         "linked_from_withheld": unseen.len(),
         "checks": checks,
-        "source": { "path": source.path, "line": source.position(record.place("").span).line, "sha256": source.sha256 },
+        "source": place,
         "as_of": site.as_of.to_string(),
     })
 }
 
 /// Every record of a kind that the audience may see.
-fn of_kind(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> serde_json::Value {
-    let records: Vec<_> = site
-        .visible(kind)
-        .map(|(index, _)| record_json(site, index, links))
-        .collect();
-    json!({
-        "shape": "tenfour/register/1",
-        "kind": kind.name(),
-        "as_of": site.as_of.to_string(),
-        "count": records.len(),
-        "records": records,
+#[derive(Serialize)]
+struct Register<'a, R: Serialize> {
+    shape: &'static str,
+    kind: &'a str,
+    as_of: String,
+    count: usize,
+    records: R,
+}
+
+/// A list whose items are made when their turn comes, so that one is in memory at a time.
+struct Each<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+fn of_kind(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Result<Vec<u8>, Error> {
+    bytes(&Register {
+        shape: "tenfour/register/1",
+        kind: kind.name(),
+        as_of: site.as_of.to_string(),
+        count: site.visible(kind).count(),
+        records: Each(|| site.visible(kind).map(|(index, _)| record_json(site, index, links))),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::measure;
 use crate::measure::measurement::{
     Base, Change, Control, ControlPoint, Curve, Detail, Measurement, Part, Point, RowCell, Rows,
 };
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, adds_up_otherwise, fixed, p};
 use serde_json::{Value as Json, json};
 
 /// What a measurement is made of, as tables under titles.
@@ -19,11 +19,11 @@ pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement
     }
     let tables = match &measurement.detail {
         Detail::None => Vec::new(),
-        Detail::Parts(parts) => vec![self::parts(site, links, parts, show)],
+        Detail::Parts(parts) => vec![self::parts(site, links, measurement, parts, show)],
         Detail::Series(points) => vec![series(site, measurement, unit, points)],
         Detail::Control(control) => vec![self::control(site, measurement, unit, control)],
         // Its steps are estimates, each of them.
-        Detail::Survival(_) if !show.estimate() && show != Show::Small => Vec::new(),
+        Detail::Survival(_) if !show.estimate() => Vec::new(),
         Detail::Survival(curves) => curves
             .iter()
             .filter(|curve| !curve_shown(site, measurement, curve).is_hidden())
@@ -44,7 +44,17 @@ fn name(site: &Site<'_>, links: &Links<'_>, name: &str) -> Value {
     }
 }
 
-fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Table {
+/// The name of a row. Beside a count of days a case whose days are not told is not named: the count would tell them.
+fn named<'a>(site: &Site<'_>, rows: &Rows, row: &'a measure::measurement::Row) -> &'a str {
+    let counts_days = rows.heads.iter().any(|head| head.contains("days"));
+    if counts_days && site.disclosure.days().is_coarse(&row.name) {
+        super::page::WITHHELD
+    } else {
+        &row.name
+    }
+}
+
+fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &[Part], show: Show) -> Table {
     let shares = show.estimate() && parts.iter().any(|part| part.share.is_some());
     let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
     let mut heads = vec!["Part~", "Count>"];
@@ -54,8 +64,17 @@ fn parts(site: &Site<'_>, links: &Links<'_>, parts: &[Part], show: Show) -> Tabl
     if cumulative {
         heads.push("Down to here>");
     }
-    let mut table = Table::new("What it is made of", &heads).fit();
-    let percent = |share: Option<f64>| share.map_or_else(Value::dash, |share| Value::text(Unit::Percent.with(share)));
+    let mut caption = "What it is made of".to_owned();
+    if measurement.unweighted.is_some() {
+        caption.push_str(", without weights");
+    }
+    let all: Vec<f64> = parts.iter().filter_map(|part| part.share).collect();
+    if let Some(remark) = adds_up_otherwise(&all, 1).filter(|_| shares) {
+        caption = format!("{caption}; {remark}");
+    }
+    let mut table = Table::new(caption, &heads).fit();
+    let percent =
+        |share: Option<f64>| share.map_or_else(Value::dash, |share| Value::text(Unit::Percent.estimate(share)));
     for part in parts {
         let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };
         let mut row = vec![name(site, links, &part.name), Value::text(fixed(part.value, decimals))];
@@ -90,7 +109,7 @@ pub(super) fn control_shown(
     control: &Control,
     point: &ControlPoint,
 ) -> Show {
-    let cases = point.of.filter(|_| control.chart.starts_with('p'));
+    let cases = point.of.filter(|_| !control.chart.starts_with('u'));
     match cases {
         None => Show::All,
         Some((_, size)) => point_shown(site, measurement, fewer(size)),
@@ -117,7 +136,7 @@ fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Poin
     let mut table = Table::new("Over time", &["Period", "Value>", "Interval>", "Base>", "Note~"]).fit();
     for point in points {
         let show = point_shown(site, measurement, point.n);
-        let shown = show.estimate() || show == Show::Small;
+        let shown = show.estimate();
         let mut notes = Vec::new();
         if point.provisional {
             notes.push("provisional".to_owned());
@@ -127,7 +146,7 @@ fn series(site: &Site<'_>, measurement: &Measurement, unit: Unit, points: &[Poin
         }
         if show.is_hidden() {
             notes.push("not shown: too few".to_owned());
-        } else if show == Show::Counts {
+        } else if matches!(show, Show::Counts | Show::Small) {
             notes.push("too few for an estimate".to_owned());
         } else if show == Show::LowBase {
             notes.push("low base".to_owned());
@@ -175,23 +194,26 @@ fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Con
             table.row(row);
             continue;
         }
+        // Counts of few cases stand without the share that they would give.
+        let drawable = super::picture::may_draw(control_shown(site, measurement, control, point));
+        let few = if point.of.is_some_and(|(_, size)| size > 0.0) {
+            Value::missing("counts only")
+        } else {
+            Value::dash()
+        };
         let signals: Vec<&str> = point
             .signals
             .iter()
+            .filter(|_| drawable)
             .filter_map(|rule| control.rules.get(rule.checked_sub(1)?).copied())
             .collect();
         table.row([
             Value::text(point.label.clone()),
             point
                 .value
-                .map_or_else(Value::dash, |value| Value::text(unit.with(value))),
-            point.of.map_or_else(Value::dash, |(count, size)| {
-                Value::text(format!(
-                    "{} of {}",
-                    fixed(count, 0),
-                    fixed(size, if size.fract() == 0.0 { 0 } else { 2 })
-                ))
-            }),
+                .filter(|_| drawable)
+                .map_or_else(|| few.clone(), |value| Value::text(unit.with(value))),
+            point.of.map_or_else(Value::dash, |of| Value::text(counted(of))),
             Value::text(unit.digits(point.center)),
             point.limits.map_or_else(Value::dash, |(low, high)| {
                 Value::text(format!("{} to {}", unit.digits(low), unit.digits(high)))
@@ -204,6 +226,12 @@ fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Con
         ]);
     }
     table
+}
+
+/// What was counted in a period, of how many or how much: `27 of 38`.
+pub(super) fn counted((count, size): (f64, f64)) -> String {
+    let size = fixed(size, if size.fract() == 0.0 { 0 } else { 2 });
+    format!("{} of {size}", fixed(count, 0))
 }
 
 fn curve(unit: Unit, curve: &Curve) -> Table {
@@ -254,10 +282,11 @@ fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Ro
         let cell = |cell: &RowCell| match cell {
             _ if hidden => Value::missing("too few"),
             RowCell::Number(value, decimals) => Value::text(fixed(*value, *decimals)),
+            RowCell::Probability(value) => Value::text(p(*value)),
             RowCell::Word(word) => Value::text(super::markdown::mask(word, links)),
             RowCell::Nothing(why) => Value::missing(*why),
         };
-        let cells = std::iter::once(name(site, links, &row.name)).chain(row.cells.iter().map(cell));
+        let cells = std::iter::once(name(site, links, named(site, rows, row))).chain(row.cells.iter().map(cell));
         table.row(cells);
     }
     table
@@ -347,7 +376,7 @@ fn told(site: &Site<'_>, name: &str) -> String {
 /// What a measurement is made of, as data.
 pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
     let show = site.cells.show(measurement);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let pair = |pair: Option<(f64, f64)>| pair.map(|(low, high)| json!([finite(low), finite(high)]));
     match &measurement.detail {
         Detail::None => Json::Null,
@@ -365,7 +394,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
         Detail::Series(points) => {
             let point = |point: &Point| {
                 let show = point_shown(site, measurement, point.n);
-                let shown = show.estimate() || show == Show::Small;
+                let shown = show.estimate();
                 json!({
                     "label": point.label,
                     "value": point.value.filter(|_| shown).map(finite),
@@ -385,9 +414,10 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                     if control_shown(site, measurement, control, point).is_hidden() {
                         return json!({ "label": point.label, "value": null, "state": "suppressed" });
                     }
+                    let drawable = super::picture::may_draw(control_shown(site, measurement, control, point));
                     json!({
                         "label": point.label,
-                        "value": point.value.map(finite),
+                        "value": point.value.filter(|_| drawable).map(finite),
                         "center": finite(point.center),
                         "limits": pair(point.limits),
                         "of": pair(point.of),
@@ -443,11 +473,11 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
-                    RowCell::Number(value, _) => finite(*value),
+                    RowCell::Number(value, _) | RowCell::Probability(value) => finite(*value),
                     RowCell::Word(word) => told(site, word).into(),
                     RowCell::Nothing(_) => Json::Null,
                 };
-                json!({ "name": told(site, &row.name), "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
+                json!({ "name": told(site, named(site, rows, row)), "cells": row.cells.iter().map(cell).collect::<Vec<_>>() })
             };
             json!({ "sort": "rows", "heads": rows.heads, "rows": rows.rows.iter().map(row).collect::<Vec<_>>() })
         }

@@ -68,16 +68,22 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
         (place, site.line_url(&source.path, position.line))
     });
     let (place, place_url) = place.map_or((None, None), |(place, url)| (Some(place), url));
+    let said = |text: &str| site.disclosure.days().said(text, diagnostic.record.as_deref());
     let labels = diagnostic.labels.iter().filter(|_| open).map(|label| {
         let source = site.sources.get(label.place.source);
         let line = source.position(label.place.span).line;
-        format!("{}: `{}:{line}`", label.text, source.path)
+        format!("{}: `{}:{line}`", said(&label.text), source.path)
     });
     let rule = site.rule(&diagnostic.rule);
     let title = rule.map(|rule| format!("the rule: {}", rule.title()));
     let reason: Vec<String> = title.into_iter().chain(labels).collect();
     // On a site of an earlier day the line may hold what came later.
-    let quoted = open && written && site.earlier.is_nothing();
+    // The line may hold a day, too.
+    let coarse = diagnostic
+        .record
+        .as_deref()
+        .is_some_and(|id| site.disclosure.days().is_coarse(id));
+    let quoted = open && written && site.earlier.is_nothing() && !coarse;
     DiagnosticView {
         anchor: format!("d{number}"),
         rule: RuleLink {
@@ -85,7 +91,11 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
             url: rule.map(|rule| links.to(&rule_path(rule.id()))),
         },
         state: severity(diagnostic.severity),
-        message: runs(if open { &diagnostic.message } else { HIDDEN }),
+        message: runs(&if open {
+            said(&diagnostic.message)
+        } else {
+            HIDDEN.to_owned()
+        }),
         record: diagnostic.record.as_deref().map(|id| links.link_id(id)),
         field: diagnostic.field.clone().filter(|_| !open),
         place,
@@ -96,9 +106,9 @@ pub(super) fn view(diagnostic: &Diagnostic, number: usize, site: &Site<'_>, link
             .map(|place| excerpt(place, site))
             .unwrap_or_default(),
         reason: runs(&sentence(&reason.join("; "))),
-        hint: runs(&sentence(
+        hint: runs(&sentence(&said(
             diagnostic.hint.as_deref().filter(|_| open).unwrap_or_default(),
-        )),
+        ))),
         waiver: diagnostic.waived.as_ref().map(|waived| waiver(waived, site, links)),
     }
 }
@@ -180,7 +190,14 @@ pub(super) fn json(diagnostic: &Diagnostic, site: &Site<'_>, links: &Links<'_>) 
         })
     });
     if may_see(diagnostic, site, links) {
-        let mut shown = serde_json::json!(emit::json(diagnostic, site.sources));
+        let said = |text: &str| site.disclosure.days().said(text, diagnostic.record.as_deref());
+        let mut diagnostic = diagnostic.clone();
+        diagnostic.message = said(&diagnostic.message);
+        diagnostic.hint = diagnostic.hint.map(|hint| said(&hint));
+        for label in &mut diagnostic.labels {
+            label.text = said(&label.text);
+        }
+        let mut shown = serde_json::json!(emit::json(&diagnostic, site.sources));
         if let Some(waived) = waived {
             shown["waived"] = waived;
         }

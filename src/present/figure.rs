@@ -261,10 +261,9 @@ fn found<'a>(site: &'a Site<'_>, metric: &AnyMetric, selection: &Selection) -> F
 /// A number rounded as it stands on pages.
 fn rounded(unit: Unit, value: f64) -> Option<f64> {
     let decimals = unit.decimals();
-    format!("{value:.decimals$}")
-        .parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
+    let rounded: f64 = format!("{value:.decimals$}").parse().ok()?;
+    // A zero has no sign.
+    rounded.is_finite().then_some(rounded + 0.0)
 }
 
 fn said(links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Said {

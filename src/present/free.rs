@@ -10,7 +10,7 @@ use super::figure::{self, Answer, Asked, Asking, Known, Question, What};
 use super::markdown::{self, Piece, Where};
 use super::page::{Job, Links, Page, Site, View};
 use super::topic::shape::Block;
-use super::values::{self};
+use super::values::{self, Manner, Reading};
 use crate::diag::{Diagnostic, Severity};
 use crate::expression::kind_named;
 use crate::link::Ledger;
@@ -329,7 +329,7 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
         let mut object = values::json(
             &record.node,
             site.catalogue.fields(record.kind),
-            &links,
+            Reading::of(record, &links, Manner::Full),
             &mut withheld,
             "",
         );

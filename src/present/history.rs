@@ -18,9 +18,10 @@
 //! Times are instants in UTC, values the text as it was written. On a site the parts that its audience may not see are left out,
 //! and values are told as `withheld`.
 
-use super::blocks::{Cell, Field, Table, Value, several};
+use super::blocks::{Cell, Field, Moment, Table, Value, several};
 use super::page::{Links, Site};
 use super::values;
+use crate::disclose::days::Known;
 use crate::disclose::past::{Past, Seen};
 use crate::history::{
     Change, Commit, CommitIndex, Extent, FieldChange, History, Person, RecordHistory, Signature, Version, What, parts,
@@ -28,6 +29,7 @@ use crate::history::{
 use crate::record::Record;
 use crate::record::schema::label;
 use crate::record::types::Audience;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
@@ -176,23 +178,36 @@ pub(super) struct HistoryView {
 struct Told<'a> {
     site: &'a Site<'a>,
     past: Past<'a>,
+    record: &'a Record,
+    /// Whether its days are shown as months.
+    coarse: bool,
 }
 
 impl<'a> Told<'a> {
-    fn of(site: &'a Site<'a>, record: &Record) -> Self {
+    fn of(site: &'a Site<'a>, record: &'a Record) -> Self {
         Self {
             site,
+            record,
+            coarse: site.disclosure.days().is_coarse(record.id()),
             past: Past {
                 disclosure: &site.disclosure,
                 ledger: site.ledger,
                 prefixes: &site.catalogue.prefixes,
                 fields: site.catalogue.fields(record.kind),
+                id: record.id(),
             },
         }
     }
 
     fn who(&self, person: &Person) -> Option<String> {
-        self.site.disclosure.committer(person)
+        let told = self.site.disclosure.names_hands(self.record.kind);
+        self.site.disclosure.committer(person).filter(|_| told)
+    }
+
+    /// The day of a commit as the audience may know it.
+    fn day(&self, at: Timestamp) -> Known {
+        let day = self.site.day(at);
+        self.site.disclosure.days().known(self.record.id(), day)
     }
 }
 
@@ -217,6 +232,15 @@ pub(super) fn of_record(site: &Site<'_>, record: &Record) -> Json {
             // Words of commits are looked through by no rule.
             for name in ["subject", "trailers", "signer"] {
                 all.remove(name);
+            }
+        }
+        if let (Some(all), true) = (all.as_object_mut(), told.coarse) {
+            // Other records tell on which day a commit was made.
+            for name in ["id", "parents"] {
+                all.remove(name);
+            }
+            for (name, at) in [("authored", commit.authored), ("committed", commit.committed)] {
+                all.insert(name.to_owned(), told.day(at).iso().into());
             }
         }
         all
@@ -271,7 +295,11 @@ fn facts(told: &Told<'_>, of_record: &RecordHistory) -> Vec<Field> {
     let site = told.site;
     let when = |version: &Version| {
         let commit = site.history.commit(version.commit);
-        let at = site.instant(commit.committed);
+        let at = if told.coarse {
+            Moment::known(told.day(commit.committed))
+        } else {
+            site.instant(commit.committed)
+        };
         match told.who(&commit.author) {
             Some(name) => format!("{} by {name}", at.text),
             None => at.text,
@@ -304,7 +332,7 @@ fn facts(told: &Told<'_>, of_record: &RecordHistory) -> Vec<Field> {
 /// The changes as a table, the newest first, and how many are left out.
 fn changes(told: &Told<'_>, of_record: &RecordHistory, links: &Links<'_>) -> (Table, usize) {
     let site = told.site;
-    let with_people = site.disclosure.audience() != Audience::Public;
+    let with_people = site.disclosure.audience() != Audience::Public && site.disclosure.names_hands(told.record.kind);
     let heads = ["Date", "Commit", "By", "What", "Change~"];
     let heads: Vec<&str> = heads.into_iter().filter(|head| with_people || *head != "By").collect();
     let mut table = Table::new("Changes to the record", &heads);
@@ -322,9 +350,13 @@ fn changes(told: &Told<'_>, of_record: &RecordHistory, links: &Links<'_>) -> (Ta
             last = Some(version.commit);
             let once = |value: Value| if first { value } else { Value::text("") };
             let mut cells: Vec<Cell> = vec![
-                once(Value::brief(site.day(commit.committed))).into(),
-                once(Value::Commit {
-                    commit: site.commit(&commit.id),
+                once(Value::brief_known(told.day(commit.committed))).into(),
+                once(if told.coarse {
+                    values::withheld(links)
+                } else {
+                    Value::Commit {
+                        commit: site.commit(&commit.id),
+                    }
                 })
                 .into(),
             ];

@@ -2,7 +2,7 @@
 //! indicator or promise with the workings of what was measured there. The same as data beside each, and all together in
 //! `data/measures.json`.
 
-use super::blocks::{Content, Field, State, Table, Value, several};
+use super::blocks::{Content, Field, State, Table, Value, number, several};
 use super::page::{Job, Links, Page, Site, View};
 use super::{detail, evidence, number, numbers};
 use crate::disclose::cells::Show;
@@ -11,7 +11,7 @@ use crate::measure::measurement::{Excluded, Measurement};
 use crate::measure::metric::{About, AnyMetric};
 use crate::measure::selection::{Key, Selection};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of measures.
 pub(super) const PAGE: Page = Page { name: "measure", jobs };
@@ -217,9 +217,23 @@ struct WorkingView {
     interval: String,
     state: Option<State>,
     fields: Vec<Field>,
-    tables: Vec<Table>,
+    tables: Vec<Folded>,
     charts: Vec<super::blocks::Chart>,
     notes: Vec<String>,
+}
+
+/// A table with the words to open it by.
+#[derive(Serialize)]
+struct Folded {
+    label: String,
+    table: Table,
+}
+
+fn folded(table: Table) -> Folded {
+    Folded {
+        label: table.caption.clone(),
+        table,
+    }
 }
 
 /// The text of a metric.
@@ -256,7 +270,8 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
         &["On~", "Value>", "Interval>", "Base>", "State"],
     )
     .register(metric.id());
-    for one in &all {
+    let (hidden, told) = hidden_and_told(site, &all);
+    for one in told {
         let state = number::state(site, one, site.cells.show(one)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(number::line(site, &one.selection)).into(),
@@ -265,6 +280,10 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
             number::base_cell(site, one).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     let own = all
         .iter()
@@ -312,7 +331,10 @@ fn workings<'a>(
         }
     }
     let none = Vec::new();
-    let each = wholes.into_iter();
+    // Of what may not be shown there is nothing to work out; where that is all of it, the first says why.
+    let (hidden, told) = hidden_and_told(site, &wholes);
+    let first = hidden.into_iter().take(if told.is_empty() { 1 } else { 0 });
+    let each = first.chain(told);
     each.map(|one| working(site, links, about, one, parts.get(&one.selection).unwrap_or(&none)))
         .collect()
 }
@@ -325,7 +347,7 @@ fn working(
     parts: &[&Measurement],
 ) -> WorkingView {
     let show = site.cells.show(one);
-    let shown = show.estimate() || show == Show::Small;
+    let shown = show.estimate();
     let interval = match &one.interval {
         Ok(found) if shown => number::interval(about.unit, found),
         _ => String::new(),
@@ -349,7 +371,7 @@ fn working(
         interval,
         state: number::state(site, one, show),
         fields: fields(site, links, about, one, show),
-        tables,
+        tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
         notes: if show.is_hidden() {
             Vec::new()
@@ -360,7 +382,7 @@ fn working(
 }
 
 fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Vec<Field> {
-    let shown = show.estimate() || show == Show::Small;
+    let shown = show.estimate();
     let mut fields = vec![Field::new("Measured on", number::on(site, links, &one.selection))];
     if let Some((from, to)) = one.period {
         let text = if from == to {
@@ -377,25 +399,17 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     if shown && !one.formula.is_empty() {
         fields.push(Field::new("With its numbers", Value::text(one.formula.clone())));
     }
-    if shown || show == Show::Counts {
-        let inputs = one.inputs.iter().map(|input| {
-            // As exact as a reader can use it: four digits, more of what is very small, and no zeros behind the last of them.
-            let decimals = if input.value.abs() < 0.01 { 8 } else { 4 };
-            let text = match input.value.fract() == 0.0 {
-                true => measure::unit::fixed(input.value, 0),
-                false => measure::unit::fixed(input.value, decimals),
-            };
-            let text = if text.contains('.') {
-                text.trim_end_matches('0').trim_end_matches('.')
-            } else {
-                &text
-            };
-            Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
-        });
-        let inputs: Vec<Field> = inputs.collect();
-        if !inputs.is_empty() {
-            fields.push(Field::new("Where", Value::Fields { fields: inputs }));
-        }
+    let inputs = number::inputs(one, show).map(|input| {
+        let text = if input.name.contains("probability") {
+            measure::unit::p(input.value)
+        } else {
+            measure::unit::exact(input.value)
+        };
+        Field::new(input.symbol, Value::text(format!("{text}, {}", input.name)))
+    });
+    let inputs: Vec<Field> = inputs.collect();
+    if !inputs.is_empty() {
+        fields.push(Field::new("Where", Value::Fields { fields: inputs }));
     }
     let base = format!("{} ({})", number::base(one), number::sort_word(one.base.sort));
     fields.push(Field::new("Base", Value::text(base)));
@@ -454,6 +468,24 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     fields
 }
 
+/// Measurements of which nothing may be shown, where there are several of them, and the others.
+fn hidden_and_told<'a>(site: &Site<'_>, all: &[&'a Measurement]) -> (Vec<&'a Measurement>, Vec<&'a Measurement>) {
+    let (hidden, told): (Vec<_>, Vec<_>) = all.iter().copied().partition(|one| site.cells.show(one).is_hidden());
+    match hidden.len() {
+        0 | 1 => (Vec::new(), all.to_vec()),
+        _ => (hidden, told),
+    }
+}
+
+/// A line for those of which nothing may be shown: how many, that, and why.
+fn untold(site: &Site<'_>, hidden: &[&Measurement]) -> [Value; 3] {
+    [
+        Value::text(several(hidden.len(), "more number", "more numbers")),
+        Value::text("not shown"),
+        Value::state(number::untold(site, hidden)),
+    ]
+}
+
 /// The same for every segment, role and product: each a row, since formula and definition are those of the whole.
 fn parts(
     site: &Site<'_>,
@@ -472,7 +504,8 @@ fn parts(
         "State",
     ];
     let mut table = Table::new("By segment, role and product", &heads).fit();
-    for part in parts {
+    let (hidden, told) = hidden_and_told(site, parts);
+    for part in told {
         let show = site.cells.show(part);
         let mut only = Selection::all();
         for (key, value) in part
@@ -503,6 +536,11 @@ fn parts(
                 .into(),
         ]);
     }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        let dash = Value::dash;
+        table.row([count, value, dash(), dash(), dash(), dash(), state]);
+    }
     table.filled()
 }
 
@@ -510,9 +548,10 @@ fn parts(
 fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let mut table = Table::new("Left out", &["Why~", "How many>", "Which~"]).fit();
     let which = |group: &Excluded| {
-        let items: Vec<Value> = group
+        let mut items: Vec<Value> = group
             .ids
             .iter()
+            .take(LISTED)
             .map(|id| Value::Record {
                 link: super::blocks::Link {
                     title: String::new(),
@@ -520,6 +559,7 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
                 },
             })
             .collect();
+        items.extend(more(group.ids.len()).map(Value::text));
         if items.is_empty() {
             Value::dash()
         } else {
@@ -536,6 +576,18 @@ fn excluded(links: &Links<'_>, one: &Measurement) -> Option<Table> {
     table.filled()
 }
 
+/// How many of the records that a number counted stand on its page; the data beside the page has all of them.
+const LISTED: usize = 1_000;
+
+/// That there are more than are listed.
+fn more(all: usize) -> Option<String> {
+    let rest = all.checked_sub(LISTED).filter(|rest| *rest > 0)?;
+    Some(format!(
+        "and {} more, all of them in the data of this page",
+        number(rest)
+    ))
+}
+
 /// The records that were counted, those above the line of a share marked.
 fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Table> {
     let marked = !one.drawn_from.hits.is_empty();
@@ -545,14 +597,29 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
         &["Record", "Title~"]
     };
     let mut table = Table::new("Records that were counted", heads).fit();
-    for id in &one.drawn_from.records {
-        let Some((_, record)) = site.ledger.find(id) else {
-            continue;
-        };
+    let hits: BTreeSet<&str> = one.drawn_from.hits.iter().map(String::as_str).collect();
+    let all = one.drawn_from.records.iter().filter_map(|id| site.ledger.find(id));
+    // Of those that may not be seen it is not told either which of them count above the line.
+    let (seen, unseen): (Vec<_>, Vec<_>) = all.partition(|(_, record)| site.disclosure.record(record));
+    let withheld = unseen.len();
+    for (_, record) in seen.iter().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if one.drawn_from.hits.contains(id) { "yes" } else { "no" }));
+            row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
         }
+        table.row(row);
+    }
+    table.total = more(seen.len()).map(|more| {
+        let mut line = vec![String::new(); heads.len()];
+        line[1] = more;
+        line
+    });
+    if withheld > 0 && !table.rows.is_empty() {
+        let mut row = vec![
+            Value::text(several(withheld, "more record", "more records")),
+            super::values::withheld(links),
+        ];
+        row.resize_with(heads.len(), Value::dash);
         table.row(row);
     }
     table.filled()
@@ -594,7 +661,8 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
         }
     };
     others.retain(|other| number::may_tell(site, &other.selection));
-    if others.len() < 2 {
+    let (hidden, others) = hidden_and_told(site, &others);
+    if others.len() + hidden.len() < 2 {
         return None;
     }
     let mut table = Table::new(
@@ -615,6 +683,10 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
             number::base_cell(site, other).into(),
             state.into(),
         ]);
+    }
+    if !hidden.is_empty() {
+        let [count, value, state] = untold(site, &hidden);
+        table.row([count, value, Value::dash(), Value::dash(), state]);
     }
     Some(table)
 }

@@ -10,11 +10,13 @@ use super::picture::{self, Words};
 use super::topic::shape::{Block, Section};
 use super::{checks, detail, number};
 use crate::chart;
+use crate::disclose::cells::Show;
 use crate::measure;
-use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement};
+use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
 use crate::stats::period::{Length, Period};
+use std::fmt::Write as _;
 
 /// A number that a page has a place for.
 #[derive(Clone, PartialEq, Debug)]
@@ -116,7 +118,9 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
             format!("{now}{word} than {against}"),
         ),
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
+        (ChangeWord::Divided, _) => State::new(Tone::None, "gap", format!("{now}{word} on a change from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
+        (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),
     })
 }
@@ -264,7 +268,7 @@ pub(super) fn split<'a>(links: &'a Links<'_>, metric: &str, whole: &Selection, k
 }
 
 /// The word of a value of a key: the title of a record, words as they are written.
-fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
+pub(super) fn word_of(links: &Links<'_>, key: Key, value: &str) -> String {
     match links.site.ledger.find(value) {
         Some((_, record)) => links.site.title_of(record),
         None if key == Key::Severity => format!("Severity {value}"),
@@ -399,6 +403,11 @@ const YEARS: usize = 4;
 
 /// Numbers by year: a row a number, a column a year, what changed at the end.
 pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
+    by_year_beside(links, caption, "All", asks)
+}
+
+/// The same for numbers that are no sum of all years without a period: what the first column says is named.
+pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks: &[Ask]) -> Table {
     let mut years: Vec<String> = Vec::new();
     for ask in asks {
         years.extend(
@@ -410,9 +419,9 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     years.sort_unstable();
     years.dedup();
     let years = years.split_off(years.len().saturating_sub(YEARS));
-    let heads: Vec<String> = ["Figure~".to_owned(), "All>".to_owned()]
+    let heads: Vec<String> = ["Figure~".to_owned(), whole.to_owned()]
         .into_iter()
-        .chain(years.iter().map(|year| format!("{year}>")))
+        .chain(years.iter().cloned())
         .chain(["Change~".to_owned()])
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
@@ -435,20 +444,29 @@ pub(super) fn by_year(links: &Links<'_>, caption: &str, asks: &[Ask]) -> Table {
     super::topic::shape::without_empty_columns(table)
 }
 
-/// A number with its interval in one cell.
+/// A number with its interval in one cell, with its base and the mark of a low one: "every estimate shows its base `n`; shown and marked
+/// below `low_base`" (GR3). Of what is counted in full, such as exposures, there is no base to tell.
 fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     let site = links.site;
     let cell = number::cell(site, links, about.unit, one);
     let show = site.cells.show(one);
-    match (&one.interval, &cell.value) {
-        (Ok(found), Value::Link { link }) if picture::may_draw(show) && one.estimate.is_ok() => Cell {
-            value: Value::link(
-                format!("{} ({})", link.title, number::interval(about.unit, found)),
-                link.url.clone(),
-            ),
-            ..cell
-        },
-        _ => cell,
+    let Value::Link { link } = &cell.value else { return cell };
+    if !picture::may_draw(show) || one.estimate.is_err() {
+        return cell;
+    }
+    let mut text = link.title.clone();
+    if let Ok(found) = &one.interval {
+        let _ = write!(text, " ({})", number::interval(about.unit, found));
+    }
+    if one.base.sort != BaseSort::Facts || one.base.of_share {
+        let _ = write!(text, ", n {}", super::blocks::number(one.base.n));
+    }
+    if show == Show::LowBase {
+        text.push_str(", low base");
+    }
+    Cell {
+        value: Value::link(text, link.url.clone()),
+        ..cell
     }
 }
 
@@ -527,7 +545,10 @@ pub(super) fn line(
         Length::Month => ("Month", "month"),
         _ => ("Period", "period"),
     };
-    let title = format!("{}, by {each}", about.name);
+    let title = match whole.get(Key::Kind) {
+        Some(kind) => format!("{} ({}), by {each}", about.name, kind.replace('_', " ")),
+        None => format!("{}, by {each}", about.name),
+    };
     let caption = picture::caption(about, all);
     let words = Words {
         id: &id,

@@ -29,6 +29,7 @@ mod expressions;
 mod figure;
 mod frame;
 mod improvement;
+mod markup;
 mod measure;
 mod measured;
 mod methods;

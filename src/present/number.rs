@@ -5,11 +5,12 @@
 use super::blocks::{Cell, Figure, Link, State, Tone, Value, Working, number, several};
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
-use crate::measure::measurement::{BaseSort, Interval, Level, Measurement};
+use crate::measure::measurement::{BaseSort, Input, Interval, Level, Measurement};
 use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A selection's part of an address: letters, digits, `-` and `.` as they are, everything else by its code.
@@ -71,7 +72,7 @@ pub(super) fn whole(site: &Site<'_>, measurement: &Measurement) -> Option<Select
 }
 
 /// Keys by which answers are parted; parts have a row in the working of their whole.
-const PARTS: &[Key] = &[Key::Segment, Key::Role, Key::Product];
+const PARTS: &[Key] = &[Key::Segment, Key::Role, Key::Product, Key::Outcome];
 
 /// Where the working of a measurement stands; nothing where it is not among those of the site.
 pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement) -> Option<String> {
@@ -79,6 +80,11 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
     let page = links.if_written(&page(&measurement.metric, &measurement.selection))?;
     let whole = whole(site, measurement);
     let told = whole.as_ref().unwrap_or(&measurement.selection);
+    // Of what may not be shown there is no working.
+    let of = site.numbers.get(&measurement.metric, told).unwrap_or(measurement);
+    if site.cells.show(of).is_hidden() {
+        return None;
+    }
     Some(format!("{page}#{}", anchor(told)))
 }
 
@@ -87,8 +93,8 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
     match (&measurement.estimate, show) {
         (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
-        (Ok(_), Show::Counts) => counts(measurement),
-        (Ok(value), Show::All | Show::LowBase | Show::Small) => unit.with(*value),
+        (Ok(_), Show::Counts | Show::Small) => counts(measurement),
+        (Ok(value), Show::All | Show::LowBase) => unit.estimate(*value),
     }
 }
 
@@ -99,6 +105,16 @@ fn counts(measurement: &Measurement) -> String {
         Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
         None => format!("{n} {}", measurement.base.of),
     }
+}
+
+/// The numbers put into the formula as far as they may be told: of a base too small for an estimate no more than the counts,
+/// since the estimate follows from the others (rule GR3).
+pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Item = &Input> {
+    let is_count = |input: &&Input| matches!(input.symbol, "x" | "n");
+    measurement
+        .inputs
+        .iter()
+        .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
 }
 
 /// An interval in words: `64.1 to 79.6 %`.
@@ -156,7 +172,7 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             Tone::Warn,
             "lock",
             format!(
-                "Fewer than {} {}: shown to the restricted audience only",
+                "Fewer than {} {}: counts only, shown to the restricted audience only",
                 limits.min_cell, measurement.base.of
             ),
         )),
@@ -186,10 +202,10 @@ pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: 
         None => Value::text(text),
     };
     match &measurement.estimate {
-        Ok(value) if show.estimate() || show == Show::Small => Cell {
+        Ok(value) if show.estimate() => Cell {
             value: shown,
             sort: format!("{value:.9}"),
-            export: value.to_string(),
+            export: (value + 0.0).to_string(),
         },
         Ok(_) | Err(_) => Cell {
             sort: "-".to_owned(),
@@ -202,7 +218,7 @@ pub(super) fn cell(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: 
 pub(super) fn interval_cell(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Value {
     let show = site.cells.show(measurement);
     match &measurement.interval {
-        Ok(found) if show.estimate() || show == Show::Small => Value::text(interval(unit, found)),
+        Ok(found) if show.estimate() => Value::text(interval(unit, found)),
         _ => Value::dash(),
     }
 }
@@ -226,9 +242,9 @@ pub(super) fn figure(
 ) -> Figure {
     let show = site.cells.show(measurement);
     let text = value(about.unit, measurement, show);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let (value, unit) = match &measurement.estimate {
-        Ok(value) if estimate => (about.unit.digits(*value), about.unit.word().to_owned()),
+        Ok(value) if estimate => (about.unit.estimate_digits(*value), about.unit.word().to_owned()),
         _ => (text, String::new()),
     };
     let base = if show.is_hidden() {
@@ -295,7 +311,7 @@ fn words_of(site: &Site<'_>, selection: &Selection, key: Key, value: &str) -> St
     };
     match key {
         Key::Question => question().map_or_else(|| value.to_owned(), |words| format!("“{words}”")),
-        Key::Category | Key::Kind | Key::Role => value.replace('_', " "),
+        Key::Category | Key::Kind | Key::Outcome | Key::Role => value.replace('_', " "),
         _ => value.to_owned(),
     }
 }
@@ -339,7 +355,7 @@ pub(super) const SHAPE: &str = "tenfour/measures/1";
 /// A measurement as data, as far as the audience may see it.
 pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement) -> serde_json::Value {
     let show = site.cells.show(measurement);
-    let estimate = show.estimate() || show == Show::Small;
+    let estimate = show.estimate();
     let selection: serde_json::Map<String, serde_json::Value> = measurement
         .selection
         .iter()
@@ -388,9 +404,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         }
         put("formula", measurement.formula.as_str().into());
     }
-    let inputs: Vec<_> = measurement
-        .inputs
-        .iter()
+    let inputs: Vec<_> = inputs(measurement, show)
         .map(|input| json!({ "symbol": input.symbol, "name": input.name, "value": finite(input.value) }))
         .collect();
     put("inputs", inputs.into());
@@ -461,8 +475,8 @@ pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show)
         Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",
-        Show::Counts => "counts_only",
-        Show::Small | Show::LowBase => "low_base",
+        Show::Counts | Show::Small => "counts_only",
+        Show::LowBase => "low_base",
         Show::All => match measurement.level(site.limits()) {
             Level::Nobody => "nobody",
             _ => "value",
@@ -477,6 +491,26 @@ pub(super) fn sort_word(sort: BaseSort) -> &'static str {
         BaseSort::Cases => "records of cases",
         BaseSort::Facts => "things counted in full",
     }
+}
+
+/// Measurements that tell nothing, in a line for all of them: how many, and why.
+pub(super) fn untold(site: &Site<'_>, hidden: &[&Measurement]) -> State {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for one in hidden {
+        if let Some(state) = state(site, one, site.cells.show(one)) {
+            *reasons.entry(state.word).or_default() += 1;
+        }
+    }
+    let words = match reasons.len() {
+        1 => reasons.into_keys().next().unwrap_or_default(),
+        _ => {
+            let each = reasons
+                .into_iter()
+                .map(|(word, count)| format!("{}: {word}", number(count)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+    };
+    State::new(Tone::None, "lock", words)
 }
 
 /// How many measurements, in words.

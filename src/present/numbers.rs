@@ -54,7 +54,7 @@ pub fn told<'a>(site: &'a Site<'_>, metric: Option<&AnyMetric>) -> Vec<Told<'a>>
 fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -> Told<'a> {
     let show = site.cells.show(measurement);
     let about = metric.about();
-    let shown = show.estimate() || show == Show::Small;
+    let shown = show.estimate();
     Told {
         measurement,
         metric: metric.clone(),
@@ -100,7 +100,7 @@ impl Told<'_> {
             lines.push(("period", format!("{from} to {to}")));
         }
         if !self.show.is_hidden() {
-            let shown = self.show.estimate() || self.show == Show::Small;
+            let shown = self.show.estimate();
             if shown {
                 let interval = match &one.interval {
                     Ok(found) => format!("{} ({}, {})", self.interval, found.kind.word(), found.method),
@@ -134,7 +134,7 @@ impl Told<'_> {
                 let said = match &change.word {
                     ChangeWord::Higher | ChangeWord::Lower => format!("{} than {against}", change.word.word()),
                     ChangeWord::NotComparable(why) => format!("not comparable with {against}: {why}"),
-                    ChangeWord::NoClearChange | ChangeWord::TooFew => {
+                    ChangeWord::NoClearChange | ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested => {
                         format!("{} against {against}", change.word.word())
                     }
                 };

@@ -4,7 +4,7 @@
 //! In: an objective. Out: a section for its page and cells for tables. A value that the audience may not see takes everything
 //! with it that would give it away: state, evidence and progress.
 
-use super::blocks::{Cell, Chart, Field, Html, State, Tone, Value};
+use super::blocks::{Cell, Chart, Field, Html, State, Table, Tone, Value};
 use super::page::{Job, Links, Page, Site};
 use super::topic::shape::{Block, Section};
 use super::{number, picture, record, results};
@@ -177,7 +177,7 @@ impl<'a> Assessed<'a> {
                 Cell {
                     value: url.map_or_else(|| Value::text(text.clone()), |url| Value::link(text.clone(), url)),
                     sort: format!("{value:.9}"),
-                    export: value.to_string(),
+                    export: (value + 0.0).to_string(),
                 }
             }
         }
@@ -224,6 +224,7 @@ impl<'a> Assessed<'a> {
             .note("Computed from the records, beside what its owner recorded.")
             .fields(fields);
         if self.shown {
+            section.blocks.extend(self.ways().map(|table| Block::Table { table }));
             section.blocks.extend(
                 self.chart(site, links, record)
                     .map(|chart| Block::Chart { chart: Box::new(chart) }),
@@ -319,6 +320,36 @@ impl<'a> Assessed<'a> {
             fields.push(Field::new("Since the baseline", Value::text(text)));
         }
         fields
+    }
+
+    /// Where a survey is weighted: what would be said with weights and without, the way that is judged first.
+    fn ways(&self) -> Option<Table> {
+        let heads = [
+            "Taken~",
+            "Baseline>",
+            "Value>",
+            "Interval>",
+            "To be reached>",
+            "Would be",
+        ];
+        let mut table = Table::new("With weights and without", &heads).fit();
+        for (place, way) in self.assessment.ways.iter().enumerate() {
+            let interval = way.interval.map(|(low, high)| {
+                let ends = format!("{} to {}", self.unit.digits(low), self.unit.with(high));
+                Value::text(ends)
+            });
+            let judged = if place == 0 { " (judged)" } else { "" };
+            table.row([
+                Value::text(results::upper(&format!("{}{judged}", way.words()))),
+                way.baseline
+                    .map_or_else(Value::dash, |baseline| Value::text(self.unit.with(baseline))),
+                Value::text(self.unit.with(way.value)),
+                interval.unwrap_or_else(Value::dash),
+                Value::text(self.unit.with(way.target)),
+                Value::text(results::upper(way.state.word())),
+            ]);
+        }
+        table.filled()
     }
 
     /// Where what is recorded and what is computed do not go together.

@@ -1,7 +1,8 @@
 //! The overview: whether it is going well, and where the programme stands; each number with where it comes from.
 
 use super::blocks::{
-    Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, State, Table, Tone, Value, Working, number, several,
+    Anchor, Cell, Chart, Content, Empty, Field, Figure, Html, Moment, State, Table, Tone, Value, Working, number,
+    several,
 };
 use super::measured::{self, Ask, ask};
 use super::objective::Assessed;
@@ -645,6 +646,15 @@ fn open_row(site: &Site<'_>, record: &Record, links: &Links<'_>) -> [Cell; 5] {
         .iter()
         .find_map(|path| values::at(record, path, reading));
     let when = match &record.data {
+        // Counted up to the day of the site, it would tell the day of receipt.
+        _ if site.disclosure.days().is_coarse(record.id()) => {
+            let day = match &record.data {
+                Data::Complaint(complaint) => complaint.received_at.map(|at| site.day(at)),
+                _ => record.envelope.created,
+            };
+            let since = day.map(|day| Moment::known(site.disclosure.days().known(record.id(), day)));
+            since.map(|since| Value::text(format!("since {}", since.text).replace(' ', "\u{a0}")))
+        }
         Data::Complaint(complaint) => complaint.received_at.map(|at| {
             let days = site.days.since_receipt(site.day(at), site.as_of);
             days.map_or_else(

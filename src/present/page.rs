@@ -21,7 +21,7 @@ use crate::read::git::Provenance;
 use crate::record::organization::{Limits, Organization};
 use crate::record::{Catalogue, Kind, Record};
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::stats::working_days::WorkingDays;
 use crate::trace::Trail;
 use jiff::Timestamp;
@@ -83,6 +83,8 @@ pub struct Site<'a> {
     pub draft: bool,
     /// What the audience may see.
     pub disclosure: Disclosure,
+    /// Files of which it may not see all.
+    pub closed: BTreeSet<SourceId>,
     /// What customers are called here.
     pub terms: Terms,
     /// Paths of every page that will be written.
@@ -123,7 +125,8 @@ impl Site<'_> {
 
     /// The title of a record, without ids that the audience may not be told.
     pub fn title_of(&self, record: &Record) -> String {
-        super::markdown::mask(record.title(), &Links::from(self, ""))
+        let name = self.disclosure.name(record, self.ledger, self.catalogue);
+        super::markdown::mask(&name, &Links::from(self, ""))
     }
 
     /// Whether the audience may be told an id.
@@ -153,6 +156,12 @@ impl Site<'_> {
 
     fn names_addresses(&self) -> bool {
         self.disclosure.audience() > crate::record::types::Audience::Public
+    }
+
+    /// Whether a hash of a file may be told: of one that holds what is withheld it would tell who guesses the rest that the guess
+    /// is right.
+    pub fn tells_hash(&self, source: SourceId) -> bool {
+        !self.closed.contains(&source)
     }
 
     /// The day of an instant in the organization's zone.

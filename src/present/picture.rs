@@ -5,7 +5,7 @@
 //! has a row that says so and no mark; a point of a series is shown or not by its own base. Every mark leads to its working.
 
 use super::blocks::{Chart, Html};
-use super::detail::{control_shown, curve_shown, point_shown};
+use super::detail::{self, control_shown, curve_shown, point_shown};
 use super::number;
 use super::page::{Links, Site, WITHHELD};
 use crate::chart::control as controls;
@@ -52,7 +52,7 @@ pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: 
 
 /// Whether an estimate may be drawn.
 pub(super) fn may_draw(show: Show) -> bool {
-    show.estimate() || show == Show::Small
+    show.estimate()
 }
 
 /// Name, words and caption of a picture.
@@ -380,6 +380,11 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
             upper: limits.map(|(_, high)| value(unit, high)),
             sigma: None,
             provisional: control.provisional,
+            counted: if control_shown(site, one, control, point).is_hidden() {
+                String::new()
+            } else {
+                point.of.map(detail::counted).unwrap_or_default()
+            },
             signals: if shown {
                 point.signals.iter().map(usize::to_string).collect()
             } else {
@@ -404,8 +409,14 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         Some(title) => title,
         None => axis(charted.map_or(about, |metric| metric.about)),
     };
+    // Shares may be drawn as single values: the picture has the name of the chart that it is.
+    let title = format!("{} chart", control.chart);
     let picture = controls::Control {
-        head: frame.head(),
+        head: Head {
+            title: &title,
+            description: &frame.description.replace(about.name, &title),
+            ..frame.head()
+        },
         of: "Period",
         axis: Axis::new(&axis),
         points,
@@ -413,22 +424,31 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
     };
     fired.sort_unstable();
     fired.dedup();
-    let mut caption = format!(
-        "{} chart. Limits from the first {} points",
-        control.chart, control.baseline
-    );
-    if control.provisional {
-        caption.push_str(", provisional: fewer than firm limits need");
-    }
-    caption.push('.');
+    let bounded = control.points.iter().any(|point| point.limits.is_some());
+    let mut caption = if bounded {
+        let few = if control.provisional {
+            ", provisional: fewer than firm limits need"
+        } else {
+            ""
+        };
+        format!(
+            "{} chart. Limits from the first {} points{few}.",
+            control.chart, control.baseline
+        )
+    } else {
+        format!(
+            "{} chart without limits: there are too few points to set them, and no rule was looked at.",
+            control.chart
+        )
+    };
     let signals: Vec<String> = fired
         .iter()
         .filter_map(|rule| Some(format!("{rule}: {}", control.rules.get(rule.checked_sub(1)?)?)))
         .collect();
-    if signals.is_empty() {
-        caption.push_str(" No rule gives a signal.");
-    } else {
+    if !signals.is_empty() {
         let _ = write!(caption, " Signals by rule {}.", signals.join("; "));
+    } else if bounded {
+        caption.push_str(" No rule gives a signal.");
     }
     if hidden > 0 {
         let _ = write!(
@@ -558,9 +578,8 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let word = match show {
         Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
         _ if one.estimate.is_err() => "not estimable",
-        Show::Counts => "too few for an estimate",
+        Show::Counts | Show::Small => "too few for an estimate",
         Show::LowBase => "low base",
-        Show::Small => "fewer than may be published",
         Show::All => "",
     };
     intervals::Row {

@@ -10,10 +10,12 @@ use super::topic::programme;
 use super::{markdown, number};
 use crate::disclose::Disclosure;
 use crate::disclose::cells::{Cells, Show};
+use crate::link::RecordIndex;
 use crate::measure;
 use crate::measure::measurement::{ChangeWord, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
+use crate::record::action::{Action, ActionKind};
 use crate::record::channel::{Access, Channel, Charge, Purpose};
 use crate::record::organization::Organization;
 use crate::record::types::Audience;
@@ -22,6 +24,7 @@ use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The page for customers.
 pub(super) const PAGE: Page = Page {
@@ -62,6 +65,7 @@ struct SummaryView {
     channels: Vec<ChannelView>,
     free: bool,
     outside: Vec<String>,
+    outside_exist: bool,
     working: Option<Anchor>,
     nothing: bool,
 }
@@ -170,7 +174,8 @@ impl<'a> Open<'a> {
             ChangeWord::Higher => State::new(tone(true), "up", format!("Clearly higher than in {against}")),
             ChangeWord::Lower => State::new(tone(false), "down", format!("Clearly lower than in {against}")),
             ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
-            ChangeWord::TooFew | ChangeWord::NotComparable(_) => return None,
+            ChangeWord::Divided => State::none(format!("Tests disagree on a change since {against}")),
+            ChangeWord::TooFew | ChangeWord::NotTested | ChangeWord::NotComparable(_) => return None,
         })
     }
 }
@@ -258,6 +263,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> SummaryView {
         free: !channels.is_empty() && channels_of(&open).all(|(_, channel)| channel.charge == Some(Charge::None)),
         channels,
         outside: outside(&open),
+        outside_exist: site
+            .ledger
+            .of_kind(Kind::Provider)
+            .any(|(_, record)| !record.is_settled()),
         working: links.if_written(super::measure::PATH).map(|url| Anchor {
             url,
             title: "How each number was worked out".to_owned(),
@@ -287,13 +296,11 @@ fn asked(open: &Open<'_>) -> Vec<String> {
     let answers: usize = waves.iter().map(|answers| answers.respondents.len()).sum();
     let least = usize::try_from(site.limits().min_cell).unwrap_or(usize::MAX);
     if answers >= least {
-        let asked: u64 = waves.iter().filter_map(|answers| answers.wave.invited).sum();
-        let of = match asked {
-            0 => String::new(),
-            asked => format!(" of {} we asked", count_words(asked)),
-        };
+        // Who is asked in several rounds answers several times: these are answers and not people.
+        let asked: Option<u64> = waves.iter().map(|answers| answers.wave.invited).sum();
+        let to = asked.map_or_else(String::new, |asked| format!(" to {} requests", count_words(asked)));
         sentences.push(site.said(&format!(
-            "In the last twelve months we asked our customers in {}. {} people{of} answered.",
+            "In the last twelve months we asked our customers in {}. {} answers came back{to}.",
             several(waves.len(), "survey round", "survey rounds"),
             count_words(answers),
         )));
@@ -375,7 +382,7 @@ fn rate_change(open: &Open<'_>, one: &Measurement) -> Option<State> {
         ChangeWord::Higher => State::new(Tone::Warn, "up", format!("Clearly more than in {against}")),
         ChangeWord::Lower => State::new(Tone::Ok, "down", format!("Clearly fewer than in {against}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
-        ChangeWord::TooFew | ChangeWord::NotComparable(_) => return None,
+        ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested | ChangeWord::NotComparable(_) => return None,
     })
 }
 
@@ -410,17 +417,27 @@ fn times(open: &Open<'_>) -> Vec<Plain> {
 fn done(open: &Open<'_>) -> (Vec<String>, Vec<Done>) {
     let site = open.site;
     let mut sentences = Vec::new();
-    let implemented = site
+    let changes = site
         .ledger
         .of_kind(Kind::Action)
-        .filter(|(_, record)| matches!(&record.data, Data::Action(action) if action.implemented_on.is_some_and(|day| day <= site.as_of)))
-        .count();
-    if implemented > 0 {
-        let because = "because of what customers said or complained about";
+        .filter(|(_, record)| matches!(&record.data, Data::Action(action) if is_change(action) && action.implemented_on.is_some_and(|day| day <= site.as_of)));
+    let (heard, own): (Vec<RecordIndex>, Vec<RecordIndex>) = changes
+        .map(|(index, _)| index)
+        .partition(|index| was_heard(site, *index));
+    if !heard.is_empty() {
+        let more = match own.len() {
+            0 => String::new(),
+            own => format!(", and {} because of what we found ourselves", count_words(own)),
+        };
         sentences.push(site.said(&format!(
-            "We have carried out {} {because}.",
-            several(implemented, "change", "changes")
+            "We have carried out {} because of what customers said or complained about{more}.",
+            several(heard.len(), "change", "changes")
         )));
+    } else if !own.is_empty() {
+        sentences.push(format!(
+            "We have carried out {} because of what we found ourselves.",
+            several(own.len(), "change", "changes")
+        ));
     }
     let effect = site
         .numbers
@@ -473,6 +490,32 @@ fn done(open: &Open<'_>) -> (Vec<String>, Vec<Done>) {
     )
 }
 
+/// Whether an action changes something for those who come after; a correction puts one case right and a message tells of it.
+fn is_change(action: &Action) -> bool {
+    !matches!(action.kind, Some(ActionKind::Correction | ActionKind::Communication))
+}
+
+/// Whether an action goes back to what customers said: a complaint, an answer, a conversation.
+fn was_heard(site: &Site<'_>, action: RecordIndex) -> bool {
+    let mut seen = BTreeSet::from([action]);
+    let mut next = vec![action];
+    while let Some(index) = next.pop() {
+        match site.ledger.get(index).kind {
+            Kind::Complaint
+            | Kind::Feedback
+            | Kind::Wave
+            | Kind::Response
+            | Kind::Interview
+            | Kind::FocusGroup
+            | Kind::Dispute => return true,
+            // What they look at did not come from them.
+            Kind::Review | Kind::Audit | Kind::Objective => {}
+            _ => next.extend(site.trail.next_before(index).filter(|before| seen.insert(*before))),
+        }
+    }
+    false
+}
+
 /// Most changes told by name: the page has two sheets.
 const MOST: usize = 8;
 
@@ -517,6 +560,10 @@ fn channels(open: &Open<'_>) -> Vec<ChannelView> {
     let one = |(record, channel): (&Record, &Channel)| {
         let mut notes = Vec::new();
         notes.extend(channel.hours.clone());
+        let languages: Vec<&str> = channel.languages.iter().map(|language| &**language).collect();
+        if !languages.is_empty() {
+            notes.push(format!("languages: {}", languages.join(", ")));
+        }
         if channel.accessible_for.contains(&Access::NoInternet) {
             notes.push("works without internet".to_owned());
         }

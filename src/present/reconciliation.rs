@@ -260,11 +260,15 @@ struct SumView {
     state: State,
 }
 
-fn view(site: &Site<'_>, _: &Links<'_>) -> ReconciliationView {
+fn view(site: &Site<'_>, links: &Links<'_>) -> ReconciliationView {
     let sums = sums(site);
     let views = sums.iter().enumerate().map(|(index, sum)| sum_view(index, sum));
     ReconciliationView {
-        sums: earlier(site).into_iter().chain(views).chain([files(site)]).collect(),
+        sums: earlier(site)
+            .into_iter()
+            .chain(views)
+            .chain([files(site, links)])
+            .collect(),
     }
 }
 
@@ -322,7 +326,7 @@ fn sum_view(index: usize, sum: &Sum) -> SumView {
 }
 
 /// Every file that was read, with its hash.
-fn files(site: &Site<'_>) -> SumView {
+fn files(site: &Site<'_>, links: &Links<'_>) -> SumView {
     let heads = ["File", "Holds", "Found>", "Taken>", "Rejected>", "SHA-256"];
     let mut table = Table::new("Files", &heads).register("files");
     let closed: BTreeSet<SourceId> = site
@@ -350,6 +354,11 @@ fn files(site: &Site<'_>) -> SumView {
         let hash = Cell {
             export: source.sha256.clone(),
             ..Value::code(source.sha256.chars().take(12).collect::<String>()).into()
+        };
+        let hash = if site.tells_hash(tally.source) {
+            hash
+        } else {
+            super::values::withheld(links).into()
         };
         table.row([
             Value::code(source.path.clone()).into(),

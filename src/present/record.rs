@@ -12,6 +12,7 @@ use crate::measure::selection::Selection;
 use crate::record::schema::label;
 use crate::record::types::Audience;
 use crate::record::{Data, Kind, Record};
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -128,7 +129,8 @@ fn common(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> RecordView 
         about: site.what(record.kind),
         trail: shown.stages,
         trail_all: shown.all,
-        trail_note: "What led to it on the left, what came of it on the right. What was there before stood against the same cause already; who looked at it noted how it stood.",
+        trail_note: "What led to this record on the left, what came of it on the right. What was there before stood against \
+                     the same cause already; who looked at it noted how it stood.",
         groups: groups(site, record, !events.is_empty(), links),
         events_note: if record.data.derived_status().is_some() {
             "The state follows from these events."
@@ -185,7 +187,8 @@ fn facts(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
             continue;
         }
         let schema = values::find(site.catalogue.fields(record.kind), path);
-        if let Some((schema, value)) = schema.zip(values::at(record, path, reading)) {
+        let value = values::at(record, path, reading).filter(|value| !matches!(value, Value::Withheld { .. }));
+        if let Some((schema, value)) = schema.zip(value) {
             let value = match value {
                 Value::Moment { moment } => Value::text(moment.text.split(',').next().unwrap_or_default()),
                 value => value,
@@ -301,7 +304,7 @@ const CITED: usize = 200;
 fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<Table>, String) {
     let mut by: BTreeMap<RecordIndex, Vec<String>> = BTreeMap::new();
     for link in site.ledger.links_to(index) {
-        let field = label(&link.field_name().replace('.', ", ")).to_lowercase();
+        let field = named_in(&link.field_name());
         let fields = by.entry(link.from).or_default();
         if !fields.contains(&field) {
             fields.push(field);
@@ -309,7 +312,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
     }
     let mut table = Table::new(
         "Records that cite this one",
-        &["Record", "Title~", "Kind", "As", "State"],
+        &["Record", "Title~", "Kind", "Named in its field", "State"],
     );
     let whole = by.len();
     by.retain(|from, _| site.disclosure.record(site.ledger.get(*from)));
@@ -321,7 +324,7 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             links.id(record),
             links.title(record),
             Value::text(site.label(record.kind)),
-            Value::text(fields.join(", ")),
+            Value::text(fields.join("; ")),
             Value::state(links.state(record)),
         ]);
     }
@@ -339,6 +342,17 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
             .to_owned();
     }
     (table.filled(), note)
+}
+
+/// A field in words: the last name of its path, and of which other one it is a part: `action, of decisions`.
+fn named_in(path: &str) -> String {
+    let words = |name: &str| label(name).to_lowercase();
+    match path.rsplit_once('.') {
+        // A reference that is called so says nothing that its list does not say.
+        Some((list, "ref")) => words(&list.replace('.', ", ")),
+        Some((list, name)) => format!("{}, of {}", words(name), words(&list.replace('.', ", "))),
+        None => words(path),
+    }
 }
 
 /// The rules that were applied to the record and passed.
@@ -428,6 +442,17 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
     let Some(received) = complaint.received_at.map(|at| site.day(at)) else {
         return view(None);
     };
+    let known = |day: Date| Value::brief_known(site.disclosure.days().known(record.id(), day));
+    let coarse = site.disclosure.days().is_coarse(record.id());
+    let shown = site
+        .disclosure
+        .days()
+        .shows_clocks(record, complaint, &site.zone, &site.days);
+    // Counted up to a day that is known, it tells the day of receipt.
+    let told = |days: Value, ended: bool| match (coarse, shown && ended) {
+        (true, false) => values::withheld(links),
+        _ => days,
+    };
     let mut table = Table::new(
         "Clocks of this complaint",
         &["Clock", "From", "To", "Working days>", "Due", "State", "Measured by"],
@@ -478,10 +503,15 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
         };
         let cells: [Cell; 7] = [
             Value::text(name).into(),
-            Value::brief(received).into(),
-            end.map_or_else(Value::dash, Value::brief).into(),
-            days.into(),
-            due.map_or_else(Value::dash, Value::brief).into(),
+            known(received).into(),
+            end.map_or_else(Value::dash, known).into(),
+            if until.is_some() {
+                told(days, end.is_some())
+            } else {
+                days
+            }
+            .into(),
+            due.map_or_else(Value::dash, known).into(),
             Value::state(state).into(),
             measure(metric, links).into(),
         ];
@@ -491,9 +521,12 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
         let days = site.days.since_receipt(received, site.as_of);
         table.row([
             Value::text("Age"),
-            Value::brief(received),
+            known(received),
             Value::brief(site.as_of),
-            days.map_or_else(|_| Value::missing("outside the calendar"), Value::count),
+            told(
+                days.map_or_else(|_| Value::missing("outside the calendar"), Value::count),
+                false,
+            ),
             Value::dash(),
             Value::state(State::new(Tone::Info, "open", "Open")),
             measure("M-CMP-7", links),

@@ -249,6 +249,10 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         .map(|field| field.name.clone())
         .collect();
     paths.extend(own);
+    // A column of which nothing may be seen tells nothing.
+    paths.retain(|path| {
+        values::find(site.catalogue.fields(kind), path).is_none_or(|field| site.disclosure.field(field))
+    });
     let titled = records.iter().any(|record| record.title() != record.id());
     let mut table = Table::new(site.labels(kind), &[&site.label(kind)]).register(kind.plural());
     if titled {
@@ -334,7 +338,7 @@ fn title(path: &str, field: &Field) -> String {
 
 fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, links: &Links<'_>) -> Cell {
     match path {
-        "=days" => return days(site, record),
+        "=days" => return days(site, record, links),
         "=now" => {
             return Assessed::of(site, record)
                 .map_or_else(|| Value::dash().into(), |assessed| assessed.now(site, links));
@@ -354,7 +358,7 @@ fn cell(site: &Site<'_>, record: &Record, path: &str, reading: Reading<'_>, link
 }
 
 /// Working days from receipt to the end; so far, with a plus, where a complaint is open.
-fn days(site: &Site<'_>, record: &Record) -> Cell {
+fn days(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Cell {
     let Data::Complaint(complaint) = &record.data else {
         return Value::dash().into();
     };
@@ -366,6 +370,10 @@ fn days(site: &Site<'_>, record: &Record) -> Cell {
     let Ok(days) = site.days.since_receipt(site.day(received), end) else {
         return Value::dash().into();
     };
+    let known = site.disclosure.days();
+    if known.is_coarse(record.id()) && !(settled && known.shows_clocks(record, complaint, &site.zone, &site.days)) {
+        return values::withheld(links).into();
+    }
     Cell {
         value: Value::text(if settled { days.to_string() } else { format!("{days}+") }),
         sort: days.to_string(),

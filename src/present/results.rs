@@ -161,8 +161,7 @@ pub(super) fn wave_name(site: &Site<'_>, id: &str) -> String {
     })
 }
 
-/// Changes that stand for the comparison: with weights where there are any; not those of the same people, which stand in the
-/// working.
+/// Changes that stand for the comparison: with weights where there are any; those of the same people stand beside them.
 fn main_changes<'a>(site: &Site<'_>, one: &'a Measurement) -> Vec<&'a Change> {
     let beside = |change: &&Change| {
         let first = change.notes.first().map(String::as_str);
@@ -187,7 +186,9 @@ fn change_state(site: &Site<'_>, better: Better, one: &Measurement, change: &Cha
         ChangeWord::Higher => State::new(tone(better == Better::Higher), "up", format!("Higher than {name}")),
         ChangeWord::Lower => State::new(tone(better == Better::Lower), "down", format!("Lower than {name}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change from {name}")),
+        ChangeWord::Divided => State::new(Tone::None, "gap", format!("The tests disagree on a change from {name}")),
         ChangeWord::TooFew => State::new(Tone::None, "none", format!("Too few to compare with {name}")),
+        ChangeWord::NotTested => State::new(Tone::None, "none", format!("Not tested against {name}")),
         ChangeWord::NotComparable(_) => State::new(Tone::None, "gap", format!("Not comparable with {name}")),
     }
 }
@@ -285,12 +286,12 @@ fn margin(site: &Site<'_>, answers: &WaveAnswers<'_>) -> Vec<Field> {
     let sampling = answers.survey.and_then(|(_, survey)| survey.sampling.as_ref());
     if let Some(aim) = sampling.and_then(|sampling| sampling.target_margin) {
         let aimed = format!("± {} points at a share of one half", fixed(100.0 * aim, 1));
-        let told = match &one.interval {
-            Ok(found) if headline.about.unit == Unit::Percent => {
-                let half = (found.high - found.low) / 2.0;
-                format!("{aimed}; reached: ± {} points", fixed(half, 1))
-            }
-            _ => aimed,
+        // Held against the margin at the same share: that of the wave, not the half width of the headline.
+        let reached = site.numbers.get("M-SMP-5", &of_wave(wave));
+        let told = match reached.map(|reached| &reached.estimate) {
+            Some(Ok(half)) => format!("{aimed}; reached: ± {} points at the same share", fixed(*half, 1)),
+            Some(Err(why)) => format!("{aimed}; reached: none, {why}"),
+            None => aimed,
         };
         fields.push(Field::new("Margin aimed at", Value::text(told)));
     }
@@ -317,11 +318,19 @@ pub(super) fn of_question(site: &Site<'_>, links: &Links<'_>, wave: &str, questi
         if let Ok(found) = &one.interval {
             text = format!("{text} ({})", number::interval(unit, found));
         }
+        // "A weighted estimate shows the unweighted one." (GR6)
+        let label = match &one.unweighted {
+            Some(plain) => {
+                text = format!("{text}; without weights {}", unit.with(plain.estimate));
+                format!("{label}, weighted")
+            }
+            None => (*label).to_owned(),
+        };
         let value = match number::url(site, links, one) {
             Some(url) => Value::link(text, url),
             None => Value::text(text),
         };
-        Some(Field::new(*label, value))
+        Some(Field::new(label, value))
     };
     named.iter().filter_map(field).collect()
 }
@@ -451,7 +460,7 @@ fn family(
             if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
                 for mut made in detail::tables(site, links, about.unit, one) {
-                    made.caption = about.name.to_owned();
+                    made.caption = made.caption.replacen("What it is made of", about.name, 1);
                     folded.push(Block::Folded {
                         label: format!("{}: what it is made of", about.name),
                         table: made,
@@ -849,8 +858,14 @@ fn map(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Chart> {
         points,
     };
     let caption = format!(
-        "{title}. Base: {} at least. The lines are the means of what is shown; points whose intervals cross one belong to neither side.",
-        number::base(one)
+        "{title}. Base of the performance: {} at least{}. The lines are the means of what is shown; of a point whose interval reaches over \
+         one, chance may have chosen the side.",
+        number::base(one),
+        if derived {
+            "; the importance rests on all waves that asked the same"
+        } else {
+            ""
+        }
     );
     Some(Chart::of(&picture, caption))
 }
@@ -1118,11 +1133,34 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
         Section::new("levels", "Levels and promises")
             .note(
                 "Understanding: what customers expect less what was assumed. Standard: what was assumed less what was set. Delivery and \
-                 communication: what was promised and not kept. Blind spots: what customers speak of that no characteristic covers.",
+                 communication: what was promised and not kept. Blind spots: what customers speak of that belongs to no characteristic, or to one without a recorded expectation \
+                 of their segment.",
             )
             .table(super::topic::shape::without_empty_columns(table))
+            .blocks(delivery(site, links))
     });
     of_wave.into_iter().chain(levels).collect()
+}
+
+/// How often standards and promises were not met, over time: each with its control chart, where it has one.
+fn delivery(site: &Site<'_>, links: &Links<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for one in site.numbers.of_metric("M-GAP-4") {
+        if one.selection.get(Key::Period).is_some() || !number::may_tell(site, &one.selection) {
+            continue;
+        }
+        let charted = one.selection.clone().with(Key::Metric, "M-GAP-4");
+        let charts = super::measured::control(links, &charted);
+        if !charts.is_empty() {
+            blocks.push(Block::Heading {
+                title: format!("Not met: {}", titles(site, &one.selection)),
+                link: None,
+                note: String::new(),
+            });
+            blocks.extend(charts);
+        }
+    }
+    blocks
 }
 
 /// Importance and Kano classes of the newest waves that asked for them.
@@ -1155,15 +1193,24 @@ pub(super) fn newest_importance(site: &Site<'_>, links: &Links<'_>) -> Vec<Secti
 fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     let mut section = Section::new("comparison", "Against earlier waves").note(
         "Against the wave before that asked the same, and against the baseline. “No clear change” is not “unchanged”: the sample does \
-         not tell.",
+         not tell. Where many people answered both times their change stands beside that of all who answered, and there is a word only \
+         where the two agree.",
     );
     let headlines = headlines(site, wave);
     let mut rows = Vec::new();
     for headline in &headlines {
         rows.push((headline.label.clone(), headline.about, headline.measurement));
     }
-    let (table, _) = changes(site, links, "Headlines against earlier waves", &rows, None);
+    let (table, families) = changes(site, links, "Headlines against earlier waves", &rows, None);
     section = section.table(table);
+    for (method, tests) in families {
+        section = section.block(Block::Note {
+            text: format!(
+                "{tests} tests of one family, all questions and indices of the whole wave in one comparison by all their measures, are \
+                 corrected after {method}; the word follows from the corrected p. What an objective watches is outside the family."
+            ),
+        });
+    }
     let rated: Vec<&Measurement> = wholes(site, "M-SAT-1", &of_wave(wave))
         .into_iter()
         .filter(|one| {
@@ -1233,6 +1280,7 @@ fn changes(
             "Interval>",
             "Test",
             "p>",
+            "The same people~",
             "What may be said",
         ],
     );
@@ -1273,7 +1321,7 @@ fn changes(
                 }
                 _ => change_state(site, about.better, one, change),
             };
-            let cells: [Cell; 9] = [
+            let cells: [Cell; 10] = [
                 Value::text(label.clone()).into(),
                 number::cell(site, links, about.unit, one),
                 Value::text(wave_name(site, wave)).into(),
@@ -1292,12 +1340,38 @@ fn changes(
                     .into(),
                 test.map_or_else(Value::dash, |test| Value::text(test.name)).into(),
                 probability.into(),
+                same_people(about.unit, one, wave)
+                    .filter(|_| shown)
+                    .map_or_else(Value::dash, Value::text)
+                    .into(),
                 Value::state(state).into(),
             ];
             table.row(cells);
         }
     }
-    (table, families)
+    (super::topic::shape::without_empty_columns(table), families)
+}
+
+/// The change of the people who answered in both waves, in words: difference with its interval, test, how many they are, and what it
+/// says alone. "Use M-CHG-5 on the matched part and print both." (metric catalogue, section 8)
+fn same_people(unit: Unit, one: &Measurement, wave: &str) -> Option<String> {
+    let of_wave = |change: &&Change| change.against.get(Key::Wave) == Some(wave);
+    let mut same = one.changes.iter().filter(of_wave);
+    let change = same.find(|change| change.notes.first().is_some_and(|note| note == SAME_PEOPLE))?;
+    let people = change.notes.get(1)?;
+    let (Some(difference), Some(test)) = (change.difference, &change.test) else {
+        return Some(format!("{people}: {}", change.word.word()));
+    };
+    let interval = change.interval.map_or_else(String::new, |(low, high)| {
+        format!(" ({} to {})", unit.digits(low), unit.digits(high))
+    });
+    Some(format!(
+        "{people}: {}{interval}, {} p {}, {}",
+        unit.digits(difference),
+        test.name,
+        p(test.deciding()),
+        change.word.word()
+    ))
 }
 
 /// Questions from one wave to another.

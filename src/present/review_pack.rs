@@ -1177,8 +1177,7 @@ fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
             of_kind(site, Kind::AuditFinding)
                 .filter(|finding| match &finding.data {
                     Data::AuditFinding(one) => {
-                        one.audit.as_ref().is_some_and(|audit| audit.id() == record.id())
-                            && (!open || (one.needs_action() && !one.is_closed()))
+                        one.audit.as_ref().is_some_and(|audit| audit.id() == record.id()) && (!open || one.is_open())
                     }
                     _ => false,
                 })

@@ -80,7 +80,7 @@ fn look(word: &str) -> (Tone, &'static str) {
     match word {
         "achieved" | "verified" | "effective" | "confirmed" | "final" | "kept" | "met" | "passed" => (Tone::Ok, "ok"),
         "closed" | "published" | "analysed" | "active" | "current" | "sent" | "accepted" | "settled" | "completed"
-        | "done" | "implemented" | "held" => (Tone::None, "ok"),
+        | "done" | "implemented" | "held" | "noted" => (Tone::None, "ok"),
         "partly_effective" => (Tone::Warn, "partly"),
         "inconclusive" | "watch" | "provisional" => (Tone::Warn, "warn"),
         "pending" | "paused" | "reopened" | "waiting_for_complainant" | "in_dispute" => (Tone::Warn, "clock"),

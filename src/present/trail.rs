@@ -410,7 +410,7 @@ pub struct StepTold {
     pub record: RecordTold,
     /// How many steps away it is.
     pub distance: usize,
-    /// Place in the list of the step it was reached from, from 0; nothing where that is the record itself.
+    /// Which step of the same list it was reached from, counted from 0; nothing where that is the record itself.
     pub from: Option<usize>,
     /// The reference that leads there, `action.addresses`.
     pub by: String,

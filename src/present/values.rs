@@ -28,6 +28,8 @@ pub(super) struct Reading<'a> {
     unread: &'a [Box<str>],
     links: &'a Links<'a>,
     manner: Manner,
+    /// The record.
+    id: &'a str,
 }
 
 impl<'a> Reading<'a> {
@@ -37,6 +39,28 @@ impl<'a> Reading<'a> {
             unread: &record.unread,
             links,
             manner,
+            id: record.id(),
+        }
+    }
+
+    /// The same for an item of the record: where it names a case, its days are those of the case.
+    fn item(self, node: &'a Node) -> Self {
+        let texts = node.entries().iter().filter_map(|entry| entry.value.text());
+        let case = self.links.site.disclosure.days().case_of(texts);
+        Self {
+            id: case.unwrap_or(self.id),
+            ..self
+        }
+    }
+
+    /// A day of the record as the audience may know it.
+    fn day(&self, day: Date) -> Value {
+        let known = self.links.site.disclosure.days().known(self.id, day);
+        match self.manner {
+            Manner::Brief => Value::brief_known(known),
+            Manner::Full => Value::Moment {
+                moment: blocks::Moment::known(known),
+            },
         }
     }
 }
@@ -153,10 +177,15 @@ fn is_blank(node: &Node) -> bool {
 
 fn value(node: &Node, shape: &Shape, path: &str, reading: Reading<'_>) -> Value {
     if reading.unread.iter().any(|unread| **unread == *path) {
+        if reading.links.site.disclosure.days().is_coarse(reading.id) {
+            return withheld(reading.links);
+        }
         return Value::code(markdown::mask(&written(node), reading.links));
     }
     match (shape, &node.data) {
-        (Shape::Fields(known), Data::Map(_)) => named(fields(node, known, path, reading), known, reading.manner),
+        (Shape::Fields(known), Data::Map(_)) => {
+            named(fields(node, known, path, reading.item(node)), known, reading.manner)
+        }
         (Shape::List(item), Data::List(items)) => list(items, item, path, reading),
         (Shape::Map(item), Data::Map(entries)) => {
             let field = |entry: &Entry| blocks::Field {
@@ -276,7 +305,7 @@ fn table(items: &[Node], known: &[Field], path: &str, reading: Reading<'_>) -> O
         let found = item.get(&field.name).filter(|value| !is_blank(value));
         let path = format!("{path}[{index}].{}", field.name);
         found
-            .map_or_else(Value::dash, |value| field_value(value, field, &path, brief))
+            .map_or_else(Value::dash, |value| field_value(value, field, &path, brief.item(item)))
             .into()
     };
     let mut table = Table {
@@ -308,12 +337,13 @@ fn scalar(text: &str, shape: &Shape, reading: Reading<'_>) -> Value {
     }
     match shape {
         Shape::Date => match text.parse::<Date>() {
-            Ok(day) if reading.manner == Manner::Brief => Value::brief(day),
-            Ok(day) => Value::day(day),
+            Ok(day) => reading.day(day),
             Err(_) => Value::code(text),
         },
         Shape::Instant => match text.parse::<Timestamp>() {
-            Ok(instant) if reading.manner == Manner::Brief => Value::brief(links.site.day(instant)),
+            Ok(instant) if reading.manner == Manner::Brief || links.site.disclosure.days().is_coarse(reading.id) => {
+                reading.day(links.site.day(instant))
+            }
             Ok(instant) => Value::Moment {
                 moment: links.site.instant(instant),
             },
@@ -424,7 +454,7 @@ fn written(node: &Node) -> String {
 pub(super) fn json(
     node: &Node,
     fields: &[Field],
-    links: &Links<'_>,
+    reading: Reading<'_>,
     withheld: &mut Vec<String>,
     path: &str,
 ) -> serde_json::Value {
@@ -438,10 +468,10 @@ pub(super) fn json(
         } else {
             format!("{path}.{}", field.name)
         };
-        if links.site.disclosure.field(field) {
+        if reading.links.site.disclosure.field(field) {
             object.insert(
                 field.name.clone(),
-                json_value(value, &field.shape, links, withheld, &path),
+                json_value(value, &field.shape, reading, withheld, &path),
             );
         } else {
             withheld.push(path);
@@ -453,17 +483,18 @@ pub(super) fn json(
 fn json_value(
     node: &Node,
     shape: &Shape,
-    links: &Links<'_>,
+    reading: Reading<'_>,
     withheld: &mut Vec<String>,
     path: &str,
 ) -> serde_json::Value {
     use crate::yaml::node::{Meaning, meaning};
     use serde_json::Value as Json;
+    let links = reading.links;
     match (shape, &node.data) {
         (_, Data::Null) => Json::Null,
-        (Shape::Fields(known), Data::Map(_)) => json(node, known, links, withheld, path),
+        (Shape::Fields(known), Data::Map(_)) => json(node, known, reading.item(node), withheld, path),
         (Shape::Either(shapes), data @ (Data::Map(_) | Data::List(_) | Data::Plain(_) | Data::Quoted(_))) => {
-            json_value(node, fitting(shapes, data), links, withheld, path)
+            json_value(node, fitting(shapes, data), reading, withheld, path)
         }
         (_, Data::List(items)) => {
             let item = if let Shape::List(item) = shape {
@@ -473,7 +504,7 @@ fn json_value(
             };
             let each = items.iter().enumerate();
             Json::Array(
-                each.map(|(index, node)| json_value(node, item, links, withheld, &format!("{path}[{index}]")))
+                each.map(|(index, node)| json_value(node, item, reading, withheld, &format!("{path}[{index}]")))
                     .collect(),
             )
         }
@@ -488,7 +519,7 @@ fn json_value(
                 each.map(|entry| {
                     (
                         markdown::mask(&entry.key, links),
-                        json_value(&entry.value, item, links, withheld, path),
+                        json_value(&entry.value, item, reading, withheld, path),
                     )
                 })
                 .collect(),
@@ -501,6 +532,15 @@ fn json_value(
                 Meaning::Float(number) => Json::from(number),
                 Meaning::Null | Meaning::Text => Json::String(text.to_string()),
             }
+        }
+        (Shape::Date | Shape::Instant, Data::Plain(text) | Data::Quoted(text))
+            if links.site.disclosure.days().is_coarse(reading.id) =>
+        {
+            let instant = || text.parse::<Timestamp>().map(|instant| links.site.day(instant));
+            let day = text.parse::<Date>().or_else(|_| instant());
+            // What is no day may be anything.
+            let known = day.map(|day| links.site.disclosure.days().known(reading.id, day).iso());
+            Json::String(known.unwrap_or_else(|_| WITHHELD.to_owned()))
         }
         (_, Data::Plain(text) | Data::Quoted(text)) => {
             let hidden = is_id(text.split('#').next().unwrap_or_default()) && !links.site.may_name(text);

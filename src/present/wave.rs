@@ -8,7 +8,9 @@ use super::values::{self, Manner, Reading};
 use super::{record, results, survey};
 use crate::chart::likert::{self, Bar, Sides};
 use crate::chart::meter;
+use crate::measure::answers::WaveAnswers;
 use crate::measure::distribution::{self, Distribution, Sort};
+use crate::measure::unit::adds_up_otherwise;
 use crate::record::organization::Limits;
 use crate::record::response::{Answer, NoAnswer, Response};
 use crate::record::survey::{Question, QuestionKind, Survey};
@@ -18,6 +20,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Pages of waves.
 pub(super) const PAGE: Page = Page { name: "wave", jobs };
@@ -62,22 +65,29 @@ pub(super) fn questions<'a>(site: &'a Site<'_>, record: &Record) -> &'a [Questio
     survey.and_then(|survey| survey.version(version)).unwrap_or_default()
 }
 
-/// The responses of a wave, from its tables and from records, without those whose answers may not be evaluated.
+/// The responses of a wave, from its tables and from records, without those whose answers may not be evaluated and those given
+/// after the day as of which everything is told (rule GR1).
 pub(super) struct Responses<'a> {
     sheets: Vec<(&'a crate::parse::table::Sheet, Vec<&'a crate::parse::table::Row>)>,
     records: Vec<&'a Response>,
     /// Responses of people who did not agree to be evaluated.
     pub(super) left_out: usize,
+    /// Responses given after that day.
+    later: usize,
 }
 
 /// The responses of a wave.
 pub(super) fn responses<'a>(site: &'a Site<'_>, wave: &'a str) -> Responses<'a> {
-    let mut left_out = 0;
+    let (mut left_out, mut later) = (0, 0);
     let mut sheets = Vec::new();
+    let is_later = |day: Option<Date>| day.is_some_and(|day| day > site.scope.as_of);
     for sheet in site.ledger.sheets_of(wave) {
         let agreed = |row: &&crate::parse::table::Row| sheet.cell(row, "consent.analyse") != "false";
-        let rows: Vec<_> = sheet.rows.iter().filter(agreed).collect();
+        let mut rows: Vec<_> = sheet.rows.iter().filter(agreed).collect();
         left_out += sheet.rows.len() - rows.len();
+        let all = rows.len();
+        rows.retain(|row| !is_later(sheet.cell(row, "submitted_on").parse().ok()));
+        later += all - rows.len();
         sheets.push((sheet, rows));
     }
     let of_wave = |response: &&Response| response.wave.as_ref().is_some_and(|reference| reference.id() == wave);
@@ -90,10 +100,14 @@ pub(super) fn responses<'a>(site: &'a Site<'_>, wave: &'a str) -> Responses<'a> 
     let all = records.len();
     records.retain(|response| response.consent.as_ref().and_then(|consent| consent.analyse) != Some(false));
     left_out += all - records.len();
+    let all = records.len();
+    records.retain(|response| !is_later(response.submitted_on));
+    later += all - records.len();
     Responses {
         sheets,
         records,
         left_out,
+        later,
     }
 }
 
@@ -218,7 +232,7 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
         distributions: if asked { tell.blocks(&spreads) } else { Vec::new() },
         choices: if asked { tell.choices(&spreads) } else { Vec::new() },
         counted: if asked { tell.counted(&spreads) } else { None },
-        questions_note: note(limits, responses.left_out),
+        questions_note: note(site, record.id(), &responses),
         response: results::before_questions(site, links, record.id()),
         results: if asked {
             results::after_questions(site, links, record.id())
@@ -228,17 +242,29 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
     }
 }
 
-fn note(limits: Limits, left_out: usize) -> String {
-    let note = format!(
+fn note(site: &Site<'_>, wave: &str, responses: &Responses<'_>) -> String {
+    let limits = site.limits();
+    let mut note = format!(
         "Bars lie about the middle of the scale: left of the line is below, right of it above; the numbers at either end \
          are these shares. Shares are given from {} answers on; below {} they are marked as low base.",
         limits.min_estimate, limits.low_base
     );
-    if left_out == 0 {
-        return note;
+    if site.scope.wave(wave).is_some_and(WaveAnswers::is_weighted) {
+        note.push_str(
+            " Counts, shares and bars are of the answers as they were given, without the weights of the survey; the measures beside \
+             them are taken with the weights.",
+        );
     }
-    let left_out = several(left_out, "response is", "responses are");
-    format!("{note} {left_out} left out: no consent to be evaluated.")
+    for (count, why) in [
+        (responses.left_out, "no consent to be evaluated"),
+        (responses.later, "given after the day as of which this site is told"),
+    ] {
+        if count > 0 {
+            let count = several(count, "response is", "responses are");
+            let _ = write!(note, " {count} left out: {why}.");
+        }
+    }
+    note
 }
 
 fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
@@ -564,7 +590,18 @@ impl Tell<'_, '_> {
             svg: told.then(|| Html(likert::svg(&bar, widest))),
             measures: results::of_question(self.site, self.links, self.wave, row.key),
             state: self.state(base),
-            table_label: "Answers as a table".to_owned(),
+            table_label: {
+                let weighted = self.site.scope.wave(self.wave).is_some_and(WaveAnswers::is_weighted);
+                let label = if weighted {
+                    "Answers as a table, without weights"
+                } else {
+                    "Answers as a table"
+                };
+                match remark(row.spread).filter(|_| told) {
+                    Some(remark) => format!("{label}; {remark}"),
+                    None => label.to_owned(),
+                }
+            },
             table: self.table(&row.text, &row.points, row.spread),
         }
     }
@@ -609,6 +646,11 @@ impl Tell<'_, '_> {
         } else {
             format!("Without an answer: {}.", without.join(", "))
         };
+        if let Some(remark) =
+            remark(spread).filter(|_| self.say(base) == Say::Shares && distribution::sort(question) != Sort::Multiple)
+        {
+            note = format!("{note} {}.", results::upper(&remark)).trim().to_owned();
+        }
         if distribution::sort(question) == Sort::Multiple {
             note = format!("Several answers were possible. {note}").trim().to_owned();
         }
@@ -762,6 +804,17 @@ fn missing(spread: &Distribution) -> Vec<(&'static str, usize)> {
         ("Not on the scale", spread.strange),
     ];
     all.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// That the shares of a table do not add up to all, where rounding makes it so.
+fn remark(spread: &Distribution) -> Option<String> {
+    let base = crate::chart::float(spread.base.max(1));
+    let shares: Vec<f64> = spread
+        .points
+        .iter()
+        .map(|point| 100.0 * crate::chart::float(point.count) / base)
+        .collect();
+    adds_up_otherwise(&shares, 1)
 }
 
 /// Share of the answers above the middle; the middle itself left out.

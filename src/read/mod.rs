@@ -119,10 +119,10 @@ pub fn find_project(start: &Path) -> Result<PathBuf, Error> {
     let absolute =
         std::path::absolute(start).map_err(|error| Error::io(ErrorKind::Project, "cannot find", start, error))?;
     if !absolute.is_dir() {
-        return Err(Error::new(
-            ErrorKind::Project,
-            format!("there is no folder `{}`", start.display()),
-        ));
+        return Err(
+            Error::new(ErrorKind::Project, format!("there is no folder `{}`", start.display()))
+                .hint(format!("name the folder that holds `{}`", settings::FILE)),
+        );
     }
     let found = absolute
         .ancestors()

@@ -181,7 +181,7 @@ impl Ground {
             Refusal::Failed(said) => {
                 let message = format!("`{}` is in no git repository", start.display());
                 Error::new(ErrorKind::Project, message)
-                    .hint("`--at` reads from the commits of a repository: name one with `--project DIR`")
+                    .hint("commits are read from a repository of git: name one with `--project DIR`")
                     .because(said)
             }
         };

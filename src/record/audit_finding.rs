@@ -62,9 +62,14 @@ impl AuditFinding {
         self.closed_on.is_some()
     }
 
-    /// Whether something has to follow: a requirement is not met.
-    pub fn needs_action(&self) -> bool {
-        matches!(self.grade, Some(AuditGrade::Major | AuditGrade::Minor))
+    /// Whether it asks for anything: all but what was found to be done well.
+    pub fn asks(&self) -> bool {
+        self.grade != Some(AuditGrade::Strength)
+    }
+
+    /// Whether something is still due: it asks for something, and nobody has settled it.
+    pub fn is_open(&self) -> bool {
+        self.asks() && !self.is_closed()
     }
 }
 
@@ -76,6 +81,8 @@ pub enum AuditFindingStatus {
     Open,
     /// Closed.
     Closed,
+    /// A strength: nothing is asked for.
+    Noted,
 }
 
 impl RecordKind for AuditFinding {
@@ -89,7 +96,11 @@ impl RecordKind for AuditFinding {
     .settled(&["closed"]);
 
     fn derived_status(&self) -> Option<&'static str> {
-        Some(if self.is_closed() { "closed" } else { "open" })
+        Some(match (self.is_closed(), self.is_open()) {
+            (true, _) => "closed",
+            (false, true) => "open",
+            (false, false) => "noted",
+        })
     }
 
     fn timeline(&self) -> Vec<Moment> {
@@ -101,5 +112,27 @@ impl RecordKind for AuditFinding {
             })
             .into_iter()
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_well_is_never_open() {
+        let state = |yaml: &str| {
+            let finding: AuditFinding = serde_yaml::from_str(yaml).unwrap();
+            (finding.is_open(), finding.derived_status().unwrap())
+        };
+        for grade in ["major", "minor", "observation", "opportunity"] {
+            assert_eq!(state(&format!("grade: {grade}")), (true, "open"));
+            assert_eq!(
+                state(&format!("{{grade: {grade}, closed_on: 2025-01-14}}")),
+                (false, "closed")
+            );
+        }
+        assert_eq!(state("grade: strength"), (false, "noted"));
+        assert_eq!(state("statement: found"), (true, "open"), "without a grade it asks for something");
     }
 }

@@ -4,6 +4,7 @@
 //! Reading, the register, the page of each record, links both ways, `tenfour new`, the JSON Schema and the reference
 //! of fields follow from it.
 
+pub mod case;
 pub mod clause;
 pub mod dated;
 pub mod id;
@@ -225,7 +226,7 @@ pub struct Catalogue {
 impl Default for Catalogue {
     fn default() -> Self {
         Self {
-            fields: Kind::ALL.iter().map(|kind| kind.all_fields()).collect(),
+            fields: Kind::ALL.iter().map(|kind| fields_of(*kind)).collect(),
             clauses: clause::Clauses::default(),
             prefixes: id::Prefixes::default(),
         }
@@ -246,9 +247,19 @@ impl Catalogue {
     }
 
     /// Adds a field of the project's own to a kind.
-    pub fn add_field(&mut self, kind: Kind, field: Field) {
+    ///
+    /// What of a case may tell anything is for those who handle it.
+    pub fn add_field(&mut self, kind: Kind, mut field: Field) {
+        field.restricted |= case::is_case(kind) && case::is_open_to_anything(&field.shape);
         self.fields[kind as usize].push(field);
     }
+}
+
+/// The fields of a kind, with what is withheld of cases.
+fn fields_of(kind: Kind) -> Vec<Field> {
+    let mut fields = kind.all_fields();
+    case::mark(kind, &mut fields);
+    fields
 }
 
 /// The states of kinds that name none of their own.

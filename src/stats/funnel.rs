@@ -7,8 +7,10 @@ use crate::stats::estimate::{Interval, NotEstimable, real};
 ///
 /// The limits are quantiles of the binomial distribution, interpolated between whole counts, so that they are smooth in `n`:
 /// with `r` the smallest count of which `P(R <= r) > q`, the limit is `(r - a) / n` with
-/// `a = (P(R <= r) - q) / P(R = r)`. Source: Spiegelhalter, Statistics in Medicine 24 (2005), appendix A.1.1; metric M-CMP-10
-/// draws them at 95 and 99.8 percent. A group outside deserves a look; it is no verdict. Valid for independent cases.
+/// `a = (P(R <= r) - q) / P(R = r)`. The upper limit is 1 less the lower limit of those that are no hits, so that the plot of
+/// hits and that of misses say the same. Source of the lower limit: Spiegelhalter, Statistics in Medicine 24 (2005), appendix
+/// A.1.1; his own upper limit takes the same formula at `1 - q` and lies up to one case lower. Metric M-CMP-10 draws them at
+/// 95 and 99.8 percent. A group outside deserves a look; it is no verdict. Valid for independent cases.
 ///
 /// Errors: the group is empty or larger than 10^9, the share lies outside 0 to 1, or the confidence does not lie between 0 and 1.
 ///

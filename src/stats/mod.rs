@@ -52,6 +52,7 @@ pub mod sen_slope;
 pub mod shapley;
 pub mod stratified;
 pub mod weighted;
+pub mod weighted_quantile;
 pub mod weighting_fault;
 pub mod working_days;
 pub mod xmr;

@@ -1,5 +1,6 @@
 //! Commands, run as a user would: one file a command.
 
+mod build;
 mod check;
 mod completions;
 mod explain;

@@ -30,6 +30,7 @@ what came of it
       ! missing: verification (R-ACT-05, information, 29 days since 2025-01-02)
 ";
     assert_eq!(said.out, want);
+    assert_eq!(project().run(&["trace", "cmp-1"]).out, want);
     let said = project().run(&["trace", "ACT-1", "--up"]);
     assert!(
         said.out.contains("└─ CAU-1") && !said.out.contains("came of it"),

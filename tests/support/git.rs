@@ -74,6 +74,14 @@ impl Repository {
         self.git(&["rev-parse", "HEAD"])
     }
 
+    /// Writes files of the project and commits everything, at noon of a day.
+    pub(crate) fn commit_on(&self, day: &str, files: &[(&str, &str)]) -> String {
+        for (path, text) in files {
+            self.write(path, text);
+        }
+        self.commit_as("Record", NAME, EMAIL, &format!("{day}T12:00:00+0000"))
+    }
+
     fn next_date(&self) -> String {
         let number = self.commits.get();
         self.commits.set(number + 1);

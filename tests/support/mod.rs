@@ -1,12 +1,14 @@
 //! What tests share: projects in temporary folders, the program run as a user would, and pages taken apart.
 
 pub(crate) mod git;
-pub(crate) mod repository;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use walkdir::WalkDir;
+
+/// More columns than any line has.
+const WIDE: &str = "10000";
 
 /// The program, with nothing of the machine's configuration around it.
 pub(crate) fn tenfour() -> Command {
@@ -15,6 +17,7 @@ pub(crate) fn tenfour() -> Command {
         command.env_remove(name);
     }
     command
+        .env("COLUMNS", WIDE) // so that no line that a test looks for is broken
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());

@@ -429,6 +429,28 @@ mod tests {
     }
 
     #[test]
+    fn what_came_back_is_told_by_two_rules_and_by_the_metric_of_recurrence_alone() {
+        let again = |action: &str| {
+            format!(
+                "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\nproblem_date: 2025-03-02\ncauses: [CAU-1]\n---\nid: CAU-1\n---\nid: ACT-1\naddresses: [CAU-1]\nimplemented_on: 2025-01-31\n{action}"
+            )
+        };
+        assert_eq!(found("N11", &again("kind: corrective\n")), ["CMP-1"]);
+        // Thirty days after the action, and it had thirty-one to take effect.
+        let waits = again("kind: corrective\nverification_plan: {wait_days: 31}\n");
+        assert_eq!(found("N11", &waits), Vec::<String>::new());
+        let corrected = again("kind: correction\n");
+        assert_eq!(found("N11", &corrected), Vec::<String>::new());
+        let undecided = "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\noutcome: upheld\nassessment: {severity: 3}\nevents: [{at: 2025-03-09T09:00:00Z, kind: closed}]\n";
+        let (state, places) = stands("N11", undecided);
+        assert_eq!(
+            (state, places),
+            (State::Detected(1), vec!["CMP-1".to_owned()]),
+            "R-CMP-08 and R-CMP-11"
+        );
+    }
+
+    #[test]
     fn a_finding_to_act_on_needs_an_action() {
         let finding = "id: FND-1\ndecision: act\n";
         assert_eq!(found("N3", finding), ["FND-1"]);

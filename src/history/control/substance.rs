@@ -7,12 +7,14 @@
 //! 4. remarks that grew at their end.
 //!
 //! Everything else is a change, and of two sorts: something that was not there, or said that it was still to come (`pending`,
-//! `unknown`, `not yet`), was filled in, or something that was there is different or gone.
+//! `unknown`, `not yet`), was filled in, or something that was there is different or gone. Where a field takes `true`, `false` or
+//! a day, as consents do, the day on which it came to be is filled in: what was said before still holds of the time before.
 
 use super::Keeping;
 use crate::history::{FieldChange, What};
 use crate::record::Kind;
 use crate::record::schema::{self, Shape};
+use jiff::civil::Date;
 use serde_json::Value;
 
 /// What a change does to what a record says.
@@ -70,6 +72,10 @@ pub fn touch(keeping: &Keeping<'_>, kind: Kind, change: &FieldChange, version: &
             old: Some(old),
             new: Some(_),
         } if is_open(old) => Touch::FilledIn,
+        What::Set {
+            old: Some(old),
+            new: Some(new),
+        } if is_yes_or_no(old) && is_day(new) => Touch::FilledIn,
         What::Set {
             old: Some(old),
             new: Some(new),
@@ -214,6 +220,16 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// Whether a value is `true` or `false`, as a truth or as it is written.
+fn is_yes_or_no(value: &Value) -> bool {
+    value.is_boolean() || matches!(value.as_str(), Some("true" | "false"))
+}
+
+/// Whether a value is a day.
+fn is_day(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.parse::<Date>().is_ok())
 }
 
 /// Words that say that something is still to come.

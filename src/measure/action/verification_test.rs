@@ -11,11 +11,13 @@ use crate::measure::measurement::{Control, Detail, Test};
 use crate::measure::metric::Better;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::unit::fixed;
 use crate::measure::{find, named, of};
 use crate::record::action::{Action, EffectDirection};
 use crate::record::indicator::{Indicator, IndicatorKind};
 use crate::record::types::Direction;
 use crate::record::verification::{Verification, VerificationMethod, VerificationResult, Window};
+use crate::stats::change::smallest_detectable;
 use crate::stats::kaplan_meier::Observation;
 use crate::stats::log_rank::log_rank;
 use crate::stats::period::Period;
@@ -108,7 +110,14 @@ pub fn of_verification(scope: &Scope<'_>, verification: &Verification) -> Result
             let (Some(before), Some(after)) = (&verification.before, &verification.after) else {
                 return Err("there are no figures before and after".to_owned());
             };
-            windows(scope, verification, action, metric, before, after)
+            let mut test = windows(scope, verification, action, metric, before, after)?;
+            let doubts = [
+                between(before, after),
+                size(action, &test, upward(scope, action, metric)),
+                dependent(metric),
+            ];
+            test.notes.extend(doubts.into_iter().flatten());
+            Ok(test)
         }
     }
 }
@@ -172,7 +181,11 @@ fn windows(
             let compared = compare::shares(one, other)?;
             let effect = Effect::Points(compared.difference);
             let interval = compared.interval;
-            return judged(verification, compared, effect, interval, upward);
+            let mut test = judged(verification, compared, effect, interval, upward)?;
+            if test.verdict == Verdict::NotShown {
+                test.notes.extend(seen(one, other));
+            }
+            return Ok(test);
         }
         let rate =
             |(part, all): (f64, f64)| Some((whole(part)?, Some(all).filter(|all| *all > 0.0 && all.is_finite())?));
@@ -201,6 +214,58 @@ fn windows(
         Some(metric) if TIMES.contains(&metric) => times(scope, verification, action, before, after),
         _ => Err("the figures carry neither numerator and denominator nor a standard deviation, so that they cannot be tested".to_owned()),
     }
+}
+
+/// The days that lie between the two windows and in neither.
+fn between(before: &Window, after: &Window) -> Option<String> {
+    let first = before.to?.tomorrow().ok()?;
+    let last = after.from?.yesterday().ok()?;
+    (first <= last).then(|| format!("what happened from {first} to {last} is in neither window"))
+}
+
+/// How the effect lies to the size that was expected: that a change shows is not that it is as large as it was to be.
+fn size(action: &Action, test: &VerificationTest, upward: Option<bool>) -> Option<String> {
+    let wanted = action
+        .expected_effect
+        .as_ref()?
+        .size
+        .filter(|size| size.is_finite() && *size > 0.0)?;
+    let (Effect::Points(_) | Effect::Difference(_)) = test.effect else {
+        return None;
+    };
+    // The way that was wanted counts as above zero.
+    let (low, high) = test.interval?;
+    let (least, most) = if upward? { (low, high) } else { (-high, -low) };
+    let words = if least >= wanted {
+        "the whole interval is at or beyond it"
+    } else if most < wanted {
+        "the whole interval is short of it"
+    } else {
+        "the interval reaches from below it to beyond it, so that the figures do not tell whether it was reached"
+    };
+    Some(format!("expected was a size of {}: {words}", fixed(wanted, 1)))
+}
+
+/// The smallest difference of two shares that would have been seen. [M-CHG-9]
+fn seen(before: (u64, u64), after: (u64, u64)) -> Option<String> {
+    #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
+    let (hits, n0, n1) = ((before.0 + after.0) as f64, before.1 as f64, after.1 as f64);
+    let least = smallest_detectable(hits / (n0 + n1), n0, n1, 0.95, 0.8).ok()?;
+    (least > 0.0).then(|| {
+        format!(
+            "a change of {} points would have been seen with a chance of 80 percent",
+            fixed(100.0 * least, 1)
+        )
+    })
+}
+
+/// What makes the test too sure, where the metric tells.
+fn dependent(metric: Option<&str>) -> Option<String> {
+    (metric == Some("M-DQ-2")).then(|| {
+        "counted are answers to questions, many of each person, which are taken as independent: interval and p are too sure, and the \
+         questions of both windows need to be the same"
+            .to_owned()
+    })
 }
 
 /// The result of a comparison of figures.
@@ -427,6 +492,39 @@ mod tests {
         assert!((p_of(&few) - 0.001).abs() < 5e-4);
         let contrary = tested(UP, &format!("result: effective\n{}", shares((61, 156), (34, 156)))).unwrap();
         assert_eq!((contrary.verdict, contrary.agrees), (Verdict::Contrary, Some(false)));
+    }
+
+    #[test]
+    fn a_change_that_shows_is_held_against_the_size_expected() {
+        let notes = |size: &str, figures: &str| {
+            let action = format!("expected_effect: {{metric: M-IND-1, direction: decrease, size: {size}}}");
+            tested(&action, figures).unwrap().notes.join("; ")
+        };
+        // From −27.0 to −7.1 points.
+        let figures = shares((61, 156), (34, 156));
+        assert!(notes("10", &figures).contains("do not tell whether it was reached"));
+        assert!(notes("5", &figures).contains("at or beyond it"));
+        assert!(notes("30", &figures).contains("short of it"));
+        let few = notes("10", &shares((9, 44), (7, 47)));
+        // 2.802 √(0.1758 × 0.8242 × (1/44 + 1/47)).
+        assert!(few.contains("a change of 22.4 points would have been seen"), "{few}");
+    }
+
+    #[test]
+    fn days_in_no_window_and_answers_of_one_person_are_told() {
+        let windows = "before: {from: 2024-01-01, to: 2024-06-30, numerator: 12, denominator: 20}\nafter: {from: 2025-01-01, to: 2025-12-31, numerator: 22, denominator: 22}";
+        let test = tested(UP, windows).unwrap();
+        assert_eq!(
+            test.notes,
+            ["what happened from 2024-07-01 to 2024-12-31 is in neither window"]
+        );
+        let items = "expected_effect: {metric: M-DQ-2, direction: decrease}";
+        let test = tested(items, &shares((246, 3108), (82, 2640))).unwrap();
+        assert!(
+            test.notes.iter().any(|note| note.contains("many of each person")),
+            "{:?}",
+            test.notes
+        );
     }
 
     #[test]

@@ -107,7 +107,10 @@ fn own(scope: &Scope<'_>, metric: &str, selection: &Selection) -> Result<Measure
         .ok_or_else(|| format!("`{metric}` has no value by this day"))
 }
 
-/// The standard error of our own value: from its spread, where its inputs tell it.
+/// The standard error of our own value: from its spread or, of a share, from the share itself, where its inputs tell it.
+///
+/// Of a share `100 √(p (1 − p) / n)`, of a net promoter score `100 √((p + d − (p − d)²) / n)` in points (metrics M-SAT-1 and
+/// M-SAT-4), n the effective base. A weighted score does not tell its weighted parts, so it has none here.
 fn standard_error(own: &Measurement) -> Option<f64> {
     let value = |symbol: &str| {
         own.inputs
@@ -117,7 +120,23 @@ fn standard_error(own: &Measurement) -> Option<f64> {
     };
     #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
     let n = own.base.effective.unwrap_or(own.base.n as f64);
-    value("se").or_else(|| (n > 0.0).then(|| value("s").map(|s| s / n.sqrt())).flatten())
+    if n <= 0.0 {
+        return value("se");
+    }
+    let of_share = || {
+        let share = own.estimate.as_ref().ok()? / 100.0;
+        (value("x").is_some() && (0.0..=1.0).contains(&share)).then(|| 100.0 * (share * (1.0 - share) / n).sqrt())
+    };
+    let of_score = || {
+        let (promoters, detractors) = (value("P")? / n, value("D")? / n);
+        let apart = promoters - detractors;
+        let variance = (promoters + detractors - apart * apart).max(0.0);
+        own.unweighted.is_none().then(|| 100.0 * (variance / n).sqrt())
+    };
+    value("se")
+        .or_else(|| value("s").map(|s| s / n.sqrt()))
+        .or_else(of_share)
+        .or_else(of_score)
 }
 
 impl Compared<'_> {
@@ -198,6 +217,26 @@ values: [{period: 2025-Q1, value: 75, sd: 30, n: 100}]
     #[test]
     fn a_single_figure_with_its_error_gives_a_score() {
         assert!((of_benchmark("M-BMK-1", "BMK-5").estimate.unwrap() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn shares_and_scores_have_an_error_of_their_own() {
+        let of = |inputs: Vec<crate::measure::measurement::Input>, n: usize, value: f64| {
+            let base = crate::measure::measurement::Base::answers(n);
+            let made = Measurement::new("M-X-1", &Selection::all(), base, Ok(value));
+            standard_error(&made.working("", inputs))
+        };
+        // 96 of 137: 100 √(0.7007 × 0.2993 / 137).
+        let share = of(
+            vec![input("x", "", 96.0), input("n", "", 137.0)],
+            137,
+            100.0 * 96.0 / 137.0,
+        );
+        assert!((share.unwrap() - 3.912_431).abs() < 1e-6);
+        // Reference value of the metric catalogue, row "NPS".
+        let score = of(vec![input("P", "", 70.0), input("D", "", 22.0)], 137, 35.036_496);
+        assert!((score.unwrap() - 6.329_039).abs() < 1e-6);
+        assert_eq!(of(Vec::new(), 137, 35.0), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::change::{FEWEST, detectable};
+use crate::measure::shape::sample::SampleSort;
 use crate::measure::unit::{Unit, fixed};
 
 /// Measures that it is computed for.
@@ -50,9 +51,21 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let Some(least) = detectable(pair.now.sort, then, new, pair.wave.confidence()) else {
         return none(pair.base(), "the answers do not vary".to_owned());
     };
-    pair.measurement(METRIC.id(), selection, Ok(least))
-        .interval(Err("a property of sizes and spread has no interval".to_owned()))
-        .working(
+    // Of a share the error is that of both waves together, without a change; of everything else that of the difference.
+    let (formula, own) = if pair.now.sort == SampleSort::Share {
+        let share = (then.mean * then.base + new.mean * new.base) / (then.base + new.base) / 100.0;
+        (
+            format!(
+                "share of both {}, bases {} and {}: {}",
+                fixed(share, 4),
+                fixed(new.base, 1),
+                fixed(then.base, 1),
+                fixed(least, 4)
+            ),
+            Some(input("p", "share of both waves together", share)),
+        )
+    } else {
+        (
             format!(
                 "bases {} and {}, standard errors {} and {}: {}",
                 fixed(new.base, 1),
@@ -61,11 +74,17 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 fixed(then.error(), 4),
                 fixed(least, 4)
             ),
-            vec![
-                input("n₁", "base of the wave, effective where weighted", new.base),
-                input("SE₁", "standard error of the wave", new.error()),
-                input("n₀", "base of the earlier wave", then.base),
-                input("SE₀", "standard error of the earlier wave", then.error()),
-            ],
+            None,
         )
+    };
+    let mut inputs = vec![
+        input("n₁", "base of the wave, effective where weighted", new.base),
+        input("SE₁", "standard error of the wave", new.error()),
+        input("n₀", "base of the earlier wave", then.base),
+        input("SE₀", "standard error of the earlier wave", then.error()),
+    ];
+    inputs.extend(own);
+    pair.measurement(METRIC.id(), selection, Ok(least))
+        .interval(Err("a property of sizes and spread has no interval".to_owned()))
+        .working(formula, inputs)
 }

@@ -3,11 +3,12 @@
 use super::KEYS;
 use crate::measure::answers::WaveAnswers;
 use crate::measure::find;
-use crate::measure::measurement::{Base, ChangeWord, Detail, Measurement, Row, RowCell, Rows, input};
+use crate::measure::measurement::{Base, Detail, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::multiplicity::correct;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::change::ALPHA;
 use crate::measure::unit::Unit;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +22,9 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::Count,
         better: Better::Neither,
         definition: "How many of the changes of a family are clear once it is taken into account that many were tested. A family are \
-                     all segments of a measure, or all characteristics, in one comparison of two waves.",
+                     all segments of a measure, or all characteristics, in one comparison of two waves. What remains of a whole wave, \
+                     questions and indices about no single characteristic by all their measures, is one family too, and so are the \
+                     shares of complaints that are compared with those of the year before: their corrected p stands with each of them.",
         formula: "tests with a corrected p below 0.05; Holm up to 10 tests, Benjamini and Hochberg above",
         interval: "none: it is a count",
         minimum: "2 tests",
@@ -132,10 +135,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .map(|member| (*scope.measured(metric, member)).clone())
         .collect();
     for one in &mut measured {
-        // The comparison of the waves as they are: the first one against the wave.
+        // The comparison of the waves as they are comes first; what stands behind it is held against it.
         one.changes
             .retain(|change| change.against.get(Key::Wave) == Some(against));
-        one.changes.truncate(1);
     }
     correct(scope, &mut measured);
     let mut rows = Vec::new();
@@ -143,8 +145,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     for one in &measured {
         let Some(change) = one.changes.first() else { continue };
         let Some(test) = &change.test else { continue };
+        let decimals = find(&one.metric).map_or(1, |metric| metric.about.unit.decimals().max(1));
         tests += 1;
-        clear += usize::from(matches!(change.word, ChangeWord::Higher | ChangeWord::Lower));
+        clear += usize::from(test.deciding() < ALPHA);
         method = method.or(test.adjusted.map(|(_, method, _)| method));
         let name = one.selection.get(Key::Segment).or(one.selection.get(Key::Question));
         rows.push(Row {
@@ -153,10 +156,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 change
                     .difference
                     .map_or(RowCell::Nothing("there is none"), |difference| {
-                        RowCell::Number(difference, 1)
+                        RowCell::Number(difference, decimals)
                     }),
-                RowCell::Number(test.p, 3),
-                RowCell::Number(test.deciding(), 3),
+                RowCell::Probability(test.p),
+                RowCell::Probability(test.deciding()),
                 RowCell::Word(change.word.word().to_owned()),
             ],
             n: Some(one.base.n),

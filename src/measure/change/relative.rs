@@ -4,7 +4,7 @@ use super::{KEYS, pair, selections};
 use crate::measure::measurement::{Base, Interval, IntervalKind, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::Selection;
+use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::change::{FEWEST, independent};
 use crate::measure::unit::{Unit, fixed};
 
@@ -86,5 +86,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .into_iter()
             .filter(|note| note.contains("where zero was put")),
     );
+    let of_points = matches!(selection.get(Key::Metric), Some("M-SAT-6" | "M-SAT-7"));
+    if of_points && made.notes.is_empty() {
+        made = made.note("the ratio depends on where zero was put, which on an index is the lowest answer");
+    }
     made
 }

@@ -9,6 +9,7 @@ use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::Unit;
 use crate::stats::period::Length;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -82,11 +83,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     // The oldest first; those whose age is not known behind.
     open.sort_by_key(|(age, ..)| Reverse(*age));
     let n = open.len();
+    let among: BTreeSet<&str> = open.iter().map(|(_, id, _)| *id).collect();
     let ids: Vec<String> = scope
         .cases
         .iter()
         .map(Case::id)
-        .filter(|id| open.iter().any(|(_, open, _)| open == id))
+        .filter(|id| among.contains(id))
         .map(str::to_owned)
         .collect();
     let mut inputs = vec![input("n", "open complaints", real(n))];

@@ -33,6 +33,7 @@ mod workload;
 mod wrongly_prioritized;
 
 pub(super) use complaint_rate::PER;
+pub(super) use recurrence::causes_of_complaints;
 
 use super::measurement::{Base, Change, Drawn, Excluded, Measurement};
 use super::metric::Metric;

@@ -26,20 +26,25 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Three shares, each with a name. `customer`: closed complaints after which the same customer complained about the \
                  same category within 90 days, among those whose 90 days are over. `declared`: complaints of which the complainant \
                  says to have had the same trouble before, among those of which it is known. `cause`: complaints with a cause \
-                 against which an action was implemented before the day of the trouble, among those with a cause and such a day.",
+                 against which an action was implemented before the day of the trouble, among those with a cause and such a day. \
+                 An action against a cause is to take it away: corrections, which take the effect away, and messages are none. \
+                 Where the days to wait of its plan were not over on the day of the trouble, its effect could not be seen yet: \
+                 the complaint is left out and counted.",
         formula: "100 × x / n, for each of the three",
         interval: "Wilson score, read as the performance of the process",
         minimum: "10 complaints to show, 30 to compare",
         pitfalls: "Windows that are not over are left out, or the newest complaints would look best. The third share is the strongest \
-               sign that an action did not work.",
+               sign that an action did not work; where its plan names no days to wait, it is taken to work from the next day on.",
         source: "own. Interval: Wilson 1927.",
         clause: "10002:8.2,10002:Annex E",
     },
     keys: KEYS_AND_KIND,
     selections: |scope| {
-        let mut all = whole_and_years(scope);
-        all.extend(["declared", "cause"].map(|kind| Selection::all().with(Key::Kind, kind)));
-        all
+        let whole = whole_and_years(scope);
+        let each = whole
+            .iter()
+            .flat_map(|on| ["declared", "cause"].map(|kind| on.clone().with(Key::Kind, kind)));
+        whole.iter().cloned().chain(each).collect()
     },
     measure,
 };
@@ -63,7 +68,7 @@ const DECLARED: Question = Question {
 
 const CAUSE: Question = Question {
     metric: "M-CMP-8",
-    hit: "an action against the cause was in place before",
+    hit: "an action against the cause was done before, and its days to wait were over",
     of: "complaints with a cause and a day of the trouble",
     origin: Origin::Register,
 };
@@ -162,15 +167,15 @@ fn declared(_: &Scope<'_>, population: &Population<'_>, selection: &Selection) -
 
 fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selection) -> Measurement {
     let causes = causes_of_complaints(scope.ledger);
-    // The first day on which an action against a cause was in place.
-    let mut in_place: BTreeMap<&str, Date> = BTreeMap::new();
+    // Of each cause the days of the actions against it: done on, works from.
+    let mut against: BTreeMap<&str, Vec<(Date, Date)>> = BTreeMap::new();
     for (_, action) in scope.ledger.each::<Action>() {
-        let Some(day) = action.implemented_on.filter(|day| *day <= scope.as_of) else {
+        let done = action.implemented_on.filter(|day| *day <= scope.as_of);
+        let Some(days) = done.zip(action.works_from()).filter(|_| action.is_against_causes()) else {
             continue;
         };
         for addressed in &action.addresses {
-            let first = in_place.entry(addressed.id()).or_insert(day);
-            *first = day.min(*first);
+            against.entry(addressed.id()).or_default().push(days);
         }
     }
     share_in(&CAUSE, population, selection, |case| {
@@ -180,9 +185,11 @@ fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selectio
         let Some(trouble) = case.complaint.problem_date else {
             return Verdict::Out("nobody knows when the trouble was");
         };
-        let before = |cause: &&str| in_place.get(*cause).is_some_and(|day| *day < trouble);
-        if causes.iter().any(before) {
+        let actions = || causes.iter().filter_map(|cause| against.get(cause)).flatten();
+        if actions().any(|(_, works)| *works <= trouble) {
             Verdict::Yes
+        } else if actions().any(|(done, _)| *done < trouble) {
+            Verdict::Out("the days to wait after the action were not over")
         } else {
             Verdict::No
         }
@@ -190,7 +197,7 @@ fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selectio
 }
 
 /// The causes of each complaint, whichever of the two names the other.
-pub(super) fn causes_of_complaints(ledger: &Ledger) -> BTreeMap<&str, BTreeSet<&str>> {
+pub(in crate::measure) fn causes_of_complaints(ledger: &Ledger) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut causes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (record, complaint) in ledger.each::<crate::record::complaint::Complaint>() {
         for cause in &complaint.causes {
@@ -267,6 +274,36 @@ implemented_on: 2025-02-01
         let cells = |index: usize| rows.rows[index].cells[..2].to_vec();
         assert_eq!(cells(1), [RowCell::Number(1.0, 0), RowCell::Number(2.0, 0)]);
         assert_eq!(cells(2), [RowCell::Number(1.0, 0), RowCell::Number(2.0, 0)]);
+    }
+
+    #[test]
+    fn a_correction_is_no_action_against_a_cause_and_an_action_has_its_days_to_wait() {
+        let hits = |action: &str| {
+            let made = said(
+                "M-CMP-8",
+                &[(Key::Kind, "cause")],
+                &FILES.replace("id: ACT-1\n", &format!("id: ACT-1\n{action}\n")),
+            );
+            let waiting = made
+                .excluded
+                .iter()
+                .filter(|group| group.reason.starts_with("the days to wait"));
+            (
+                made.drawn_from.hits,
+                waiting.map(|group| group.count).sum::<usize>(),
+                made.base.n,
+            )
+        };
+        // Done on 1 February, trouble on 2 April: sixty days.
+        let found = (vec!["CMP-2".to_owned()], 0, 2);
+        assert_eq!(hits("kind: corrective"), found);
+        assert_eq!(hits("kind: correction"), (Vec::new(), 0, 2));
+        assert_eq!(hits("kind: communication"), (Vec::new(), 0, 2));
+        assert_eq!(hits("kind: corrective\nverification_plan: {wait_days: 60}"), found);
+        assert_eq!(
+            hits("kind: corrective\nverification_plan: {wait_days: 61}"),
+            (Vec::new(), 1, 1)
+        );
     }
 
     #[test]

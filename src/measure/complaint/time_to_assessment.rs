@@ -1,5 +1,6 @@
 //! M-CMP-5: how long it takes until somebody judges how serious a complaint is, and what is done where safety is touched.
 
+use super::case::Case;
 use super::{KEYS, population, real, whole_and_years};
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Row, RowCell, input};
 use crate::measure::metric::{About, Better, Metric};
@@ -38,7 +39,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Err(reason) => return Measurement::not_estimable("M-CMP-5", selection, base(0), reason),
     };
     let (mut days, mut counted, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut touched, mut at_once) = (0_usize, 0_usize);
+    let (mut touched, mut at_once, mut waiting) = (0_usize, 0_usize, 0_usize);
     for case in &population.cases {
         let until = |kind| {
             let day = case.day_of(kind)?;
@@ -53,8 +54,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         let assessment = case.complaint.assessment.as_ref();
         if assessment.and_then(|assessment| assessment.safety_implication) == Some(true) {
-            touched += 1;
-            at_once += usize::from(until(EventKind::ImmediateAction).is_some_and(|taken| taken <= 1));
+            match acted(scope, case) {
+                Some(in_time) => {
+                    touched += 1;
+                    at_once += usize::from(in_time);
+                }
+                None => waiting += 1,
+            }
         }
     }
     let mut made = percentiles::measure("M-CMP-5", selection, base(days.len()), &days, 1)
@@ -68,6 +74,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         "of these acted on within one working day",
         real(at_once),
     ));
+    if waiting > 0 {
+        made = made.note(format!(
+            "{waiting} that touch safety are in no share: the working day is not over, or the calendar does not reach it"
+        ));
+    }
     if let Detail::Rows(rows) = &mut made.detail
         && touched > 0
     {
@@ -101,6 +112,20 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made
 }
 
+/// Whether something was done about a complaint within one working day; nothing while that day is not over.
+fn acted(scope: &Scope<'_>, case: &Case<'_>) -> Option<bool> {
+    let due = scope.days.due(case.received, 1).ok()?;
+    match (
+        case.has(EventKind::ImmediateAction),
+        case.day_of(EventKind::ImmediateAction),
+    ) {
+        (_, Some(day)) => Some(day <= due),
+        // Done, and nobody knows when: not shown to be in time.
+        (true, None) => Some(false),
+        (false, None) => (due < scope.as_of).then_some(false),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::measure::measurement::{Detail, RowCell};
@@ -129,5 +154,35 @@ immediate_action: none
             [RowCell::Number(1.0, 0), RowCell::Number(2.0, 0)]
         );
         assert_eq!(rows.rows[1].cells[5], RowCell::Nothing("too few for a share"));
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_is_no_failure() {
+        // The day as of which is looked at is Monday, 30 June.
+        let safe = |id: u8, received: &str, events: &str| {
+            format!(
+                "id: CMP-{id}\nreceived_at: {received}\nassessment: {{severity: 4, safety_implication: true}}\nevents: [{{at: {received}, kind: assessed}}{events}]\n---\n"
+            )
+        };
+        let files = [
+            safe(1, "2025-06-30T09:00:00Z", ""),
+            safe(2, "2025-06-27T09:00:00Z", ""),
+            safe(3, "2025-06-25T09:00:00Z", ""),
+            // Something was done before anybody wrote the complaint down.
+            safe(
+                4,
+                "2025-06-25T09:00:00Z",
+                ", {at: 2025-06-24T09:00:00Z, kind: immediate_action}",
+            ),
+        ]
+        .concat();
+        let made = said("M-CMP-5", &[], &files);
+        let named = |symbol| made.inputs.iter().find(|input| input.symbol == symbol).unwrap().value;
+        assert_eq!((named("n safety"), named("x safety")), (2.0, 1.0));
+        assert!(
+            made.notes.iter().any(|note| note.starts_with("2 that touch safety")),
+            "{:?}",
+            made.notes
+        );
     }
 }

@@ -23,7 +23,8 @@ pub(super) const METRIC: Metric = Metric {
                  finding stand apart. By channel or product it is a funnel: each share with the limits within which chance alone would \
                  keep it if all were alike.",
         formula: "100 × x / n, with x upheld or partly upheld and n of these and the ones not upheld",
-        interval: "Wilson score, read as the performance of the process; funnel: exact binomial limits at 95 and 99.8 percent",
+        interval: "Wilson score, read as the performance of the process; funnel: binomial limits at 95 and 99.8 percent, interpolated; \
+                   the upper one is the lower one of those that are not upheld, so that both sides are alike",
         minimum: "10 complaints to show, 30 to compare",
         pitfalls: "Both a very low and a very high share deserve a second look. Partly upheld counts as upheld. A goodwill payment on a \
                complaint that was not upheld leaves it not upheld. Beyond the outer limits of a funnel look for the reason before \

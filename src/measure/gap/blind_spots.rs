@@ -1,11 +1,11 @@
 //! M-GAP-7: what customers speak of and the organization has no expectation for.
 
-use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Part};
+use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Part, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
-use crate::measure::unit::Unit;
+use crate::measure::unit::{Unit, fixed};
 use crate::record::coding::Coding;
 use crate::record::complaint::Complaint;
 use crate::record::expectation::{Expectation, ExpectationStatus};
@@ -106,6 +106,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     let (responses, expected) = (of_waves(scope), expected(scope));
     let mut sources: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut nowhere: BTreeSet<&str> = BTreeSet::new();
     let mut themes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut codings = Vec::new();
     let mut without_theme = Vec::new();
@@ -138,6 +139,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                     .any(|one| one.is_none_or(|segment| segments.contains(&segment)))
         });
         *sources.entry(source).or_default() |= !known;
+        if characteristic.is_none() {
+            nowhere.insert(source);
+        }
         if !known {
             themes.entry(theme.id()).or_default().insert(source);
         }
@@ -156,8 +160,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .iter()
         .map(|(theme, sources)| Part {
             name: (*theme).to_owned(),
-            #[expect(clippy::cast_precision_loss, reason = "sources are few")]
-            value: sources.len() as f64,
+            value: real(sources.len()),
             share: None,
             cumulative: None,
         })
@@ -184,6 +187,25 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .without([Excluded::records("no theme", without_theme)])
         .drawn(drawn)
         .detail(Detail::Parts(parts));
+    if made.estimate.is_ok() {
+        // The two are not the same: a theme nobody thought of, and one that is known and expected of others only.
+        let (no_theme, n) = (nowhere.len(), sources.len());
+        let share = |count: usize| fixed(100.0 * real(count) / real(n), 1);
+        made.inputs
+            .push(input("u", "sources with a theme of no characteristic", real(no_theme)));
+        made.inputs.push(input(
+            "v",
+            "other sources with a characteristic of which no expectation is recorded for their segment",
+            real(blind - no_theme),
+        ));
+        made = made.note(format!(
+            "{no_theme} of {n} sources ({} %) speak of a theme that belongs to no characteristic; {} more ({} %) of a characteristic \
+             without a recorded expectation of their segment",
+            share(no_theme),
+            blind - no_theme,
+            share(blind - no_theme)
+        ));
+    }
     if !unmapped.is_empty() {
         made = made.note(format!(
             "themes that belong to no characteristic: {}",
@@ -191,6 +213,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         ));
     }
     made
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sources are few")]
+fn real(count: usize) -> f64 {
+    count as f64
 }
 
 #[cfg(test)]
@@ -232,7 +259,14 @@ mod tests {
     fn a_source_counts_once_and_a_withdrawn_expectation_is_none() {
         let made = said("M-GAP-7", &[], FILES);
         assert_eq!(made.formula, "100 × 2 / 3 = 66.6667");
-        assert_eq!(made.notes, ["themes that belong to no characteristic: THM-3"]);
+        assert_eq!(
+            made.notes,
+            [
+                "1 of 3 sources (33.3 %) speak of a theme that belongs to no characteristic; 1 more (33.3 %) of a characteristic without a \
+                 recorded expectation of their segment",
+                "themes that belong to no characteristic: THM-3"
+            ]
+        );
         assert_eq!(made.excluded[0].ids, ["CDG-6"]);
         assert!(said("M-GAP-7", &[(Key::Wave, "WAV-1")], FILES).estimate.is_err());
         assert!(said("M-GAP-7", &[], "id: THM-1").estimate.is_err());

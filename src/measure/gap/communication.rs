@@ -1,14 +1,16 @@
 //! M-GAP-5: how often what was said was not kept, or not said rightly.
 
 use super::delivery::{kept, of_promise};
+use crate::measure::complaint::{causes_of_complaints, out_of_population};
 use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::promise::{NOT_IN_FORCE, is_in_force};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::Unit;
 use crate::record::cause::{Cause, CauseClass};
-use crate::record::complaint::{Category, Complaint, Outcome};
+use crate::record::complaint::{Category, Complaint};
 use crate::record::promise::Promise;
 use crate::stats::period::{Length, Period};
 use std::collections::BTreeSet;
@@ -92,7 +94,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 /// Promises not kept of those due.
 fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let within = selection.days();
-    let (mut met, mut total, mut without) = (0_u64, 0_u64, Vec::new());
+    let (mut met, mut total, mut without, mut not_in_force) = (0_u64, 0_u64, Vec::new(), 0);
     let mut drawn = Drawn::default();
     for (record, _) in scope.ledger.each::<Promise>() {
         if selection.get(Key::Promise).is_some_and(|id| id != record.id()) {
@@ -107,6 +109,10 @@ fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             within.is_none_or(|(from, to)| days.is_some_and(|days| from <= days.0 && days.1 <= to))
         };
         for one in kept(indicator, scope.as_of).iter().filter(|one| fits(&one.period)) {
+            if !is_in_force(record, one.days) {
+                not_in_force += 1;
+                continue;
+            }
             met = met.saturating_add(one.met);
             total = total.saturating_add(one.total);
         }
@@ -123,30 +129,35 @@ fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         confidence: 0.95,
     };
     share::measure(METRIC.id(), selection, counts)
-        .without([Excluded::records("no counts of how often it is kept", without)])
+        .without([
+            Excluded::records("no counts of how often it is kept", without),
+            Excluded::count(NOT_IN_FORCE, not_in_force),
+        ])
         .drawn(drawn)
 }
 
 /// Complaints about what was said of all with a category.
 fn complaints(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let within = selection.days();
-    let mut informed: BTreeSet<&str> = BTreeSet::new();
-    for (_, cause) in scope.ledger.each::<Cause>() {
-        if cause.class == Some(CauseClass::Information) {
-            informed.extend(cause.complaints.iter().map(|complaint| complaint.id()));
+    // A complaint names its causes, or a cause its complaints.
+    let causes = causes_of_complaints(scope.ledger);
+    let mut of_information: BTreeSet<&str> = BTreeSet::new();
+    for (record, cause) in scope.ledger.each::<Cause>() {
+        let is_there = record.envelope.created.is_none_or(|day| day <= scope.as_of);
+        if is_there && cause.class == Some(CauseClass::Information) {
+            of_information.insert(record.id());
         }
     }
     let (mut counted, mut hits) = (Vec::new(), Vec::new());
     let (mut no_complaint, mut no_category) = (Vec::new(), Vec::new());
-    for (record, complaint) in scope.ledger.each::<Complaint>() {
-        let Some(day) = complaint.received_at.map(|at| scope.day(at)) else {
-            continue;
-        };
-        if day > scope.as_of || within.is_some_and(|(from, to)| !(from..=to).contains(&day)) {
+    for case in &scope.cases {
+        let complaint = case.complaint;
+        if within.is_some_and(|(from, to)| !(from..=to).contains(&case.received)) {
             continue;
         }
-        let id = record.id().to_owned();
-        if matches!(complaint.outcome, Some(Outcome::Duplicate | Outcome::OutOfScope)) {
+        let id = case.id().to_owned();
+        // The population of every figure on complaints.
+        if out_of_population(case).is_some() {
             no_complaint.push(id);
             continue;
         }
@@ -155,7 +166,12 @@ fn complaints(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             continue;
         };
         let said = matches!(category, Category::CommitmentNotKept | Category::InformationWrong);
-        if said || informed.contains(record.id()) {
+        let informed = causes
+            .get(case.id())
+            .into_iter()
+            .flatten()
+            .any(|cause| of_information.contains(cause));
+        if said || informed {
             hits.push(id.clone());
         }
         counted.push(id);
@@ -174,8 +190,43 @@ fn complaints(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     share::measure(METRIC.id(), selection, counts)
         .without([
-            Excluded::records("duplicate or out of scope", no_complaint),
+            Excluded::records("duplicate, out of scope or withdrawn before assessment", no_complaint),
             Excluded::records("no category", no_category),
         ])
         .drawn(drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    #[test]
+    fn complaints_that_belong_to_no_figure_belong_to_none_here() {
+        let one = |id: u8, category: &str, more: &str| {
+            format!("id: CMP-{id}\nreceived_at: 2025-03-03T09:00:00Z\ncategory: {category}\n{more}---\n")
+        };
+        let files = [
+            one(1, "commitment_not_kept", ""),
+            one(2, "delivery_late", ""),
+            one(3, "information_wrong", "outcome: duplicate\n"),
+            // Taken back before anybody had judged it.
+            one(
+                4,
+                "information_wrong",
+                "events: [{at: 2025-03-04T09:00:00Z, kind: withdrawn}]\n",
+            ),
+            one(5, "delivery_late", ""),
+            "id: CAU-1\nclass: information\ncomplaints: [CMP-2]\n---\n".to_owned(),
+            // Named the other way round.
+            one(6, "delivery_late", "causes: [CAU-1]\n"),
+            // Nobody knew of this cause on the day that is looked at.
+            "id: CAU-2\nclass: information\ncreated: 2025-12-01\ncomplaints: [CMP-5]\n".to_owned(),
+        ]
+        .concat();
+        let made = said("M-GAP-5", &[(Key::Kind, "complaint")], &files);
+        assert_eq!(made.drawn_from.records, ["CMP-1", "CMP-2", "CMP-5", "CMP-6"]);
+        assert_eq!(made.drawn_from.hits, ["CMP-1", "CMP-2", "CMP-6"]);
+        assert_eq!(made.excluded[0].ids, ["CMP-3", "CMP-4"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{perceptions, points};
 use crate::measure::answers::WaveAnswers;
-use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Row, RowCell, Rows, input};
+use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Row, RowCell, Rows, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{drawn, origin};
 use crate::measure::scope::Scope;
@@ -133,7 +133,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         if let Ok(found) = signed_rank(&differences) {
             let probability = found.p_exact.unwrap_or(found.p_asymptotic);
-            made = made.note(format!("Wilcoxon signed ranks: p {}", p(probability)));
+            let weights = if wave.is_weighted() { " without weights" } else { "" };
+            made = made.note(format!("Wilcoxon signed ranks{weights}: p {}", p(probability)));
         }
     }
     made.note("below zero: customers get less than they expect")
@@ -161,20 +162,25 @@ fn unpaired(
     is: &[Option<f64>],
     should: &[Option<f64>],
 ) -> Measurement {
-    let level = |points: &[Option<f64>]| -> Option<(usize, f64)> {
+    let level = |points: &[Option<f64>], weighted: bool| -> Option<(usize, f64)> {
+        let weight = |index: usize| if weighted { wave.weight(index) } else { 1.0 };
         let given: Vec<(f64, f64)> = who
             .iter()
-            .filter_map(|index| Some((points[*index]?, wave.weight(*index))))
+            .filter_map(|index| Some((points[*index]?, weight(*index))))
             .collect();
         let weights: f64 = given.iter().map(|(_, weight)| weight).sum();
         let sum: f64 = given.iter().map(|(point, weight)| point * weight).sum();
         (given.len() >= FEWEST && weights > 0.0).then_some((given.len(), sum / weights))
     };
-    let (Some((n, is)), Some((m, should))) = (level(is), level(should)) else {
+    let plain = wave
+        .is_weighted()
+        .then(|| Some(level(is, false)?.1 - level(should, false)?.1))
+        .flatten();
+    let (Some((n, is)), Some((m, should))) = (level(is, true), level(should, true)) else {
         let reason = format!("fewer than {FEWEST} people answered both, or one of the two");
         return Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
     };
-    Measurement::new(METRIC.id(), selection, Base::answers(n.min(m)), Ok(is - should))
+    let mut made = Measurement::new(METRIC.id(), selection, Base::answers(n.min(m)), Ok(is - should))
         .interval(Err("hardly anybody answered both questions".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
@@ -186,7 +192,12 @@ fn unpaired(
         )
         .drawn(drawn(wave, n.max(m)))
         .note("not paired: the difference of the means of different people")
-        .detail(levels(n.min(m), is, should))
+        .detail(levels(n.min(m), is, should));
+    made.unweighted = plain.map(|estimate| Unweighted {
+        estimate,
+        interval: None,
+    });
+    made
 }
 
 #[cfg(test)]

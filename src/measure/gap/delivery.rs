@@ -2,13 +2,14 @@
 
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
+use crate::measure::promise::{NOT_IN_FORCE, is_in_force, not_promised};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::Unit;
 use crate::record::indicator::{Indicator, ValueStatus};
 use crate::record::promise::Promise;
-use crate::stats::period::Period;
+use crate::stats::period::{Length, Period};
 use crate::stats::proportion::wilson_of;
 use jiff::civil::Date;
 
@@ -40,7 +41,7 @@ const CONFIDENCE: f64 = 0.95;
 pub(super) struct Kept {
     /// Its name.
     pub(super) period: String,
-    days: (Date, Date),
+    pub(super) days: (Date, Date),
     /// Cases that met the standard.
     pub(super) met: u64,
     /// All cases.
@@ -101,27 +102,55 @@ pub(super) fn of_promise<'a>(scope: &Scope<'a>, promise: &str) -> Option<(&'a st
     Some((record.id(), indicator))
 }
 
+/// Every indicator that counts against a standard and every promise that is counted, each with its counts by period.
+fn counted<'a>(scope: &Scope<'a>) -> Vec<(Selection, Vec<Kept>)> {
+    let against_standard = scope
+        .ledger
+        .each::<Indicator>()
+        .filter(|(_, indicator)| !indicator.standard_met.is_empty())
+        .map(|(record, indicator)| (Selection::all().with(Key::Indicator, record.id()), indicator));
+    let of_promises = scope.ledger.each::<Promise>().filter_map(|(record, _)| {
+        let (_, indicator): (&'a str, &'a Indicator) = of_promise(scope, record.id())?;
+        Some((Selection::all().with(Key::Promise, record.id()), indicator))
+    });
+    against_standard
+        .chain(of_promises)
+        .map(|(whole, indicator)| (whole, kept(indicator, scope.as_of)))
+        .filter(|(_, kept)| !kept.is_empty())
+        .collect()
+}
+
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all = Vec::new();
-    let mut each = |whole: Selection, indicator: &Indicator| {
-        let kept = kept(indicator, scope.as_of);
-        if kept.is_empty() {
-            return;
-        }
+    for (whole, kept) in counted(scope) {
         all.extend(kept.iter().map(|one| whole.clone().with(Key::Period, &*one.period)));
         all.push(whole);
-    };
-    for (record, indicator) in scope.ledger.each::<Indicator>() {
-        if !indicator.standard_met.is_empty() {
-            each(Selection::all().with(Key::Indicator, record.id()), indicator);
-        }
-    }
-    for (record, _) in scope.ledger.each::<Promise>() {
-        if let Some((_, indicator)) = of_promise(scope, record.id()) {
-            each(Selection::all().with(Key::Promise, record.id()), indicator);
-        }
     }
     all
+}
+
+/// What the gap is charted over time on: everything it is measured on as a whole.
+pub(in crate::measure) fn charted(scope: &Scope<'_>) -> Vec<Selection> {
+    counted(scope).into_iter().map(|(whole, _)| whole).collect()
+}
+
+/// Periods of a length in which deliveries are counted, of those that are over; counts of longer periods make none.
+pub(in crate::measure) fn periods(scope: &Scope<'_>, narrowed: &Selection, length: Length) -> Vec<Period> {
+    let found = match (narrowed.get(Key::Promise), narrowed.get(Key::Indicator)) {
+        (Some(promise), _) => of_promise(scope, promise).map(|(_, indicator)| indicator),
+        (None, Some(id)) => scope.ledger.typed::<Indicator>(id).map(|(_, indicator)| indicator),
+        (None, None) => None,
+    };
+    let kept = found.map(|indicator| kept(indicator, scope.as_of)).unwrap_or_default();
+    let mut periods: Vec<Period> = kept
+        .iter()
+        .filter_map(|one| Period::parse(&one.period))
+        .filter(|period| period.length() <= length)
+        .map(|period| Period::of(period.days().0, length))
+        .filter(|period| period.days().1 <= scope.as_of)
+        .collect();
+    periods.dedup();
+    periods
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -146,9 +175,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         (Some(_), Some(days)) => Some(days),
         (Some(text), None) => return none(format!("`{text}` is no period")),
     };
-    let (chosen, other): (Vec<&Kept>, Vec<&Kept>) = all
+    let (within_it, other): (Vec<&Kept>, Vec<&Kept>) = all
         .iter()
         .partition(|one| within.is_none_or(|(from, to)| from <= one.days.0 && one.days.1 <= to));
+    // Of a promise only what happened while it was in force, where there is such.
+    let promise = selection
+        .get(Key::Promise)
+        .and_then(|id| scope.ledger.typed::<Promise>(id));
+    let in_force = |one: &&&Kept| promise.is_none_or(|(promise, _)| is_in_force(promise, one.days));
+    let promised: Vec<&Kept> = within_it.iter().filter(in_force).copied().collect();
+    let never = promised.is_empty() && !within_it.is_empty();
+    let chosen: &[&Kept] = if never { &within_it } else { &promised };
+    let not_in_force = within_it.len() - chosen.len();
     if chosen.is_empty() {
         return none("no period that is over has counts".to_owned());
     }
@@ -163,7 +201,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         origin: Origin::Register,
         confidence: CONFIDENCE,
     };
-    let points = chosen.iter().map(|one| {
+    let points = within_it.iter().map(|one| {
         let missed = one.total - one.met;
         let ends = wilson_of(missed, one.total, CONFIDENCE).ok();
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
@@ -180,12 +218,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let mut drawn = Drawn::records(vec![record.to_owned()]);
     drawn.beside.extend(selection.get(Key::Promise).map(str::to_owned));
     let mut made = share::measure(METRIC.id(), selection, counts)
-        .without([Excluded::count(
-            "periods outside the chosen one",
-            if within.is_some() { other.len() } else { 0 },
-        )])
+        .without([
+            Excluded::count(
+                "periods outside the chosen one",
+                if within.is_some() { other.len() } else { 0 },
+            ),
+            Excluded::count(NOT_IN_FORCE, not_in_force),
+        ])
         .drawn(drawn)
         .detail(Detail::Series(points.collect()));
+    if let Some((promise, _)) = promise.filter(|_| never) {
+        made = made.note(not_promised(promise));
+    }
     if chosen.iter().any(|one| one.provisional) {
         made = made.note("a value may still change");
     }
@@ -200,4 +244,43 @@ fn broken(indicator: &Indicator, (from, to): (Date, Date)) -> Option<String> {
         .what
         .clone()
         .or_else(|| Some("the definition changed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::Detail;
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    /// Two years of quarters: the last one misses the standard far more often than those before.
+    fn series() -> String {
+        let rows: String = (0..8)
+            .map(|index| {
+                let met = if index == 7 { 40 } else { 90 + index % 2 };
+                format!(
+                    "  - {{period: {}-Q{}, met: {met}, total: 100}}\n",
+                    2023 + index / 4,
+                    index % 4 + 1
+                )
+            })
+            .collect();
+        format!("id: IND-A\nkind: proportion\nstandard_met:\n{rows}---\nid: PRM-1\nindicator: IND-A\n")
+    }
+
+    #[test]
+    fn the_gap_is_charted_by_period() {
+        let files = series();
+        for of in [(Key::Indicator, "IND-A"), (Key::Promise, "PRM-1")] {
+            let made = said("M-SPC-2", &[(Key::Metric, "M-GAP-4"), of], &files);
+            let Detail::Control(chart) = &made.detail else {
+                panic!("{made:?}")
+            };
+            assert_eq!((chart.chart, chart.points.len()), ("p", 8));
+            // Missed, not met: 10, 9, 10, 9, 10, 9, 10 and 60 of 100.
+            assert_eq!(chart.points[7].of, Some((60.0, 100.0)));
+            assert!(!chart.points[7].signals.is_empty(), "{chart:?}");
+        }
+        let whole = said("M-GAP-4", &[(Key::Indicator, "IND-A")], &files);
+        assert!((whole.estimate.unwrap() - 100.0 * 127.0 / 800.0).abs() < 1e-9);
+    }
 }

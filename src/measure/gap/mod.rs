@@ -7,7 +7,7 @@
 mod blind_spots;
 mod communication;
 mod customer;
-mod delivery;
+pub(super) mod delivery;
 mod standard;
 mod understanding;
 mod view;

@@ -173,8 +173,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         made.drawn_from.rows.extend(of_wave.drawn_from.rows);
         if let Ok(mean) = of_wave.estimate {
+            let plain = of_wave.unweighted.map_or_else(String::new, |plain| {
+                format!(", and without weights {}", fixed(plain.estimate, 1))
+            });
             made = made.note(format!(
-                "interval from the answers of {}, whose mean is {}",
+                "interval from the answers of {}, whose mean is {}{plain}",
                 wave.record.id(),
                 fixed(mean, 1)
             ));

@@ -1,9 +1,10 @@
 //! What complainants say about the way their complaint was handled: surveys of the type `complaint_handling`.
 //!
 //! Complaints are few, so that waves are pooled by the year in whose period they lie. Handling and result are always asked and
-//! shown apart: a fair process may have an unwelcome result. Where the answers carry how the complaint ended, as segments of the
-//! dimension `outcome`, figures are split by it and stand beside the value that the mix of outcomes of the first year would give.
+//! shown apart: a fair process may have an unwelcome result. Where the records tell how the complaint of an answer ended, figures
+//! are split by it and stand beside the value that the mix of outcomes of the first year would give.
 
+mod ending;
 mod first_contact_reported;
 pub(super) mod pooled;
 mod retention_after_complaint;
@@ -25,6 +26,16 @@ pub(super) const METRICS: &[Metric] = &[
 
 /// By what these are narrowed.
 const KEYS: &[Key] = &[Key::Survey, Key::Question, Key::Segment, Key::Product, Key::Period];
+
+/// By what those are narrowed that are split by how the complaint ended.
+const KEYS_AND_OUTCOME: &[Key] = &[
+    Key::Survey,
+    Key::Question,
+    Key::Segment,
+    Key::Product,
+    Key::Outcome,
+    Key::Period,
+];
 
 const fn asked(metric: &'static str) -> Asked {
     Asked {

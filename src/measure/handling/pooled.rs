@@ -1,8 +1,9 @@
 //! A question over all waves of a sort of survey, or those of a period, taken together.
 
+use super::ending::Endings;
 use crate::measure::answers::{WaveAnswers, ends};
 use crate::measure::distribution::good_first;
-use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Row, RowCell, Rows};
+use crate::measure::measurement::{Base, Drawn, Excluded, Measurement, WITHOUT_WEIGHTS};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{self, Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -10,7 +11,7 @@ use crate::measure::unit::fixed;
 use crate::record::survey::{Question, QuestionKind, SamplingMethod, SurveyType};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who is asked, for which metric.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +24,6 @@ pub(in crate::measure) struct Asked {
     pub(in crate::measure) word: &'static str,
 }
 
-/// Dimension of segments that tells how a complaint ended.
-const OUTCOME: &str = "outcome";
-
 /// Whether satisfaction is read from the two most favourable points of a question.
 pub(super) fn is_rating(question: &Question) -> bool {
     let kind = question.kind.unwrap_or(QuestionKind::Open);
@@ -37,7 +35,7 @@ pub(super) fn is_rating(question: &Question) -> bool {
 }
 
 /// First and last day that a wave speaks of: those of the period it is named after, else those on which it was asked.
-fn days_of(wave: &WaveAnswers<'_>) -> Option<(Date, Date)> {
+pub(super) fn days_of(wave: &WaveAnswers<'_>) -> Option<(Date, Date)> {
     let named = wave.wave.period_label.as_deref().and_then(selection::days);
     named.or_else(|| {
         wave.wave
@@ -95,6 +93,28 @@ pub(in crate::measure) fn selections(
         );
     }
     all
+}
+
+/// Selections, and the questions among them that are not narrowed also by how the complaints of those who answered ended, where
+/// the records tell of at least two endings.
+pub(in crate::measure) fn by_ending(scope: &Scope<'_>, asked: Asked, mut selections: Vec<Selection>) -> Vec<Selection> {
+    let endings = Endings::of(scope);
+    let waves = waves(scope, &Selection::all(), asked);
+    let told: BTreeSet<&str> = waves
+        .iter()
+        .flat_map(|wave| wave.respondents.iter().filter_map(|one| endings.told(wave, one)))
+        .collect();
+    if told.len() > 1 {
+        let whole: Vec<Selection> = selections
+            .iter()
+            .filter(|one| one.get(Key::Period).is_none())
+            .cloned()
+            .collect();
+        for one in whole {
+            selections.extend(told.iter().map(|ending| one.clone().with(Key::Outcome, *ending)));
+        }
+    }
+    selections
 }
 
 fn is_counted(question: &Question) -> bool {
@@ -159,6 +179,7 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
     };
     let mut found = false;
     let mut sort = None;
+    let wanted = selection.get(Key::Outcome).map(|outcome| (outcome, Endings::of(scope)));
     for (index, wave) in pooled.waves.iter().enumerate() {
         let Some(question) = wave.question(key).filter(|question| is_counted(question)) else {
             continue;
@@ -171,7 +192,11 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
             ));
         }
         found = true;
-        for place in scope.who(wave, selection) {
+        let is_meant = |place: &usize| match &wanted {
+            Some((outcome, endings)) => endings.told(wave, &wave.respondents[*place]) == Some(*outcome),
+            None => true,
+        };
+        for place in scope.who(wave, selection).into_iter().filter(is_meant) {
             match favourable(question, &wave.respondents[place].written(key)) {
                 Some(yes) => pooled.answers.push((yes, index, place)),
                 None => pooled.silent += 1,
@@ -207,10 +232,23 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
         origin: origin(selection, pooled),
         confidence: 0.95,
     };
+    let is_part = selection.get(Key::Outcome).is_some();
     let rows = pooled.waves.iter().enumerate().filter_map(|(index, wave)| {
         let rows = pooled.answers.iter().filter(|(_, of, _)| *of == index).count();
         (rows > 0).then(|| (wave.record.id().to_owned(), rows))
     });
+    // How the complaints behind a single wave ended would be told by a count of its rows: the waves are named, and all of them.
+    let drawn = if is_part {
+        Drawn {
+            beside: pooled.waves.iter().map(|wave| wave.record.id().to_owned()).collect(),
+            ..Drawn::default()
+        }
+    } else {
+        Drawn {
+            rows: rows.collect(),
+            ..Drawn::default()
+        }
+    };
     let days: Vec<(Date, Date)> = pooled.waves.iter().filter_map(|wave| days_of(wave)).collect();
     let made = share::measure(metric, selection, counts)
         .over(
@@ -219,17 +257,19 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
                 .min()
                 .zip(days.iter().map(|days| days.1).max()),
         )
-        .without([
-            Excluded::count("no answer to this question", pooled.silent),
-            Excluded::count(
-                "no consent to be evaluated",
-                pooled.waves.iter().map(|wave| wave.without_consent).sum(),
-            ),
-        ])
-        .drawn(Drawn {
-            rows: rows.collect(),
-            ..Drawn::default()
-        });
+        .drawn(drawn);
+    let weighted = pooled.waves.iter().any(|wave| wave.is_weighted());
+    let made = if weighted { made.note(WITHOUT_WEIGHTS) } else { made };
+    if is_part {
+        return made;
+    }
+    let made = made.without([
+        Excluded::count("no answer to this question", pooled.silent),
+        Excluded::count(
+            "no consent to be evaluated",
+            pooled.waves.iter().map(|wave| wave.without_consent).sum(),
+        ),
+    ]);
     let respondents: usize = pooled.waves.iter().map(|wave| wave.respondents.len()).sum();
     let invited: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.invited).sum();
     match invited.filter(|invited| *invited > 0) {
@@ -252,7 +292,7 @@ fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
         .iter()
         .map(|wave| wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method))
         .collect();
-    let part = [Key::Segment, Key::Product]
+    let part = [Key::Segment, Key::Product, Key::Outcome]
         .iter()
         .any(|key| selection.get(*key).is_some());
     // All who were on the lists of these waves; those of a part are not known.
@@ -273,11 +313,11 @@ fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
 /// Counts of an outcome: favourable answers and all.
 type ByOutcome<'a> = BTreeMap<&'a str, (f64, f64)>;
 
-fn outcomes<'a>(pooled: &Pooled<'a>) -> ByOutcome<'a> {
+fn outcomes<'a>(pooled: &Pooled<'a>, endings: &Endings<'a>) -> ByOutcome<'a> {
     let mut counts = ByOutcome::new();
     for (yes, index, place) in &pooled.answers {
         let wave: &'a WaveAnswers<'a> = pooled.waves[*index];
-        if let Some(outcome) = wave.respondents[*place].segments.get(OUTCOME) {
+        if let Some(outcome) = endings.told(wave, &wave.respondents[*place]) {
             let (x, n) = counts.entry(outcome).or_default();
             *x += f64::from(u8::from(*yes));
             *n += 1.0;
@@ -286,7 +326,8 @@ fn outcomes<'a>(pooled: &Pooled<'a>) -> ByOutcome<'a> {
     counts
 }
 
-/// Splits a share by how the complaints ended, and puts the value beside it that the mix of outcomes of the first year gives.
+/// Says whether a share can be split by how the complaints ended, and puts the value beside it that the mix of outcomes of the
+/// first year gives. The parts are measurements of their own, so that small ones are kept back like all others.
 fn by_outcome(
     made: Measurement,
     scope: &Scope<'_>,
@@ -294,37 +335,27 @@ fn by_outcome(
     asked: Asked,
     pooled: &Pooled<'_>,
 ) -> Measurement {
-    if asked.of_type != SurveyType::ComplaintHandling {
+    if asked.of_type != SurveyType::ComplaintHandling || selection.get(Key::Outcome).is_some() {
         return made;
     }
-    let counts = outcomes(pooled);
+    let endings = Endings::of(scope);
+    let counts = outcomes(pooled, &endings);
     if counts.is_empty() {
-        return made.note(
-            "the answers do not tell how the complaints ended (no segments of the dimension `outcome`), so there is no split by \
-             outcome and no value at a fixed mix of outcomes",
-        );
+        return made.note(NO_OUTCOME);
     }
-    let rows = counts.iter().map(|(outcome, (x, n))| Row {
-        name: (*outcome).to_owned(),
-        cells: vec![
-            RowCell::Number(*x, 0),
-            RowCell::Number(*n, 0),
-            RowCell::Number(100.0 * x / n, 1),
-        ],
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count of answers"
-        )]
-        n: Some(*n as usize),
-    });
-    let heads = ["favourable", "answers", "share in percent"]
-        .map(str::to_owned)
-        .to_vec();
-    let made = made.detail(Detail::Rows(Rows {
-        heads,
-        rows: rows.collect(),
-    }));
+    let told: f64 = counts.values().map(|(_, n)| n).sum();
+    let all = pooled.answers.len();
+    let made = made.note(format!(
+        "of {} of {all} answers the records tell how the complaint ended",
+        fixed(told, 0)
+    ));
+    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
+    let least = scope.limits.min_cell as f64;
+    if counts.values().any(|(_, n)| *n < least) {
+        return made.note(format!(
+            "no value at a fixed mix of outcomes: an outcome has fewer than {least} answers"
+        ));
+    }
     let first = waves(scope, &Selection::all(), asked)
         .first()
         .and_then(|wave| days_of(wave));
@@ -335,7 +366,7 @@ fn by_outcome(
     let Ok(baseline) = pool(scope, &of_year, asked) else {
         return made;
     };
-    let mix: BTreeMap<&str, f64> = outcomes(&baseline)
+    let mix: BTreeMap<&str, f64> = outcomes(&baseline, &endings)
         .into_iter()
         .map(|(outcome, (_, n))| (outcome, n))
         .collect();
@@ -349,6 +380,11 @@ fn by_outcome(
         )),
     }
 }
+
+/// Why there is no split by outcome, and what would have to be recorded.
+const NO_OUTCOME: &str = "the records do not hold the outcome of those who answered, so there is no split by outcome and no value at a fixed mix of \
+     outcomes: record with each answer a segment of the dimension `outcome`, or name the respondent among the contacts of the \
+     customer who complained";
 
 /// The share at another mix of outcomes: the shares of the outcomes, weighted by that mix (direct standardisation).
 ///

@@ -161,7 +161,17 @@ RSP-6,complete,SEG-N,5,5,,yes
         // Two of the first year are of one outcome and one of the other: (2 × 0 + 1 × 1) / 3 at that mix.
         let second = handling(&[(Key::Period, "2025")]);
         assert_eq!(second.estimate, Ok(50.0));
-        assert_eq!(second.notes[1], "at the mix of outcomes of 2024: 33.3 %");
+        assert_eq!(
+            second.notes[1],
+            "of 2 of 2 answers the records tell how the complaint ended"
+        );
+        assert_eq!(
+            second.notes[2],
+            "no value at a fixed mix of outcomes: an outcome has fewer than 5 answers"
+        );
+        let files = format!("{FILES}-- organization.yaml --\nid: ORG-1\ndisclosure: {{min_cell: 1}}\n");
+        let of_few = said("M-CPS-1", &[(Key::Question, "handling"), (Key::Period, "2025")], &files);
+        assert_eq!(of_few.notes[2], "at the mix of outcomes of 2024: 33.3 %");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! M-CPS-2: satisfaction with the result of complaints.
 
-use super::{KEYS, asked, asks_for_result, pooled};
+use super::{KEYS_AND_OUTCOME, asked, asks_for_result, pooled};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::unit::Unit;
 
@@ -12,7 +12,7 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::Percent,
         better: Better::Higher,
         definition: "Share of answers in the two most favourable points of the question on the result of a complaint, always apart from the \
-                 handling. The question is the one whose key speaks of outcome, result or decision. Waves are pooled by year.",
+                 handling. The question is the one whose key speaks of outcome, result or decision. Waves are pooled by year. Split by how the complaint ended, as M-CPS-1.",
         formula: "100 × x / n, with x favourable answers and n valid ones",
         interval: "Wilson score, with the finite population of all closed complaints",
         minimum: "10 answers to show, 30 to compare",
@@ -20,7 +20,10 @@ pub(super) const METRIC: Metric = Metric {
         source: "own. Interval: Wilson 1927; Brown, Cai, DasGupta 2001.",
         clause: "10002:8.3,10004:7.3",
     },
-    keys: KEYS,
-    selections: |scope| pooled::selections(scope, asked("M-CPS-2"), asks_for_result),
+    keys: KEYS_AND_OUTCOME,
+    selections: |scope| {
+        let asked = asked("M-CPS-2");
+        pooled::by_ending(scope, asked, pooled::selections(scope, asked, asks_for_result))
+    },
     measure: |scope, selection| pooled::share(scope, selection, asked("M-CPS-2")),
 };

@@ -2,7 +2,7 @@
 
 use super::{DERIVED, drivers, overall, perceptions, points, real, relative_weights, stated, surveys};
 use crate::measure::answers::{WaveAnswers, ends, pomp};
-use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, input};
+use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{answered, origin};
 use crate::measure::scope::Scope;
@@ -106,11 +106,16 @@ fn derived_importance(scope: &Scope<'_>, selection: &Selection) -> Result<Vec<Im
 }
 
 /// The mean of points from 0 to 100 over people and its interval.
-fn level(wave: &WaveAnswers<'_>, selection: &Selection, numbers: Vec<(f64, f64)>) -> Option<(f64, Option<(f64, f64)>)> {
+fn level(
+    wave: &WaveAnswers<'_>,
+    selection: &Selection,
+    numbers: Vec<(f64, f64)>,
+    weighted: bool,
+) -> Option<(f64, Option<(f64, f64)>)> {
     let values = Values {
         base: Base::answers(numbers.len()),
         numbers,
-        weighted: wave.is_weighted(),
+        weighted,
         origin: origin(wave, selection),
         confidence: wave.confidence(),
         ends: Some((0.0, 100.0)),
@@ -125,6 +130,7 @@ fn places<'a>(
     wave: &WaveAnswers<'a>,
     selection: &Selection,
     derived: bool,
+    weighted: bool,
 ) -> Result<Vec<Place<'a>>, String> {
     let importance: Vec<Importance> = if derived {
         let (survey, _) = wave.survey.ok_or("the survey of the wave is not known")?;
@@ -143,7 +149,7 @@ fn places<'a>(
             let numbers = numbers
                 .into_iter()
                 .filter_map(|(number, weight)| Some((pomp(number, scale)?, weight)));
-            let (y, ends) = level(wave, selection, numbers.collect())?;
+            let (y, ends) = level(wave, selection, numbers.collect(), weighted)?;
             Some((name.to_owned(), y, ends))
         });
         asked.collect()
@@ -157,7 +163,7 @@ fn places<'a>(
             .filter_map(|index| Some((given[*index]?, wave.weight(*index))))
             .collect();
         let n = numbers.len();
-        let (x, x_ends) = level(wave, selection, numbers)?;
+        let (x, x_ends) = level(wave, selection, numbers, weighted)?;
         Some(Place {
             name,
             x,
@@ -170,6 +176,12 @@ fn places<'a>(
     Ok(shown.collect())
 }
 
+/// Whether one of the intervals of a point reaches over its line, so that the quarter of the point is a matter of chance.
+fn crosses(place: &Place<'_>, across: f64, up: f64) -> bool {
+    let over = |ends: Option<(f64, f64)>, line: f64| ends.is_some_and(|(low, high)| low < line && line < high);
+    over(place.x_ends, across) || over(place.y_ends, up)
+}
+
 fn quadrant(right: bool, up: bool) -> &'static str {
     match (right, up) {
         (false, true) => "concentrate here",
@@ -177,6 +189,18 @@ fn quadrant(right: bool, up: bool) -> &'static str {
         (false, false) => "low priority",
         (true, false) => "possible overkill",
     }
+}
+
+/// The means of the points shown, across and up.
+fn crosshair(places: &[Place<'_>]) -> (f64, f64) {
+    let mean = |of: fn(&Place<'_>) -> f64| places.iter().map(of).sum::<f64>() / real(places.len());
+    (mean(|place| place.x), mean(|place| place.y))
+}
+
+/// How many points lie in the quarter of what is important and not well perceived.
+fn to_be_looked_at(places: &[Place<'_>]) -> usize {
+    let (across, up) = crosshair(places);
+    places.iter().filter(|place| place.x < across && place.y >= up).count()
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -197,16 +221,25 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if derived && overall(wave).is_none() {
         return none("nobody was asked how satisfied they are all in all".to_owned());
     }
-    let places = match places(scope, wave, selection, derived) {
+    let plain = wave
+        .is_weighted()
+        .then(|| places(scope, wave, selection, derived, false).ok())
+        .flatten()
+        .map(|places| to_be_looked_at(&places));
+    let places = match places(scope, wave, selection, derived, wave.is_weighted()) {
         Ok(places) => places,
         Err(reason) => return none(reason),
     };
     if places.len() < FEWEST {
         return none(format!("needs {FEWEST} characteristics, there are {}", places.len()));
     }
-    let mean = |of: fn(&Place<'_>) -> f64| places.iter().map(of).sum::<f64>() / real(places.len());
-    let (across, up) = (mean(|place| place.x), mean(|place| place.y));
-    let first = places.iter().filter(|place| place.x < across && place.y >= up).count();
+    let (across, up) = crosshair(&places);
+    let concentrate: Vec<&Place<'_>> = places
+        .iter()
+        .filter(|place| place.x < across && place.y >= up)
+        .collect();
+    let first = concentrate.len();
+    let unsure = concentrate.iter().filter(|place| crosses(place, across, up)).count();
     let least = places.iter().map(|place| place.n).min().unwrap_or(0);
     let rows = places.iter().map(|place| {
         let end = |ends: Option<(f64, f64)>, high: bool| {
@@ -224,6 +257,14 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 end(place.y_ends, false),
                 end(place.y_ends, true),
                 RowCell::Word(quadrant(place.x >= across, place.y >= up).to_owned()),
+                RowCell::Word(
+                    if crosses(place, across, up) {
+                        "no, an interval reaches over a line"
+                    } else {
+                        "yes"
+                    }
+                    .to_owned(),
+                ),
                 RowCell::Number(libm::hypot(place.x - across, place.y - up), 1),
             ],
             n: Some(place.n),
@@ -237,6 +278,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         "From",
         "To",
         "Quarter",
+        "Clear of the lines",
         "Distance to the crosshair",
     ];
     let rows = Rows {
@@ -248,7 +290,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     } else {
         format!("importance is stated ({STATED}), from 0 to 100")
     };
-    Measurement::new(METRIC.id(), selection, Base::answers(least), Ok(real(first)))
+    let sure = match unsure {
+        0 => format!("the intervals of all {first} stay on their side of the lines"),
+        unsure => {
+            format!("of the {first}, {unsure} reach over a line with an interval: chance may have put them there")
+        }
+    };
+    let mut made = Measurement::new(METRIC.id(), selection, Base::answers(least), Ok(real(first)))
         .interval(Err("intervals are those of the points".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
@@ -265,5 +313,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         )
         .drawn(Drawn::rows(wave.record.id(), wave.respondents.len()))
         .note(named)
-        .detail(Detail::Rows(rows))
+        .note(sure)
+        .detail(Detail::Rows(rows));
+    made.unweighted = plain.map(|plain| Unweighted {
+        estimate: real(plain),
+        interval: None,
+    });
+    made
 }

@@ -131,9 +131,9 @@ pub(super) fn split(
         cells: vec![
             RowCell::Number(part.percent, 1),
             part.interval
-                .map_or(RowCell::Nothing("not drawn"), |ends| RowCell::Number(ends.low, 1)),
+                .map_or(RowCell::Nothing("none"), |ends| RowCell::Number(ends.low, 1)),
             part.interval
-                .map_or(RowCell::Nothing("not drawn"), |ends| RowCell::Number(ends.high, 1)),
+                .map_or(RowCell::Nothing("none"), |ends| RowCell::Number(ends.high, 1)),
             RowCell::Number(part.raw, 4),
             RowCell::Number(part.r, 3),
         ],
@@ -145,7 +145,11 @@ pub(super) fn split(
         rows: rows.collect(),
     };
     let mut made = Measurement::new(metric, selection, Base::answers(drivers.n()), Ok(explained))
-        .interval(Err("intervals are those of the parts".to_owned()))
+        .interval(Err(if draws == 0 {
+            "this decomposition has none; the relative weights beside it have them".to_owned()
+        } else {
+            "intervals are those of the parts".to_owned()
+        }))
         .working(
             format!(
                 "R² = {} over {} characteristics and {} people",

@@ -99,6 +99,8 @@ fn draw(
         .enumerate()
         .filter_map(|(index, point)| Some((index, point.breaks?)))
         .collect();
+    #[expect(clippy::cast_precision_loss, reason = "a limit is a small number")]
+    let least = scope.limits.min_estimate as f64;
     let counted = |of: &dyn Fn(&crate::record::indicator::Value) -> Option<(u64, f64)>| -> Vec<Counted> {
         ended
             .iter()
@@ -108,6 +110,7 @@ fn draw(
                     label: one.name.to_owned(),
                     count,
                     of,
+                    few: chart == Chart::Shares && of < least,
                 }
             })
             .collect()
@@ -130,7 +133,11 @@ fn draw(
                     value: super::amount(indicator, one.value),
                 })
                 .collect();
-            control::singles(metric, selection, base, &singles, &phases)
+            let made = control::singles(metric, selection, base, &singles, &phases);
+            match indicator.kind {
+                Some(IndicatorKind::Proportion) => control::within(made, (0.0, 100.0)),
+                _ => made,
+            }
         }
     };
     made.drawn(Drawn {

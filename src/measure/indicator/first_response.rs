@@ -10,7 +10,7 @@ pub(super) const METRIC: Metric = Metric {
     about: About {
         id: "M-IND-3",
         name: "Time to first response",
-        unit: Unit::Hours,
+        unit: Unit::BusinessHours,
         better: Better::Lower,
         definition: "Median time from an enquiry to the first answer by a person, in business hours, as recorded by an indicator of the family first_response_time. Changes are read as ratios of medians.",
         formula: "median of the times, as recorded",

@@ -101,6 +101,7 @@ pub fn unit(indicator: &Indicator) -> Unit {
         _ => match indicator.unit.as_deref().unwrap_or_default() {
             "days" => Unit::Days,
             "hours" => Unit::Hours,
+            "business hours" => Unit::BusinessHours,
             _ => Unit::Number,
         },
     }
@@ -247,6 +248,11 @@ fn interval(indicator: &Indicator, value: &Value) -> Result<Interval, String> {
             let ends = mean_interval(mean, sd, n as f64, CONFIDENCE).map_err(|why| why.reason())?;
             Ok(process(ends.low, ends.high, "Student t"))
         }
+        // Of a ratio it may be the deviation of the logarithms.
+        Some(_) | None if value.sd.is_some() => Err(
+            "a standard deviation is recorded, and not whether it is one of the values or of their logarithms"
+                .to_owned(),
+        ),
         Some(_) | None => Err("how much the cases scatter cannot be told from the value of a period".to_owned()),
     }
 }
@@ -507,6 +513,7 @@ fn change(indicator: &Indicator, earlier: &(Measurement, Option<String>), now: &
             }
         }
         Err(reason) => Change {
+            word: ChangeWord::NotTested,
             notes: vec![format!("no test: {reason}")],
             ..plain
         },

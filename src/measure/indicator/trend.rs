@@ -5,6 +5,7 @@ use crate::measure::measurement::{Base, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend;
+use crate::measure::unit::Unit;
 use crate::record::indicator::{Indicator, IndicatorFrequency};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
@@ -79,7 +80,11 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
         unit: word,
         a_year,
     };
-    let unit = unit(indicator).word();
+    let unit = match unit(indicator) {
+        // A difference of shares.
+        Unit::Percent => "percentage points",
+        unit => unit.word(),
+    };
     let mut made = trend::measure(ID, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()

@@ -4,7 +4,7 @@ mod classification;
 mod coefficients;
 
 use super::answers::{Given, WaveAnswers};
-use super::measurement::{Base, Excluded, Measurement};
+use super::measurement::{Base, Excluded, Measurement, WITHOUT_WEIGHTS};
 use super::metric::Metric;
 use super::satisfaction::drawn;
 use super::scope::Scope;
@@ -92,13 +92,19 @@ impl Pairs<'_, '_> {
 
     /// A measurement with what belongs beside it.
     fn measurement(&self, metric: &str, selection: &Selection, estimate: Result<f64, String>) -> Measurement {
-        Measurement::new(metric, selection, Base::answers(self.n()).at_least(FEWEST), estimate)
+        let made = Measurement::new(metric, selection, Base::answers(self.n()).at_least(FEWEST), estimate)
             .over(self.wave.wave.field_start.zip(self.wave.wave.field_end))
             .without([
                 Excluded::count("one of the two answers is missing", self.asked - self.n()),
                 Excluded::count("no consent to be evaluated", self.wave.without_consent),
             ])
-            .drawn(drawn(self.wave, self.n()))
+            .drawn(drawn(self.wave, self.n()));
+        // Fong's criterion and the counts of the table are of people, not of weights.
+        if self.wave.is_weighted() {
+            made.note(WITHOUT_WEIGHTS)
+        } else {
+            made
+        }
     }
 
     /// Why these are too few, where they are.

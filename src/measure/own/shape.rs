@@ -9,8 +9,11 @@ use crate::measure::shape::percentiles;
 use crate::measure::shape::share::{self, Counts, NOT_BY_CHANCE, Origin};
 use crate::measure::unit::fixed;
 use crate::settings::measure::{Measure, Sort};
+use crate::stats::design_effect::kish;
+use crate::stats::estimate::{Interval as Ends, NotEstimable};
 use crate::stats::median_interval::median_interval;
 use crate::stats::rates::Rate;
+use crate::stats::weighted_quantile;
 
 /// One record or answer that counts.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -70,6 +73,7 @@ pub(super) fn measure(
         of: ground.of,
         sort: ground.sort,
         least: None,
+        of_share: false,
         cases: None,
     };
     match measure.sort {
@@ -143,32 +147,45 @@ fn count(measure: &Measure, selection: &Selection, ground: Ground, base: Base) -
 
 fn median(measure: &Measure, selection: &Selection, ground: Ground, base: Base, rows: &[Row]) -> Measurement {
     let values: Vec<f64> = rows.iter().map(|row| row.above).collect();
-    let made = percentiles::measure(measure.id(), selection, base, &values, unit(measure).decimals());
+    let numbers: Vec<(f64, f64)> = rows.iter().map(|row| (row.above, row.weight)).collect();
+    let decimals = unit(measure).decimals();
+    let mut made = if ground.weighted {
+        percentiles::weighted(measure.id(), selection, base, &numbers, decimals)
+    } else {
+        percentiles::measure(measure.id(), selection, base, &values, decimals)
+    };
     if made.estimate.is_err() {
         return made;
     }
+    let everybody = Some(rows.len() as u64);
     let kind = match ground.origin {
+        Origin::Sample(size) | Origin::Census(size) if size == everybody => {
+            Err("everybody of the population answered, so there is no sampling error".to_owned())
+        }
         Origin::Sample(_) => Ok(IntervalKind::Sampling),
         Origin::Census(_) => Ok(IntervalKind::Census),
         Origin::Register => Ok(IntervalKind::Process),
         Origin::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
         Origin::Fact => Err("a value of everything has no sampling error".to_owned()),
     };
-    let interval = kind.and_then(|kind| {
-        let ends = median_interval(&values, ground.confidence).map_err(|why| why.reason())?;
+    let interval = |ends: Result<Ends, NotEstimable>, method: &'static str| -> Result<Interval, String> {
+        let kind = kind.clone()?;
+        let ends = ends.map_err(|why| why.reason())?;
         Ok(Interval {
             low: ends.low,
             high: ends.high,
             kind,
-            method: "order statistics",
+            method,
             confidence: ground.confidence,
         })
-    });
-    let made = made.interval(interval);
-    if ground.weighted {
-        made.note("the median is taken without the weights of the survey")
+    };
+    let plain = interval(median_interval(&values, ground.confidence), "order statistics");
+    if let Some(unweighted) = &mut made.unweighted {
+        unweighted.interval = plain.ok();
+        let ends = weighted_quantile::median_interval(&numbers, ground.confidence);
+        made.interval(interval(ends, "Woodruff over the effective base"))
     } else {
-        made
+        made.interval(plain)
     }
 }
 
@@ -217,6 +234,12 @@ fn ratio(
         )
     } else {
         format!("{} / {} = {}", fixed(above, 4), fixed(under, 4), fixed(value, 4))
+    };
+    let weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
+    let effective = kish(&weights).ok().filter(|_| ground.weighted);
+    let base = Base {
+        effective: effective.map(|weights| weights.effective_base),
+        ..base
     };
     let mut made = Measurement::new(measure.id(), selection, base, Ok(value))
         .interval(Err(

@@ -123,7 +123,8 @@ fn interval(measure: &Measure) -> &'static str {
             "Student's t over the effective base, where those who answered were drawn by chance or all were asked"
         }
         (Over::Responses(_), Sort::Median) => {
-            "order statistics by the binomial, where those who answered were drawn by chance or all were asked"
+            "order statistics by the binomial, with weights that of Woodruff over the effective base, where those who answered were drawn \
+             by chance or all were asked"
         }
         (Over::Records { .. }, _) if !process => "none: it is read as a fact",
         (Over::Records { .. }, Sort::Share) => "Wilson score, read as that of the process",

@@ -135,7 +135,10 @@ values:
         ));
         assert_eq!(other.state, State::Reached);
         // Reached by the estimate and by the test of the change, not by the whole interval.
-        assert_eq!(other.evidence(), "reached at `point` and `test`, not at `interval`");
+        assert_eq!(
+            other.evidence(),
+            "reached at `point`, not at `interval`; a change from the baseline is shown by a `test`"
+        );
     }
 
     #[test]
@@ -243,5 +246,148 @@ values:
         assert_eq!(data(""), objective::Data::Present);
         assert!(matches!(data("period: 2024-Q1"), objective::Data::Old(_)));
         assert!(matches!(data("period: 2023-Q1"), objective::Data::None(_)));
+    }
+
+    /// A survey weighted to half and half, and two waves: the first with as many hits on both sides, the second with many answers
+    /// of one side, which is pleased: 27 of 30 beside 3 of 10.
+    fn weighted(objective: &str) -> Assessment {
+        let mut files = format!(
+            "id: OBJ-1\nmetric: M-SAT-1\nmetric_filter: {{survey: SVY-1}}\ndue: 2025-03-31\n{objective}
+---
+id: SVY-1
+version: \"1\"
+sampling: {{method: census, weighting: cell, targets: {{side: {{SEG-A: 0.5, SEG-B: 0.5}}}}}}
+questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 1, max: 5}}}}]
+---
+{{id: SEG-A, dimension: side}}
+---
+{{id: SEG-B, dimension: side}}
+---
+{{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-01-01, field_end: 2024-01-31}}
+---
+{{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31}}
+"
+        );
+        for (wave, sides) in [
+            (1, [("SEG-A", 20, 10), ("SEG-B", 20, 10)]),
+            (2, [("SEG-A", 30, 27), ("SEG-B", 10, 3)]),
+        ] {
+            files.extend([format!("-- responses/WAV-{wave}.csv --\nid,segment.side,all\n")]);
+            for (side, all, hits) in sides {
+                for one in 0..all {
+                    let answer = if one < hits { 5 } else { 1 };
+                    files.extend([format!("RSP-{wave}-{side}-{one},{side},{answer}\n")]);
+                }
+            }
+        }
+        let inspection = inspect(&files);
+        let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
+        objective::assess(&inspection.scope(), objective)
+    }
+
+    fn ways(assessment: &Assessment) -> Vec<(String, f64, State)> {
+        let ways = assessment.ways.iter();
+        ways.map(|way| (way.words(), (way.value * 10.0).round() / 10.0, way.state))
+            .collect()
+    }
+
+    #[test]
+    fn a_verdict_that_hangs_on_the_weights_says_so() {
+        let one = weighted("target: {value: 70, kind: absolute}");
+        assert_eq!(
+            ways(&one),
+            [
+                ("with weights".to_owned(), 60.0, State::Missed),
+                ("without weights".to_owned(), 75.0, State::Reached)
+            ]
+        );
+        assert_eq!(one.state, State::Missed);
+        let note = one
+            .notes
+            .iter()
+            .find(|note| note.contains("hangs on the weights"))
+            .unwrap();
+        assert!(note.contains("60.00; without them it is 75.00"), "{note}");
+        assert!(note.contains("without weights it would be `reached`"), "{note}");
+        let same = weighted("target: {value: 55, kind: absolute}");
+        assert!(same.notes.iter().any(|note| note.contains("is the same either way")));
+        assert_eq!(assessed("target: {value: 75, kind: absolute}").ways, []);
+    }
+
+    #[test]
+    fn a_change_is_held_against_the_baseline_taken_in_the_same_way() {
+        // Written 40 where both sides say 50: with 15 points more the target is 55, or 65 from what was measured.
+        let one = weighted("baseline: {value: 40, n: 40, source: WAV-1}\ntarget: {value: 15, kind: points}");
+        assert_eq!(
+            ways(&one),
+            [
+                (
+                    "with weights, from the baseline as written".to_owned(),
+                    60.0,
+                    State::Reached
+                ),
+                (
+                    "without weights, from the baseline as written".to_owned(),
+                    75.0,
+                    State::Reached
+                ),
+                (
+                    "with weights, from the baseline with weights".to_owned(),
+                    60.0,
+                    State::Missed
+                ),
+                (
+                    "without weights, from the baseline without weights".to_owned(),
+                    75.0,
+                    State::Reached
+                ),
+            ]
+        );
+        assert!(one.notes.iter().any(|note| note.contains("hangs on the weights")));
+    }
+
+    #[test]
+    fn the_test_of_a_change_goes_by_what_is_judged() {
+        let one = weighted(
+            "baseline: {value: 50, n: 40, source: WAV-1}\ntarget: {value: 5, kind: points}\nevidence_level: test",
+        );
+        let change = one.change.as_ref().unwrap();
+        assert!((change.difference - 10.0).abs() < 1e-9);
+        // Of 40 answers of equal weight and of 30 (effective base: 40² / (30 (2/3)² + 10 × 2²) = 30): z of 60 against 50 percent,
+        // where the plain counts would give 30 of 40 against 20 of 40 and p 0.021.
+        let test = change.test.as_ref().unwrap();
+        assert!((test.p - 0.405_896).abs() < 1e-6, "{test:?}");
+        assert_eq!(one.state, State::Missed);
+        assert_eq!(one.ways[1].state, State::Reached);
+    }
+
+    #[test]
+    fn a_score_without_a_true_zero_has_no_ratio() {
+        let files = |metric: &str, kind: &str| {
+            let mut files = format!(
+                "id: OBJ-1\nmetric: {metric}\nmetric_filter: {{survey: SVY-1}}\nbaseline: {{value: 5, source: WAV-1}}\ntarget: {{value: 20, kind: absolute}}
+---
+id: SVY-1
+version: \"1\"
+sampling: {{method: census}}
+questions: [{{key: all, kind: {kind}, text: {{en: A}}, scale: {{min: 0, max: 10}}}}]
+---
+{{id: WAV-1, survey: SVY-1, survey_version: \"1\", field_start: 2024-01-01, field_end: 2024-01-31}}
+---
+{{id: WAV-2, survey: SVY-1, survey_version: \"1\", field_start: 2025-01-01, field_end: 2025-01-31}}
+"
+            );
+            for (wave, good) in [(1, 12), (2, 15)] {
+                files.extend([format!("-- responses/WAV-{wave}.csv --\nid,all\n")]);
+                files.extend((0..20).map(|one| format!("RSP-{wave}-{one},{}\n", if one < good { 10 } else { 2 })));
+            }
+            let inspection = inspect(&files);
+            let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
+            objective::assess(&inspection.scope(), objective).change.unwrap()
+        };
+        let score = files("M-SAT-4", "nps");
+        assert_eq!((score.ratio, score.ratio_interval), (None, None));
+        assert_eq!(score.test.unwrap().name, "two net scores, z");
+        assert!(files("M-SAT-3", "overall").ratio.is_some());
     }
 }

@@ -1,6 +1,6 @@
 //! M-OBJ-2: how much of the way from baseline to target is done.
 
-use crate::measure::measurement::{Base, Drawn, Measurement, input};
+use crate::measure::measurement::{Base, Drawn, Measurement, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::objective;
 use crate::measure::scope::Scope;
@@ -52,11 +52,16 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let base = assessment
         .measured
         .map_or(Base::facts(0, "values"), |measured| measured.base);
+    let plain = assessment
+        .ways
+        .iter()
+        .find(|way| !way.weighted && !way.anew)
+        .map(|way| way.value);
     let (value, target) = (assessment.value, assessment.target);
     let made = match (assessment.progress, value, target, baseline) {
         (Ok(progress), Ok(value), Ok(target), Some(baseline)) => {
             let [v, b, t] = [value, baseline, target].map(|number| fixed(number, 3));
-            Measurement::new(METRIC.id(), selection, base, Ok(progress))
+            let mut made = Measurement::new(METRIC.id(), selection, base, Ok(progress))
                 .interval(Err("see the interval of the objective's own metric".to_owned()))
                 .working(
                     format!("100 × ({v} − {b}) / ({t} − {b}) = {}", fixed(progress, 4)),
@@ -65,7 +70,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                         input("b", "baseline", baseline),
                         input("t", "target", target),
                     ],
-                )
+                );
+            made.unweighted = plain.map(|plain| Unweighted {
+                estimate: 100.0 * (plain - baseline) / (target - baseline),
+                interval: None,
+            });
+            made
         }
         (Err(reason), ..) => Measurement::not_estimable(METRIC.id(), selection, base, reason),
         _ => none("value, target or baseline is missing".to_owned()),

@@ -1,7 +1,7 @@
 //! M-COD-1: how often a promise is kept.
 
-use super::{KEYS, chosen, occasions, selections};
-use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Point};
+use super::{KEYS, NOT_IN_FORCE, Occasions, Promised, chosen, occasions, promised, selections};
+use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -46,6 +46,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         };
         all.retain(|one| from <= one.period.days().0 && one.period.days().1 <= to);
     }
+    let points = points(&all);
+    let Promised {
+        counted: all,
+        left_out,
+        note,
+    } = promised(record, all);
     let (kept, occasions) = all
         .iter()
         .fold((0.0, 0.0), |(kept, all), one| (kept + one.kept, all + one.all));
@@ -66,7 +72,23 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         origin: Origin::Register,
         confidence: 0.95,
     };
-    let points = all.iter().map(|one| Point {
+    let mut made = share::measure("M-COD-1", selection, counts)
+        .without([Excluded::count(NOT_IN_FORCE, left_out)])
+        .drawn(Drawn {
+            beside: vec![record.id().to_owned(), indicator.id().to_owned()],
+            ..Drawn::default()
+        })
+        .detail(Detail::Series(points));
+    made.notes.extend(note);
+    match all.iter().skip(1).find_map(|one| one.changed) {
+        Some(change) => made.note(format!("the definition changed within the period: {change}")),
+        None => made,
+    }
+}
+
+/// Each period with its share, whether anything was promised in it or not.
+fn points(all: &[Occasions<'_>]) -> Vec<Point> {
+    let each = all.iter().map(|one| Point {
         label: one.period.to_string(),
         value: Some(100.0 * one.kept / one.all),
         interval: None,
@@ -79,16 +101,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         provisional: false,
         breaks: one.changed.map(str::to_owned),
     });
-    let made = share::measure("M-COD-1", selection, counts)
-        .drawn(Drawn {
-            beside: vec![record.id().to_owned(), indicator.id().to_owned()],
-            ..Drawn::default()
-        })
-        .detail(Detail::Series(points.collect()));
-    match all.iter().skip(1).find_map(|one| one.changed) {
-        Some(change) => made.note(format!("the definition changed within the period: {change}")),
-        None => made,
-    }
+    each.collect()
 }
 
 #[cfg(test)]
@@ -125,6 +138,21 @@ received_at: 2025-04-03T09:00:00Z
         assert_eq!((made.base.n, made.formula.as_str()), (30, "100 × 19 / 30 = 63.3333"));
         let year = said("M-COD-1", &[(Key::Promise, "PRM-1"), (Key::Period, "2025")], FILES);
         assert_eq!(year.estimate, Ok(50.0));
+        // Nothing counts as kept or broken before it was promised.
+        let later = FILES.replace("id: PRM-1\n", "id: PRM-1\nvalid_from: 2024-12-01\n");
+        let made = said("M-COD-1", &[(Key::Promise, "PRM-1")], &later);
+        assert_eq!((made.base.n, made.excluded[0].count), (20, 1));
+        let before = said("M-COD-1", &[(Key::Promise, "PRM-1"), (Key::Period, "2024-Q4")], &later);
+        assert_eq!(before.estimate, Ok(90.0));
+        assert!(
+            before.notes[0].contains("in force from 2024-12-01 on"),
+            "{:?}",
+            before.notes
+        );
+        let gap = said("M-GAP-4", &[(Key::Promise, "PRM-1")], &later);
+        assert_eq!((gap.estimate, gap.base.n), (Ok(50.0), 20));
+        let broken = said("M-GAP-5", &[(Key::Kind, "promise")], &later);
+        assert_eq!((broken.estimate, broken.base.n), (Ok(50.0), 20));
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-2")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-9")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[], FILES).estimate.is_err());

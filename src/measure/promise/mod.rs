@@ -13,6 +13,7 @@ use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
 use crate::record::promise::Promise;
 use crate::stats::period::{Length, Period};
+use jiff::civil::Date;
 
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[kept::METRIC, complaints_citing::METRIC, code_satisfaction::METRIC];
@@ -81,6 +82,50 @@ fn occasions<'a>(scope: &'a Scope<'_>, promise: &Promise) -> Result<(&'a Record,
         return Err(format!("`{id}` has no counts of a period that is over"));
     }
     Ok((record, all))
+}
+
+/// What a promise is counted on: periods in which it was in force from the first day to the last, and how many others there are.
+/// Where there are others only, these, with the day from which it was promised.
+struct Promised<'a> {
+    counted: Vec<Occasions<'a>>,
+    left_out: usize,
+    /// Words on it, where nothing was promised yet or any more.
+    note: Option<String>,
+}
+
+/// Parts the counts of a promise by whether it was in force.
+fn promised<'a>(record: &Record, all: Vec<Occasions<'a>>) -> Promised<'a> {
+    let (counted, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| is_in_force(record, one.period.days()));
+    match (counted.is_empty(), others.is_empty()) {
+        (true, false) => Promised {
+            counted: others,
+            left_out: 0,
+            note: Some(not_promised(record)),
+        },
+        _ => Promised {
+            counted,
+            left_out: others.len(),
+            note: None,
+        },
+    }
+}
+
+/// Whether a promise was in force on all days of a period.
+pub(super) fn is_in_force(record: &Record, (from, to): (Date, Date)) -> bool {
+    let envelope = &record.envelope;
+    envelope.valid_from.is_none_or(|day| day <= from) && envelope.valid_to.is_none_or(|day| to <= day)
+}
+
+/// Why periods of a promise are left out.
+pub(super) const NOT_IN_FORCE: &str = "periods in which it was not promised from the first day to the last";
+
+/// That nothing was promised in what is counted.
+pub(super) fn not_promised(record: &Record) -> String {
+    match (record.envelope.valid_from, record.envelope.valid_to) {
+        (Some(from), _) => format!("nothing was promised yet: the promise is in force from {from} on"),
+        (None, Some(to)) => format!("nothing was promised any more: the promise was in force up to {to}"),
+        (None, None) => "nothing was promised".to_owned(),
+    }
 }
 
 /// The promises whose keeping is counted, by id.

@@ -130,17 +130,23 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             "no durations",
         ),
     ];
+    let whole = headline(wave, |_| true).map_or(0, |(_, n)| n);
     for (name, kept) in [
         ("two best points, all", None),
         ("two best points, without those flagged", Some(&flagged)),
     ] {
         let headline = headline(wave, |index| kept.is_none_or(|flagged| !flagged[index]));
+        // What lies between the two headlines is said by those who were flagged: where they are few, only one may be told.
+        let between = kept
+            .and(headline)
+            .map(|(_, n)| whole.saturating_sub(n))
+            .filter(|left_out| *left_out > 0);
         rows.push(Row {
             name: name.to_owned(),
             cells: vec![headline.map_or(RowCell::Nothing("no overall question"), |(share, _)| {
                 RowCell::Number(share, 1)
             })],
-            n: headline.map(|(_, n)| n),
+            n: headline.map(|(_, n)| between.map_or(n, |left_out| n.min(left_out))),
         });
     }
     Measurement::new(METRIC.id(), selection, Base::answers(n), Ok(share))
@@ -158,16 +164,24 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             heads: vec!["number or share".to_owned()],
             rows,
         }))
-        .note("flagged responses are not left out anywhere; the headline without them shows what they change")
+        .note(format!(
+            "flagged responses are not left out anywhere; the headline without them shows what they change; it is that of `{}`, taken \
+             without weights",
+            overall(wave).and_then(|question| question.key.as_deref()).unwrap_or("no question")
+        ))
+}
+
+/// The question that sums the wave up: one of satisfaction all in all that stands alone, else the one of an index.
+fn overall<'a>(wave: &WaveAnswers<'a>) -> Option<&'a Question> {
+    let sums_up = |question: &&Question| question.kind == Some(QuestionKind::Overall);
+    let mut alone = wave.questions.iter().filter(sums_up).filter(|one| one.index.is_none());
+    alone.next().or_else(|| wave.questions.iter().find(sums_up))
 }
 
 /// Share in the two best points of the overall question, in percent, and of how many; without weights.
 #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
 fn headline(wave: &WaveAnswers<'_>, keep: impl Fn(usize) -> bool) -> Option<(f64, usize)> {
-    let question = wave
-        .questions
-        .iter()
-        .find(|question| question.kind == Some(QuestionKind::Overall))?;
+    let question = overall(wave)?;
     let (_, best) = ends(question)?;
     let given = wave.given_upright(question);
     let kept: Vec<f64> = given

@@ -9,6 +9,7 @@ use crate::record::record_control::{DisposalAction, RecordControl, Retention};
 use crate::record::{Data, Kind, Record};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -91,6 +92,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         })
         .collect();
     let mut drawn = Drawn::default();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     let mut parts = Vec::new();
     let (mut running, mut untold) = (0usize, 0usize);
     for entry in &schedule {
@@ -105,7 +107,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 running += 1;
                 continue;
             };
-            if drawn.records.iter().any(|id| id == record.id()) {
+            if !known.insert(record.id()) {
                 continue;
             }
             drawn.records.push(record.id().to_owned());

@@ -4,7 +4,7 @@ mod cronbach_alpha;
 mod item_analysis;
 
 use super::answers::{WaveAnswers, ends};
-use super::measurement::{Base, Excluded, Measurement};
+use super::measurement::{Base, Excluded, Measurement, WITHOUT_WEIGHTS};
 use super::metric::Metric;
 use super::satisfaction::drawn;
 use super::scope::Scope;
@@ -97,6 +97,9 @@ impl Scale<'_, '_> {
                 "everybody answered alike, so left out: {}",
                 self.constant.join(", ")
             ));
+        }
+        if self.wave.is_weighted() {
+            made = made.note(WITHOUT_WEIGHTS);
         }
         if self.found.n < FEWEST {
             made = made.note(format!("fewer than {FEWEST} complete answers"));

@@ -95,6 +95,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     .drawn(Drawn::rows(wave.record.id(), n));
     if sampling.method == Some(SamplingMethod::Census) {
         made = made.note("everybody was asked: it holds if those who did not answer are like those who did");
+    } else if wave.wave.invited.is_none_or(|invited| invited > n as u64) {
+        made =
+            made.note("not all who were drawn answered: it holds if those who did not answer are like those who did");
     }
     if let Some(target) = target {
         let words = if half > target { "wider than" } else { "within" };
@@ -125,7 +128,13 @@ mod tests {
         let files = project("{method: simple_random, target_margin: 0.05}", 137);
         let made = said("M-SMP-5", &[(Key::Wave, "WAV-1")], &files);
         assert!((made.estimate.unwrap() - 6.7975).abs() < 1e-4);
-        assert_eq!(made.notes, ["wider than the 5.0 points that were planned"]);
+        assert_eq!(
+            made.notes,
+            [
+                "not all who were drawn answered: it holds if those who did not answer are like those who did",
+                "wider than the 5.0 points that were planned"
+            ]
+        );
         let required = said("M-SMP-4", &[(Key::Survey, "SVY-1")], &files);
         assert_eq!(required.estimate, Ok(197.0));
     }

@@ -1,13 +1,15 @@
 //! M-SMP-6: whether those who answered are spread over the groups as the population is.
 
 use super::{KEYS, real, sampling};
-use crate::measure::answers::WaveAnswers;
+use crate::measure::answers::{Respondent, WaveAnswers, Weighting};
 use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::unit::{Unit, fixed, p};
-use crate::stats::compare_shares::goodness_of_fit;
+use crate::measure::weighting::level;
+use crate::stats::compare_shares::{ChiSquare, goodness_of_fit};
+use std::collections::BTreeSet;
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -16,8 +18,9 @@ pub(super) const METRIC: Metric = Metric {
         name: "Representativeness",
         unit: Unit::Points,
         better: Better::Lower,
-        definition: "The largest difference, over the groups of a wave, between the share of a group among those who answered and its \
-                     share of the population, in percentage points; with population, invited, answers and mean weight of each.",
+        definition: "The largest difference, over the groups of a wave and those that the survey weights to, between the share of a \
+                     group among those who answered and its share of the population, in percentage points; with population, invited, \
+                     answers and mean weight of each.",
         formula: "largest |100 × n of the group / n − 100 × N of the group / N|; χ² of the counts against the population",
         interval: "none; Pearson's chi-square test of fit, where expected counts are 5 or more",
         minimum: "2 groups of known size",
@@ -26,37 +29,74 @@ pub(super) const METRIC: Metric = Metric {
         clause: "10004:7.3,10004:Annex D",
     },
     keys: KEYS,
-    selections: |scope| super::waves(scope, |wave| strata(wave).len() > 1),
+    selections: |scope| super::waves(scope, |wave| dimensions(wave).iter().any(|one| one.strata.len() > 1)),
     measure,
 };
 
 /// A group.
 struct Stratum {
     name: String,
-    population: u64,
+    /// Its part of the population: a number of people, or a share.
+    part: f64,
+    /// How many people that is, where they were counted.
+    population: Option<u64>,
     invited: Option<u64>,
     answered: u64,
     weight: Option<f64>,
 }
 
+/// Groups that share out the population among them.
+struct Dimension {
+    /// What they are groups of.
+    name: String,
+    strata: Vec<Stratum>,
+}
+
+impl Dimension {
+    fn answered(&self) -> u64 {
+        self.strata.iter().map(|one| one.answered).fold(0, u64::saturating_add)
+    }
+
+    /// The share of a group among those who answered and in the population, in percent.
+    fn shares(&self, one: &Stratum) -> (f64, f64) {
+        let whole: f64 = self.strata.iter().map(|one| one.part).sum();
+        (
+            100.0 * real(one.answered) / real(self.answered()),
+            100.0 * one.part / whole,
+        )
+    }
+
+    fn distance(&self, one: &Stratum) -> f64 {
+        let (has, should) = self.shares(one);
+        has - should
+    }
+
+    /// Whether something can be said: two groups at the least, and somebody answered.
+    fn tells(&self) -> bool {
+        self.strata.len() > 1 && self.answered() > 0
+    }
+}
+
+/// What the groups of a wave are called, where the wave or the survey lists them.
+const STRATA: &str = "strata";
+
 /// The groups of a wave of which the size is known: as the wave counted them, else as the survey names them, with those who
 /// answered counted here.
 fn strata(wave: &WaveAnswers<'_>) -> Vec<Stratum> {
-    let here = |name: &str| -> (u64, f64) {
-        let each = wave.respondents.iter().enumerate();
-        let members = each.filter(|(_, one)| one.role == Some(name) || one.segments.values().any(|of| *of == name));
-        members.fold((0, 0.0), |(count, weight), (index, _)| {
-            (count + 1, weight + wave.weight(index))
+    let here = |name: &str| {
+        count(wave, |one| {
+            one.role == Some(name) || one.segments.values().any(|of| *of == name)
         })
     };
     let stratum = |name: &str, population: u64, invited: Option<u64>, complete: Option<u64>| {
         let (count, weight) = here(name);
         Stratum {
             name: name.to_owned(),
-            population,
+            part: real(population),
+            population: Some(population),
             invited,
             answered: complete.unwrap_or(count),
-            weight: (wave.is_weighted() && count > 0).then(|| weight / real(count)),
+            weight,
         }
     };
     let of_wave = wave.wave.by_stratum.iter().filter_map(|one| {
@@ -76,6 +116,48 @@ fn strata(wave: &WaveAnswers<'_>) -> Vec<Stratum> {
         .collect()
 }
 
+/// How many of those who answered are of a group, and their mean weight where the wave is weighted.
+fn count(wave: &WaveAnswers<'_>, is_in: impl Fn(&Respondent<'_>) -> bool) -> (u64, Option<f64>) {
+    let members = wave.respondents.iter().enumerate().filter(|(_, one)| is_in(one));
+    let (count, weight) = members.fold((0, 0.0), |(count, weight), (index, _)| {
+        (count + 1, weight + wave.weight(index))
+    });
+    (count, (wave.is_weighted() && count > 0).then(|| weight / real(count)))
+}
+
+/// Everything that is known of how the population is made up: the groups of the wave, and the shares that the survey weights to.
+fn dimensions(wave: &WaveAnswers<'_>) -> Vec<Dimension> {
+    let strata = strata(wave);
+    let listed: BTreeSet<String> = strata.iter().map(|one| one.name.clone()).collect();
+    let mut all = vec![Dimension {
+        name: STRATA.to_owned(),
+        strata,
+    }];
+    let targets = sampling(wave).map(|sampling| &sampling.targets);
+    for (dimension, shares) in targets.into_iter().flatten() {
+        if shares.keys().all(|group| listed.contains(group)) {
+            continue; // the same groups
+        }
+        let groups = shares.iter().filter(|(_, share)| **share > 0.0).map(|(group, share)| {
+            let (answered, weight) = count(wave, |one| level(one, dimension) == Some(group.as_str()));
+            Stratum {
+                name: group.clone(),
+                part: *share,
+                population: None,
+                invited: None,
+                answered,
+                weight,
+            }
+        });
+        all.push(Dimension {
+            name: dimension.clone(),
+            strata: groups.collect(),
+        });
+    }
+    all.retain(|one| !one.strata.is_empty());
+    all
+}
+
 /// The chi-square test is shown where every expected count is this large.
 const EXPECTED: f64 = 5.0;
 
@@ -85,47 +167,21 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(wave) => wave,
         Err(reason) => return none(reason),
     };
-    let strata = strata(wave);
-    if strata.len() < 2 {
+    let mut dimensions = dimensions(wave);
+    if dimensions.iter().all(|one| one.strata.len() < 2) {
         return none("fewer than two groups have a known size".to_owned());
     }
-    let answered: u64 = strata.iter().map(|one| one.answered).fold(0, u64::saturating_add);
-    let population: u64 = strata.iter().map(|one| one.population).fold(0, u64::saturating_add);
-    if answered == 0 {
+    dimensions.retain(Dimension::tells);
+    let Some(answered) = dimensions.iter().map(Dimension::answered).max() else {
         return none("nobody of these groups answered".to_owned());
-    }
-    let shares = |one: &Stratum| {
-        (
-            100.0 * real(one.answered) / real(answered),
-            100.0 * real(one.population) / real(population),
-        )
     };
-    let distance = |one: &Stratum| {
-        let (has, should) = shares(one);
-        has - should
+    let each = || {
+        dimensions
+            .iter()
+            .flat_map(|of| of.strata.iter().map(move |one| (of, one)))
     };
-    let largest = strata.iter().map(|one| distance(one).abs()).fold(0.0, f64::max);
-    let counts: Vec<u64> = strata.iter().map(|one| one.answered).collect();
-    let sizes: Vec<f64> = strata.iter().map(|one| real(one.population)).collect();
-    let rows = strata.iter().map(|one| {
-        let (has, should) = shares(one);
-        let nothing = |number: Option<f64>, decimals: usize, why: &'static str| {
-            number.map_or(RowCell::Nothing(why), |number| RowCell::Number(number, decimals))
-        };
-        Row {
-            name: one.name.clone(),
-            cells: vec![
-                RowCell::Number(real(one.population), 0),
-                nothing(one.invited.map(real), 0, "not recorded"),
-                RowCell::Number(real(one.answered), 0),
-                RowCell::Number(should, 1),
-                RowCell::Number(has, 1),
-                RowCell::Number(distance(one), 1),
-                nothing(one.weight, 3, "not weighted"),
-            ],
-            n: usize::try_from(one.answered).ok(),
-        }
-    });
+    let largest = each().map(|(of, one)| of.distance(one).abs()).fold(0.0, f64::max);
+    let groups = each().count();
     let rows = Rows {
         heads: [
             "Population",
@@ -138,24 +194,81 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         ]
         .map(str::to_owned)
         .to_vec(),
-        rows: rows.collect(),
+        rows: each().map(|(of, one)| row(of, one)).collect(),
     };
+    let counted: Vec<u64> = each().filter_map(|(_, one)| one.population).collect();
+    let population = (!counted.is_empty()).then(|| counted.into_iter().fold(0, u64::saturating_add));
     let base = Base {
-        population: Some(population),
+        population,
         ..Base::facts(usize::try_from(answered).unwrap_or(usize::MAX), "answers")
     };
     let mut drawn = Drawn::records(vec![wave.record.id().to_owned()]);
     drawn.rows.push((wave.record.id().to_owned(), wave.respondents.len()));
+    let mut inputs = vec![input("n", "answers", real(answered))];
+    inputs.extend(population.map(|population| input("N", "population", real(population))));
+    let alone = dimensions.len() == 1;
+    let mut notes = Vec::new();
+    for of in &dimensions {
+        let (test, said) = fit(of);
+        if let Some(test) = test.filter(|_| alone) {
+            inputs.push(input("χ²", "statistic of the test of fit", test.statistic));
+            inputs.push(input("p", "two-sided probability", test.p_value));
+        }
+        notes.push(if alone {
+            said
+        } else {
+            format!("{}: {said}", words(&of.name))
+        });
+    }
+    if let Weighting::Weighted(weights) = &wave.weighting {
+        let by: Vec<String> = weights.dimensions.iter().map(|name| words(name)).collect();
+        notes.push(format!(
+            "the answers are weighted by {}, which brings these groups to their shares in the results",
+            by.join(" and ")
+        ));
+    }
     let made = Measurement::new(METRIC.id(), selection, base, Ok(largest))
         .interval(Err("it describes this wave and is no estimate".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .drawn(drawn)
-        .detail(Detail::Rows(rows));
-    let mut inputs = vec![
-        input("n", "answers", real(answered)),
-        input("N", "population", real(population)),
-    ];
-    let (test, note) = match goodness_of_fit(&counts, &sizes) {
+        .detail(Detail::Rows(rows))
+        .working(
+            format!("largest difference over {groups} groups: {}", fixed(largest, 4)),
+            inputs,
+        );
+    notes.into_iter().fold(made, Measurement::note)
+}
+
+fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// A group with its shares.
+fn row(of: &Dimension, one: &Stratum) -> Row {
+    let (has, should) = of.shares(one);
+    let known = |number: Option<f64>, decimals: usize, why: &'static str| {
+        number.map_or(RowCell::Nothing(why), |number| RowCell::Number(number, decimals))
+    };
+    Row {
+        name: words(&one.name),
+        cells: vec![
+            known(one.population.map(real), 0, "not recorded"),
+            known(one.invited.map(real), 0, "not recorded"),
+            RowCell::Number(real(one.answered), 0),
+            RowCell::Number(should, 1),
+            RowCell::Number(has, 1),
+            RowCell::Number(of.distance(one), 1),
+            known(one.weight, 3, "not weighted"),
+        ],
+        n: usize::try_from(one.answered).ok(),
+    }
+}
+
+/// The test of fit of some groups, and what it says.
+fn fit(of: &Dimension) -> (Option<ChiSquare>, String) {
+    let counts: Vec<u64> = of.strata.iter().map(|one| one.answered).collect();
+    let parts: Vec<f64> = of.strata.iter().map(|one| one.part).collect();
+    match goodness_of_fit(&counts, &parts) {
         Ok(test) if test.smallest_expected < EXPECTED => (None, "expected counts are too small for a test".to_owned()),
         Ok(test) => {
             let word = if test.p_value < 0.05 {
@@ -163,25 +276,16 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             } else {
                 "no clear difference from the population"
             };
-            let note = format!(
+            let said = format!(
                 "χ² {} with {} degrees of freedom, p {}: {word}",
                 fixed(test.statistic, 2),
                 test.df,
                 p(test.p_value)
             );
-            (Some(test), note)
+            (Some(test), said)
         }
         Err(why) => (None, format!("no test: {}", why.reason())),
-    };
-    if let Some(test) = test {
-        inputs.push(input("χ²", "statistic of the test of fit", test.statistic));
-        inputs.push(input("p", "two-sided probability", test.p_value));
     }
-    made.working(
-        format!("largest difference over {} groups: {}", strata.len(), fixed(largest, 4)),
-        inputs,
-    )
-    .note(note)
 }
 
 #[cfg(test)]
@@ -234,5 +338,37 @@ mod tests {
                     .is_err()
             );
         }
+    }
+
+    #[test]
+    fn groups_that_the_survey_weights_to_are_held_against_their_shares() {
+        let roles = ["decision_maker", "decision_maker", "decision_maker", "user"]
+            .iter()
+            .enumerate();
+        let answers: String = roles
+            .map(|(index, role)| {
+                format!("---\nid: RSP-{index}\nwave: WAV-1\nrespondent_role: {role}\ndisposition: complete\nanswers: {{a: 1}}\n")
+            })
+            .collect();
+        let made = said(
+            "M-SMP-6",
+            &[(Key::Wave, "WAV-1")],
+            &format!(
+                "id: SVY-1\nversion: \"1\"\nsampling:\n  weighting: rake\n  targets:\n    respondent_role: {{decision_maker: 0.5, user: 0.5}}\n---\nid: WAV-1\n\
+             survey: SVY-1\nstatus: closed\nby_stratum:\n  - {{stratum: A, population: 50, complete: 2}}\n  - {{stratum: B, population: 50, \
+             complete: 2}}\n{answers}"
+            ),
+        );
+        // The strata fit; three of four decide, who are half of the population.
+        assert_eq!(made.estimate, Ok(25.0));
+        assert!(
+            made.notes.iter().any(|note| note.starts_with("respondent role: ")),
+            "{:?}",
+            made.notes
+        );
+        let Detail::Rows(rows) = made.detail else {
+            panic!("no rows")
+        };
+        assert_eq!(rows.rows.len(), 4);
     }
 }

@@ -152,7 +152,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let mut made = Measurement::new(METRIC.id(), selection, base, Ok(100.0 * rate))
         .interval(Err("it describes this wave and is no estimate".to_owned()))
         .over(wave.field_start.zip(wave.field_end))
-        .working(format!("{name} = {} %", fixed(100.0 * rate, 4)), inputs)
+        .working(with_numbers(name, &letters, rate), inputs)
         .drawn(Drawn::records(vec![id.to_owned()]))
         .note(format!("formula {name}"))
         .detail(Detail::Rows(rows));
@@ -163,6 +163,24 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         made = made.note("people were still being asked");
     }
     made
+}
+
+/// A formula with its numbers put in; of those that estimate a part of the unknown only what comes out.
+fn with_numbers(name: &str, of: &Dispositions, rate: f64) -> String {
+    let known = of.complete + of.partial + of.refused + of.not_contacted + of.other;
+    let unknown = of.unknown_household + of.unknown_other;
+    let parts = match name {
+        "RR1" => Some((of.complete, known + unknown)),
+        "RR2" => Some((of.complete + of.partial, known + unknown)),
+        "RR5" => Some((of.complete, known)),
+        "RR6" => Some((of.complete + of.partial, known)),
+        _ => None,
+    };
+    let result = fixed(100.0 * rate, 4);
+    match parts {
+        Some((part, whole)) => format!("{name} = {part} / {whole} = {result} %"),
+        None => format!("{name} = {result} %"),
+    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ pub(super) const METRIC: Metric = Metric {
         name: "Weights",
         unit: Unit::Number,
         better: Better::Lower,
-        definition: "The largest weight of an answer, where their mean is 1. Weights bring those who answered to the shares of the \
-                     population that the survey names, by cells of one dimension or by raking several in turn. Groups with their \
+        definition: "The largest weight of an answer, where their mean is 1. Weights bring those who answered to the shares that the \
+                     survey names as targets, the same in all its waves, by cells of one dimension or by raking several in turn. Groups with their \
                      shares before and after stand beside it.",
         formula: "cell: w = (N of the group / N) / (n of the group / n); rake: margins in turn until each is met; then the mean is made 1",
         interval: "none: weights are set",
@@ -71,6 +71,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         )
         .drawn(Drawn::rows(wave.record.id(), n))
         .detail(Detail::Rows(groups(wave)));
+    if let Some(note) = other_population(wave) {
+        made = made.note(note);
+    }
     for (group, count) in &weights.thin {
         // The number itself would tell of fewer people than may be told of.
         let few = if (*count as u64) < scope.limits.min_cell {
@@ -83,6 +86,37 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         ));
     }
     made
+}
+
+/// Most points that a target may lie from the wave's own population before it is told.
+const APART: f64 = 1.0;
+
+/// Where the targets of the survey are not the shares of the population that the wave itself recorded: which, and how far.
+fn other_population(wave: &WaveAnswers<'_>) -> Option<String> {
+    let size = |group: &str| {
+        let of_wave = wave.wave.by_stratum.iter();
+        let mut named = of_wave.filter(|one| one.stratum.as_deref() == Some(group));
+        named.next()?.population.map(real)
+    };
+    let mut apart = Vec::new();
+    for shares in sampling(wave)?.targets.values() {
+        let sizes: Option<Vec<f64>> = shares.keys().map(|group| size(group)).collect();
+        let Some(sizes) = sizes else { continue };
+        let (all, whole): (f64, f64) = (sizes.iter().sum(), shares.values().sum());
+        for ((group, share), size) in shares.iter().zip(&sizes) {
+            let (target, own) = (100.0 * share / whole, 100.0 * size / all);
+            if (target - own).abs() > APART {
+                apart.push(format!("{group} {} for {}", fixed(target, 1), fixed(own, 1)));
+            }
+        }
+    }
+    (!apart.is_empty()).then(|| {
+        format!(
+            "the targets are not the shares of the population of this wave, in percent: {}; it is weighted to another population than \
+             the one that was asked",
+            apart.join(", ")
+        )
+    })
 }
 
 /// Every group that is weighted to, with its shares.

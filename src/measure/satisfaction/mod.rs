@@ -272,19 +272,32 @@ pub(in crate::measure) fn of_people<'a>(
     }
 }
 
-/// How those of a wave were drawn. The population is that of the whole wave and is left out for parts of it, whose size is
-/// not known from the frame.
+/// How those of a wave were drawn, with the size of the population where it is known: of a whole wave that of its frame, of a
+/// segment or role what the wave's groups (`by_stratum`) say, so that intervals beside each other are made alike. "When the
+/// population size `N` is known and `n/N > 0.05`, apply the correction." (GR8) Of other parts it is not known.
 pub(in crate::measure) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) -> Origin {
-    let part = [Key::Segment, Key::Role, Key::Product]
-        .iter()
-        .any(|key| selection.get(*key).is_some());
-    let population = if part { None } else { wave.population() };
+    let parted: Vec<&str> = [Key::Segment, Key::Role, Key::Product, Key::Period]
+        .into_iter()
+        .filter_map(|key| selection.get(key))
+        .collect();
+    let population = match parted[..] {
+        [] => wave.population(),
+        [part] => of_stratum(wave, part),
+        _ => None,
+    };
     let sampling = wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method);
     match sampling {
         Some(SamplingMethod::Census) => Origin::Census(population),
         Some(method) if method.is_probability() => Origin::Sample(population),
         Some(_) | None => Origin::NotByChance,
     }
+}
+
+/// How many belong to a group of a wave, where the wave says so.
+fn of_stratum(wave: &WaveAnswers<'_>, name: &str) -> Option<u64> {
+    let mut strata = wave.wave.by_stratum.iter();
+    let found = strata.find(|one| one.stratum.as_deref() == Some(name))?;
+    found.population.filter(|size| *size > 0)
 }
 
 /// What sort of interval answers of an origin may have. Errors: why none.
@@ -301,4 +314,45 @@ pub(in crate::measure) fn kind_of_interval(origin: Origin) -> Result<IntervalKin
 /// Drawn from so many rows of a wave.
 pub(in crate::measure) fn drawn(wave: &WaveAnswers<'_>, rows: usize) -> Drawn {
     Drawn::rows(wave.record.id(), rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    #[test]
+    fn a_segment_has_the_population_that_its_wave_says() {
+        let mut files = "id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: all, kind: overall, scale: {min: 1, max: 5}}
+---
+{id: SEG-A, dimension: industry}
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+frame_size: 208
+by_stratum: [{stratum: SEG-A, population: 102, complete: 37}]
+-- responses/WAV-1.csv --
+id,segment.industry,product,all
+"
+        .to_owned();
+        for index in 0..37 {
+            files.extend([format!("RSP-{index:03},SEG-A,PRD-{},{}\n", index % 2, 1 + index % 5)]);
+        }
+        let of = |keys: &[(Key, &str)]| {
+            let whole = [(Key::Wave, "WAV-1"), (Key::Question, "all")];
+            let made = said("M-SAT-1", &[&whole, keys].concat(), &files);
+            (made.base.population, made.interval.unwrap().method)
+        };
+        let corrected = "Wilson score, corrected for the finite population";
+        assert_eq!(of(&[]), (Some(208), corrected));
+        assert_eq!(of(&[(Key::Segment, "SEG-A")]), (Some(102), corrected));
+        // How many belong to a product is not recorded.
+        assert_eq!(of(&[(Key::Product, "PRD-0")]), (None, "Wilson score"));
+    }
 }

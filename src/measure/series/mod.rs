@@ -3,7 +3,8 @@
 //! In: a figure by its id, `metric=M-CMP-3`, narrowed like the figure itself. Out: the figure measured for each period that is
 //! over, and a chart or a trend of these. A figure with hits and base makes shares, one with events and exposure makes rates,
 //! any other makes single values. Periods are quarters; rates of rare events take the shortest of quarter, half-year and year
-//! that has two events on average.
+//! that has two events on average, shares and single values the shortest in which three of four periods have enough cases for an
+//! estimate. Periods with fewer have no point (rule GR3).
 
 mod overdispersion;
 mod rate_chart;
@@ -13,12 +14,14 @@ mod single_values;
 mod trend;
 
 use super::complaint;
-use super::measurement::{Base, BaseSort, Control, Detail, Drawn, Measurement, Point};
+use super::gap::delivery;
+use super::measurement::{Base, BaseSort, Control, Detail, Drawn, Level, Measurement, Point};
 use super::metric::Metric;
 use super::promise;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::control::{self, Counted, Phase, Single};
+use crate::record::organization::Limits;
 use crate::stats::period::{Length, Period};
 
 /// The family in the order of the catalogue.
@@ -52,6 +55,7 @@ struct Series {
     length: Length,
     measured: Vec<Measurement>,
     values: Values,
+    limits: Limits,
 }
 
 /// What the values of a series are.
@@ -64,6 +68,12 @@ enum Values {
     Singles(Vec<Single>),
 }
 
+/// The indicator that a selection charts by its own values; nothing where another figure is charted, if on an indicator.
+fn indicator_of(selection: &Selection) -> Option<&str> {
+    let own = selection.get(Key::Metric).is_none();
+    selection.get(Key::Indicator).filter(|_| own)
+}
+
 /// The figures that the site charts by itself, by what they are.
 fn shares(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all: Vec<Selection> = ["M-CMP-3", "M-CMP-16"].map(of_metric).to_vec();
@@ -72,6 +82,8 @@ fn shares(scope: &Scope<'_>) -> Vec<Selection> {
             .into_iter()
             .map(|promise| of_metric("M-COD-1").with(Key::Promise, promise)),
     );
+    let gaps = delivery::charted(scope).into_iter();
+    all.extend(gaps.map(|of| of.with(Key::Metric, "M-GAP-4")));
     all
 }
 
@@ -97,24 +109,31 @@ fn series(scope: &Scope<'_>, selection: &Selection) -> Result<Series, String> {
         return Err(format!("{id} is not measured by period"));
     }
     let narrowed = selection.clone().without(Key::Metric);
+    let limits = scope.limits;
     let by = |length: Length| {
         let periods = match narrowed.get(Key::Promise) {
             Some(promise) if id == "M-COD-1" => promise::periods(scope, promise, length),
+            _ if id == "M-GAP-4" => delivery::periods(scope, &narrowed, length),
             _ => complaint::periods(scope, length),
         };
         let of = |period: &Period| super::of(metric, scope, &narrowed.clone().with(Key::Period, period.to_string()));
         let measured: Vec<Measurement> = periods.iter().map(of).collect();
-        let values = values(&periods, &measured);
+        let values = values(&periods, &measured, limits);
         Series {
             periods,
             length,
             measured,
             values,
+            limits,
         }
     };
     let mut made = by(Length::Quarter);
     for length in [Length::HalfYear, Length::Year] {
-        if !matches!(&made.values, Values::Rates(points) if are_rare(points)) {
+        let too_short = match &made.values {
+            Values::Rates(points) => are_rare(points),
+            Values::Shares(_) | Values::Singles(_) => are_small(&made.measured, limits),
+        };
+        if !too_short {
             break;
         }
         made = by(length);
@@ -132,7 +151,18 @@ fn are_rare(points: &[Counted]) -> bool {
     events < 2 * periods
 }
 
-fn values(periods: &[Period], measured: &[Measurement]) -> Values {
+/// Whether a period has too few cases for an estimate: "counts only, no percentage and no interval" (GR3).
+fn is_small(made: &Measurement, limits: Limits) -> bool {
+    matches!(made.level(limits), Level::BelowCell | Level::CountsOnly)
+}
+
+/// Whether more than a quarter of the periods have too few cases for an estimate.
+fn are_small(measured: &[Measurement], limits: Limits) -> bool {
+    let counted = measured.iter().filter(|made| made.base.n > 0).count();
+    4 * measured.iter().filter(|made| is_small(made, limits)).count() > counted
+}
+
+fn values(periods: &[Period], measured: &[Measurement], limits: Limits) -> Values {
     let named = |made: &Measurement, symbol: &str| {
         let input = made.inputs.iter().find(|input| input.symbol == symbol);
         input.map(|input| input.value)
@@ -150,6 +180,7 @@ fn values(periods: &[Period], measured: &[Measurement]) -> Values {
                 )]
                 count: count as u64,
                 of,
+                few: is_small(made, limits),
             }
         })
         .collect()
@@ -165,7 +196,7 @@ fn values(periods: &[Period], measured: &[Measurement]) -> Values {
     } else {
         let single = |(period, made): (&Period, &Measurement)| Single {
             label: period.to_string(),
-            value: made.estimate.as_ref().ok().copied(),
+            value: made.estimate.as_ref().ok().copied().filter(|_| !is_small(made, limits)),
         };
         Values::Singles(periods.iter().zip(measured).map(single).collect())
     }
@@ -212,11 +243,15 @@ impl Series {
             Values::Singles(points) => control::singles(metric, selection, base, points, &phases),
         };
         let made = made.over(self.days()).drawn(self.drawn());
+        let why = match &self.values {
+            Values::Rates(_) => "fewer than two events on average",
+            Values::Shares(_) | Values::Singles(_) => "too few cases for an estimate, more than one in four of them",
+        };
         match self.length {
             Length::Quarter => made,
-            Length::HalfYear => made.note("by half-year, since quarters have fewer than two events on average"),
+            Length::HalfYear => made.note(format!("by half-year, since quarters have {why}")),
             Length::Year | Length::Month | Length::Week => {
-                made.note("by year, since shorter periods have fewer than two events on average")
+                made.note(format!("by year, since shorter periods have {why}"))
             }
         }
     }
@@ -236,10 +271,16 @@ impl Series {
 
     /// Its points with what stands below each.
     fn points(&self) -> Vec<Point> {
+        let seen = |made: &Measurement| !is_small(made, self.limits);
         let point = |(period, made): (&Period, &Measurement)| Point {
             label: period.to_string(),
-            value: made.estimate.as_ref().ok().copied(),
-            interval: made.interval.as_ref().ok().map(|ends| (ends.low, ends.high)),
+            value: made.estimate.as_ref().ok().copied().filter(|_| seen(made)),
+            interval: made
+                .interval
+                .as_ref()
+                .ok()
+                .filter(|_| seen(made))
+                .map(|ends| (ends.low, ends.high)),
             n: Some(made.base.n),
             provisional: false,
             breaks: broken_by(made).map(str::to_owned),

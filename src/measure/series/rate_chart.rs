@@ -1,9 +1,8 @@
 //! M-SPC-3: the u chart.
 
-use super::{KEYS, Values, charted, rates};
+use super::{KEYS, Values, charted, indicator_of, rates};
 use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -28,7 +27,7 @@ pub(super) const METRIC: Metric = Metric {
         all.extend(chart::selections(scope, Chart::Rates));
         all
     },
-    measure: |scope, selection| match selection.get(Key::Indicator) {
+    measure: |scope, selection| match indicator_of(selection) {
         Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Rates),
         None => charted("M-SPC-3", scope, selection, not_rates),
     },

@@ -1,9 +1,8 @@
 //! M-SPC-2: the p chart.
 
-use super::{KEYS, Values, charted, shares};
+use super::{KEYS, Values, charted, indicator_of, shares};
 use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::selection::Key;
 use crate::measure::unit::Unit;
 
 /// The metric.
@@ -29,7 +28,7 @@ pub(super) const METRIC: Metric = Metric {
         all.extend(chart::selections(scope, Chart::Shares));
         all
     },
-    measure: |scope, selection| match selection.get(Key::Indicator) {
+    measure: |scope, selection| match indicator_of(selection) {
         Some(_) => chart::measure(scope, METRIC.id(), selection, Chart::Shares),
         None => charted("M-SPC-2", scope, selection, not_shares),
     },

@@ -1,11 +1,11 @@
 //! M-SPC-1: the `XmR` chart.
 
-use super::{KEYS, Values, series, singles};
+use super::{KEYS, Values, indicator_of, series, singles};
 use crate::measure::indicator::chart::{self, Chart};
 use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::{Key, Selection};
+use crate::measure::selection::Selection;
 use crate::measure::shape::control::{self, Single};
 use crate::measure::unit::Unit;
 
@@ -36,7 +36,7 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    if selection.get(Key::Indicator).is_some() {
+    if indicator_of(selection).is_some() {
         return chart::measure(scope, METRIC.id(), selection, Chart::Singles);
     }
     let series = match series(scope, selection) {

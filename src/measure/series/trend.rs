@@ -1,11 +1,11 @@
 //! M-TRD-1: whether a figure rises or falls over its periods.
 
-use super::{KEYS, rates, series, shares, singles};
+use super::{KEYS, indicator_of, rates, series, shares, singles};
 use crate::measure::indicator;
-use crate::measure::measurement::{Base, Measurement};
+use crate::measure::measurement::{Base, Detail, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::{Key, Selection};
+use crate::measure::selection::Selection;
 use crate::measure::shape::trend::{self, Series};
 use crate::measure::unit::Unit;
 
@@ -39,13 +39,19 @@ pub(super) const METRIC: Metric = Metric {
 };
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
-    if selection.get(Key::Indicator).is_some() {
+    if indicator_of(selection).is_some() {
         return indicator::trend::measure(scope, selection);
     }
     let series = match series(scope, selection) {
         Ok(series) => series,
         Err(reason) => return Measurement::not_estimable("M-TRD-1", selection, Base::facts(0, "periods"), reason),
     };
+    if let Some(reason) = unreached(&series) {
+        return Measurement::not_estimable("M-TRD-1", selection, series.base(), reason)
+            .over(series.days())
+            .drawn(series.drawn())
+            .detail(Detail::Series(series.points()));
+    }
     let points = series.points();
     // Periods of one length follow one another without a gap, so their number is their time.
     let times: Vec<f64> = (0_u32..).take(points.len()).map(f64::from).collect();
@@ -59,4 +65,75 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     trend::measure("M-TRD-1", selection, series.base(), &looked_at)
         .over(series.days())
         .drawn(series.drawn())
+}
+
+/// Why times of which some are not reached have no trend: the periods without a median are the slow ones, and to leave them out
+/// would look like getting faster.
+fn unreached(series: &super::Series) -> Option<String> {
+    let slow = series.measured.iter().zip(&series.periods).filter(|(made, _)| {
+        let is_time = matches!(made.detail, Detail::Survival(_));
+        is_time && made.base.n > 0 && made.estimate.is_err()
+    });
+    let slow: Vec<String> = slow.map(|(_, period)| period.to_string()).collect();
+    (!slow.is_empty()).then(|| {
+        format!(
+            "the median of {} is not reached, and a trend over the other periods would leave out the slow ones; M-CMP-21 compares \
+             whole curves",
+            slow.join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    /// Twelve complaints each quarter of 2023 and 2024, closed faster from quarter to quarter; those of the last one stay open, or not.
+    fn complaints(last: bool) -> String {
+        let mut files = String::new();
+        for quarter in 0_i32..8 {
+            let (year, month) = (2023 + quarter / 4, 1 + 3 * (quarter % 4));
+            for case in 0..12 {
+                let day = 2 + case;
+                let closed = 27 - 2 * quarter + day;
+                let end = if closed > 28 {
+                    (month + 1, closed - 28)
+                } else {
+                    (month, closed)
+                };
+                let events = if quarter == 7 && !last {
+                    String::new()
+                } else {
+                    format!(
+                        "events: [{{at: {year}-{:02}-{:02}T09:00:00Z, kind: closed}}]\n",
+                        end.0, end.1
+                    )
+                };
+                files.extend([format!(
+                    "id: CMP-{quarter}{case:02}\nreceived_at: {year}-{month:02}-{day:02}T09:00:00Z\n{events}---\n"
+                )]);
+            }
+        }
+        files
+    }
+
+    #[test]
+    fn periods_that_are_slow_are_not_left_out_of_a_trend() {
+        let of = |files: &str| said("M-TRD-1", &[(Key::Metric, "M-CMP-13")], files);
+        let open = of(&complaints(false));
+        assert!(
+            open.estimate
+                .as_ref()
+                .unwrap_err()
+                .starts_with("the median of 2024-Q4 is not reached"),
+            "{open:?}"
+        );
+        assert!(open.changes.is_empty());
+        let closed = of(&complaints(true));
+        assert!(
+            closed.estimate.is_ok() || closed.estimate.as_ref().unwrap_err().contains("2025"),
+            "{closed:?}"
+        );
+    }
 }

@@ -44,6 +44,8 @@ pub struct Counted {
     pub count: u64,
     /// How many, or how much, below it.
     pub of: f64,
+    /// Whether these are too few for a share: the period has its counts and no point.
+    pub few: bool,
 }
 
 /// One value of a period.
@@ -61,8 +63,17 @@ pub type Phase = (usize, String);
 /// A p chart of shares in percent, or, where it is not fit, an `XmR` chart of the shares. [M-SPC-2, M-SPC-4]
 ///
 /// In: hits and base of each period. Not fit is a p chart where fewer than five hits or fewer than five others are expected in
-/// more than a quarter of the periods.
+/// more than a quarter of the periods. Periods that are too small for a share have their counts and no point, set no limits and
+/// give no signal: "`min_cell <= n < min_estimate`: counts only, no percentage" (GR3).
 pub fn shares(metric: &str, selection: &Selection, base: Base, points: &[Counted], phases: &[Phase]) -> Measurement {
+    let all_points = points;
+    let few: Vec<&str> = points
+        .iter()
+        .filter(|point| point.few && point.of > 0.0)
+        .map(|point| point.label.as_str())
+        .collect();
+    let kept: Vec<Counted> = points.iter().map(Counted::or_none).collect();
+    let points = kept.as_slice();
     let sizes: Vec<(u64, u64)> = points.iter().map(|point| (point.count, whole(point.of))).collect();
     let known: Vec<&(u64, u64)> = sizes.iter().filter(|(_, size)| *size > 0).collect();
     let (hits, all) = known
@@ -71,9 +82,21 @@ pub fn shares(metric: &str, selection: &Selection, base: Base, points: &[Counted
     if known.iter().any(|(count, size)| count > size) {
         return Measurement::not_estimable(metric, selection, base, NotEstimable::MoreThanAll.reason());
     }
+    if all == 0 && !few.is_empty() {
+        return Measurement::not_estimable(metric, selection, base, "every period has too few cases for a share");
+    }
     if all == 0 {
         return none(metric, selection, base);
     }
+    let tell = |mut made: Measurement| {
+        if !few.is_empty() {
+            made.notes.push(format!(
+                "too few cases for a share, so counts and no point: {}",
+                few.join(", ")
+            ));
+        }
+        keep_counts(made, all_points)
+    };
     let rarer = hits.min(all - hits);
     let rough = known
         .iter()
@@ -86,14 +109,46 @@ pub fn shares(metric: &str, selection: &Selection, base: Base, points: &[Counted
                 value: (point.of > 0.0).then(|| 100.0 * real(point.count) / point.of),
             })
             .collect();
-        let made = self::singles(metric, selection, base, &singles, phases);
-        return keep_counts(made, points).note(
+        let made = within(self::singles(metric, selection, base, &singles, phases), (0.0, 100.0));
+        return tell(made).note(
             "drawn as single values (XmR): fewer than five cases on one side are expected in more than a quarter of the \
              periods, too few for the limits of a p chart",
         );
     }
     let chart = |range: Range<usize>, baseline, spread| p_chart(&sizes[range], Some(baseline), spread);
-    attributes("p", 100.0, metric, selection, base, points, phases, chart)
+    tell(attributes("p", 100.0, metric, selection, base, points, phases, chart))
+}
+
+impl Counted {
+    /// The same with nothing counted where it is too few for a share.
+    fn or_none(&self) -> Self {
+        let mut kept = self.clone();
+        if self.few {
+            (kept.count, kept.of) = (0, 0.0);
+        }
+        kept
+    }
+}
+
+/// A chart of single values that cannot lie outside two ends: limits beyond them are cut there, and that is said. Shares are
+/// "clipped to 0 and 1" (metric M-SPC-2), by whatever chart they are drawn.
+pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
+    let Detail::Control(control) = &mut made.detail else {
+        return made;
+    };
+    let mut cut = false;
+    for (low, high) in control.points.iter_mut().filter_map(|point| point.limits.as_mut()) {
+        cut |= *low < least || *high > most;
+        (*low, *high) = (low.clamp(least, most), high.clamp(least, most));
+    }
+    if cut {
+        made.notes.push(format!(
+            "limits are cut at {} and {}: no value can lie beyond",
+            fixed(least, 0),
+            fixed(most, 0)
+        ));
+    }
+    made
 }
 
 /// A u chart of events per so much exposure. [M-SPC-3, M-SPC-4]
@@ -411,7 +466,7 @@ impl Drawing {
             chart: self.chart,
             points: self.points,
             baseline: self.baseline,
-            provisional: self.provisional,
+            provisional: self.provisional && !self.without_limits,
             sigma_z: self.sigma_z,
             rules: USUAL.map(words).to_vec(),
             phases: self.phases,
@@ -488,6 +543,7 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(index, (count, of))| Counted {
+                few: false,
                 label: format!("P{index}"),
                 count: *count,
                 of: *of,
@@ -539,6 +595,46 @@ mod tests {
         assert!((chart.points[0].limits.unwrap().1 - 6.546_259).abs() < 1e-6);
         assert_eq!((chart.chart, chart.baseline, chart.provisional), ("u", 8, true));
         assert!(chart.points.iter().all(|point| point.signals.is_empty()));
+    }
+
+    #[test]
+    fn limits_of_shares_end_where_shares_end() {
+        // Acknowledged in time: 20 of 20 but for two periods; XmR limits reach beyond 100 percent.
+        let hits = [20, 20, 19, 20, 20, 20, 17, 20];
+        let points = counted(&hits.map(|count| (count, 20.0)));
+        let made = shares("M-SPC-2", &Selection::all(), Base::facts(8, "periods"), &points, &[]);
+        let chart = control(&made);
+        assert_eq!(chart.chart, "XmR");
+        assert!(chart.points.iter().all(|point| {
+            let (low, high) = point.limits.unwrap();
+            (0.0..100.0).contains(&low) && (high - 100.0).abs() < 1e-9
+        }));
+        assert!(
+            made.notes
+                .iter()
+                .any(|note| note.starts_with("limits are cut at 0 and 100"))
+        );
+    }
+
+    #[test]
+    fn periods_of_few_cases_have_counts_and_no_point() {
+        let mut points = counted(&[(9, 12.0), (0, 3.0), (10, 12.0), (11, 14.0)]);
+        points[1].few = true;
+        let made = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
+        let chart = control(&made);
+        assert_eq!((chart.points[1].value, chart.points[1].of), (None, Some((0.0, 3.0))));
+        assert!((made.estimate.clone().unwrap() - 100.0 * (75.0 + 83.333_333 + 78.571_429) / 300.0).abs() < 1.0);
+        assert!(
+            made.notes.iter().any(|note| note.contains("no point: P1")),
+            "{:?}",
+            made.notes
+        );
+        points.iter_mut().for_each(|point| point.few = true);
+        let none = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
+        assert_eq!(
+            none.estimate,
+            Err("every period has too few cases for a share".to_owned())
+        );
     }
 
     #[test]

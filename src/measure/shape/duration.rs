@@ -114,6 +114,17 @@ pub fn measure(
     if unreached {
         made = made.note("the upper end of the interval is not reached");
     }
+    let first = made.estimate.as_ref().ok().copied();
+    let middle = kaplan_meier(cases, 0.95)
+        .ok()
+        .and_then(|curve| curve.time_until(0.5).time.ok());
+    if let Some((first, middle)) = first.zip(middle).filter(|(first, middle)| middle - first > 1e-9) {
+        made = made.note(format!(
+            "from {} on exactly half are open for a while; the median given is the first such time, the middle of that while is {}",
+            fixed(first, 1),
+            fixed(middle, 1)
+        ));
+    }
     match median(&ended) {
         Ok(closed) if open > 0 => made.note(format!(
             "of those that ended alone the median is {}; it is no estimate, since those that take long are still open",
@@ -237,5 +248,26 @@ mod tests {
         assert_eq!(change.word, ChangeWord::NoClearChange);
         let few = super::change(Selection::all(), &first, &second[..9]);
         assert_eq!(few.word, ChangeWord::TooFew);
+    }
+
+    #[test]
+    fn a_median_that_lies_on_a_flat_stretch_says_so() {
+        let cases = [1.0, 2.0, 4.0, 5.0].map(|time| Observation { time, event: true });
+        let made = measure(
+            "M-CMP-13",
+            &Selection::all(),
+            Base::cases(4, "complaints"),
+            "all",
+            &cases,
+            Vec::new(),
+        );
+        assert_eq!(made.estimate, Ok(2.0));
+        assert!(
+            made.notes
+                .iter()
+                .any(|note| note.ends_with("the middle of that while is 3.0")),
+            "{:?}",
+            made.notes
+        );
     }
 }

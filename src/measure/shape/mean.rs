@@ -1,6 +1,6 @@
 //! A mean of numbers that people gave.
 
-use super::share::{NOT_BY_CHANCE, Origin};
+use super::share::{NOT_BY_CHANCE, Origin, interval_base};
 use crate::measure::measurement::{Base, BaseSort, Interval, IntervalKind, Measurement, Unweighted, input};
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
@@ -33,7 +33,7 @@ struct Moments {
 /// The mean with Student's interval over the effective base, in the unit of the numbers.
 ///
 /// In: numbers. Out: a measurement. A single number has a mean and no interval; equal numbers have an interval of no width,
-/// with a note. Source: metric catalogue, section 1, shared estimators.
+/// with a note. An interval that reaches beyond the scale is cut at its ends, and says so. Source: metric catalogue, section 1, shared estimators.
 pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measurement {
     let Values {
         numbers,
@@ -87,31 +87,45 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         }
         let effective = proportion::effective_base(n, moments.design_effect, corrected).map_err(|why| why.reason())?;
         let found = descriptive::mean_interval(moments.mean, sd, effective, confidence).map_err(|why| why.reason())?;
+        let whole = found;
         let found = ends.map_or(found, |(low, high)| found.clipped(low, high));
+        let cut = found != whole;
         Ok(Interval {
             low: found.low,
             high: found.high,
             kind,
-            method: if corrected.is_some() {
-                "Student's t, corrected for the finite population"
-            } else {
-                "Student's t"
+            method: match (corrected.is_some(), cut) {
+                (true, true) => "Student's t, corrected for the finite population, cut at the ends of the scale",
+                (true, false) => "Student's t, corrected for the finite population",
+                (false, true) => "Student's t, cut at the ends of the scale",
+                (false, false) => "Student's t",
             },
             confidence,
         })
     };
     let main = with_weights.as_ref().unwrap_or(&unweighted);
     let mut inputs = vec![
-        input("Σx", "sum of the values", plain.iter().sum()),
+        input("Σx", "sum of the values, each once", plain.iter().sum()),
         input("n", base.of, real(n)),
     ];
     if let Some(sd) = main.sd {
-        inputs.push(input("s", "standard deviation", sd));
+        let name = if with_weights.is_some() {
+            "standard deviation, with the weights"
+        } else {
+            "standard deviation"
+        };
+        inputs.push(input("s", name, sd));
+    }
+    let result = interval(main);
+    if result.is_ok() {
+        inputs.extend(interval_base(n, main.design_effect, population));
     }
     let formula = match &with_weights {
         None => format!("{} / {n} = {}", fixed(plain.iter().sum(), 4), fixed(unweighted.mean, 4)),
         Some(moments) => format!(
-            "Σ w x / Σ w = {}; unweighted {} / {n} = {}; design effect {:.3}",
+            "Σ w x / Σ w = {} / {} = {}; unweighted {} / {n} = {}; design effect {:.3}",
+            fixed(numbers.iter().map(|(number, weight)| number * weight).sum(), 4),
+            fixed(numbers.iter().map(|(_, weight)| weight).sum(), 4),
             fixed(moments.mean, 4),
             fixed(plain.iter().sum(), 4),
             fixed(unweighted.mean, 4),
@@ -119,7 +133,7 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         ),
     };
     let mut made = Measurement::new(metric, selection, base, Ok(main.mean))
-        .interval(interval(main))
+        .interval(result)
         .working(formula, inputs);
     if main.sd.is_some_and(|sd| sd <= 0.0) && n > 1 {
         made = made.note("all values are equal, so the interval says nothing");
@@ -205,6 +219,14 @@ mod tests {
         assert_eq!(made.estimate, Ok(3.0));
         assert_eq!(made.interval, Err("a single value shows no spread".to_owned()));
         assert!(measured(&[], false).estimate.is_err());
+    }
+
+    #[test]
+    fn an_interval_that_reaches_beyond_the_scale_is_cut_and_says_so() {
+        // Mean 8/3, s 1.154701, n 3: Student's t gives -0.2017 to 5.5351, of a scale from 1 to 5.
+        let wide = measured(&[(2.0, 1.0), (2.0, 1.0), (4.0, 1.0)], false).interval.unwrap();
+        assert_eq!((wide.low, wide.high), (1.0, 5.0));
+        assert_eq!(wide.method, "Student's t, cut at the ends of the scale");
     }
 
     #[test]

@@ -108,6 +108,7 @@ impl Tally {
             of: words.of,
             sort: words.sort,
             least: words.least,
+            of_share: false,
             cases: None,
         };
         let counts = Counts {

@@ -2,7 +2,7 @@
 
 use crate::measure::compare;
 use crate::measure::measurement::{
-    Base, BaseSort, Change, ChangeWord, Interval, IntervalKind, Measurement, Unweighted, input,
+    Base, BaseSort, Change, ChangeWord, Input, Interval, IntervalKind, Measurement, Unweighted, input,
 };
 use crate::measure::selection::Selection;
 use crate::stats::proportion;
@@ -52,6 +52,7 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
         origin,
         confidence,
     } = counts;
+    base.of_share = true;
     let n = base.n;
     let plain = match proportion::share(x as u64, n as u64) {
         Ok(share) => share,
@@ -101,7 +102,10 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
         })
     };
     let main = interval(share, design_effect);
-    let inputs = vec![input("x", hit, real(x)), input("n", base.of, real(n))];
+    let mut inputs = vec![input("x", hit, real(x)), input("n", base.of, real(n))];
+    if main.is_ok() {
+        inputs.extend(interval_base(n as u64, design_effect, population));
+    }
     let formula = match weighted {
         None => format!("100 × {x} / {n} = {}", digits(100.0 * plain)),
         Some((share, effect)) => format!(
@@ -120,6 +124,20 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
         });
     }
     made
+}
+
+/// The base of an interval, where weights or a finite population make it another than the number of answers (rule GR8).
+pub(super) fn interval_base(n: u64, design_effect: f64, population: Option<u64>) -> Option<Input> {
+    let corrected = population.filter(|size| whole(n) > 0.05 * whole(*size));
+    let effective = proportion::effective_base(n, design_effect, corrected).ok()?;
+    let other = effective.is_finite() && (effective - whole(n)).abs() > 1e-9;
+    other.then(|| {
+        input(
+            "n eff",
+            "answers that the interval rests on, by weights and finite population",
+            effective,
+        )
+    })
 }
 
 /// Fewest cases on each side of a comparison of shares.

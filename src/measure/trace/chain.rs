@@ -23,11 +23,11 @@ pub(super) struct Chain {
 impl Chain {
     /// Follows the trail from a record.
     pub(super) fn of(scope: &Scope<'_>, start: RecordIndex) -> Self {
-        let causes = next(scope.ledger, [start].iter(), Kind::Cause);
-        let mut actions = next(scope.ledger, [start].iter(), Kind::Action);
-        actions.extend(next(scope.ledger, causes.iter(), Kind::Action));
+        let causes = next(scope, [start].iter(), Kind::Cause);
+        let mut actions = next(scope, [start].iter(), Kind::Action);
+        actions.extend(next(scope, causes.iter(), Kind::Action));
         actions.retain(|index| action(scope.ledger, *index).is_some_and(|action| !action.is_dropped()));
-        let mut verifications = next(scope.ledger, actions.iter(), Kind::Verification);
+        let mut verifications = next(scope, actions.iter(), Kind::Verification);
         verifications.retain(|index| {
             verification(scope.ledger, *index)
                 .is_some_and(|verification| verification.verified_on.is_none_or(|day| day <= scope.as_of))
@@ -67,9 +67,14 @@ impl Chain {
     }
 }
 
-fn next<'a>(ledger: &Ledger, from: impl Iterator<Item = &'a RecordIndex>, kind: Kind) -> BTreeSet<RecordIndex> {
-    from.flat_map(|index| neighbours_after(ledger, *index))
-        .filter(|index| ledger.get(*index).kind == kind)
+/// The records of a kind one step on; what was created after the day is not there yet (rule GR1).
+fn next<'a>(scope: &Scope<'_>, from: impl Iterator<Item = &'a RecordIndex>, kind: Kind) -> BTreeSet<RecordIndex> {
+    let is_there = |index: &RecordIndex| {
+        let record = scope.ledger.get(*index);
+        record.kind == kind && record.envelope.created.is_none_or(|day| day <= scope.as_of)
+    };
+    from.flat_map(|index| neighbours_after(scope.ledger, *index))
+        .filter(is_there)
         .collect()
 }
 
@@ -84,5 +89,34 @@ fn verification(ledger: &Ledger, index: RecordIndex) -> Option<&Verification> {
     match &ledger.get(index).data {
         Data::Verification(verification) => Some(verification),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::tests::said;
+
+    #[test]
+    fn what_was_recorded_later_is_no_step_yet() {
+        // The day as of which is looked at is 2025-06-30.
+        let files = |cause: &str, action: &str| {
+            format!(
+                "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\noutcome: upheld\nevents: [{{at: 2025-03-05T09:00:00Z, kind: decision_communicated}}]
+---
+id: CAU-1
+created: {cause}
+complaints: [CMP-1]
+---
+id: ACT-1
+created: {action}
+addresses: [CAU-1]
+"
+            )
+        };
+        let share = |metric, cause, action| said(metric, &[], &files(cause, action)).drawn_from.hits.len();
+        assert_eq!(share("M-TRC-1", "2025-04-01", "2025-05-01"), 1);
+        assert_eq!(share("M-TRC-2", "2025-04-01", "2025-05-01"), 1);
+        assert_eq!(share("M-TRC-2", "2025-04-01", "2025-09-01"), 0);
+        assert_eq!(share("M-TRC-1", "2025-09-01", "2025-09-01"), 0);
     }
 }

@@ -6,6 +6,7 @@
 //! audience may not see are counted and not named.
 
 use super::shape::{Block, Part, Section, Shown, Topic, TopicView, fields_of, of_kind};
+use crate::disclose::days::Known;
 use crate::history::control::Keeping;
 use crate::history::control::closure::{self, Touched};
 use crate::history::control::due::{self, MovedDue};
@@ -161,14 +162,26 @@ impl Page<'_> {
         self.site.disclosure.audience() > Audience::Public
     }
 
-    fn commit(&self, commit: CommitIndex) -> Value {
+    /// A commit that changed a record. Of a case whose day may not be known it is not told: others tell on which day it was made.
+    fn commit(&self, commit: CommitIndex, id: &str) -> Value {
+        if self.site.disclosure.days().is_coarse(id) {
+            return values::withheld(self.links);
+        }
         Value::Commit {
             commit: self.site.commit(&self.facts.keeping.history.commit(commit).id),
         }
     }
 
+    /// A day of a record as the audience may know it.
+    fn day(&self, record: &Record, day: Date) -> Value {
+        Value::brief_known(self.site.disclosure.days().known(record.id(), day))
+    }
+
     /// Who wrote a commit, as far as the audience may know: the name for those who may see all, else the roles.
-    fn author(&self, commit: CommitIndex) -> Value {
+    fn author(&self, commit: CommitIndex, kind: Option<Kind>) -> Value {
+        if kind.is_some_and(|kind| !self.site.disclosure.names_hands(kind)) {
+            return Value::dash();
+        }
         let author = &self.facts.keeping.history.commit(commit).author;
         if self.site.disclosure.audience() == Audience::Restricted {
             return Value::text(author.name.clone());
@@ -200,7 +213,7 @@ impl Page<'_> {
         mut table: Table,
         of: &[T],
         record: impl Fn(&T) -> &Record,
-        commit: impl Fn(&T) -> CommitIndex,
+        (commit, whose): (impl Fn(&T) -> CommitIndex, impl Fn(&T) -> &Record),
         cells: impl Fn(&T) -> Vec<Value>,
     ) -> Rows {
         let mut withheld = 0;
@@ -210,9 +223,10 @@ impl Page<'_> {
                 continue;
             }
             let mut row: Vec<Cell> = cells(one).into_iter().map(Cell::from).collect();
-            row.push(self.commit(commit(one)).into());
+            let changed = whose(one);
+            row.push(self.commit(commit(one), changed.id()).into());
             if self.inside() {
-                row.push(self.author(commit(one)).into());
+                row.push(self.author(commit(one), Some(changed.kind)).into());
             }
             table.rows.push(row);
         }
@@ -340,12 +354,12 @@ impl Page<'_> {
             table,
             &late,
             |entry| entry.record,
-            |entry| entry.commit,
+            (|entry| entry.commit, |entry| entry.record),
             |entry| {
                 vec![
                     self.named(entry.record),
-                    Value::brief(entry.event),
-                    Value::brief(entry.entered),
+                    self.day(entry.record, entry.event),
+                    self.day(entry.record, entry.entered),
                     entry
                         .working
                         .as_ref()
@@ -395,8 +409,8 @@ impl Page<'_> {
         let cells = |touched: &&Touched<'_>| {
             vec![
                 self.named(touched.record),
-                Value::brief(touched.closed),
-                Value::brief(touched.on),
+                self.day(touched.record, touched.closed),
+                self.day(touched.record, touched.on),
                 self.fields(touched.record, &touched.fields),
             ]
         };
@@ -404,10 +418,13 @@ impl Page<'_> {
             self.table("Changed after closing without a reason", &heads),
             &without,
             |touched| touched.record,
-            |touched| touched.commit,
+            (|touched| touched.commit, |touched| touched.record),
             cells,
         );
         let reason = |touched: &&Touched<'_>| {
+            if !self.site.disclosure.names_hands(touched.record.kind) {
+                return values::withheld(self.links);
+            }
             let text = touched.reason.as_ref().map_or("", |reason| reason.text.as_str());
             Value::text(markdown::mask(text, self.links))
         };
@@ -418,7 +435,7 @@ impl Page<'_> {
             ),
             &with,
             |touched| touched.record,
-            |touched| touched.commit,
+            (|touched| touched.commit, |touched| touched.record),
             |touched| {
                 let mut row = cells(touched);
                 row.push(reason(touched));
@@ -447,12 +464,12 @@ impl Page<'_> {
             table,
             &self.facts.reviewed,
             |changed| changed.record,
-            |changed| changed.commit,
+            (|changed| changed.commit, |changed| changed.record),
             |changed| {
                 vec![
                     self.named(changed.record),
                     self.fields(changed.record, &changed.fields),
-                    Value::brief(changed.on),
+                    self.day(changed.record, changed.on),
                     self.links.id(changed.review),
                     Value::brief(changed.looked_on),
                 ]
@@ -469,13 +486,13 @@ impl Page<'_> {
             table,
             &self.facts.moved,
             |moved| moved.record,
-            |moved| moved.commit,
+            (|moved| moved.commit, |moved| moved.record),
             |moved| {
                 vec![
                     self.named(moved.record),
-                    Value::brief(moved.old),
-                    Value::brief(moved.new),
-                    Value::brief(moved.on),
+                    self.day(moved.record, moved.old),
+                    self.day(moved.record, moved.new),
+                    self.day(moved.record, moved.on),
                     Value::state(match moved.told_in {
                         Some("due_history") => State::ok("In the list of due dates"),
                         Some(_) => State::ok("With a reason"),
@@ -498,18 +515,18 @@ impl Page<'_> {
             table,
             &self.facts.suspects,
             |suspect| suspect.record,
-            |suspect| suspect.commit,
+            (|suspect| suspect.commit, |suspect| suspect.on),
             |suspect| {
                 vec![
                     self.named(suspect.record),
-                    Value::brief(suspect.since),
+                    self.day(suspect.record, suspect.since),
                     if self.site.disclosure.record(suspect.on) {
                         self.named(suspect.on)
                     } else {
                         values::withheld(self.links)
                     },
                     self.fields(suspect.on, &suspect.fields),
-                    Value::brief(suspect.day),
+                    self.day(suspect.on, suspect.day),
                     Value::state(match suspect.weight {
                         Weight::MeasuredBy => State::warn("Measured by"),
                         Weight::Other => State::none("Other"),
@@ -537,20 +554,28 @@ impl Page<'_> {
                 (false, true) => State::none("Taken back on its day"),
                 (false, false) => State::warn("No disposal logged"),
             };
+            // Whose day it is cannot be counted any more, so that of a case only the month is told.
+            let is_open = gone.kind.is_none_or(|kind| self.site.disclosure.names_hands(kind));
+            let day = |day: Date| Value::brief_known(if is_open { Known::Day(day) } else { Known::Month(day) });
+            let commit = if is_open {
+                self.commit(gone.commit, gone.id)
+            } else {
+                values::withheld(self.links)
+            };
             let mut row: Vec<Cell> = [
                 Value::code(gone.id),
                 gone.kind
                     .map_or_else(Value::dash, |kind| Value::text(self.site.label(kind))),
-                Value::brief(gone.since),
-                Value::brief(gone.on),
+                day(gone.since),
+                day(gone.on),
                 Value::state(state),
-                self.commit(gone.commit),
+                commit,
             ]
             .into_iter()
             .map(Cell::from)
             .collect();
             if self.inside() {
-                row.push(self.author(gone.commit).into());
+                row.push(self.author(gone.commit, gone.kind).into());
             }
             table.rows.push(row);
         }
@@ -660,9 +685,9 @@ impl Page<'_> {
     fn commits(&self, caption: &str, commits: &[CommitIndex]) -> Table {
         let mut table = self.table(caption, &["Day"]);
         for commit in commits.iter().rev() {
-            let mut row = vec![Value::brief(self.facts.keeping.day(*commit)), self.commit(*commit)];
+            let mut row = vec![Value::brief(self.facts.keeping.day(*commit)), self.commit(*commit, "")];
             if self.inside() {
-                row.push(self.author(*commit));
+                row.push(self.author(*commit, None));
             }
             table.row(row);
         }
@@ -737,10 +762,10 @@ impl Page<'_> {
                 } else {
                     Value::dash()
                 },
-                self.commit(unread.commit),
+                self.commit(unread.commit, ""),
             ];
             if self.inside() {
-                row.push(self.author(unread.commit));
+                row.push(self.author(unread.commit, None));
             }
             table.row(row);
         }
@@ -798,8 +823,13 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let facts = Facts::of(site);
     let keeping = &facts.keeping;
     let seen = |record: &Record| site.disclosure.record(record);
-    let commit = |index: CommitIndex| keeping.history.commit(index).id.as_str();
-    let day = |day: Date| day.to_string();
+    let days = site.disclosure.days();
+    // Of a case whose days are not told the commit is none either.
+    let commit = |index: CommitIndex, record: &Record| {
+        let told = !days.is_coarse(record.id());
+        told.then(|| keeping.history.commit(index).id.as_str())
+    };
+    let day = |day: Date, record: &Record| days.known(record.id(), day).iso();
     let late = facts
         .entries
         .told
@@ -808,8 +838,8 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let late: Vec<_> = late
         .map(|entry| {
             json!({
-                "record": entry.record.id(), "field": entry.field, "event": day(entry.event), "entered": day(entry.entered),
-                "working_days": entry.working.as_ref().ok(), "commit": commit(entry.commit),
+                "record": entry.record.id(), "field": entry.field, "event": day(entry.event, entry.record), "entered": day(entry.entered, entry.record),
+                "working_days": entry.working.as_ref().ok(), "commit": commit(entry.commit, entry.record),
             })
         })
         .collect();
@@ -817,8 +847,8 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let touched: Vec<_> = touched
         .map(|touched| {
             json!({
-                "record": touched.record.id(), "closed": day(touched.closed), "changed": day(touched.on), "fields": touched.fields,
-                "with_reason": touched.reason.is_some(), "commit": commit(touched.commit),
+                "record": touched.record.id(), "closed": day(touched.closed, touched.record), "changed": day(touched.on, touched.record), "fields": touched.fields,
+                "with_reason": touched.reason.is_some(), "commit": commit(touched.commit, touched.record),
             })
         })
         .collect();
@@ -829,8 +859,8 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let reviewed: Vec<_> = reviewed
         .map(|changed| {
             json!({
-                "record": changed.record.id(), "review": changed.review.id(), "data_of": day(changed.looked_on),
-                "changed": day(changed.on), "fields": changed.fields, "commit": commit(changed.commit),
+                "record": changed.record.id(), "review": changed.review.id(), "data_of": changed.looked_on.to_string(),
+                "changed": day(changed.on, changed.record), "fields": changed.fields, "commit": commit(changed.commit, changed.record),
             })
         })
         .collect();
@@ -838,8 +868,8 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let moved: Vec<_> = moved
         .map(|moved| {
             json!({
-                "record": moved.record.id(), "field": moved.field, "old": day(moved.old), "new": day(moved.new),
-                "changed": day(moved.on), "told_in": moved.told_in, "commit": commit(moved.commit),
+                "record": moved.record.id(), "field": moved.field, "old": day(moved.old, moved.record), "new": day(moved.new, moved.record),
+                "changed": day(moved.on, moved.record), "told_in": moved.told_in, "commit": commit(moved.commit, moved.record),
             })
         })
         .collect();
@@ -850,9 +880,9 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
     let suspects: Vec<_> = suspects
         .map(|suspect| {
             json!({
-                "record": suspect.record.id(), "field": suspect.field, "since": day(suspect.since), "rests_on": suspect.on.id(),
-                "fields": suspect.fields, "changed": day(suspect.day), "measured_by": suspect.weight == Weight::MeasuredBy,
-                "commit": commit(suspect.commit),
+                "record": suspect.record.id(), "field": suspect.field, "since": day(suspect.since, suspect.record), "rests_on": suspect.on.id(),
+                "fields": suspect.fields, "changed": day(suspect.day, suspect.on), "measured_by": suspect.weight == Weight::MeasuredBy,
+                "commit": commit(suspect.commit, suspect.on),
             })
         })
         .collect();
@@ -861,9 +891,11 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
         .iter()
         .filter(|gone| site.may_name(gone.id))
         .map(|gone| {
+            let is_open = gone.kind.is_none_or(|kind| site.disclosure.names_hands(kind));
+            let day = |day: Date| if is_open { Known::Day(day) } else { Known::Month(day) }.iso();
             json!({
                 "record": gone.id, "made": day(gone.since), "deleted": day(gone.on), "disposal_logged": gone.disposed,
-                "commit": commit(gone.commit),
+                "commit": is_open.then(|| keeping.history.commit(gone.commit).id.as_str()),
             })
         })
         .collect();
@@ -894,7 +926,7 @@ fn json_of(site: &Site<'_>, _: &Links<'_>) -> serde_json::Value {
             "why_not": site.history.why_not(),
             "shallow": site.history.extent == Extent::Read { shallow: true },
             "commits": site.history.commits.len(),
-            "earliest": keeping.first_day().map(day),
+            "earliest": keeping.first_day().map(|day| day.to_string()),
             "commits_that_changed_records": facts.changing.len(),
             "signed": signed.count(),
             "seen_by_a_second_person": second.count(),

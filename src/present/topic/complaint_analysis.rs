@@ -497,13 +497,21 @@ fn funnels(links: &Links<'_>) -> Section {
     or_none(section)
 }
 
-fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
+/// How many channels or products were upheld how often, and the names of those outside the limits of 95 percent; nothing where
+/// fewer than two can be shown.
+pub(super) fn outside(links: &Links<'_>, kind: &str) -> Option<(usize, Vec<String>)> {
     let on = Selection::all().with(Key::Kind, kind);
-    let (about, one) = measured::said(links, "M-CMP-10", &on)?;
-    if !picture::may_draw(links.site.cells.show(one)) {
+    let (_, one) = measured::said(links, "M-CMP-10", &on)?;
+    let (points, ..) = standings(links, one)?;
+    let outside = points.iter().filter(|point| point.place != Standing::Inside);
+    Some((points.len(), outside.map(|point| point.label.clone()).collect()))
+}
+
+/// Each channel or product with where it stands, the limits, and how many are too few to be shown.
+fn standings(links: &Links<'_>, one: &Measurement) -> Option<(Vec<funnel::Point>, Vec<funnel::Limits>, usize)> {
+    if !picture::may_draw(links.site.cells.show(one)) || one.estimate.is_err() {
         return None;
     }
-    let centre = one.estimate.as_ref().ok()?;
     let Detail::Rows(rows) = &one.detail else { return None };
     let mut points = Vec::new();
     let mut limits: Vec<funnel::Limits> = Vec::new();
@@ -514,7 +522,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
             .iter()
             .filter_map(|cell| match cell {
                 RowCell::Number(value, _) => Some(*value),
-                RowCell::Word(_) | RowCell::Nothing(_) => None,
+                RowCell::Probability(_) | RowCell::Word(_) | RowCell::Nothing(_) => None,
             })
             .collect();
         let [_, base, share, low, high, outer_low, outer_high] = numbers[..] else {
@@ -545,9 +553,14 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
             outer: (outer_low, outer_high),
         });
     }
-    if points.len() < 2 {
-        return None;
-    }
+    (points.len() > 1).then_some((points, limits, hidden))
+}
+
+fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
+    let on = Selection::all().with(Key::Kind, kind);
+    let (about, one) = measured::said(links, "M-CMP-10", &on)?;
+    let centre = one.estimate.as_ref().ok()?;
+    let (points, mut limits, hidden) = standings(links, one)?;
     limits.sort_by(|a, b| a.base.total_cmp(&b.base));
     limits.dedup_by(|a, b| a.base == b.base);
     let title = format!("Upheld by {kind}");
@@ -595,23 +608,23 @@ fn recurrence(links: &Links<'_>) -> Section {
             "M-CMP-8",
         ),
         ask("Said to be a recurrence", "M-CMP-8").with(Key::Kind, "declared"),
-        ask("A cause whose action was done before", "M-CMP-8").with(Key::Kind, "cause"),
+        ask(
+            "Back although an action against its cause should have worked",
+            "M-CMP-8",
+        )
+        .with(Key::Kind, "cause"),
     ];
     let section = Section::new("recurrence", "What comes again")
         .note("Three ways to look at it. The last is the strongest sign that an action did not work.")
-        .table(measured::table(
+        .table(measured::by_year(
             links,
-            "Recurrence by three definitions",
-            "Comes again by",
+            "Recurrence by three definitions, by year",
             &asks,
         ))
-        .blocks(measured::line(
-            links,
-            "M-CMP-8",
-            &Selection::all(),
-            Length::Year,
-            Vec::new(),
-        ))
+        .blocks(
+            asks.iter()
+                .flat_map(|ask| measured::line(links, ask.metric, &ask.on, Length::Year, Vec::new())),
+        )
         .blocks(measured::notes(links, &asks));
     or_none(section)
 }
@@ -619,12 +632,20 @@ fn recurrence(links: &Links<'_>) -> Section {
 fn people(links: &Links<'_>) -> Section {
     let site = links.site;
     let asks = [ask(
-        site.said("Customers with two or more complaints in twelve months"),
+        site.said("Customers with two or more complaints within twelve months"),
         "M-CMP-18",
     )];
     let section = Section::new("repeat", "Repeat complainants")
-        .note(site.said("Of customers who complained and are named; without identities."))
-        .table(measured::by_year(links, "Repeat complainants by year", &asks))
+        .note(site.said(
+            "Of customers who complained and are named; without identities. A year counts those who complained in \
+             it, and had complained in the twelve months before; the first column counts the whole register.",
+        ))
+        .table(measured::by_year_beside(
+            links,
+            "Repeat complainants by year",
+            "Whole register",
+            &asks,
+        ))
         .blocks(measured::notes(links, &asks));
     or_none(section)
 }

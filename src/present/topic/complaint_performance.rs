@@ -119,6 +119,10 @@ fn how_long(links: &Links<'_>) -> Section {
             let Some((about, one)) = measured::said(links, of.metric, &on) else {
                 continue;
             };
+            // Of what it is made of nothing is told to this audience.
+            if one.estimate.is_ok() && one.detail == Detail::None {
+                continue;
+            }
             table.rows.push(percentiles(links, &of.label, period, about.unit, one));
         }
     }
@@ -535,11 +539,52 @@ fn wording(links: &Links<'_>, key: &str) -> String {
         .map_or_else(|| checks::sentence(&key.replace('_', " ")), str::to_owned)
 }
 
+/// What complainants say by how their complaint ended: who lost is seldom content, and is asked all the same.
+fn by_outcome(links: &Links<'_>, all: &[Ask]) -> Vec<Block> {
+    let asked = all.iter().filter(|ask| matches!(ask.metric, "M-CPS-1" | "M-CPS-2"));
+    let mut rows = Vec::new();
+    for ask in asked {
+        for one in measured::split(links, ask.metric, &ask.on, Key::Outcome) {
+            let outcome = one.selection.get(Key::Outcome).unwrap_or_default();
+            rows.push(Ask {
+                label: format!(
+                    "{}: {}",
+                    ask.label,
+                    measured::word_of(links, Key::Outcome, outcome).to_lowercase()
+                ),
+                metric: ask.metric,
+                on: one.selection.clone(),
+            });
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let heading = Block::Heading {
+        title: "By how the complaint ended".to_owned(),
+        link: None,
+        note: "Answers whose complaint the records tell; groups too small to be shown are kept back.".to_owned(),
+    };
+    let table = measured::table(
+        links,
+        "What complainants say, by how the complaint ended",
+        "Question",
+        &rows,
+    );
+    vec![heading, Block::Table { table }]
+}
+
 /// What complainants say of the handling and, always apart, of the outcome.
 fn satisfaction(links: &Links<'_>) -> Section {
     let whole = |metric: &'static str| {
         let ours = links.site.numbers.of_metric(metric);
-        ours.filter(|one| one.selection.get(Key::Period).is_none() && one.selection.get(Key::Question).is_some())
+        ours.filter(|one| one.selection.get(Key::Question).is_some())
+            .filter(|one| {
+                one.selection
+                    .get(Key::Period)
+                    .or(one.selection.get(Key::Outcome))
+                    .is_none()
+            })
     };
     let asks_of = |metric: &'static str| -> Vec<Ask> {
         let of = whole(metric).map(|one| Ask {
@@ -584,6 +629,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
         section = section.blocks(chart.map(measured::block));
     }
     section = section.table(measured::by_year(links, "What complainants say, by year", &all));
+    section = section.blocks(by_outcome(links, &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));
     }

@@ -335,11 +335,11 @@ fn risks(site: &Site<'_>, links: &Links<'_>) -> Section {
         )
 }
 
-/// Topics that a role asks for, each with the training that lasts longest among those of the role and its holders.
+/// Topics that a role asks for, with the training of each who holds it today; a training of the role itself counts for all.
 fn training(site: &Site<'_>, links: &Links<'_>) -> Section {
     let mut asked = Table::new(
         "Training that roles ask for",
-        &["Role", "Topic", "Trained until", "State"],
+        &["Role", "Topic", "Held by", "Trained until", "State"],
     );
     let trainings: Vec<(&Record, &Training)> = of_kind(site, Kind::Training)
         .filter_map(|record| match &record.data {
@@ -352,28 +352,37 @@ fn training(site: &Site<'_>, links: &Links<'_>) -> Section {
             .node
             .get("required_training")
             .map_or(&[][..], |node| node.items());
+        let holders: Vec<&str> = site
+            .ledger
+            .each::<Person>()
+            .filter(|(_, person)| person.holds(record.id(), site.as_of))
+            .map(|(holder, _)| holder.id())
+            .collect();
         for topic in topics.iter().filter_map(|topic| topic.text()) {
-            let taken = trainings.iter().filter(|(training, typed)| {
-                text(training, "topic") == Some(topic) && is_of_role(typed, record.id(), site)
-            });
             // No last day means that it lasts.
-            let lasts = taken.map(|(_, typed)| typed.valid_until.unwrap_or(Date::MAX)).max();
-            let (until, state) = match lasts {
-                None => (Value::dash(), State::gap("No training recorded")),
-                Some(Date::MAX) => (Value::text("no end"), State::ok("Valid")),
-                Some(day) if day < site.as_of => (
-                    Value::brief(day),
-                    State::new(crate::present::blocks::Tone::Warn, "clock", "Run out"),
-                ),
-                Some(day) => (Value::brief(day), State::ok("Valid")),
+            let lasts = |who: &[&str]| {
+                let taken = trainings.iter().filter(|(training, typed)| {
+                    let of = typed.person_or_role.as_ref().map(|who| who.id());
+                    text(training, "topic") == Some(topic) && of.is_some_and(|of| who.contains(&of))
+                });
+                taken.map(|(_, typed)| typed.valid_until.unwrap_or(Date::MAX)).max()
             };
-            let cells: [Cell; 4] = [
-                titled_id(Some(record.id()), links).into(),
-                Value::text(label(topic)).into(),
-                until.into(),
-                Value::state(state).into(),
-            ];
-            asked.row(cells);
+            let row = |holder: Value, lasts: Option<Date>| -> [Cell; 5] {
+                let (until, state) = counts_until(lasts, site.as_of);
+                [
+                    titled_id(Some(record.id()), links).into(),
+                    Value::text(label(topic)).into(),
+                    holder.into(),
+                    until.into(),
+                    Value::state(state).into(),
+                ]
+            };
+            if holders.is_empty() {
+                asked.row(row(Value::missing("nobody named"), lasts(&[record.id()])));
+            }
+            for holder in &holders {
+                asked.row(row(titled_id(Some(holder), links), lasts(&[record.id(), holder])));
+            }
         }
     }
     let paths = [
@@ -393,7 +402,7 @@ fn training(site: &Site<'_>, links: &Links<'_>) -> Section {
     );
     let label = several(all.rows.len(), "training", "trainings");
     Section::new("training", "Training")
-        .note("A topic counts as covered by a training of the role or of somebody who holds it today.")
+        .note("For each who holds the role today, by a training of their own or of the role.")
         .table(asked)
         .blocks(all.filled().map(|table| Block::Folded { label, table }))
         .about(
@@ -403,15 +412,15 @@ fn training(site: &Site<'_>, links: &Links<'_>) -> Section {
         )
 }
 
-/// Whether a training counts for a role: taken by the role itself, or by a person who holds it on the day of the site.
-fn is_of_role(training: &Training, id: &str, site: &Site<'_>) -> bool {
-    let Some(who) = training.person_or_role.as_ref().map(|who| who.id()) else {
-        return false;
-    };
-    let holder = || {
-        site.ledger
-            .typed::<Person>(who)
-            .is_some_and(|(_, person)| person.holds(id, site.as_of))
-    };
-    who == id || holder()
+/// Until when a training counts, and whether it does.
+fn counts_until(lasts: Option<Date>, as_of: Date) -> (Value, State) {
+    match lasts {
+        None => (Value::dash(), State::gap("No training recorded")),
+        Some(Date::MAX) => (Value::text("no end"), State::ok("Valid")),
+        Some(day) if day < as_of => (
+            Value::brief(day),
+            State::new(crate::present::blocks::Tone::Warn, "clock", "Run out"),
+        ),
+        Some(day) => (Value::brief(day), State::ok("Valid")),
+    }
 }

@@ -105,11 +105,12 @@ fn consent(disputes: &[(&Record, &Dispute)], links: &Links<'_>) -> Section {
     ];
     let mut table = Table::new("Consent to take part", &heads);
     for (record, dispute) in disputes {
+        let known = |day| Value::brief_known(links.site.disclosure.days().known(record.id(), day));
         let consent = dispute.consent.as_ref();
         let agreed = |of: fn(&DisputeConsent) -> Option<crate::record::dispute::Agreement>| match consent.and_then(of) {
             None => Value::dash(),
             Some(agreement) => match (agreement.day(), agreement.is_given()) {
-                (Some(day), _) => Value::brief(day),
+                (Some(day), _) => known(day),
                 (None, true) => Value::text("Yes"),
                 (None, false) => Value::text("No"),
             },
@@ -123,13 +124,19 @@ fn consent(disputes: &[(&Record, &Dispute)], links: &Links<'_>) -> Section {
             titled_id(Some(record.id()), links).into(),
             consent
                 .and_then(|consent| consent.information_given_on)
-                .map_or_else(Value::dash, Value::brief)
+                .map_or_else(Value::dash, known)
                 .into(),
             agreed(|consent| consent.complainant).into(),
             agreed(|consent| consent.organization).into(),
             consent
                 .and_then(|consent| consent.mandatory_reason.as_deref())
-                .map_or_else(Value::dash, |reason| values::line(reason, links))
+                .map_or_else(Value::dash, |reason| {
+                    if links.site.disclosure.names_hands(record.kind) {
+                        values::line(reason, links)
+                    } else {
+                        values::withheld(links)
+                    }
+                })
                 .into(),
             Value::state(state).into(),
         ];

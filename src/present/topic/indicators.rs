@@ -224,6 +224,7 @@ fn points(record: &Record, indicator: &Indicator, links: &Links<'_>) -> Table {
         "Numerator>",
         "Denominator>",
         "Number of cases>",
+        "Standard deviation>",
         "Is",
         "Note~",
     ];
@@ -238,6 +239,7 @@ fn points(record: &Record, indicator: &Indicator, links: &Links<'_>) -> Table {
             number(point.numerator),
             number(point.denominator),
             point.n.map_or_else(Value::dash, Value::count),
+            number(point.sd),
             state(Some(point), record),
             point
                 .note

@@ -2,7 +2,8 @@
 
 use super::plan::plan_of_the_day;
 use super::shape::{Part, Section, Shown, Topic, TopicView, days_of, of_kind};
-use crate::present::blocks::{Cell, Field, State, Table, Value, long};
+use crate::disclose::days::Known;
+use crate::present::blocks::{Cell, Field, Moment, State, Table, Value, long};
 use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::record::reader::Profile;
@@ -96,6 +97,15 @@ pub(super) fn current_period(site: &Site<'_>) -> (Date, Date, bool) {
     }
 }
 
+/// `on 31 January 2026`, `in January 2026`.
+fn on(known: Known) -> String {
+    let word = match known {
+        Known::Day(_) => "on",
+        Known::Month(_) => "in",
+    };
+    format!("{word} {}", Moment::known(known).text)
+}
+
 fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     let (from, to, of_plan) = current_period(site);
     let words = format!("{} to {}", long(from), long(to.min(site.as_of)));
@@ -109,24 +119,30 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
     for (id, title, note, kinds) in ACTIVITIES {
         let heads = ["Records", "All>", "In the period>", "First", "Last"];
         let mut table = Table::new(*title, &heads);
-        let mut last_of_all: Option<Date> = None;
+        let mut last_of_all: Option<(Date, Known)> = None;
         let mut in_period = 0;
         for kind in kinds.iter().filter(|kind| site.visible(**kind).next().is_some()) {
-            let days: Vec<Date> = of_kind(site, *kind).filter_map(|record| day(record, site)).collect();
-            let inside = days.iter().filter(|day| from <= **day && **day <= to).count();
+            let dated: Vec<(Date, &Record)> = of_kind(site, *kind)
+                .filter_map(|record| Some((day(record, site)?, record)))
+                .collect();
+            let known = |(day, record): (Date, &Record)| site.disclosure.days().known(record.id(), day);
+            let first = dated.iter().copied().min_by_key(|(day, _)| *day);
+            let last = dated.iter().copied().max_by_key(|(day, _)| *day);
+            let inside = dated.iter().filter(|(day, _)| from <= *day && *day <= to).count();
             in_period += inside;
-            last_of_all = last_of_all.max(days.iter().max().copied());
+            if let Some((day, record)) = last
+                && last_of_all.is_none_or(|(known, _)| known < day)
+            {
+                last_of_all = Some((day, known((day, record))));
+            }
             let cells: [Cell; 5] = [
                 Value::link(kind.label_plural(), links.to(&register_path(*kind))).into(),
                 Value::count(site.visible(*kind).count()).into(),
                 Value::count(inside).into(),
-                days.iter()
-                    .min()
-                    .map_or_else(Value::dash, |day| Value::brief(*day))
+                first
+                    .map_or_else(Value::dash, |one| Value::brief_known(known(one)))
                     .into(),
-                days.iter()
-                    .max()
-                    .map_or_else(Value::dash, |day| Value::brief(*day))
+                last.map_or_else(Value::dash, |one| Value::brief_known(known(one)))
                     .into(),
             ];
             table.row(cells);
@@ -134,8 +150,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         running += usize::from(in_period > 0);
         let state = match (in_period, last_of_all) {
             (0, None) => State::gap("Nothing dated yet"),
-            (0, Some(day)) => State::gap(format!("Nothing in the period; last on {}", long(day))),
-            (_, Some(day)) => State::ok(format!("Last on {}", long(day))),
+            (0, Some((_, known))) => State::gap(format!("Nothing in the period; last {}", on(known))),
+            (_, Some((_, known))) => State::ok(format!("Last {}", on(known))),
             (_, None) => State::none("No day recorded"),
         };
         let has_rows = !table.rows.is_empty();

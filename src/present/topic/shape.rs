@@ -289,7 +289,9 @@ pub(in crate::present) struct Question {
     pub text: &'static str,
     /// What is looked at.
     pub looked_at: String,
-    /// What answers it today.
+    /// The answer in sentences, in pieces of text and links.
+    pub answer: Vec<Value>,
+    /// Further figures.
     pub figures: Vec<Field>,
     /// Pages and registers.
     pub places: Vec<Value>,

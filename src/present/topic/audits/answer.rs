@@ -5,18 +5,22 @@
 
 use super::super::shape::{by_title, in_force, of_kind, place, tally, text};
 use super::super::{programme, reviews};
-use crate::check::State as RuleState;
+use crate::history::control::closure::{self, Touched};
 use crate::measure::measurement::{ChangeWord, Detail, Measurement};
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::fixed;
+use crate::measure::unit::{Unit, fixed};
 use crate::present::blocks::{Field, State, Value, long, number as count_words, several};
 use crate::present::measured::{self, said};
 use crate::present::objective::Assessed;
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{number, picture, status};
+use crate::record::action::Action;
+use crate::record::audit_finding::AuditFinding;
 use crate::record::indicator::Family;
+use crate::record::policy::PolicyKind;
 use crate::record::review::{InputItem, Review};
 use crate::record::schema::label;
+use crate::record::survey::{QuestionKind, Survey, SurveyType};
 use crate::record::training::Topic;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
@@ -39,9 +43,102 @@ pub(super) enum Tell {
     Own(&'static str, fn(&Links<'_>) -> Option<Value>),
 }
 
-/// The answers that there are.
-pub(super) fn fields(tells: &[Tell], links: &Links<'_>) -> Vec<Field> {
-    tells.iter().filter_map(|tell| field(tell, links)).collect()
+/// An answer.
+pub(super) struct Told {
+    /// In sentences: pieces of text and links.
+    pub(super) sentences: Vec<Value>,
+    /// Figures that stand in no sentence.
+    pub(super) rest: Vec<Field>,
+}
+
+/// The answer in sentences with its figures; a sentence is left out where one of its figures is missing, and then the others stand
+/// by themselves.
+pub(super) fn answer(sentences: &[&str], tells: &[Tell], links: &Links<'_>) -> Told {
+    let mut figures: Vec<Option<Field>> = tells.iter().map(|tell| field(tell, links)).collect();
+    let mut told = Vec::new();
+    for sentence in sentences {
+        let named = holes(sentence);
+        if !named
+            .iter()
+            .all(|index| figures.get(*index).is_some_and(Option::is_some))
+        {
+            continue;
+        }
+        let words = links.site.said(sentence);
+        let mut pieces = vec![Value::text(if told.is_empty() { "" } else { " " })];
+        let mut rest: &str = &words;
+        for index in named {
+            let Some((before, after)) = rest.split_once(&format!("{{{index}}}")) else {
+                continue;
+            };
+            pieces.push(Value::text(before));
+            if let Some(Some(field)) = figures.get_mut(index).map(Option::take) {
+                pieces.extend(in_a_line(field.value));
+            }
+            rest = after;
+        }
+        pieces.push(Value::text(rest));
+        told.extend(pieces);
+    }
+    Told {
+        sentences: told,
+        rest: figures.into_iter().flatten().collect(),
+    }
+}
+
+/// The figures that a sentence names, in their order.
+pub(super) fn holes(sentence: &str) -> Vec<usize> {
+    let named = sentence.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    named.filter_map(|(index, _)| index.parse().ok()).collect()
+}
+
+/// A value as pieces of one line: lists with commas, what is said about a record in brackets behind it.
+fn in_a_line(value: Value) -> Vec<Value> {
+    match value {
+        Value::State { state } => vec![Value::text(lower_first(&state.word))],
+        Value::List { items } => {
+            let nested = items.iter().any(|item| matches!(item, Value::List { .. }));
+            let is_about = |items: &[Value]| {
+                matches!(
+                    items,
+                    [Value::Link { .. } | Value::Record { .. }, Value::Text { .. }, ..]
+                )
+            };
+            if !nested && is_about(&items) {
+                let mut items = items.into_iter();
+                let mut pieces: Vec<Value> = items.next().into_iter().collect();
+                for (number, item) in items.enumerate() {
+                    pieces.push(Value::text(if number == 0 { " (" } else { ", " }));
+                    pieces.extend(in_a_line(item));
+                }
+                pieces.push(Value::text(")"));
+                return pieces;
+            }
+            // A word in front names what follows.
+            let named = items.len() == 2 && matches!(items.first(), Some(Value::Text { .. }));
+            let between = match (named, nested) {
+                (true, _) => " ",
+                (false, true) => "; ",
+                (false, false) => ", ",
+            };
+            let mut pieces = Vec::new();
+            for (number, item) in items.into_iter().enumerate() {
+                if number > 0 {
+                    pieces.push(Value::text(between));
+                }
+                pieces.extend(in_a_line(item));
+            }
+            pieces
+        }
+        value => vec![value],
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn field(tell: &Tell, links: &Links<'_>) -> Option<Field> {
@@ -75,11 +172,19 @@ fn records(kind: Kind, links: &Links<'_>) -> Option<Value> {
     let newest = of_kind(site, kind)
         .filter_map(|record| programme::day(record, site))
         .max();
-    let words = match newest {
-        Some(day) => format!("{}, newest of {}", count_words(count), long(day)),
-        None => count_words(count),
+    let noun = if count == 1 {
+        site.label(kind)
+    } else {
+        site.labels(kind)
     };
-    Some(Value::link(words, links.if_written(&register_path(kind))?))
+    let words = format!("{} {}", count_words(count), noun.to_lowercase());
+    let link = Value::link(words, links.if_written(&register_path(kind))?);
+    Some(match newest {
+        Some(day) => Value::List {
+            items: vec![link, Value::text(format!("newest of {}", long(day)))],
+        },
+        None => link,
+    })
 }
 
 /// `3 of 12`, with the share where there are enough for one.
@@ -103,6 +208,17 @@ pub(super) fn measure(links: &Links<'_>, metric: &str, one: &Measurement) -> Opt
         return number::state(site, one, show).map(Value::state);
     }
     let value = number::value(about.unit, one, show);
+    if let Some(counted) = counted(one).filter(|_| show.estimate()) {
+        let interval = match &one.interval {
+            Ok(found) => format!("; {}", number::interval(about.unit, found)),
+            Err(_) => String::new(),
+        };
+        let words = format!("{value} ({counted}{interval})");
+        return Some(match number::url(site, links, one) {
+            Some(url) => Value::link(words, url),
+            None => Value::text(words),
+        });
+    }
     let rests = match &one.interval {
         Ok(found) if show.estimate() => format!(
             "{value} ({}; {})",
@@ -117,6 +233,16 @@ pub(super) fn measure(links: &Links<'_>, metric: &str, one: &Measurement) -> Opt
         Some(url) => Value::link(rests, url),
         None => Value::text(rests),
     })
+}
+
+/// A share as it was counted: `17 of 18 findings`; nothing of what is no plain share of its base.
+fn counted(one: &Measurement) -> Option<String> {
+    let given = |symbol: &str| Some(one.inputs.iter().find(|input| input.symbol == symbol)?.value);
+    let is_plain = one.base.effective.is_none() && crate::measure::find(&one.metric)?.about.unit == Unit::Percent;
+    let (x, n) = (given("x")?, given("n")?);
+    #[expect(clippy::cast_precision_loss, reason = "a base is far smaller than 2^53")]
+    let is_whole = x.fract() == 0.0 && n == one.base.n as f64 && x <= n;
+    (is_plain && is_whole).then(|| format!("{} of {} {}", fixed(x, 0), count_words(one.base.n), one.base.of))
 }
 
 /// The wave that ended last among those that may be seen and have answers enough to speak; where none has, of all with answers.
@@ -192,11 +318,11 @@ pub(super) fn coverage(links: &Links<'_>) -> Option<Value> {
     let (_, plan) = super::super::plan::plan_of_the_day(site)?;
     let segments: Vec<&Record> = of_kind(site, Kind::Segment).filter(|one| in_force(one, site)).collect();
     let reached = segments.iter().filter(|segment| plan.deals_with(segment.id())).count();
-    let left_out = plan.not_covered.len();
-    let words = format!(
-        "{} segments, {left_out} left out with a reason",
-        of(reached, segments.len())
-    );
+    let left_out = match plan.not_covered.len() {
+        0 => "none left out".to_owned(),
+        count => format!("{} left out with a reason", count_words(count)),
+    };
+    let words = format!("{} segments, {left_out}", of(reached, segments.len()));
     at(words, "topics/plan.html#coverage", links)
 }
 
@@ -259,7 +385,9 @@ pub(super) fn records_due(links: &Links<'_>) -> Option<Value> {
 pub(super) fn plan_approved(links: &Links<'_>) -> Option<Value> {
     let (record, plan) = super::super::plan::plan_of_the_day(links.site)?;
     let day = plan.approved_on?;
-    Some(with(record, long(day), links))
+    let mut items = vec![link(record, links), Value::text(format!("approved on {}", long(day)))];
+    items.extend(plan.approved_by.as_ref().map(|by| by_title(links.link_id(by.id()))));
+    Some(Value::List { items })
 }
 
 fn trainings<'a>(site: &'a Site<'_>) -> impl Iterator<Item = (&'a Record, &'a crate::record::training::Training)> {
@@ -275,7 +403,10 @@ pub(super) fn training_run_out(links: &Links<'_>) -> Option<Value> {
     let failed = |id: &str| site.outcomes.iter().find(|outcome| outcome.rule.id() == id);
     let failed = failed("R-TRN-01")?.failed.len();
     at(
-        format!("{} and not repeated", several(failed, "training", "trainings")),
+        match failed {
+            0 => "none of them run out".to_owned(),
+            _ => format!("{} run out and not repeated", count_words(failed)),
+        },
         "topics/context.html#training",
         links,
     )
@@ -403,7 +534,10 @@ pub(super) fn intervals(links: &Links<'_>) -> Option<Value> {
         return None;
     }
     at(
-        format!("{}; of each other one it is said why it has none", of(with, all)),
+        format!(
+            "{} have an interval, and of each other one it is said why it has none",
+            of(with, all)
+        ),
         crate::present::measure::PATH,
         links,
     )
@@ -628,7 +762,7 @@ pub(super) fn smallest_group(links: &Links<'_>) -> Option<Value> {
     let limits = links.site.limits();
     at(
         format!(
-            "{}; estimates from {} on, marked as low below {}",
+            "one of {}; estimates are given from {} answers on, and marked as resting on few below {}",
             limits.min_cell, limits.min_estimate, limits.low_base
         ),
         &crate::present::methods::rule_path("R-PUB-01"),
@@ -650,11 +784,7 @@ fn retention_of(links: &Links<'_>, kinds: &[&str]) -> Option<Value> {
                     .start_event
                     .as_deref()
                     .map_or_else(String::new, |start| format!(" after {}", start.replace('_', " ")));
-                words.push(format!(
-                    "{}: {} years{start}",
-                    label(entity),
-                    fixed(years, 1).trim_end_matches(".0")
-                ));
+                words.push(format!("{} years{start}", fixed(years, 1).trim_end_matches(".0")));
             }
         }
     }
@@ -700,15 +830,37 @@ pub(super) fn disposal(links: &Links<'_>) -> Option<Value> {
     at(last?.1, "topics/audits.html#record-control", links)
 }
 
+/// How many rules came out in which way; all of them together are the catalogue. The same counts as on the page of checks.
 pub(super) fn rules(links: &Links<'_>) -> Option<Value> {
-    let count = |of: fn(&RuleState) -> bool| links.site.outcomes.iter().filter(|outcome| of(&outcome.state)).count();
-    let words = format!(
-        "{} passed, {} failed, {} waived",
-        count(|state| matches!(state, RuleState::Passed(_))),
-        count(|state| matches!(state, RuleState::Failed { .. })),
-        count(|state| matches!(state, RuleState::Waived { .. }))
-    );
-    at(words, "checks.html", links)
+    let count = crate::present::checks::count(links.site);
+    let parts = [
+        (count.passed, "passed"),
+        (count.failed, "failed"),
+        (count.waived, "waived in all their places"),
+        (count.not_applicable, "not applicable"),
+        (count.not_judged, "not judged"),
+    ];
+    let parts = parts.iter().filter(|(rules, _)| *rules > 0);
+    let words: Vec<String> = parts
+        .map(|(rules, words)| format!("{} {words}", count_words(*rules)))
+        .collect();
+    at(words.join(", "), "checks.html", links)
+}
+
+/// In how many places rules failed: a rule may fail in many, and a waiver lets single places pass.
+pub(super) fn places_failed(links: &Links<'_>) -> Option<Value> {
+    let tally = links.site.diagnostics.tally();
+    let several = |count, one, many| several(count, one, many);
+    let mut parts = Vec::new();
+    if tally.errors > 0 {
+        parts.push(several(tally.errors, "error", "errors"));
+    }
+    parts.push(several(tally.warnings, "warning", "warnings"));
+    parts.push(format!("{} worth knowing", count_words(tally.information)));
+    if tally.waived > 0 {
+        parts.push(format!("{} more let pass by waivers", count_words(tally.waived)));
+    }
+    at(parts.join(", "), "checks.html", links)
 }
 
 pub(super) fn commit(links: &Links<'_>) -> Option<Value> {
@@ -721,7 +873,7 @@ pub(super) fn commit(links: &Links<'_>) -> Option<Value> {
 pub(super) fn sums(links: &Links<'_>) -> Option<Value> {
     let sums = crate::present::reconciliation::sums(links.site);
     let equal = sums.iter().filter(|sum| sum.balanced).count();
-    at(format!("{} equal", of(equal, sums.len())), "reconciliation.html", links)
+    at(of(equal, sums.len()), "reconciliation.html", links)
 }
 
 pub(super) fn view_gap(links: &Links<'_>) -> Option<Value> {
@@ -796,6 +948,69 @@ pub(super) fn offline_channels(links: &Links<'_>) -> Option<Value> {
         .count();
     (!all.is_empty()).then_some(())?;
     at(of(offline, all.len()), "topics/context.html#channels", links)
+}
+
+/// What a complaint is, in the first sentence of the scope in force.
+pub(super) fn definition_of_complaint(links: &Links<'_>) -> Option<Value> {
+    let scope = of_kind(links.site, Kind::Scope).find(|record| in_force(record, links.site))?;
+    let Data::Scope(data) = &scope.data else { return None };
+    let words = data
+        .what_is_a_complaint
+        .as_ref()?
+        .0
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let first = match words.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => words,
+    };
+    at(first.replace(['`', '*'], ""), "topics/context.html#complaint", links)
+}
+
+/// How many actions are to take a cause away, and how many of them are done.
+pub(super) fn against_causes(links: &Links<'_>) -> Option<Value> {
+    let actions = of_kind(links.site, Kind::Action).filter_map(|record| match &record.data {
+        Data::Action(action) => Some(&**action),
+        _ => None,
+    });
+    let of_cause = |action: &Action| {
+        let mut addressed = action
+            .addresses
+            .iter()
+            .filter_map(|one| links.site.ledger.find(one.id()));
+        addressed.any(|(_, record)| matches!(record.kind, Kind::Cause | Kind::Complaint))
+    };
+    let against: Vec<&Action> = actions
+        .filter(|action| action.is_against_causes() && !action.is_dropped() && of_cause(action))
+        .collect();
+    let done = against.iter().filter(|action| action.is_implemented()).count();
+    (!against.is_empty()).then_some(())?;
+    at(
+        format!(
+            "{}, {} of them done",
+            several(against.len(), "action", "actions"),
+            count_words(done)
+        ),
+        "topics/actions.html",
+        links,
+    )
+}
+
+/// Where the policies on complaints in force are made known.
+pub(super) fn made_known(links: &Links<'_>) -> Option<Value> {
+    let mut items = Vec::new();
+    for record in of_kind(links.site, Kind::Policy).filter(|record| in_force(record, links.site)) {
+        let Data::Policy(policy) = &record.data else { continue };
+        if policy.kind != Some(PolicyKind::Complaints) {
+            continue;
+        }
+        items.extend(policy.published_at.iter().map(|place| match place.reference() {
+            Some(channel) => by_title(links.link_id(channel.id())),
+            None => Value::text(place.0.clone()),
+        }));
+    }
+    (!items.is_empty()).then_some(Value::List { items })
 }
 
 fn received<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, &'a crate::record::complaint::Complaint, Date)> {
@@ -915,7 +1130,16 @@ pub(super) fn severities(links: &Links<'_>) -> Option<Value> {
     }
     let words: Vec<String> = counts
         .iter()
-        .map(|(severity, count)| format!("{severity}: {}", count_words(*count)))
+        .map(|(severity, count)| {
+            let word = match severity {
+                1 => " (minor)",
+                2 => " (moderate)",
+                3 => " (major)",
+                4 => " (critical)",
+                _ => "",
+            };
+            format!("{severity}{word}: {}", count_words(*count))
+        })
         .collect();
     (!words.is_empty()).then_some(())?;
     at(words.join(", "), "topics/complaint-analysis.html#mix", links)
@@ -955,7 +1179,7 @@ fn remedies_of<'a>(site: &'a Site<'_>) -> (usize, usize, Vec<&'a Record>) {
 pub(super) fn remedies(links: &Links<'_>) -> Option<Value> {
     let (all, done, _) = remedies_of(links.site);
     (all > 0).then_some(())?;
-    at(format!("{} carried out", of(done, all)), "complaints.html", links)
+    at(of(done, all), "complaints.html", links)
 }
 
 pub(super) fn remedies_open(links: &Links<'_>) -> Option<Value> {
@@ -1004,16 +1228,24 @@ pub(super) fn open_complaints(links: &Links<'_>) -> Option<Value> {
     (!items.is_empty()).then_some(Value::List { items })
 }
 
+/// Which channels and products are upheld more or less often than chance explains.
 pub(super) fn outside_limits(links: &Links<'_>) -> Option<Value> {
-    let (_, all) = said(links, "M-CMP-10", &Selection::all())?;
-    if !picture::may_draw(links.site.cells.show(all)) {
-        return None;
+    let mut parts = Vec::new();
+    for (kind, many) in [("channel", "channels"), ("product", "products")] {
+        let Some((all, outside)) = super::super::complaint_analysis::outside(links, kind) else {
+            continue;
+        };
+        parts.push(match outside.is_empty() {
+            true => format!("none of {all} {many} lies outside the limits"),
+            false => format!(
+                "{} of {all} {many} outside the limits, {}",
+                outside.len(),
+                outside.join(", ")
+            ),
+        });
     }
-    at(
-        "the pictures show each against the limits that chance leaves",
-        "topics/complaint-analysis.html#funnel",
-        links,
-    )
+    (!parts.is_empty()).then_some(())?;
+    at(parts.join("; "), "topics/complaint-analysis.html#funnel", links)
 }
 
 pub(super) fn leading_category(links: &Links<'_>) -> Option<Value> {
@@ -1039,15 +1271,44 @@ pub(super) fn leading_category(links: &Links<'_>) -> Option<Value> {
 
 /// What a metric that is pooled over waves says of each question.
 fn by_question(links: &Links<'_>, metric: &str) -> Option<Value> {
-    let alone = |one: &&Measurement| one.selection.iter().all(|(key, _)| key == Key::Question);
-    let items = links.site.numbers.of_metric(metric).filter(alone).filter_map(|one| {
+    let items = over_all(links, metric).filter_map(|one| {
         let question = one.selection.get(Key::Question)?;
         Some(Value::List {
-            items: vec![Value::text(label(question)), measure(links, metric, one)?],
+            items: vec![
+                Value::text(label(question).to_lowercase()),
+                measure(links, metric, one)?,
+            ],
         })
     });
-    let items: Vec<Value> = items.collect();
-    (!items.is_empty()).then_some(Value::List { items })
+    let mut items: Vec<Value> = items.collect();
+    match items.len() {
+        0 => None,
+        // A single question needs no name.
+        1 => match items.remove(0) {
+            Value::List { mut items } => items.pop(),
+            other => Some(other),
+        },
+        _ => Some(Value::List { items }),
+    }
+}
+
+/// How many of those invited answered the surveys after complaints.
+pub(super) fn complainants_answered(links: &Links<'_>) -> Option<Value> {
+    let of_complaints = |survey: Option<(&Record, &Survey)>| {
+        survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::ComplaintHandling))
+    };
+    let waves = links.site.scope.waves().filter(|wave| of_complaints(wave.survey));
+    let (mut answered, mut invited) = (0_usize, 0_u64);
+    for wave in waves.filter(|wave| links.site.disclosure.record(wave.record)) {
+        answered += wave.respondents.len();
+        invited += wave.wave.invited.unwrap_or(0);
+    }
+    (invited > 0).then_some(())?;
+    at(
+        format!("{} of {}", count_words(answered), count_words(invited)),
+        "topics/complaint-performance.html#satisfaction",
+        links,
+    )
 }
 
 pub(super) fn handling(links: &Links<'_>) -> Option<Value> {
@@ -1058,26 +1319,100 @@ pub(super) fn result_of_handling(links: &Links<'_>) -> Option<Value> {
     by_question(links, "M-CPS-2")
 }
 
+/// The questions of a metric over all waves, on everybody.
+fn over_all<'a>(links: &'a Links<'_>, metric: &str) -> impl Iterator<Item = &'a Measurement> {
+    let alone = |one: &&Measurement| one.selection.iter().all(|(key, _)| key == Key::Question);
+    links.site.numbers.of_metric(metric).filter(alone)
+}
+
+/// The question that asks for the handling all in all; where none does, the first.
+fn all_in_all<'a>(links: &'a Links<'_>, metric: &str) -> Option<&'a Measurement> {
+    let overall = |one: &&Measurement| {
+        let key = one.selection.get(Key::Question);
+        let mut questions = links.site.scope.waves().flat_map(|wave| wave.questions);
+        questions.any(|question| question.key.as_deref() == key && question.kind == Some(QuestionKind::Overall))
+    };
+    over_all(links, metric)
+        .find(overall)
+        .or_else(|| over_all(links, metric).next())
+}
+
+pub(super) fn handling_all_in_all(links: &Links<'_>) -> Option<Value> {
+    measure(links, "M-CPS-1", all_in_all(links, "M-CPS-1")?)
+}
+
+/// A figure by how the complaints ended of those who answered, in the order from won to lost; where the records do not tell it,
+/// that they do not, and what would have to be recorded.
+fn by_outcome(links: &Links<'_>, metric: &str) -> Option<Value> {
+    let whole = all_in_all(links, metric)?;
+    let mut parts = measured::split(links, metric, &whole.selection, Key::Outcome);
+    if parts.is_empty() {
+        return Some(Value::missing(
+            "the records do not hold the outcome of those who answered; it would take a segment of the dimension “outcome” with \
+             each answer, or the respondent among the contacts of the customer who complained",
+        ));
+    }
+    let outcome = |one: &Measurement| one.selection.get(Key::Outcome).unwrap_or_default().to_owned();
+    let rank = |one: &Measurement| match outcome(one).as_str() {
+        "upheld" => 0,
+        "partly_or_no_finding" => 1,
+        "not_upheld" => 2,
+        _ => 3,
+    };
+    parts.sort_by_key(|one| (rank(one), outcome(one)));
+    let items = parts.into_iter().filter_map(|one| {
+        let word = measured::word_of(links, Key::Outcome, &outcome(one));
+        Some(Value::List {
+            items: vec![Value::text(word.to_lowercase()), measure(links, metric, one)?],
+        })
+    });
+    let items: Vec<Value> = items.collect();
+    (!items.is_empty()).then_some(Value::List { items })
+}
+
+pub(super) fn handling_by_outcome(links: &Links<'_>) -> Option<Value> {
+    by_outcome(links, "M-CPS-1")
+}
+
+pub(super) fn result_by_outcome(links: &Links<'_>) -> Option<Value> {
+    by_outcome(links, "M-CPS-2")
+}
+
 pub(super) fn newest_audit(links: &Links<'_>) -> Option<Value> {
     let (record, day) = newest(links.site, Kind::Audit)?;
+    Some(with(record, format!("on {}", long(day)), links))
+}
+
+/// Who made the newest audit.
+pub(super) fn newest_auditors(links: &Links<'_>) -> Option<Value> {
+    let (record, _) = newest(links.site, Kind::Audit)?;
     let Data::Audit(audit) = &record.data else { return None };
-    let by = audit.auditors.len();
-    Some(with(
-        record,
-        format!("{}, {}", long(day), several(by, "auditor", "auditors")),
-        links,
-    ))
+    let named = audit.auditors.iter().map(|auditor| match auditor.reference() {
+        Some(reference) => by_title(links.link_id(reference.id())),
+        None => Value::text(auditor.0.clone()),
+    });
+    let items: Vec<Value> = named.collect();
+    (!items.is_empty()).then_some(Value::List { items })
 }
 
 pub(super) fn open_audit_findings(links: &Links<'_>) -> Option<Value> {
-    let site = links.site;
-    let all: Vec<&Record> = of_kind(site, Kind::AuditFinding).collect();
-    let open = all
-        .iter()
-        .filter(|record| matches!(&record.data, Data::AuditFinding(one) if one.needs_action() && !one.is_closed()))
-        .count();
-    (!all.is_empty()).then_some(())?;
-    at(of(open, all.len()), "topics/audits.html#audit-findings", links)
+    let findings = of_kind(links.site, Kind::AuditFinding).filter_map(|record| match &record.data {
+        Data::AuditFinding(one) => Some(&**one),
+        _ => None,
+    });
+    let findings: Vec<&AuditFinding> = findings.collect();
+    let asking = findings.iter().filter(|one| one.asks()).count();
+    let open = findings.iter().filter(|one| one.is_open()).count();
+    (!findings.is_empty()).then_some(())?;
+    let strengths = match findings.len() - asking {
+        0 => String::new(),
+        count => format!(", beside {}", several(count, "strength", "strengths")),
+    };
+    at(
+        format!("{}{strengths}", of(open, asking)),
+        "topics/audits.html#audit-findings",
+        links,
+    )
 }
 
 pub(super) fn history(links: &Links<'_>) -> Option<Value> {
@@ -1090,15 +1425,45 @@ pub(super) fn history(links: &Links<'_>) -> Option<Value> {
     })
 }
 
+/// Each closed record that was changed: when last, by which role, and whether every change has its reason. Nothing without a
+/// history, which says itself why it cannot be told.
 pub(super) fn change_reasons(links: &Links<'_>) -> Option<Value> {
     let site = links.site;
-    let with: Vec<&Record> = site
-        .visible(Kind::Complaint)
-        .map(|(_, record)| record)
-        .filter(|record| record.envelope.change_reason.is_some())
-        .collect();
-    let items: Vec<Value> = with.into_iter().map(|record| link(record, links)).collect();
-    (!items.is_empty()).then_some(Value::List { items })
+    if site.history.why_not().is_some() {
+        return None;
+    }
+    let keeping = site.scope.keeping();
+    let mut changed: BTreeMap<&str, Vec<Touched<'_>>> = BTreeMap::new();
+    for touched in closure::changes(&keeping) {
+        changed.entry(touched.record.id()).or_default().push(touched);
+    }
+    let item = |changes: &Vec<Touched<'_>>| {
+        let last = changes.last()?;
+        if !site.disclosure.record(last.record) {
+            return None;
+        }
+        let author = &keeping.history.commit(last.commit).author;
+        let roles = keeping.roles(author, last.on);
+        let roles: Vec<String> = roles.iter().map(|role| links.link_id(role).title).collect();
+        let by = match roles.is_empty() {
+            true => "somebody without a person record".to_owned(),
+            false => roles.join(", "),
+        };
+        let reason = match changes.iter().all(|one| one.reason.is_some()) {
+            true => "with a reason",
+            false => "without a reason",
+        };
+        Some(with(
+            last.record,
+            format!("on {} by {by}, {reason}", long(last.on)),
+            links,
+        ))
+    };
+    let items: Vec<Value> = changed.values().filter_map(item).collect();
+    Some(match items.is_empty() {
+        true => Value::text("none"),
+        false => Value::List { items },
+    })
 }
 
 pub(super) fn promises_kept(links: &Links<'_>) -> Option<Value> {
@@ -1115,7 +1480,10 @@ pub(super) fn promises_kept(links: &Links<'_>) -> Option<Value> {
 
 pub(super) fn disputes(links: &Links<'_>) -> Option<Value> {
     let words: Vec<String> = of_kind(links.site, Kind::Dispute)
-        .map(|record| status::of(record, links.site.as_of).word)
+        .map(|record| match text(record, "outcome") {
+            Some(outcome) => outcome.to_owned(),
+            None => status::of(record, links.site.as_of).word,
+        })
         .collect();
     at(
         tallied(words.iter().map(String::as_str))?,
@@ -1135,41 +1503,86 @@ pub(super) fn dispute_findings(links: &Links<'_>) -> Option<Value> {
     (!items.is_empty()).then_some(Value::List { items })
 }
 
-/// Series of events that customers feel and nobody was asked about, summed by year.
-pub(super) fn felt_by_year(links: &Links<'_>) -> Option<Value> {
-    let felt = [
-        Family::Returns,
-        Family::WarrantyClaims,
-        Family::Repairs,
-        Family::CreditNotes,
-        Family::LostBids,
-    ];
-    let mut items = Vec::new();
-    for record in of_kind(links.site, Kind::Indicator) {
+/// Families of series whose events customers feel and nobody was asked about.
+const FELT: &[Family] = &[
+    Family::Returns,
+    Family::WarrantyClaims,
+    Family::Repairs,
+    Family::CreditNotes,
+    Family::LostBids,
+];
+
+/// Such series with their events by year, as far as the years are over.
+fn felt<'a>(site: &'a Site<'_>) -> Vec<(&'a Record, BTreeMap<i16, f64>)> {
+    let mut all = Vec::new();
+    for record in of_kind(site, Kind::Indicator) {
         let Data::Indicator(indicator) = &record.data else {
             continue;
         };
-        if !indicator.family.is_some_and(|family| felt.contains(&family)) {
+        if !indicator.family.is_some_and(|family| FELT.contains(&family)) {
             continue;
         }
         let mut years: BTreeMap<i16, f64> = BTreeMap::new();
         for point in &indicator.values {
             let period = point.period.as_deref().and_then(Period::parse).map(Period::days);
             if let (Some((from, to)), Some(value)) = (period, point.numerator.or(point.value))
-                && to <= links.site.as_of
+                && to <= site.as_of
             {
                 *years.entry(from.year()).or_default() += value;
             }
         }
+        if !years.is_empty() {
+            all.push((record, years));
+        }
+    }
+    all
+}
+
+/// Series of events that customers feel and nobody was asked about, summed by year.
+pub(super) fn felt_by_year(links: &Links<'_>) -> Option<Value> {
+    let items = felt(links.site).into_iter().map(|(record, years)| {
         let words: Vec<String> = years
             .iter()
             .map(|(year, value)| format!("{year}: {}", fixed(*value, 0)))
             .collect();
-        if !words.is_empty() {
-            items.push(with(record, words.join(", "), links));
-        }
-    }
+        with(record, words.join(", "), links)
+    });
+    let items: Vec<Value> = items.collect();
     (!items.is_empty()).then_some(Value::List { items })
+}
+
+/// Which way complaints and these series went from the last full year but one to the last.
+pub(super) fn same_way(links: &Links<'_>) -> Option<Value> {
+    let site = links.site;
+    let last = site.as_of.tomorrow().ok()?.year() - 1;
+    let received = received(site);
+    let complaints = |year: i16| received.iter().filter(|(.., day)| day.year() == year).count();
+    let (before, after) = (complaints(last - 1), complaints(last));
+    (before > 0).then_some(())?;
+    let felt = felt(site);
+    let pairs: Vec<(f64, f64)> = felt
+        .iter()
+        .filter_map(|(_, years)| Some((*years.get(&(last - 1))?, *years.get(&last)?)))
+        .collect();
+    let way = match after.cmp(&before) {
+        std::cmp::Ordering::Less => "fell",
+        std::cmp::Ordering::Greater => "rose",
+        std::cmp::Ordering::Equal => "stayed the same",
+    };
+    let agree = pairs
+        .iter()
+        .filter(|(then, now)| now.total_cmp(then) == after.cmp(&before))
+        .count();
+    let beside = match pairs.len() {
+        0 => "no such series has both years".to_owned(),
+        all => format!("so did {} of {all} of these series", agree),
+    };
+    Some(Value::text(format!(
+        "From {} to {last} complaints {way} from {} to {}; {beside}",
+        last - 1,
+        count_words(before),
+        count_words(after)
+    )))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::present::blocks::{Field, State, Table, Tone, Value, long, several};
 use crate::present::page::{Links, Site};
 use crate::record::waiver::Waiver;
 
-/// Most records that are named of one; the rules have all.
-const NAMED: usize = 6;
+/// Most records that are named of one; those that a rule found stand all on its page.
+const NAMED: usize = 24;
 
 /// The self-assessment: at a glance, then one by one.
 pub(super) fn section(site: &Site<'_>, links: &Links<'_>) -> Section {
@@ -70,6 +70,7 @@ fn question(judged: &Judged, site: &Site<'_>, links: &Links<'_>) -> Question {
         number: of.number,
         text: of.title,
         looked_at: String::new(),
+        answer: Vec::new(),
         figures,
         places: of
             .places
@@ -104,7 +105,11 @@ fn sign(said: &Said, links: &Links<'_>) -> Value {
         Seen::CannotTell(why) => why.clone(),
     };
     let what = crate::present::checks::sentence(&what.replace('`', ""));
-    Value::text(format!("{what}: {extent}"))
+    let found = match &said.seen {
+        Seen::Looked(_, found) if !found.is_empty() => format!(", found in {}", found.len()),
+        Seen::Looked(..) | Seen::Nothing(_) | Seen::CannotTell(_) => String::new(),
+    };
+    Value::text(format!("{what}: {extent}{found}"))
 }
 
 /// Records by their titles, names of other things as they are; those that are withheld are counted only.

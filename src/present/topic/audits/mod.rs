@@ -12,7 +12,7 @@ use super::shape::{self, Block, Part, Question, Section, Shown, Topic, TopicView
 use crate::present::blocks::{Cell, Content, Field, State, Table, Tone, Value, several};
 use crate::present::checks;
 use crate::present::page::{Links, Site};
-use crate::record::Kind;
+use crate::record::{Data, Kind};
 use questions::{Ask, COMPLAINTS, SATISFACTION};
 
 pub use questions::sheet;
@@ -149,9 +149,9 @@ fn audits(site: &Site<'_>, links: &Links<'_>) -> Section {
 fn findings(site: &Site<'_>, links: &Links<'_>) -> Section {
     let paths = ["audit", "grade", "criterion", "due", "closed_on", "actions", "=state"];
     let mut all: Vec<_> = of_kind(site, Kind::AuditFinding).collect();
-    all.sort_by_key(|record| record.is_settled());
+    all.sort_by_key(|record| !matches!(&record.data, Data::AuditFinding(one) if one.is_open()));
     Section::new("audit-findings", "Findings of audits")
-        .note("Open ones first.")
+        .note("Open ones first. A finding is open until somebody closes it; a strength asks for nothing and is noted.")
         .table(records("Findings of audits", "Finding", all, &paths, links))
         .about(
             &[Kind::AuditFinding],
@@ -248,15 +248,16 @@ fn questions(asked: &'static [Ask], links: &Links<'_>) -> Vec<Question> {
     };
     let question = |ask: &'static Ask| {
         let mut missing: Vec<State> = ask.kinds.iter().filter_map(missing).collect();
-        let figures = answer::fields(ask.figures, links);
-        if figures.is_empty() && missing.is_empty() {
+        let told = answer::answer(ask.answer, ask.figures, links);
+        if told.sentences.is_empty() && told.rest.is_empty() && missing.is_empty() {
             missing.push(State::gap("Nothing recorded that answers it"));
         }
         Question {
             number: ask.number,
             text: ask.text,
             looked_at: ask.looked_at.to_owned(),
-            figures,
+            answer: told.sentences,
+            figures: told.rest,
             places: ask.places.iter().filter_map(place).collect(),
             rules: ask.rules.iter().filter_map(|id| rule(id, links)).collect(),
             missing,

@@ -19,6 +19,8 @@ pub(super) struct Ask {
     /// Kinds without which there is no answer.
     pub(super) kinds: &'static [Kind],
     pub(super) rules: &'static [&'static str],
+    /// The answer in sentences: `{2}` stands for the third figure. One of whose figures there is none is left out.
+    pub(super) answer: &'static [&'static str],
     /// What answers it today.
     pub(super) figures: &'static [answer::Tell],
 }
@@ -49,6 +51,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Segment, Kind::MonitoringPlan],
         rules: &["R-PLN-01"],
+        answer: &[
+            "{0} describe who the customers are, and {1} are on record.",
+            "The plan of the day reaches {2}.",
+            "Of the customers of a year before, {3} were kept.",
+        ],
         figures: &[
             Records("Segments", Kind::Segment),
             Records("Customers", Kind::Customer),
@@ -63,6 +70,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Objectives", "objectives.html")],
         kinds: &[Kind::Objective],
         rules: &["R-OBJ-01", "R-OBJ-02", "R-OBJ-03"],
+        answer: &[
+            "{0} say why it is measured and what is to be reached, {3} with a baseline.",
+            "Computed today: {1}.",
+            "Due next is {2}.",
+        ],
         figures: &[
             Records("Objectives", Kind::Objective),
             Own("Computed today", answer::objectives),
@@ -85,6 +97,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Expectation],
         rules: &["R-GEN-05"],
+        answer: &[
+            "{0} say what customers expect, and {1} asked them in person.",
+            "Past their day of review: {2}.",
+            "{3} are measured by a question or a series.",
+        ],
         figures: &[
             Records("Expectations, newest confirmed", Kind::Expectation),
             Records("Conversations", Kind::Interview),
@@ -99,6 +116,9 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Methods of the plan", "topics/plan.html#methods")],
         kinds: &[Kind::Method],
         rules: &["R-FLD-01"],
+        answer: &[
+            "{0} are on record: {1} ask customers themselves, {2} give the reason for choosing them, and {3} say what they do not show.",
+        ],
         figures: &[
             Records("Methods", Kind::Method),
             Share(
@@ -131,6 +151,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Role, Kind::Training],
         rules: &["R-GEN-06"],
+        answer: &[
+            "{0} are defined; the plan of the day is {1}.",
+            "{2} are on record, {3}.",
+        ],
         figures: &[
             Records("Roles", Kind::Role),
             Own("Plan approved", answer::plan_approved),
@@ -145,6 +169,12 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Surveys", "surveys.html"), ("Waves", "waves.html")],
         kinds: &[Kind::Survey, Kind::Wave],
         rules: &["R-SVY-01", "R-SVY-02", "R-WAV-03", "R-WAV-04"],
+        answer: &[
+            "The newest wave with answers enough is {0}.",
+            "Samples by survey: {1}; weights: {4}.",
+            "The margin of error of that wave is {2}.",
+            "The group farthest from its share of the population is off by {3}.",
+        ],
         figures: &[
             Own("Newest wave", answer::newest_wave),
             Own("Drawn by", answer::sampling),
@@ -160,6 +190,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Waves", "waves.html"), ("Reconciliation", "reconciliation.html")],
         kinds: &[Kind::Wave],
         rules: &["R-WAV-01", "R-WAV-02"],
+        answer: &[
+            "{0} of the invited answered in the newest wave, by this definition: {2}.",
+            "What became of the invitations: {1}.",
+        ],
         figures: &[
             Newest("Response rate of the newest wave", "M-SMP-1"),
             Own("What became of its invitations", answer::dispositions),
@@ -173,6 +207,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Surveys", "surveys.html")],
         kinds: &[Kind::Survey],
         rules: &["R-SVY-03", "R-SVY-04", "R-SVY-05"],
+        answer: &[
+            "{0} surveys were tried out before they were used.",
+            "Versions: {1}.",
+            "{2} answers for them.",
+        ],
         figures: &[
             Share(
                 "Surveys tried out",
@@ -195,6 +234,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[],
         rules: &["R-WAV-03"],
+        answer: &[
+            "Of the numbers on this site {0}.",
+            "So the index is {1}, the net promoter score {2}, and the share acknowledged in time {3}.",
+        ],
         figures: &[
             Own("Numbers with an interval", answer::intervals),
             NewestOf("Index", "M-SAT-6"),
@@ -209,6 +252,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Waves", "waves.html"), ("Surveys", "surveys.html")],
         kinds: &[Kind::Wave],
         rules: &["R-SVY-04"],
+        answer: &[
+            "Every comparison is tested, with the number of tests taken into account: {0}.",
+            "For the index of the newest wave: {1}.",
+            "Versions of the questionnaires: {2}.",
+        ],
         figures: &[
             Own("Comparisons by what a test says", answer::comparisons),
             Own("Index of the newest wave", answer::index_change),
@@ -225,6 +273,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Indicator],
         rules: &["R-IND-01", "R-IND-02"],
+        answer: &[
+            "{0} tell of it without asking, {1} with a value of the last half year.",
+            "Of the customers of a year before {2} were kept; the complaint rate is {3}.",
+        ],
         figures: &[
             Records("Series", Kind::Indicator),
             Own("With a value of the last half year", answer::current_series),
@@ -242,6 +294,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Indicator],
         rules: &["R-IND-01"],
+        answer: &[
+            "Of the series {0}.",
+            "Definitions changed: {1}.",
+            "Complaint rate by year: {2}.",
+        ],
         figures: &[
             Own("Trends by what a test says", answer::trends),
             Own("Changes of definition", answer::definition_changes),
@@ -255,6 +312,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Findings", "topics/findings.html")],
         kinds: &[Kind::Finding],
         rules: &["R-FND-01"],
+        answer: &[
+            "{0} were concluded, {1} with a decision: {2}.",
+            "Waiting for a decision: {3}.",
+        ],
         figures: &[
             Records("Findings", Kind::Finding),
             Measure("With a decision", "M-TRC-5", &[]),
@@ -272,6 +333,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Finding, Kind::Action],
         rules: &["R-TRC-01"],
+        answer: &[
+            "{0} findings that are to be acted on have an action; half of the actions came within {1}.",
+            "{2} were carried out by their first due date.",
+            "Overdue: {3}.",
+        ],
         figures: &[
             Own("Findings to act on that have an action", answer::acted),
             Measure("Days from finding to action", "M-ACT-6", &[]),
@@ -286,6 +352,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Actions", "topics/actions.html")],
         kinds: &[Kind::Action, Kind::Verification],
         rules: &["R-ACT-01", "R-ACT-02", "R-ACT-04", "R-VER-01", "R-VER-02", "R-VER-03"],
+        answer: &[
+            "{0} were verified.",
+            "{1} were judged effective.",
+            "{2} are on record; the newest is {3}.",
+        ],
         figures: &[
             Measure("Verified", "M-ACT-4", &[]),
             Measure("Effective", "M-ACT-5", &[]),
@@ -300,6 +371,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Communications", "topics/communications.html")],
         kinds: &[Kind::Communication],
         rules: &[],
+        answer: &[
+            "{0} are logged.",
+            "{1} were told in time.",
+            "Those who answered heard what came out after {2}, late ones included.",
+        ],
         figures: &[
             Records("Communications", Kind::Communication),
             Measure("Recipients told in time", "M-COM-1", &[]),
@@ -317,6 +393,12 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Reviews", "topics/reviews.html")],
         kinds: &[Kind::Review],
         rules: &["R-REV-01", "R-REV-02", "R-REV-03"],
+        answer: &[
+            "Management looked at it last in {0}.",
+            "{2} were looked at.",
+            "Decided so far: {3}; {4} were carried out in time.",
+            "Next: {1}.",
+        ],
         figures: &[
             Own("Newest review", answer::newest_review),
             Own("Next", answer::next_review),
@@ -335,6 +417,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Survey, Kind::RecordControl],
         rules: &["R-RSP-02", "R-PUB-01", "R-GEN-07"],
+        answer: &[
+            "Surveys by anonymity: {0}.",
+            "The smallest group that is shown is {1}.",
+            "Answers are kept for {2}.",
+        ],
         figures: &[
             Own("Anonymity of surveys", answer::anonymity),
             Own("Smallest group shown", answer::smallest_group),
@@ -352,8 +439,16 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[],
         rules: &["R-GEN-01", "R-GEN-02", "R-RSP-01", "R-RSP-03"],
+        answer: &[
+            "Of the rules {0}.",
+            "Places where they failed: {1}.",
+            "In the newest wave {2} failed validation.",
+            "{4} sums that must come out equal are equal.",
+            "All of it was made from commit {3}.",
+        ],
         figures: &[
             Own("Rules", answer::rules),
+            Own("Places where they failed", answer::places_failed),
             Newest("Answers that failed validation", "M-DQ-5"),
             Own("Commit", answer::commit),
             Own("Sums that must come out equal", answer::sums),
@@ -369,6 +464,11 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Review],
         rules: &["R-GEN-05"],
+        answer: &[
+            "The programme itself was looked at last in {0}.",
+            "Past their day of review: {1}.",
+            "{2} lay down how it is monitored.",
+        ],
         figures: &[
             Own("Last review that looked at the programme", answer::programme_reviewed),
             Own("Records past their day of review", answer::records_due),
@@ -382,6 +482,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         places: &[("Own view", "topics/gaps.html#own-view")],
         kinds: &[Kind::SelfRating],
         rules: &[],
+        answer: &[
+            "{0} tell how the organization sees itself.",
+            "The largest distance from customers in the newest wave is that of {1}; above zero the organization sees itself better than customers do.",
+        ],
         figures: &[
             Records("Own ratings", Kind::SelfRating),
             Own("Largest distance from customers", answer::view_gap),
@@ -397,6 +501,10 @@ pub(super) const SATISFACTION: &[Ask] = &[
         ],
         kinds: &[Kind::Verification],
         rules: &["R-TRC-01"],
+        answer: &[
+            "{0} lead through cause and action to a verified effect of which the complainant was told.",
+            "The newest effect: {1}.",
+        ],
         figures: &[
             Measure("Upheld complaints that lead to a verified effect", "M-TRC-4", &[]),
             Own("Newest effect that was verified", answer::newest_effect),
@@ -417,6 +525,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Scope],
         rules: &[],
+        answer: &[
+            "In the words of the scope: “{3}”",
+            "Staff were trained in handling complaints {1}.",
+            "{2} entries of feedback turned out to be a complaint.",
+        ],
         figures: &[
             Share(
                 "Scopes that say what a complaint is",
@@ -431,6 +544,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
                 |data| matches!(data, Data::Feedback(_)),
                 |data| matches!(data, Data::Feedback(one) if one.reclassified_as.is_some()),
             ),
+            Own("Definition", answer::definition_of_complaint),
         ],
     },
     Ask {
@@ -441,13 +555,19 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             ("Channels", "topics/context.html#channels"),
             ("Policies", "topics/context.html#policies"),
         ],
-        kinds: &[Kind::Channel],
+        kinds: &[Kind::Channel, Kind::Policy],
         rules: &[],
+        answer: &[
+            "Complaints can be made by these channels: {0}; languages: {1}.",
+            "{2} channels are free of charge, and {3} need no internet.",
+            "The policy is made known at: {4}.",
+        ],
         figures: &[
             Own("Open for complaints", answer::channels),
             Own("Languages", answer::languages),
             Own("Free of charge", answer::free_channels),
             Own("Without internet", answer::offline_channels),
+            Own("Made known at", answer::made_known),
         ],
     },
     Ask {
@@ -460,6 +580,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint],
         rules: &["R-GEN-01"],
+        answer: &[
+            "The register holds {0}; received by year: {1}.",
+            "Gaps in the numbers: {2}.",
+            "Deleted: {3}.",
+        ],
         figures: &[
             Records("Complaints", Kind::Complaint),
             Own("Received by year", answer::by_year),
@@ -478,6 +603,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-01", "R-CMP-05"],
+        answer: &[
+            "Every case tells its events; the newest is {0}.",
+            "{1} say who received them.",
+            "{2} were acknowledged in time, half of all within {3}; half were entered within {4}.",
+        ],
         figures: &[
             Own("Newest received", answer::newest_complaint),
             Share(
@@ -501,6 +631,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-06"],
+        answer: &[
+            "Complaints by severity: {0}.",
+            "Safety was touched in {1} cases, {2} were assessed anew.",
+            "Wrongly prioritized at first: {3}.",
+        ],
         figures: &[
             Own("By severity", answer::severities),
             Share(
@@ -525,6 +660,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Complaints", "complaints.html")],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-09"],
+        answer: &[
+            "{0} investigations name the investigator, and {1} whom or what they are about.",
+            "Where the investigator had a part in it: {2}.",
+        ],
         figures: &[
             Share(
                 "Investigations that name the investigator",
@@ -538,7 +677,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
                 |data| matches!(data, Data::Complaint(one) if one.investigation.is_some()),
                 |data| matches!(data, Data::Complaint(one) if one.investigation.as_ref().is_some_and(|of| of.subject_of_complaint.is_some())),
             ),
-            Own("Where the rule failed", answer::independence),
+            Own("Where the investigator had a part in it", answer::independence),
         ],
     },
     Ask {
@@ -548,6 +687,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Complaints", "complaints.html")],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-02", "R-CMP-04"],
+        answer: &[
+            "{0} decisions were told to the complainant, and {1} outcomes give their reasons.",
+            "Of the decisions that were not accepted, further ways were told with {2}.",
+        ],
         figures: &[
             Share(
                 "Decided, and told",
@@ -576,6 +719,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Complaints", "complaints.html")],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-03", "R-CMP-13"],
+        answer: &[
+            "{0} remedies were carried out; still to be carried out: {1}.",
+            "Upheld complaints with a remedy: {2}.",
+        ],
         figures: &[
             Own("Remedies", answer::remedies),
             Own("Offered and not carried out", answer::remedies_open),
@@ -589,6 +736,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Complaints", "complaints.html")],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-04", "R-CMP-10"],
+        answer: &[
+            "Closed complaints by reason: {0}.",
+            "{1} say what the complainant said to it.",
+            "Reopened: {2}.",
+        ],
         figures: &[
             Own("Closed because", answer::closures),
             Share(
@@ -611,6 +763,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-07"],
+        answer: &["Open: {0}.", "With working days since receipt and state: {1}."],
         figures: &[
             Measure("Open", "M-CMP-7", &[]),
             Own("Each open one, with its days", answer::open_complaints),
@@ -629,6 +782,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-12"],
+        answer: &[
+            "Upheld: {0}.",
+            "Compared with what chance leaves: {1}.",
+            "Whether second reviewers agree: {2}.",
+        ],
         figures: &[
             Measure("Upheld", "M-CMP-10", &[]),
             Own("Channels and products outside the limits", answer::outside_limits),
@@ -645,10 +803,16 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint, Kind::Cause],
         rules: &["R-CMP-08"],
+        answer: &[
+            "Most often it is {0}.",
+            "Back although an action against the cause should have worked: {1}.",
+            "The same customer again about the same: {2}.",
+            "Their reasons stand in {3}.",
+        ],
         figures: &[
             Own("Most often about", answer::leading_category),
             Measure(
-                "Came from a cause against which an action was in place",
+                "Back although an action against the cause should have worked",
                 "M-CMP-8",
                 &[(Key::Kind, "cause")],
             ),
@@ -666,10 +830,17 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Complaint, Kind::Action],
         rules: &["R-CMP-11", "R-TRC-01"],
+        answer: &[
+            "A decision on prevention: {0}.",
+            "A verified action: {1}.",
+            "The whole way from cause to told effect: {2}.",
+            "Against causes there are {3}.",
+        ],
         figures: &[
             Measure("Upheld with a decision on prevention", "M-TRC-2", &[]),
             Measure("With a verified action", "M-TRC-3", &[]),
             Measure("Closed loop", "M-TRC-4", &[]),
+            Own("Actions against causes", answer::against_causes),
         ],
     },
     Ask {
@@ -686,15 +857,25 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Survey, Kind::Complaint],
         rules: &[],
+        answer: &[
+            "All in all satisfied with the handling: {0}.",
+            "With the result: {1}.",
+            "By how the complaint ended: {2}.",
+            "Invited were {3} closed complaints, and {4} answered.",
+        ],
         figures: &[
-            Own("Satisfied with the handling", answer::handling),
+            Own("Satisfied with the handling", answer::handling_all_in_all),
             Own("Satisfied with the result", answer::result_of_handling),
+            Own("By how the complaint ended", answer::handling_by_outcome),
             Share(
                 "Closed complaints that were invited",
                 Kind::Complaint,
                 |data| matches!(data, Data::Complaint(one) if one.is_closed()),
                 |data| matches!(data, Data::Complaint(one) if one.satisfaction_survey.as_ref().is_some_and(|of| of.invited == Some(true))),
             ),
+            Own("Answered", answer::complainants_answered),
+            Own("Handling, question by question", answer::handling),
+            Own("Result by how the complaint ended", answer::result_by_outcome),
         ],
     },
     Ask {
@@ -707,10 +888,18 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Audit],
         rules: &["R-AUD-01"],
+        answer: &[
+            "{0} are on record; the newest is {1}, by {3}.",
+            "Findings that ask for something and are open: {2}.",
+        ],
         figures: &[
             Records("Audits", Kind::Audit),
             Own("Newest", answer::newest_audit),
-            Own("Findings that are open", answer::open_audit_findings),
+            Own(
+                "Open findings, of those that ask for something",
+                answer::open_audit_findings,
+            ),
+            Own("Auditors of the newest", answer::newest_auditors),
         ],
     },
     Ask {
@@ -723,6 +912,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Role, Kind::Training],
         rules: &["R-CMP-12"],
+        answer: &[
+            "Staff were trained in handling complaints {0}; {1}.",
+            "{2} roles have a limit of authority.",
+        ],
         figures: &[
             Own("Training in handling complaints", answer::handling_training),
             Own("Training run out", answer::training_run_out),
@@ -741,6 +934,12 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Record control", "topics/audits.html#record-control")],
         kinds: &[Kind::RecordControl],
         rules: &["R-REC-02", "R-PUB-01"],
+        answer: &[
+            "Complaints are kept for {0}.",
+            "Roles by what they may see: {1}; names of complainants are in the restricted audience alone.",
+            "Last disposal: {2}.",
+            "Past their time: {3}.",
+        ],
         figures: &[
             Own("Complaints are kept for", answer::retention_of_complaints),
             Own("Seen by", answer::access),
@@ -755,10 +954,14 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Changes to records", "topics/changes.html"), ("Checks", "checks.html")],
         kinds: &[],
         rules: &["R-REC-01", "R-CMP-10"],
+        answer: &[
+            "History: {1}.",
+            "Closed records that were changed: {0}; by record: {2}.",
+        ],
         figures: &[
             Measure("Closed records that were changed", "M-REC-1", &[]),
             Own("History", answer::history),
-            Own("Changed with a reason noted", answer::change_reasons),
+            Own("Changed, with the reason noted", answer::change_reasons),
         ],
     },
     Ask {
@@ -768,6 +971,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Promises", "topics/code.html")],
         kinds: &[Kind::Promise],
         rules: &["R-PRM-01"],
+        answer: &["{0} are made.", "Kept: {1}.", "Complaints that cite one: {2}."],
         figures: &[
             Records("Promises", Kind::Promise),
             Own("Kept", answer::promises_kept),
@@ -784,6 +988,11 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Dispute, Kind::Provider],
         rules: &["R-DSP-01", "R-DSP-02"],
+        answer: &[
+            "{0} went to an outside body: {2}.",
+            "{1} have the informed consent of both sides, or the reason why none was asked.",
+            "{3} outside bodies have a note on their independence.",
+        ],
         figures: &[
             Records("Disputes", Kind::Dispute),
             Share(
@@ -808,6 +1017,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         places: &[("Lessons", "topics/disputes.html#lessons")],
         kinds: &[Kind::Dispute],
         rules: &[],
+        answer: &["{0} ended disputes have lessons.", "Findings that came of them: {1}."],
         figures: &[
             Share(
                 "Ended disputes with lessons",
@@ -829,10 +1039,17 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         ],
         kinds: &[Kind::Indicator, Kind::Complaint],
         rules: &[],
+        answer: &[
+            "Complaints by year: {0}.",
+            "Events that nobody was asked about: {1}.",
+            "{3}.",
+            "{2} came without a complaint.",
+        ],
         figures: &[
             Own("Complaints by year", answer::by_year),
             Own("Events that nobody was asked about, by year", answer::felt_by_year),
             Records("Feedback", Kind::Feedback),
+            Own("Side by side", answer::same_way),
         ],
     },
 ];
@@ -842,6 +1059,26 @@ mod tests {
     use super::*;
     use crate::check;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn every_answer_names_figures_that_there_are_and_uses_each_once() {
+        for ask in SATISFACTION.iter().chain(COMPLAINTS) {
+            let mut used = BTreeSet::new();
+            for sentence in ask.answer {
+                assert!(sentence.ends_with(['.', '”']), "{}: {sentence}", ask.number);
+                let named = answer::holes(sentence);
+                assert!(
+                    !named.is_empty(),
+                    "{} says what no record tells: {sentence}",
+                    ask.number
+                );
+                for index in named {
+                    assert!(index < ask.figures.len(), "{} has no figure {index}", ask.number);
+                    assert!(used.insert(index), "{} says figure {index} twice", ask.number);
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_question_has_a_number_of_its_own_and_rules_that_exist() {

@@ -1,0 +1,185 @@
+//! Counts of cases that the public could work out: a share times its base, what is missing to the base, what a base lacks to all.
+//!
+//! In: all that was measured, the smallest cell. Out: which measurements of cases tell of fewer cases than that. A measurement of
+//! cases is one of complaints, of disputes, of what complainants say of the handling, or of records that stand twice; counts of objectives, actions or audits are
+//! none. How many cases a number tells of:
+//!
+//! 1. its base, or for a rate the cases that were counted;
+//! 2. of a share those that have it and those that have it not;
+//! 3. what the base lacks to the largest base of the same cases on the same selection, and to a base that it is a part of, as the
+//!    words for the two say: `upheld complaints`, `upheld complaints older than the loop time`.
+//!
+//! Periods, products and other parts that add up to a whole are looked at in [`super::cells`].
+
+use crate::measure;
+use crate::measure::measurement::{BaseSort, Measurement};
+use crate::measure::numbers::Numbers;
+use crate::measure::selection::{Key, Selection};
+use crate::measure::unit::Unit;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Families of metrics that count cases with people behind them.
+const OF_CASES: &[&str] = &["M-CMP-", "M-CPS-", "M-DSP-", "M-DQ-3"];
+
+fn counts_cases(metric: &str) -> bool {
+    OF_CASES.iter().any(|family| metric.starts_with(family))
+}
+
+/// Whether cases with people behind them were counted: for a chart or a change of a metric, in that metric.
+pub fn of_cases(one: &Measurement) -> bool {
+    one.base.sort == BaseSort::Cases
+        || one.base.cases.is_some()
+        || counts_cases(&one.metric)
+        || one.selection.get(Key::Metric).is_some_and(counts_cases)
+}
+
+/// How many cases the base holds; of a rate how many were counted.
+pub fn whole(one: &Measurement) -> u64 {
+    one.base.cases.unwrap_or(one.base.n as u64)
+}
+
+/// How many cases have what a share is of, and how many have not; nothing for what is no share.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "cases are counted in numbers far below 2^52"
+)]
+pub fn share(one: &Measurement) -> Option<(u64, u64)> {
+    let estimate = *one.estimate.as_ref().ok()?;
+    let n = one.base.n as u64;
+    let is_share = match measure::find(&one.metric) {
+        Some(metric) => metric.about.unit == Unit::Percent,
+        // A measure of the project's own is one where a number in its working is that share of the base.
+        None => one
+            .inputs
+            .iter()
+            .any(|input| input.value <= n as f64 && (100.0 * input.value - estimate * n as f64).abs() < 1e-6),
+    };
+    if !is_share || one.base.cases.is_some() || !(0.0..=100.0).contains(&estimate) {
+        return None;
+    }
+    let with = (estimate / 100.0 * n as f64).round() as u64;
+    Some((with, n.saturating_sub(with)))
+}
+
+/// Whether so many may be told.
+fn may_tell(count: u64, least: u64) -> bool {
+    count == 0 || count >= least
+}
+
+/// What sort of cases are counted, so that bases can be held against one another.
+fn sort(one: &Measurement) -> &'static str {
+    match one.base.sort {
+        BaseSort::Respondents => "answers",
+        BaseSort::Facts if !one.metric.starts_with("M-CMP-") => one.base.of,
+        _ if one.base.of.contains("dispute") => "disputes",
+        _ if one.base.of.contains("complaint") || one.metric.starts_with("M-CMP-") => "complaints",
+        _ => one.base.of,
+    }
+}
+
+/// Whether the words for one base say that it is a part of another.
+fn is_part_of(part: &str, of: &str) -> bool {
+    part.strip_prefix(of).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// What a measurement is over, without what only tells how it is cut.
+fn ground(one: &Measurement) -> Selection {
+    let selection = one.selection.clone();
+    [Key::Kind, Key::Question, Key::Metric]
+        .into_iter()
+        .fold(selection, Selection::without)
+}
+
+/// Metric and selection of the measurements of cases that tell of fewer than the smallest cell.
+pub fn telling(numbers: &Numbers, least: u64) -> BTreeSet<(String, Selection)> {
+    let cases: Vec<&Measurement> = numbers.iter().filter(|one| of_cases(one)).collect();
+    let mut all: BTreeMap<(&str, Selection), u64> = BTreeMap::new();
+    for one in &cases {
+        let most = all.entry((sort(one), ground(one))).or_default();
+        *most = (*most).max(whole(one));
+    }
+    let mut told: BTreeMap<(&str, Selection), Vec<(&str, u64)>> = BTreeMap::new();
+    let mut telling = BTreeSet::new();
+    for one in cases {
+        let key = (sort(one), ground(one));
+        let base = whole(one);
+        let lacks = |of: u64| may_tell(of.abs_diff(base), least);
+        let bases = told.entry(key.clone()).or_default();
+        let nested = |(of, _): &&(&str, u64)| is_part_of(one.base.of, of) || is_part_of(of, one.base.of);
+        let safe = may_tell(base, least)
+            && share(one).is_none_or(|(with, without)| may_tell(with, least) && may_tell(without, least))
+            && all.get(&key).is_none_or(|all| lacks(*all))
+            && bases.iter().filter(nested).all(|(_, of)| lacks(*of));
+        if safe {
+            bases.push((one.base.of, base));
+        } else {
+            telling.insert((one.metric.clone(), one.selection.clone()));
+        }
+    }
+    telling
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::measurement::Base;
+
+    fn said(metric: &str, keys: &[(Key, &str)], n: usize, of: &'static str, estimate: f64) -> Measurement {
+        let selection = keys
+            .iter()
+            .fold(Selection::all(), |all, (key, value)| all.with(*key, *value));
+        Measurement::new(metric, &selection, Base::cases(n, of), Ok(estimate))
+    }
+
+    fn told(all: Vec<Measurement>) -> Vec<String> {
+        let telling = telling(&Numbers::of(all), 5);
+        telling
+            .into_iter()
+            .map(|(metric, on)| format!("{metric} {}", on.code()))
+            .collect()
+    }
+
+    #[test]
+    fn a_share_tells_of_those_who_have_it_and_of_those_who_have_not() {
+        let share = |percent| told(vec![said("M-CMP-3", &[], 60, "complaints", percent)]);
+        assert_eq!(share(100.0 * 49.0 / 60.0), [""; 0]);
+        assert_eq!(share(100.0 * 4.0 / 60.0), ["M-CMP-3 "]);
+        assert_eq!(share(100.0 * 56.0 / 60.0), ["M-CMP-3 "]);
+        assert_eq!(share(100.0), [""; 0]);
+    }
+
+    #[test]
+    fn a_base_that_lacks_few_to_all_tells_of_them() {
+        let year = [(Key::Period, "2025")];
+        let all = || said("M-CMP-3", &[], 60, "complaints confirmed or past the deadline", 50.0);
+        let decided = |n| said("M-CMP-16", &[], n, "complaints decided", 50.0);
+        assert_eq!(told(vec![all(), decided(56)]), ["M-CMP-16 "]);
+        assert_eq!(told(vec![all(), decided(55)]), [""; 0]);
+        // Of another period it is no part of all.
+        let other = said("M-CMP-16", &year, 56, "complaints decided", 50.0);
+        assert_eq!(told(vec![all(), other]), [""; 0]);
+    }
+
+    #[test]
+    fn a_base_that_is_a_part_of_another_is_held_against_it() {
+        let all = said("M-CMP-3", &[], 60, "complaints", 50.0);
+        let upheld = said("M-TRC-1", &[], 40, "upheld complaints", 50.0);
+        let older = said("M-TRC-4", &[], 38, "upheld complaints older than the loop time", 50.0);
+        assert_eq!(told(vec![all, upheld, older]), ["M-TRC-4 "]);
+    }
+
+    #[test]
+    fn what_is_no_case_tells_of_nobody() {
+        let actions = Measurement::new("M-ACT-1", &Selection::all(), Base::facts(23, "actions"), Ok(90.0));
+        assert_eq!(told(vec![actions]), [""; 0]);
+        let open = Measurement::new(
+            "M-CMP-20",
+            &Selection::all(),
+            Base::facts(4, "open complaints"),
+            Ok(2.0),
+        );
+        assert_eq!(told(vec![open]), ["M-CMP-20 "]);
+    }
+}
