@@ -48,7 +48,7 @@ const PARTS: &[(&str, &str, Of)] = &[
     ("Training", "topics/context.html#training", Of::Records(Kind::Training)),
     ("Changes to records", "topics/changes.html", Of::Page),
     ("Data quality", "topics/data-quality.html", Of::Page),
-    ("Known to be missing", "#known", Of::Records(Kind::Waiver)),
+    ("Known gaps that were accepted", "#known", Of::Records(Kind::Waiver)),
     ("Words and definitions", "topics/glossary.html", Of::Page),
     (
         "Hash of every file, with commit, version and day",
@@ -82,7 +82,7 @@ pub(super) fn section(site: &Site<'_>, links: &Links<'_>) -> Section {
         code,
     };
     Section::new("evidence", "Evidence to take along")
-        .note("One folder or archive for a period, which opens without network.")
+        .note("One archive of the whole site and its manifest, which opens without network.")
         .block(Block::Table { table })
         .block(Block::Nothing {
             title: "To make one".to_owned(),
@@ -90,7 +90,10 @@ pub(super) fn section(site: &Site<'_>, links: &Links<'_>) -> Section {
                 run("tenfour pack", true),
                 run(" in the project's folder; ", false),
                 run("tenfour pack --help", true),
-                run(" tells how to choose period and clauses.", false),
+                run(
+                    " tells how to add the history, and to take the state of an earlier commit.",
+                    false,
+                ),
             ],
             command: String::new(),
         })

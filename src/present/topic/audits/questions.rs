@@ -150,7 +150,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
             ("Training", "topics/context.html#training"),
         ],
         kinds: &[Kind::Role, Kind::Training],
-        rules: &["R-GEN-06"],
+        rules: &["R-GEN-06", "R-TRN-01"],
         answer: &[
             "{0} are defined; the plan of the day is {1}.",
             "{2} are on record, {3}.",
@@ -351,7 +351,9 @@ pub(super) const SATISFACTION: &[Ask] = &[
         looked_at: "The effect that was expected beforehand, and the verification by somebody else.",
         places: &[("Actions", "topics/actions.html")],
         kinds: &[Kind::Action, Kind::Verification],
-        rules: &["R-ACT-01", "R-ACT-02", "R-ACT-04", "R-VER-01", "R-VER-02", "R-VER-03"],
+        rules: &[
+            "R-ACT-01", "R-ACT-02", "R-ACT-04", "R-VER-01", "R-VER-02", "R-VER-03", "R-ACT-03",
+        ],
         answer: &[
             "{0} were verified.",
             "{1} were judged effective.",
@@ -370,7 +372,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         looked_at: "The log of communications against the recipients of the plan, and what came back after each wave.",
         places: &[("Communications", "topics/communications.html")],
         kinds: &[Kind::Communication],
-        rules: &[],
+        rules: &["R-COM-01"],
         answer: &[
             "{0} are logged.",
             "{1} were told in time.",
@@ -392,7 +394,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         looked_at: "Reviews with the points they looked at and the decisions that followed.",
         places: &[("Reviews", "topics/reviews.html")],
         kinds: &[Kind::Review],
-        rules: &["R-REV-01", "R-REV-02", "R-REV-03"],
+        rules: &["R-REV-01", "R-REV-02", "R-REV-03", "R-REV-04", "R-REV-05"],
         answer: &[
             "Management looked at it last in {0}.",
             "{2} were looked at.",
@@ -602,7 +604,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             ("In time", "topics/complaint-performance.html#clocks"),
         ],
         kinds: &[Kind::Complaint],
-        rules: &["R-CMP-01", "R-CMP-05"],
+        rules: &["R-CMP-01", "R-CMP-05", "R-REC-08"],
         answer: &[
             "Every case tells its events; the newest is {0}.",
             "{1} say who received them.",
@@ -911,7 +913,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
             ("Training", "topics/context.html#training"),
         ],
         kinds: &[Kind::Role, Kind::Training],
-        rules: &["R-CMP-12"],
+        rules: &["R-CMP-12", "R-TRN-01"],
         answer: &[
             "Staff were trained in handling complaints {0}; {1}.",
             "{2} roles have a limit of authority.",
@@ -931,7 +933,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         number: "B17",
         text: "Who sees the name of the complainant, and how long do you keep it?",
         looked_at: "Audiences, times of keeping, and the log of what was disposed of.",
-        places: &[("Record control", "topics/audits.html#record-control")],
+        places: &[
+            ("Record control", "topics/audits.html#record-control"),
+            ("Fields of complaints, with who sees them", "methods/complaint.html"),
+        ],
         kinds: &[Kind::RecordControl],
         rules: &["R-REC-02", "R-PUB-01"],
         answer: &[
