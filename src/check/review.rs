@@ -10,7 +10,6 @@ use crate::record::schema::{self, Shape};
 use crate::record::{Data, Kind, Record};
 use crate::yaml::node::Node;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 
 /// The family.
 pub(super) const RULES: &[Rule] = &[
@@ -209,12 +208,6 @@ fn decisions(context: &Context<'_>, report: &mut Report) {
 fn carried_out(context: &Context<'_>, report: &mut Report) {
     for (index, record) in context.ledger.of_kind(Kind::Review) {
         let Data::Review(review) = &record.data else { continue };
-        let addressed: BTreeSet<&str> = context
-            .ledger
-            .links_to(index)
-            .filter(|link| link.field_name() == "addresses" && context.ledger.get(link.from).kind == Kind::Action)
-            .filter_map(|link| link.part.as_deref())
-            .collect();
         for (number, decision) in review.decisions.iter().enumerate() {
             let Some(due) = decision
                 .due
@@ -227,7 +220,7 @@ fn carried_out(context: &Context<'_>, report: &mut Report) {
             let id = decision.id.as_deref();
             if decision.action.is_none()
                 && !look::unread(record, &format!("{path}.action"))
-                && !id.is_some_and(|id| addressed.contains(id))
+                && context.ledger.action_of(index, decision).is_none()
             {
                 let name = id.map_or_else(|| format!("decision {}", number + 1), |id| format!("decision `{id}`"));
                 let message = format!(

@@ -9,6 +9,7 @@ pub mod trail;
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::parse::table::Sheet;
 use crate::record::id::{Prefixes, natural_key};
+use crate::record::review::ReviewDecision;
 use crate::record::{Kind, Record, Typed};
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,6 +125,18 @@ impl Ledger {
         self.back[index.0 as usize]
             .iter()
             .map(|link| &self.links[*link as usize])
+    }
+
+    /// The action that follows from a decision of a review: the one it names, or the first that says it is about the decision.
+    pub fn action_of(&self, review: RecordIndex, decision: &ReviewDecision) -> Option<RecordIndex> {
+        if let Some(named) = &decision.action {
+            return self.find(named.id()).map(|(action, _)| action);
+        }
+        let id = decision.id.as_deref()?;
+        self.links_to(review)
+            .filter(|link| link.field_name() == "addresses" && link.part.as_deref() == Some(id))
+            .map(|link| link.from)
+            .find(|from| self.get(*from).kind == Kind::Action)
     }
 
     /// How many references lead from one record to another.

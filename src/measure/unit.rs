@@ -25,6 +25,8 @@ pub enum Unit {
     Minutes,
     /// Seconds.
     Seconds,
+    /// Cases for each hundred of what they came from.
+    PerHundred,
     /// Cases for each thousand of what they came from.
     PerThousand,
     /// A ratio, coefficient or other bare number.
@@ -53,6 +55,7 @@ impl Unit {
             Self::BusinessHours => "business hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
+            Self::PerHundred => "per 100",
             Self::PerThousand => "per 1000",
             Self::Number | Self::Count | Self::Money | Self::AsRecorded => "",
         }
@@ -72,6 +75,7 @@ impl Unit {
             Self::BusinessHours => "business_hours",
             Self::Minutes => "minutes",
             Self::Seconds => "seconds",
+            Self::PerHundred => "per_hundred",
             Self::PerThousand => "per_thousand",
             Self::Number => "number",
             Self::Count => "count",
@@ -94,7 +98,7 @@ impl Unit {
             | Self::AsRecorded
             | Self::Minutes
             | Self::Seconds => 1,
-            Self::ScalePoints | Self::PerThousand | Self::Money => 2,
+            Self::ScalePoints | Self::PerHundred | Self::PerThousand | Self::Money => 2,
             Self::Number => 3,
         }
     }

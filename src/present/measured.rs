@@ -130,6 +130,17 @@ pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) 
     change_state(links, about, one, one.changes.first()?)
 }
 
+/// What may be said of how a number changed against another one; nothing where the two were not compared.
+pub(super) fn change_against(
+    links: &Links<'_>,
+    about: About<'_>,
+    one: &Measurement,
+    other: &Measurement,
+) -> Option<State> {
+    let change = one.changes.iter().find(|change| change.against == other.selection)?;
+    change_state(links, about, one, change)
+}
+
 /// A number at the head of a page, with what changed and its course.
 pub(super) fn figure(links: &Links<'_>, ask: &Ask) -> Option<Figure> {
     let (about, one) = said(links, ask.metric, &ask.on)?;

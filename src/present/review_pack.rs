@@ -10,14 +10,15 @@ use super::objective::Assessed;
 use super::page::{Job, Links, Page, Site, View};
 use super::topic::shape::{
     Block, Section, TopicView, by_title, days_of, in_force, of_kind, place, rule, text, without_empty_columns,
+    without_empty_columns_from,
 };
 use super::topic::{programme, reviews};
-use super::{number, picture, status, values};
+use super::{number, picture, values};
 use crate::check::State as RuleState;
 use crate::measure;
 use crate::measure::measurement::Measurement;
 use crate::measure::selection::{Key, Selection};
-use crate::record::review::{InputItem, Review, ReviewKind};
+use crate::record::review::{InputItem, Review, ReviewDecision, ReviewKind};
 use crate::record::schema::label;
 use crate::record::types::Period as Written;
 use crate::record::{Data, Kind, Record};
@@ -614,7 +615,7 @@ fn section(site: &Site<'_>, pack: &Pack<'_>, input: &Input, number: usize, links
     }
     let table = figures(site, pack, input, links);
     empty &= table.rows.is_empty();
-    section = section.table(without_empty_columns(table));
+    section = section.table(in_full(table));
     let points = (input.points)(pack, links);
     empty &= points.is_empty();
     section = section.blocks(points);
@@ -795,6 +796,11 @@ fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> V
     Value::dash()
 }
 
+/// A table of figures: the period and the one before it stay although there is nothing yet, changes and targets where there are some.
+fn in_full(table: Table) -> Table {
+    without_empty_columns_from(3, table)
+}
+
 fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -> Table {
     let span = pack.span();
     let before = span.as_ref().and_then(Span::before);
@@ -820,6 +826,8 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
         let change = change.map_or_else(Value::dash, Value::state);
         table.row([Value::text(label).into(), now, then, change.into(), target.into()]);
     };
+    // The figures of a point speak of one survey: that of the first wave that one of them is of.
+    let mut survey: Option<&str> = None;
     for figure in input.figures {
         match figure {
             Over(name, metric) => {
@@ -869,12 +877,14 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                 let start = span.as_ref().map(|span| span.days.0);
                 let of = |from: Option<Date>, to: Date, survey: Option<&str>| wave(site, metric, from, to, survey);
                 let then_to = start.and_then(|start| start.yesterday().ok());
-                let now = of(start, end, None);
-                let survey = |one: &Measurement| {
+                let survey_of = |one: &Measurement| {
                     let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
                     answers.survey.map(|(survey, _)| survey.id())
                 };
-                let then = then_to.and_then(|to| of(None, to, now.and_then(survey)));
+                let now = of(start, end, survey);
+                survey = survey.or_else(|| now.and_then(survey_of));
+                let then = then_to.and_then(|to| of(None, to, survey));
+                survey = survey.or_else(|| then.and_then(survey_of));
                 let shown = |one: Option<&Measurement>| match one {
                     None => Value::missing("no wave").into(),
                     Some(one) => {
@@ -886,7 +896,10 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                         named(cell(site, links, Some(&of)), one, links)
                     }
                 };
-                let change = now.and_then(|one| measured::change_of(links, about, one));
+                let change = now.and_then(|one| {
+                    then.and_then(|then| measured::change_against(links, about, one, then))
+                        .or_else(|| measured::change_of(links, about, one))
+                });
                 let on = now.or(then).map_or_else(Selection::all, |one| one.selection.clone());
                 row(
                     (*name).to_owned(),
@@ -1018,38 +1031,26 @@ fn block(table: Table) -> Vec<Block> {
     table.map(|table| Block::Table { table }).into_iter().collect()
 }
 
-/// Decisions of earlier reviews with how they stand, those that are not done first.
+/// Decisions of earlier reviews with how they stand: those of the last year, and of older ones whatever is not done.
 fn earlier_actions(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
-    let mut table = Table::new("Earlier decisions", &["Decided in", "What~", "Owner", "Due", "State"]);
+    let mut table = Table::new(
+        "Earlier decisions",
+        &["Decided in", "What~", "Owner", "Due", "Action", "State"],
+    );
     let until = pack.day.unwrap_or(site.as_of);
     let since = until.saturating_sub(jiff::Span::new().years(1));
     for record in of_kind(site, Kind::Review) {
         let Data::Review(review) = &record.data else { continue };
         let own = pack.record.is_some_and(|(own, _)| own.id() == record.id());
-        let earlier = review
-            .held_on
-            .is_some_and(|day| since <= day && day < until && day <= site.as_of);
-        if own || !earlier {
+        let Some(held) = review.held_on.filter(|day| *day < until && *day <= site.as_of && !own) else {
             continue;
-        }
+        };
         for decision in &review.decisions {
-            let action = decision
-                .action
-                .as_ref()
-                .and_then(|action| site.ledger.find(action.id()));
-            let state = match action {
-                Some((_, action)) if site.disclosure.record(action) => Value::List {
-                    items: vec![links.id(action), Value::state(status::of(action, site.as_of))],
-                },
-                Some(_) => values::withheld(links),
-                None => match decision.due {
-                    Some(due) if due < site.as_of => {
-                        Value::state(State::new(Tone::Warn, "clock", "Due day passed, no action named"))
-                    }
-                    _ => Value::state(State::none("No action named")),
-                },
-            };
+            let action = reviews::action(site, record, decision);
+            if held < since && !is_waiting(decision, action) {
+                continue;
+            }
             table.row([
                 links.id(record),
                 decision
@@ -1061,11 +1062,20 @@ fn earlier_actions(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
                     .as_ref()
                     .map_or_else(Value::dash, |owner| by_title(links.link_id(owner.id()))),
                 decision.due.map_or_else(Value::dash, Value::brief),
-                state,
+                action.map_or_else(Value::dash, |action| links.id(action)),
+                Value::state(reviews::state(site, decision, action)),
             ]);
         }
     }
     block(table)
+}
+
+/// Whether nothing shows that a decision was carried out although something should: its action is not done, or there is none.
+fn is_waiting(decision: &ReviewDecision, action: Option<&Record>) -> bool {
+    match action.map(|action| &action.data) {
+        Some(Data::Action(action)) => !action.is_implemented() && !action.is_dropped(),
+        _ => decision.asks_for_action(),
+    }
 }
 
 fn issues(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
@@ -1232,7 +1242,8 @@ pub(super) fn beside(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Bes
         .find(|pack| pack.record.is_some_and(|(own, _)| own.id() == record.id()));
     let section = pack.map(|pack| {
         let section = Section::new("pack", "Figures of its period").note(
-            "Computed today from the records, beside what the minutes say; they can differ where records came later.",
+            "Computed today from the records, beside what the minutes say; they can differ where records came later, and where the minutes \
+             give values without weights.",
         );
         let inputs = INPUTS.iter().filter(|input| !input.figures.is_empty());
         let mut table: Option<Table> = None;
@@ -1245,7 +1256,7 @@ pub(super) fn beside(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Bes
         }
         let count = several(INPUTS.len(), "point", "points");
         section
-            .table(table.map_or_else(Table::default, without_empty_columns))
+            .table(table.map_or_else(Table::default, in_full))
             .link(format!("All {count} with figures, to print"), links.to(&pack.path()))
     });
     Beside { pack: section }

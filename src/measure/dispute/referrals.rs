@@ -15,7 +15,7 @@ pub(super) const METRIC: Metric = Metric {
     about: About {
         id: "M-DSP-1",
         name: "Referrals",
-        unit: Unit::Number,
+        unit: Unit::PerHundred,
         better: Better::Lower,
         definition: "Disputes of which the organization was told in a period, for each hundred complaints that were decided in it.",
         formula: "100 × k / t, with k disputes and t complaints whose decision was told",

@@ -7,8 +7,8 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::records::{Tally, Words};
 use crate::measure::unit::Unit;
-use crate::record::action::Action;
-use crate::record::review::{DecisionKind, Review};
+use crate::record::review::DecisionKind;
+use crate::record::{Data, Kind};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -44,7 +44,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let mut tally = Tally::default();
     let mut kinds = [0u32; 4];
-    for (record, review) in scope.ledger.each::<Review>() {
+    for (index, record) in scope.ledger.of_kind(Kind::Review) {
+        let Data::Review(review) = &record.data else { continue };
         if selection.get(Key::Review).is_some_and(|wanted| record.id() != wanted) {
             continue;
         }
@@ -66,11 +67,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 None => 3,
             };
             kinds[place] += 1;
-            let action = decision
-                .action
-                .as_ref()
-                .and_then(|action| scope.ledger.typed::<Action>(action.id()));
-            let (Some((_, action)), Some(due)) = (action, decision.due) else {
+            let action = scope.ledger.action_of(index, decision);
+            let action = action.and_then(|action| match &scope.ledger.get(action).data {
+                Data::Action(action) => Some(action),
+                _ => None,
+            });
+            let (Some(action), Some(due)) = (action, decision.due) else {
                 tally.leave_out(
                     "no action or no day, so that nothing shows when it was carried out",
                     record.id(),

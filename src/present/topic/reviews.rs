@@ -241,23 +241,19 @@ fn decisions(site: &Site<'_>, all: &[(&Record, &Review)], links: &Links<'_>) -> 
         )
 }
 
-/// The action of a decision: the one it names, or one that says it is about the decision.
-fn action<'a>(site: &'a Site<'_>, review: &Record, decision: &ReviewDecision) -> Option<&'a Record> {
-    if let Some(named) = &decision.action {
-        return site.ledger.find(named.id()).map(|(_, action)| action);
-    }
+/// The action of a decision of a review.
+pub(in crate::present) fn action<'a>(
+    site: &'a Site<'_>,
+    review: &Record,
+    decision: &ReviewDecision,
+) -> Option<&'a Record> {
     let (index, _) = site.ledger.find(review.id())?;
-    let id = decision.id.as_deref()?;
-    let about = site
-        .ledger
-        .links_to(index)
-        .filter(|link| link.field_name() == "addresses" && link.part.as_deref() == Some(id));
-    let mut actions = about.map(|link| site.ledger.get(link.from));
-    actions.find(|record| record.kind == Kind::Action && site.disclosure.record(record))
+    let action = site.ledger.action_of(index, decision)?;
+    Some(site.ledger.get(action))
 }
 
 /// How a decision stands: as its action, where there is one and it may be seen, else by its day.
-fn state(site: &Site<'_>, decision: &ReviewDecision, action: Option<&Record>) -> State {
+pub(in crate::present) fn state(site: &Site<'_>, decision: &ReviewDecision, action: Option<&Record>) -> State {
     let quiet = |word: &str| State::new(Tone::None, "open", word);
     match (action, decision.due) {
         (Some(action), _) if site.disclosure.record(action) => status::of(action, site.as_of),

@@ -544,11 +544,16 @@ fn column<'a>(known: &[crate::record::schema::Field], path: &'a str) -> (&'a str
 }
 
 /// The table without columns in which nothing is recorded; the first stays.
-pub(in crate::present) fn without_empty_columns(mut table: Table) -> Table {
+pub(in crate::present) fn without_empty_columns(table: Table) -> Table {
+    without_empty_columns_from(1, table)
+}
+
+/// The same for the columns from one on; those before stay, empty or not.
+pub(in crate::present) fn without_empty_columns_from(first: usize, mut table: Table) -> Table {
     let keep: Vec<bool> = (0..table.columns.len())
         .map(|index| {
             let holds = |row: &Vec<Cell>| !matches!(row[index].value, Value::Missing { .. });
-            index == 0 || table.rows.iter().any(holds)
+            index < first || table.rows.iter().any(holds)
         })
         .collect();
     let mut kept = keep.iter();
