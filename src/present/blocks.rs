@@ -7,6 +7,7 @@
 use crate::chart::{Picture, Values};
 use crate::disclose::days::Known;
 use jiff::civil::Date;
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 /// HTML or SVG that the program made; the template does not escape it.
@@ -25,14 +26,42 @@ impl Serialize for Value {
     }
 }
 
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
+impl Serialize for Commit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.html().serialize(serializer)
+    }
+}
+
+impl Serialize for Link {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut link = serializer.serialize_struct("Link", 3)?;
+        link.serialize_field("rid", &self.rid())?;
+        link.serialize_field("title", &self.title)?;
+        link.serialize_field("whole", &self.html())?;
+        link.end()
+    }
+}
+
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.html().serialize(serializer)
     }
 }
 
-/// A day or an instant.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A day or an instant; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Moment {
     /// For machines.
     pub iso: String,
@@ -92,8 +121,8 @@ pub fn long(day: Date) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
-/// A commit.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A commit; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Commit {
     /// The first characters of its id.
     pub short: String,
@@ -119,8 +148,8 @@ pub enum Tone {
     None,
 }
 
-/// A state: a word with an icon and a tone.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A state: a word with an icon and a tone; it reaches the templates as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct State {
     /// The tone.
     pub tone: Tone,
@@ -166,8 +195,9 @@ impl State {
     }
 }
 
-/// A record in a few words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A record in a few words; it reaches the templates as `rid` (its id, linked), `title`, and `whole` (both), the first and the last
+/// as HTML.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
     /// Its id.
     pub id: String,

@@ -9,9 +9,7 @@ use crate::theme::escape;
 impl Value {
     /// The value as it stands on a page.
     pub fn html(&self) -> Html {
-        let mut html = String::new();
-        value(self, &mut html);
-        Html(html)
+        made(|out| value(self, out))
     }
 }
 
@@ -22,6 +20,45 @@ impl Table {
         table(self, &mut html);
         Html(html)
     }
+}
+
+impl Moment {
+    /// The moment as it stands on a page.
+    pub fn html(&self) -> Html {
+        made(|out| moment(self, out))
+    }
+}
+
+impl Commit {
+    /// The commit as it stands on a page.
+    pub fn html(&self) -> Html {
+        made(|out| commit(self, out))
+    }
+}
+
+impl State {
+    /// The state as it stands on a page.
+    pub fn html(&self) -> Html {
+        made(|out| state(self, out))
+    }
+}
+
+impl Link {
+    /// The record's id, linked where this audience has the page.
+    pub fn rid(&self) -> Html {
+        made(|out| rid(self, out))
+    }
+
+    /// The record as it stands on a page: its id and its title.
+    pub fn html(&self) -> Html {
+        made(|out| reference(self, out))
+    }
+}
+
+fn made(write: impl FnOnce(&mut String)) -> Html {
+    let mut html = String::new();
+    write(&mut html);
+    Html(html)
 }
 
 /// Writes pieces one after the other.
@@ -101,8 +138,16 @@ fn state(state: &State, out: &mut String) {
     put!(out, "<span>", escape(&state.word), "</span></span>");
 }
 
-/// A record's id, linked where this audience has the page, and its title.
+/// A record's id and its title.
 fn reference(link: &Link, out: &mut String) {
+    rid(link, out);
+    if !link.title.is_empty() {
+        put!(out, " ", escape(&link.title));
+    }
+}
+
+/// A record's id, linked where this audience has the page.
+fn rid(link: &Link, out: &mut String) {
     match &link.url {
         Some(url) if !url.is_empty() => put!(
             out,
@@ -113,9 +158,6 @@ fn reference(link: &Link, out: &mut String) {
             "</a>"
         ),
         _ => put!(out, "<span class=\"rid\">", escape(&link.id), "</span>"),
-    }
-    if !link.title.is_empty() {
-        put!(out, " ", escape(&link.title));
     }
 }
 
