@@ -465,15 +465,21 @@ fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     if !picture::may_draw(show) || one.estimate.is_err() {
         return cell;
     }
+    // In a narrow column lines break between value, interval and base.
+    let whole = |words: &str| words.replace(' ', "\u{a0}");
     let mut text = link.title.clone();
     if let Ok(found) = &one.interval {
-        let _ = write!(text, " ({})", number::interval(about.unit, found));
+        let _ = write!(
+            text,
+            " {}",
+            whole(&format!("({})", number::interval(about.unit, found)))
+        );
     }
     if one.base.sort != BaseSort::Facts || one.base.of_share {
-        let _ = write!(text, ", n {}", super::blocks::number(one.base.n));
+        let _ = write!(text, ", n\u{a0}{}", super::blocks::number(one.base.n));
     }
     if show == Show::LowBase {
-        text.push_str(", low base");
+        text.push_str(", low\u{a0}base");
     }
     Cell {
         value: Value::link(text, link.url.clone()),
