@@ -478,6 +478,8 @@ pub struct Column {
     pub numeric: bool,
     /// Whether rows are chosen by it.
     pub facet: bool,
+    /// Whether rows are chosen by the year of its days.
+    pub by_year: bool,
     /// Whether its text runs over several lines.
     pub wrap: bool,
 }
@@ -573,6 +575,7 @@ impl Column {
             title: text.trim_end_matches(['>', '*', '~']).to_owned(),
             numeric: text.ends_with('>'),
             facet: text.ends_with('*'),
+            by_year: false,
             wrap: text.ends_with('~'),
         }
     }

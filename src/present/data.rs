@@ -44,7 +44,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
     {
         let all = move |site: &Site<'_>, links: &Links<'_>| of_kind(site, kind, links);
         jobs.push(Job::bytes(data_path(kind, "json"), Box::new(all)));
-        let rows = move |site: &Site<'_>, links: &Links<'_>| csv(&register::table(site, kind, links));
+        let rows = move |site: &Site<'_>, links: &Links<'_>| csv(&register::whole(site, kind, links));
         jobs.push(Job::bytes(data_path(kind, "csv"), Box::new(rows)));
     }
     jobs.push(Job::bytes(

@@ -224,7 +224,9 @@ fn table(table: &Table, out: &mut String) {
         if column.numeric {
             put!(out, " class=\"num\"");
         }
-        if column.facet {
+        if column.by_year {
+            put!(out, " data-facet=\"year\"");
+        } else if column.facet {
             put!(out, " data-facet");
         }
         put!(out, ">", escape(&column.title), "</th>");

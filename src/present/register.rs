@@ -216,6 +216,25 @@ fn chosen(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// What the download of a register has beside the columns of the page.
+fn beside(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Complaint => &[
+            "channel",
+            "problem_date",
+            "assessment.safety_implication",
+            "assessment.complexity",
+            "investigation.independent_review",
+            "causes",
+            "closure.closed_at",
+            "closure.reason",
+            "closure.complainant_reaction",
+            "closure.remedy_done",
+        ],
+        _ => &[],
+    }
+}
+
 /// How many columns the generic choice takes.
 const COLUMNS: usize = 5;
 
@@ -233,8 +252,17 @@ const NO_COLUMN: &[&str] = &[
     "clauses",
 ];
 
-/// The register of a kind; the records that the audience may see.
-pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
+/// The register of a kind as it stands on its page; the records that the audience may see.
+fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
+    with_columns(site, kind, &[], links)
+}
+
+/// The register of a kind to take along: what stands on its page, and more.
+pub(super) fn whole(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
+    with_columns(site, kind, beside(kind), links)
+}
+
+fn with_columns(site: &Site<'_>, kind: Kind, more: &[&str], links: &Links<'_>) -> Table {
     let records: Vec<&Record> = site.visible(kind).map(|(_, record)| record).collect();
     let mut paths: Vec<String> = match chosen(kind) {
         [] => generic(site, kind, &records),
@@ -249,6 +277,7 @@ pub(super) fn table(site: &Site<'_>, kind: Kind, links: &Links<'_>) -> Table {
         .map(|field| field.name.clone())
         .collect();
     paths.extend(own);
+    paths.extend(more.iter().map(|path| (*path).to_owned()));
     // A column of which nothing may be seen tells nothing.
     paths.retain(|path| {
         values::find(site.catalogue.fields(kind), path).is_none_or(|field| site.disclosure.field(field))
@@ -398,10 +427,14 @@ fn faults(site: &Site<'_>, record: &Record) -> Cell {
 /// Most different values that a column to choose by may have.
 const CHOICES: usize = 15;
 
-/// Marks the columns by which rows can be chosen: few different words.
+/// Marks the columns by which rows can be chosen: few different words, and the first that holds days of several years.
 fn choose_facets(table: &mut Table) {
     if table.rows.len() < 8 {
         return;
+    }
+    let by_year = (1..table.columns.len()).find(|index| (2..=CHOICES).contains(&years(table, *index)));
+    if let Some(index) = by_year {
+        table.columns[index].by_year = true;
     }
     for index in 1..table.columns.len() {
         let mut shown = BTreeSet::new();
@@ -419,6 +452,19 @@ fn choose_facets(table: &mut Table) {
         column.facet =
             words && !column.wrap && (2..=CHOICES).contains(&shown.len()) && shown.len() * 2 <= table.rows.len();
     }
+}
+
+/// How many years the days of a column are of; 0 where it holds anything but days.
+fn years(table: &Table, index: usize) -> usize {
+    let mut years = BTreeSet::new();
+    for row in &table.rows {
+        match &row[index].value {
+            Value::Moment { moment } => years.insert(moment.iso.get(..4)),
+            Value::Missing { .. } => continue,
+            _ => return 0,
+        };
+    }
+    years.len()
 }
 
 /// The fields worth a column: single short values that most records have, those that every profile asks for first.

@@ -326,6 +326,7 @@ pub(super) fn column(field: &Field) -> blocks::Column {
         title: words(field),
         numeric: matches!(field.shape, Shape::Integer(..) | Shape::Number(..)),
         facet: false,
+        by_year: false,
         wrap: matches!(field.shape, Shape::Text(_)) || matches!(&field.shape, Shape::Sort(sort) if sort == "markdown"),
     }
 }

@@ -538,6 +538,7 @@ fn column<'a>(known: &[crate::record::schema::Field], path: &'a str) -> (&'a str
         title,
         numeric: marked.numeric || usual.as_ref().is_some_and(|usual| usual.numeric),
         facet: false,
+        by_year: false,
         wrap: marked.wrap || path.ends_with('~'),
     };
     (bare, column)

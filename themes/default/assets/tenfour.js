@@ -1,6 +1,7 @@
 // Progressive enhancement of registers; every page is complete without it.
 // A classic script on purpose: modules and fetch do not work from file://.
-// Markup it looks for: <table data-register="file-name">; a column whose <th> has `data-facet` gets a select;
+// Markup it looks for: <table data-register="file-name">; a column whose <th> has `data-facet` gets a select
+// (`data-facet="year"`: of the years of its days);
 // a cell may carry `data-sort` (what to order by) and `data-export` (what goes into the CSV); a <th> with `data-fixed` does not sort.
 (function () {
   "use strict";
@@ -80,9 +81,14 @@
 
   Register.prototype.facet = function (th, column) {
     var self = this;
+    var byYear = th.getAttribute("data-facet") === "year";
+    var of = function (entry) {
+      var value = exported(entry.row.cells[column]);
+      return byYear ? value.slice(0, 4) : value;
+    };
     var tally = new Map();
     this.rows.forEach(function (entry) {
-      var value = exported(entry.row.cells[column]);
+      var value = of(entry);
       tally.set(value, (tally.get(value) || 0) + 1);
     });
     var select = make("select", {}, [make("option", { value: "", text: say("all", "All", {}) })]);
@@ -90,7 +96,7 @@
       // The value travels as a property with a prefix, so that an empty cell can be chosen as well.
       select.appendChild(make("option", { value: "=" + value, text: (value || "\u2013") + " (" + tally.get(value) + ")" }));
     });
-    var facet = { column: column, select: select };
+    var facet = { of: of, select: select };
     this.facets.push(facet);
     select.addEventListener("change", function () { self.update(); });
     return make("label", { text: heading(th) }, [select]);
@@ -169,7 +175,7 @@
       if (self.query && entry.text.indexOf(self.query) < 0) return false;
       return self.facets.every(function (facet) {
         var chosen = facet.select.value;
-        return !chosen || chosen === "=" + exported(entry.row.cells[facet.column]);
+        return !chosen || chosen === "=" + facet.of(entry);
       });
     });
     this.page = 0;
