@@ -13,7 +13,7 @@ use crate::present::blocks::{Field, State, Value, long, number as count_words, s
 use crate::present::measured::{self, said};
 use crate::present::objective::Assessed;
 use crate::present::page::{Links, Site, register_path};
-use crate::present::{number, picture, status};
+use crate::present::{number, picture, status, values};
 use crate::record::action::Action;
 use crate::record::audit_finding::AuditFinding;
 use crate::record::indicator::Family;
@@ -22,6 +22,7 @@ use crate::record::review::{InputItem, Review};
 use crate::record::schema::label;
 use crate::record::survey::{QuestionKind, Survey, SurveyType};
 use crate::record::training::Topic;
+use crate::record::types::Audience;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
@@ -194,9 +195,28 @@ fn of(hits: usize, all: usize) -> String {
 
 fn share(kind: Kind, meant: fn(&Data) -> bool, hit: fn(&Data) -> bool, links: &Links<'_>) -> Option<Value> {
     let all: Vec<&Record> = of_kind(links.site, kind).filter(|record| meant(&record.data)).collect();
-    let hits = all.iter().filter(|record| hit(&record.data)).count();
+    let (hits, rest): (Vec<&Record>, Vec<&Record>) = all.iter().partition(|record| hit(&record.data));
     let url = links.if_written(&register_path(kind))?;
-    (!all.is_empty()).then(|| Value::link(of(hits, all.len()), url))
+    if all.is_empty() {
+        return None;
+    }
+    let words = of(hits.len(), all.len());
+    // The fewer are named, so that they can be looked at; of fields that not everybody may see only to those who may.
+    let (few, sort) = if rest.is_empty() || (!hits.is_empty() && hits.len() <= rest.len()) {
+        (hits, "")
+    } else {
+        (rest, "all but ")
+    };
+    Some(match few_named(&few, links) {
+        Some(names) => values::line(&format!("{words} ({sort}{names})"), links),
+        None => Value::link(words, url),
+    })
+}
+
+/// The ids of a few records, for those who may see everything of them; nothing of none and of many.
+fn few_named(records: &[&Record], links: &Links<'_>) -> Option<String> {
+    let may = links.site.disclosure.audience() == Audience::Restricted && (1..=NAMED).contains(&records.len());
+    may.then(|| records.iter().map(|record| record.id()).collect::<Vec<_>>().join(", "))
 }
 
 /// A number with its interval and base, leading to its working; where there is none, why.
@@ -1193,10 +1213,24 @@ pub(super) fn remedies_open(links: &Links<'_>) -> Option<Value> {
 }
 
 pub(super) fn closures(links: &Links<'_>) -> Option<Value> {
-    let reasons: Vec<&str> = of_kind(links.site, Kind::Complaint)
-        .filter_map(|record| record.node.get("closure")?.get("reason")?.text())
-        .collect();
-    at(tallied(reasons)?, "complaints.html", links)
+    let mut reasons: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in of_kind(links.site, Kind::Complaint) {
+        let reason = record
+            .node
+            .get("closure")
+            .and_then(|closure| closure.get("reason")?.text());
+        if let Some(reason) = reason {
+            reasons.entry(reason).or_default().push(record);
+        }
+    }
+    let mut reasons: Vec<_> = reasons.into_iter().collect();
+    reasons.sort_by_key(|(_, records)| std::cmp::Reverse(records.len()));
+    let part = |(reason, records): &(&str, Vec<&Record>)| {
+        let names = few_named(records, links).map_or_else(String::new, |names| format!(" ({names})"));
+        format!("{} {}{names}", count_words(records.len()), label(reason).to_lowercase())
+    };
+    let parts: Vec<String> = reasons.iter().map(part).collect();
+    (!parts.is_empty()).then(|| values::line(&parts.join(", "), links))
 }
 
 /// Most open complaints that are named one by one.
@@ -1256,7 +1290,7 @@ pub(super) fn leading_category(links: &Links<'_>) -> Option<Value> {
     }
     let small = |value: f64| {
         let least = f64::from(u32::try_from(links.site.limits().min_cell).unwrap_or(u32::MAX));
-        links.site.disclosure.audience() == crate::record::types::Audience::Public && value < least
+        links.site.disclosure.audience() == Audience::Public && value < least
     };
     let part = parts.first().filter(|part| !small(part.value))?;
     let share = part

@@ -635,7 +635,7 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         rules: &["R-CMP-06"],
         answer: &[
             "Complaints by severity: {0}.",
-            "Safety was touched in {1} cases, {2} were assessed anew.",
+            "Of the cases that were assessed safety was touched in {1}; assessed anew were {2}.",
             "Wrongly prioritized at first: {3}.",
         ],
         figures: &[
@@ -735,7 +735,10 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         number: "B9",
         text: "Why was this one closed?",
         looked_at: "The reason for closing, what the complainant said to it, and what happened after.",
-        places: &[("Complaints", "complaints.html")],
+        places: &[
+            ("Complaints", "complaints.html"),
+            ("With reason for closing, as CSV", "data/complaints.csv"),
+        ],
         kinds: &[Kind::Complaint],
         rules: &["R-CMP-04", "R-CMP-10"],
         answer: &[
