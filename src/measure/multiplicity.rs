@@ -4,12 +4,15 @@
 //! In: everything measured. Out: the same with corrected probabilities and the words that follow from them. A family is what one
 //! would look through for something that stands out. "Within one family (all segments or all characteristics of one wave
 //! comparison): Holm for up to 10 tests, Benjamini-Hochberg above; the family and the number of tests are printed. Headline metric of
-//! an objective is outside the family." (M-CHG-7) So there are four:
+//! an objective is outside the family." (M-CHG-7) So there are five:
 //!
 //! 1. all segments, roles or products of a measure in one comparison of waves;
 //! 2. all characteristics of a measure in one comparison of waves;
 //! 3. what remains of the whole wave in one comparison: questions and indices about no single characteristic, by all measures;
-//! 4. all shares of the complaints register, one year against the one before.
+//! 4. all shares of the complaints register, one year against the one before;
+//! 5. all trends.
+//!
+//! The test of an action's effect was planned for that action and stays by itself, with what its p would be among all of them.
 //!
 //! What an objective watches is one test that was chosen beforehand and stays outside. Measures of change of their own take over what
 //! was found for the measure that they compare.
@@ -21,6 +24,7 @@ use super::selection::{Key, Selection};
 use super::shape::change::{ALPHA, SAME_PEOPLE, WITHOUT_WEIGHTS};
 use super::unit::p;
 use crate::record::objective::Objective;
+use crate::stats::estimate::NotEstimable;
 use crate::stats::multiplicity::{benjamini_hochberg, holm};
 use std::collections::BTreeMap;
 
@@ -34,6 +38,9 @@ const OF_THE_WHOLE: &str = "corrected together with all questions and indices of
 const OF_THE_YEAR: &str =
     "corrected together with all shares of complaints that are compared with those of the year before";
 
+/// Note of a trend that was corrected with the others.
+const OF_ALL_TRENDS: &str = "corrected together with all trends";
+
 /// By what the members of a family differ.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum By {
@@ -43,6 +50,8 @@ enum By {
     Whole,
     /// By the measure of a year.
     Year,
+    /// By what rises or falls.
+    Trend,
 }
 
 /// A family: the measure, where it is of one; what is measured and what it is compared with, without what the members differ by;
@@ -54,6 +63,18 @@ struct Family {
     against: Option<String>,
     by: By,
     sort: &'static str,
+}
+
+/// The probabilities of one family corrected for being many, and after whom: "Holm for up to 10 tests, Benjamini-Hochberg above"
+/// (M-CHG-7). One that is missing stays missing and does not count.
+///
+/// Errors: a value lies outside 0 to 1.
+pub(super) fn together(family: &[Option<f64>]) -> Result<(&'static str, Vec<Option<f64>>), NotEstimable> {
+    if family.iter().flatten().count() <= HOLM {
+        Ok(("Holm", holm(family)?))
+    } else {
+        Ok(("Benjamini-Hochberg", benjamini_hochberg(family)?))
+    }
 }
 
 /// Corrects the tests of every family.
@@ -79,15 +100,17 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
                     (metric, now)
                 }
                 By::Year => (String::new(), one.selection.clone()),
+                By::Trend => (one.metric.clone(), Selection::all()),
             };
             let of = match by {
-                By::Key(_) | By::Whole => Key::Wave,
-                By::Year => Key::Period,
+                By::Key(_) | By::Whole => Some(Key::Wave),
+                By::Year => Some(Key::Period),
+                By::Trend => None,
             };
             let family = Family {
                 metric,
                 now,
-                against: change.against.get(of).map(str::to_owned),
+                against: of.and_then(|of| change.against.get(of)).map(str::to_owned),
                 by,
                 sort: sort(&change.notes),
             };
@@ -100,25 +123,25 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
         if family.by == By::Year {
             beside_the_rate(measured, &family, &values);
         }
-        let (method, corrected) = if members.len() <= HOLM {
-            ("Holm", holm(&values))
-        } else {
-            ("Benjamini-Hochberg", benjamini_hochberg(&values))
+        let Ok((method, corrected)) = together(&values) else {
+            continue;
         };
-        let Ok(corrected) = corrected else { continue };
         for ((place, index), p) in members.iter().zip(corrected) {
             let change = &mut measured[*place].changes[*index];
             let (Some(test), Some(p)) = (&mut change.test, p) else {
                 continue;
             };
             test.adjusted = Some((p, method, members.len()));
-            if let Some(difference) = change.difference {
+            // A trend has no difference; its statistic tells the direction.
+            let rises = || test.statistic.map(|(_, s)| s).filter(|_| family.by == By::Trend);
+            if let Some(difference) = change.difference.or_else(rises) {
                 change.word = ChangeWord::of(test, difference, ALPHA);
             }
             match family.by {
                 By::Key(_) => {}
                 By::Whole => change.notes.push(OF_THE_WHOLE.to_owned()),
                 By::Year => change.notes.push(OF_THE_YEAR.to_owned()),
+                By::Trend => change.notes.push(OF_ALL_TRENDS.to_owned()),
             }
         }
     }
@@ -149,12 +172,10 @@ fn beside_the_rate(measured: &mut [Measurement], family: &Family, shares: &[Opti
     let Some(test) = &change.test else { return };
     let mut all = vec![Some(test.p)];
     all.extend(shares);
-    let (method, corrected) = if all.len() <= HOLM {
-        ("Holm", holm(&all))
-    } else {
-        ("Benjamini-Hochberg", benjamini_hochberg(&all))
+    let Ok((method, corrected)) = together(&all) else {
+        return;
     };
-    if let Some(Some(corrected)) = corrected.ok().and_then(|all| all.first().copied()) {
+    if let Some(Some(corrected)) = corrected.first().copied() {
         change.notes.push(format!(
             "a test by itself; corrected after {method} together with the {} shares of complaints that are compared with the year before \
              its p would be {}",
@@ -240,6 +261,9 @@ fn take_over(measured: &mut [Measurement]) {
     }
 }
 
+/// Whether a figure rises or falls over its periods.
+const TREND: &str = "M-TRD-1";
+
 /// The test of the order of answers, which no measure of satisfaction carries as a test.
 const BY_ORDER: &str = "M-CHG-3";
 
@@ -252,9 +276,12 @@ const COMPARING: &[(&str, &str)] = &[
 ];
 
 /// The family that a measurement belongs to: of a wave by its segment or product, by its question when that is about a
-/// characteristic, or as a whole; of the complaints register by its year.
+/// characteristic, or as a whole; of the complaints register by its year; of the trends.
 fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     let selection = &one.selection;
+    if one.metric == TREND {
+        return Some(By::Trend);
+    }
     let Some(wave) = selection.get(Key::Wave) else {
         let year = selection.get(Key::Period).is_some() && selection.iter().count() == 1;
         return (year && one.metric.starts_with("M-CMP-")).then_some(By::Year);
@@ -380,6 +407,32 @@ questions:
                     .adjusted
                     .is_some()
             );
+        });
+    }
+
+    #[test]
+    fn trends_are_one_family() {
+        let indicator = |id: &str, values: [u32; 8]| {
+            let rows = values.iter().enumerate().map(|(index, value)| {
+                format!(
+                    "  - {{period: {}-Q{}, value: {value}}}\n",
+                    2022 + index / 4,
+                    index % 4 + 1
+                )
+            });
+            format!("id: {id}\nkind: count\nvalues:\n{}---\n", rows.collect::<String>())
+        };
+        let (up, nearly) = ([1, 2, 3, 4, 5, 6, 7, 8], [3, 1, 2, 6, 4, 5, 8, 7]);
+        let files = indicator("IND-A", up) + &indicator("IND-B", nearly);
+        looking(&files, |scope| {
+            let numbers = measure(scope);
+            let found = changes(&numbers, "M-TRD-1");
+            let tests: Vec<_> = found.iter().filter_map(|change| change.test.as_ref()).collect();
+            assert_eq!(tests.len(), 2, "{found:?}");
+            assert!((tests[0].p - 2.0 / 40320.0).abs() < 1e-12);
+            assert_eq!(tests[0].adjusted, Some((2.0 * tests[0].p, "Holm", 2)));
+            assert_eq!(found[0].word, ChangeWord::Higher);
+            assert!(found[0].notes.iter().any(|note| note == OF_ALL_TRENDS));
         });
     }
 

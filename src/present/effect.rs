@@ -121,10 +121,10 @@ impl ClaimView {
             text: inline(&format!("{}: {judged}", record.id()), links),
             working: None,
         });
-        let tested = verification_test::of_verification(&site.scope, verification);
+        let Some(tested) = verdict(site, record) else { return };
         self.sides.push(said(tested.as_ref(), verification, links));
         self.windows = windows(verification).or(self.windows.take());
-        let Ok(test) = &tested else { return };
+        let Ok(test) = tested else { return };
         self.agreement = test.agrees.map(|agrees| match agrees {
             true => State::ok("People and figures come to the same"),
             false => State::warn(format!("People and figures do not agree ({RULE})")),
@@ -346,8 +346,42 @@ fn control(action: &Action, links: &Links<'_>) -> Option<Chart> {
 }
 
 /// How the results of a verification come together in one word for tables, and whether figures and people agree.
-pub(super) fn in_short(site: &Site<'_>, verification: &Verification) -> State {
-    in_words(&verification_test::of_verification(&site.scope, verification))
+pub(super) fn in_short(site: &Site<'_>, record: &Record) -> State {
+    verdict(site, record).map_or_else(|| State::none("Not tested"), in_words)
+}
+
+/// What the figures of a verification say, as computed once for all of them.
+fn verdict<'a>(site: &'a Site<'_>, record: &Record) -> Option<&'a Result<VerificationTest, String>> {
+    let (index, _) = site.ledger.find(record.id())?;
+    site.trail.verdict(index)
+}
+
+/// What it means for the tests of actions that there are many of them; nothing where there are fewer than two.
+pub(super) fn together(site: &Site<'_>) -> Option<String> {
+    let records = site.ledger.of_kind(Kind::Verification);
+    let tests: Vec<&VerificationTest> = records
+        .filter(|(_, record)| site.disclosure.record(record))
+        .filter_map(|(index, _)| site.trail.verdict(index)?.as_ref().ok())
+        .filter(|test| test.among.is_some())
+        .collect();
+    let shown = |level: &dyn Fn(&VerificationTest) -> bool| {
+        let all = tests
+            .iter()
+            .filter(|test| test.verdict == Verdict::Shown && level(test));
+        all.count()
+    };
+    let (alone, among) = (
+        shown(&|_| true),
+        shown(&|test| test.among.is_some_and(|p| p < verification_test::ALPHA)),
+    );
+    (tests.len() > 1).then(|| {
+        format!(
+            "{} of {} tests show an effect, each at 5 percent by itself, because it was planned for one action; corrected for their number \
+             {among} would.",
+            alone,
+            tests.len()
+        )
+    })
 }
 
 /// The same of a test that was computed before.

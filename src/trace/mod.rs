@@ -331,12 +331,14 @@ fn add(steps: &mut [Vec<Next>], from: RecordIndex, to: RecordIndex, row: &'stati
 
 fn verdicts(scope: &Scope<'_>) -> BTreeMap<RecordIndex, Result<VerificationTest, String>> {
     let records = scope.ledger.of_kind(Kind::Verification);
-    records
+    let mut verdicts: BTreeMap<RecordIndex, Result<VerificationTest, String>> = records
         .filter_map(|(index, record)| match &record.data {
             Data::Verification(verification) => Some((index, verification_test::of_verification(scope, verification))),
             _ => None,
         })
-        .collect()
+        .collect();
+    verification_test::beside_each_other(verdicts.values_mut().filter_map(|verdict| verdict.as_mut().ok()));
+    verdicts
 }
 
 /// A chain while it is followed.

@@ -9,9 +9,10 @@ use crate::measure::compare::{self, Compared, Mean, whole};
 use crate::measure::indicator::chart;
 use crate::measure::measurement::{Control, Detail, Test};
 use crate::measure::metric::Better;
+use crate::measure::multiplicity::together;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::fixed;
+use crate::measure::unit::{fixed, p};
 use crate::measure::{find, named, of};
 use crate::record::action::{Action, EffectDirection};
 use crate::record::indicator::{Indicator, IndicatorKind};
@@ -24,7 +25,7 @@ use crate::stats::period::Period;
 use jiff::civil::Date;
 
 /// Level below which a test tells.
-const ALPHA: f64 = 0.05;
+pub const ALPHA: f64 = 0.05;
 
 /// What the effect of a test is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -76,12 +77,17 @@ pub struct VerificationTest {
     pub verdict: Verdict,
     /// Whether that agrees with the human result; nothing where that is missing, or says that it worked in part.
     pub agrees: Option<bool>,
+    /// Its p among all tests of actions, corrected for their number ([`beside_each_other`]); nothing where it is the only one.
+    pub among: Option<f64>,
     /// Conditions that belong beside it.
     pub notes: Vec<String>,
 }
 
 /// Metrics that are rates: their numerator may be larger than their denominator.
 const RATES: &[&str] = &["M-CMP-1", "M-IND-4", "M-COD-2", "M-DSP-1"];
+
+/// Metrics whose cases are answers of the same people, so that their counts carry no spread.
+const OF_MANY_ANSWERS: &[&str] = &["M-DQ-2"];
 
 /// Metrics that are times until complaints are closed.
 const TIMES: &[&str] = &["M-CMP-13", "M-CMP-21"];
@@ -114,11 +120,37 @@ pub fn of_verification(scope: &Scope<'_>, verification: &Verification) -> Result
             let doubts = [
                 between(before, after),
                 size(action, &test, upward(scope, action, metric)),
-                dependent(metric),
             ];
             test.notes.extend(doubts.into_iter().flatten());
             Ok(test)
         }
+    }
+}
+
+/// Says of each of many tests what its p would be among all of them. Each was planned for its action and is judged by itself; whoever
+/// reads them in one table is told what their number costs.
+pub fn beside_each_other<'a>(tests: impl Iterator<Item = &'a mut VerificationTest>) {
+    let mut tests: Vec<_> = tests.filter(|one| one.test.is_some()).collect();
+    let values: Vec<Option<f64>> = tests.iter().map(|one| one.test.as_ref().map(|test| test.p)).collect();
+    let Ok((method, corrected)) = together(&values) else {
+        return;
+    };
+    if values.len() < 2 {
+        return;
+    }
+    for (one, corrected) in tests.iter_mut().zip(corrected) {
+        let Some(corrected) = corrected else { continue };
+        let count = values.len();
+        one.notes.push(format!(
+            "a test by itself, planned for this action alone; corrected after {method} together with all {count} tests of actions its p would be {}{}",
+            p(corrected),
+            if one.verdict != Verdict::NotShown && corrected >= ALPHA {
+                ", which would not tell"
+            } else {
+                ""
+            }
+        ));
+        one.among = Some(corrected);
     }
 }
 
@@ -172,6 +204,13 @@ fn windows(
     let pair = |window: &Window| window.numerator.zip(window.denominator);
     let upward = upward(scope, action, metric);
     if let (Some(one), Some(other)) = (pair(before), pair(after)) {
+        if metric.is_some_and(|metric| OF_MANY_ANSWERS.contains(&metric)) {
+            return Err(
+                "counted are answers to questions, many of each person, and the two counts do not tell how much people differ; taken \
+                 for independent cases, interval and p would be too sure"
+                    .to_owned(),
+            );
+        }
         let count = |(part, all): (f64, f64)| Some((whole(part)?, whole(all)?));
         let is_share = |(part, all): (f64, f64)| part <= all && count((part, all)).is_some();
         let of_rate = metric.is_some_and(|metric| RATES.contains(&metric))
@@ -259,15 +298,6 @@ fn seen(before: (u64, u64), after: (u64, u64)) -> Option<String> {
     })
 }
 
-/// What makes the test too sure, where the metric tells.
-fn dependent(metric: Option<&str>) -> Option<String> {
-    (metric == Some("M-DQ-2")).then(|| {
-        "counted are answers to questions, many of each person, which are taken as independent: interval and p are too sure, and the \
-         questions of both windows need to be the same"
-            .to_owned()
-    })
-}
-
 /// The result of a comparison of figures.
 fn judged(
     verification: &Verification,
@@ -292,6 +322,7 @@ fn judged(
         signals: Vec::new(),
         verdict,
         agrees: agrees(verification.result, verdict),
+        among: None,
         notes,
     })
 }
@@ -365,6 +396,7 @@ fn times(
         signals: Vec::new(),
         verdict,
         agrees: agrees(verification.result, verdict),
+        among: None,
         notes: vec!["later windows have more cases that are still open".to_owned()],
     })
 }
@@ -428,6 +460,7 @@ fn on_chart(
         signals,
         verdict,
         agrees: agrees(verification.result, verdict),
+        among: None,
         notes: if control.provisional {
             vec!["the limits are provisional".to_owned()]
         } else {
@@ -519,12 +552,32 @@ mod tests {
             ["what happened from 2024-07-01 to 2024-12-31 is in neither window"]
         );
         let items = "expected_effect: {metric: M-DQ-2, direction: decrease}";
-        let test = tested(items, &shares((246, 3108), (82, 2640))).unwrap();
+        let reason = tested(items, &shares((246, 3108), (82, 2640))).unwrap_err();
+        assert!(reason.contains("many of each person"), "{reason}");
+    }
+
+    #[test]
+    fn many_tests_are_told_what_their_number_costs() {
+        let test = |after| tested(DOWN, &shares((61, 156), (after, 156))).unwrap();
+        let p = |test: &VerificationTest| test.test.as_ref().unwrap().p;
+        let mut tests = [test(34), test(45), test(60)];
+        let alone = [p(&tests[0]), p(&tests[1]), p(&tests[2])];
+        beside_each_other(tests.iter_mut());
+        // Holm: the smallest of three thrice, the next twice.
+        assert!((tests[0].among.unwrap() - 3.0 * alone[0]).abs() < 1e-12);
+        assert!((tests[1].among.unwrap() - 2.0 * alone[1]).abs() < 1e-12 && alone[1] < 0.06);
         assert!(
-            test.notes.iter().any(|note| note.contains("many of each person")),
-            "{:?}",
-            test.notes
+            tests[1]
+                .notes
+                .iter()
+                .any(|note| note.contains("after Holm together with all 3 tests"))
         );
+        // Each is still judged by itself.
+        assert_eq!(tests[0].verdict, Verdict::Shown);
+        assert!((p(&tests[1]) - alone[1]).abs() < 1e-12);
+        let mut alone = [test(34)];
+        beside_each_other(alone.iter_mut());
+        assert_eq!(alone[0].among, None);
     }
 
     #[test]

@@ -338,16 +338,20 @@ fn results(site: &Site<'_>, links: &Links<'_>) -> Section {
             },
             titled_id(verification.action.as_ref().map(|action| action.id()), links),
             word(text(record, "result")),
-            Value::state(effect::in_short(site, verification)),
+            Value::state(effect::in_short(site, record)),
         ]);
     }
-    Section::new("results", "Results")
+    let section = Section::new("results", "Results")
         .note("What verifications came to, as judged by those who made them, and what a test of their figures says. Figures before and after are no proof of cause.")
         .table(table)
-        .table(tested)
-        .about(
-            &[Kind::Verification],
-            "Whether actions did what they were to do, looked at by somebody other than their owners.",
-            links,
-        )
+        .table(tested);
+    let section = match effect::together(site) {
+        Some(words) => section.block(Block::Note { text: words }),
+        None => section,
+    };
+    section.about(
+        &[Kind::Verification],
+        "Whether actions did what they were to do, looked at by somebody other than their owners.",
+        links,
+    )
 }
