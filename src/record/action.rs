@@ -221,12 +221,9 @@ impl Action {
         self.kind.is_none_or(ActionKind::needs_proof)
     }
 
-    /// The first day on which its effect is to be seen: after it was done, and when the days to wait of its plan have passed.
-    pub fn works_from(&self) -> Option<Date> {
-        let done = self.implemented_on?;
-        let waits = self.verification_plan.as_ref().and_then(|plan| plan.wait_days);
-        let days = i64::try_from(waits.unwrap_or(0).max(1)).ok();
-        Some(days.and_then(|days| done.checked_add(days.days()).ok()).unwrap_or(Date::MAX))
+    /// The first day of the window in which its plan looks at the effect; nothing where the plan names none.
+    pub fn effect_from(&self) -> Option<Date> {
+        self.verification_plan.as_ref()?.after_window.as_ref()?.from
     }
 
     /// Whether it has been done: there is a day, or the state says so.
@@ -330,21 +327,6 @@ mod tests {
     fn corrections_and_letters_need_no_proof() {
         assert!(action("kind: training").needs_proof() && action("kind: corrective").needs_proof());
         assert!(!action("kind: correction").needs_proof() && !action("kind: communication").needs_proof());
-    }
-
-    #[test]
-    fn an_action_works_when_its_days_to_wait_are_over() {
-        let from = |yaml: &str| action(yaml).works_from();
-        assert_eq!(from("implemented_on: 2025-01-17"), "2025-01-18".parse().ok());
-        let waits = "implemented_on: 2025-01-17\nverification_plan: {wait_days: 90}";
-        assert_eq!(from(waits), "2025-04-17".parse().ok());
-        assert_eq!(
-            from("implemented_on: 2025-01-17\nverification_plan: {wait_days: 18446744073709551615}"),
-            Some(Date::MAX)
-        );
-        assert_eq!(from("kind: corrective"), None);
-        assert!(action("kind: corrective").is_against_causes() && action("due: 2025-01-01").is_against_causes());
-        assert!(!action("kind: correction").is_against_causes() && !action("kind: communication").is_against_causes());
     }
 
     #[test]

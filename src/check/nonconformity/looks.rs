@@ -436,9 +436,9 @@ mod tests {
             )
         };
         assert_eq!(found("N11", &again("kind: corrective\n")), ["CMP-1"]);
-        // Thirty days after the action, and it had thirty-one to take effect.
+        // The days to wait are those before somebody looks whether it worked.
         let waits = again("kind: corrective\nverification_plan: {wait_days: 31}\n");
-        assert_eq!(found("N11", &waits), Vec::<String>::new());
+        assert_eq!(found("N11", &waits), ["CMP-1"]);
         let corrected = again("kind: correction\n");
         assert_eq!(found("N11", &corrected), Vec::<String>::new());
         let undecided = "id: CMP-1\nreceived_at: 2025-03-03T09:00:00Z\noutcome: upheld\nassessment: {severity: 3}\nevents: [{at: 2025-03-09T09:00:00Z, kind: closed}]\n";

@@ -14,6 +14,7 @@ use crate::record::cause::Cause;
 use crate::record::types::OrUnknown;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The metric.
@@ -27,14 +28,13 @@ pub(super) const METRIC: Metric = Metric {
                  same category within 90 days, among those whose 90 days are over. `declared`: complaints of which the complainant \
                  says to have had the same trouble before, among those of which it is known. `cause`: complaints with a cause \
                  against which an action was implemented before the day of the trouble, among those with a cause and such a day. \
-                 An action against a cause is to take it away: corrections, which take the effect away, and messages are none. \
-                 Where the days to wait of its plan were not over on the day of the trouble, its effect could not be seen yet: \
-                 the complaint is left out and counted.",
+                 An action against a cause is to take it away: corrections, which take the effect away, and messages are none.",
         formula: "100 × x / n, for each of the three",
         interval: "Wilson score, read as the performance of the process",
         minimum: "10 complaints to show, 30 to compare",
         pitfalls: "Windows that are not over are left out, or the newest complaints would look best. The third share is the strongest \
-               sign that an action did not work; where its plan names no days to wait, it is taken to work from the next day on.",
+               sign that an action did not work; a note tells how many came before the window in which its plan looks at the effect, \
+               when it may not have had its time. Before any action was done none can be counted, which is no success.",
         source: "own. Interval: Wilson 1927.",
         clause: "10002:8.2,10002:Annex E",
     },
@@ -68,7 +68,7 @@ const DECLARED: Question = Question {
 
 const CAUSE: Question = Question {
     metric: "M-CMP-8",
-    hit: "an action against the cause was done before, and its days to wait were over",
+    hit: "an action against the cause was done before",
     of: "complaints with a cause and a day of the trouble",
     origin: Origin::Register,
 };
@@ -167,33 +167,57 @@ fn declared(_: &Scope<'_>, population: &Population<'_>, selection: &Selection) -
 
 fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selection) -> Measurement {
     let causes = causes_of_complaints(scope.ledger);
-    // Of each cause the days of the actions against it: done on, works from.
-    let mut against: BTreeMap<&str, Vec<(Date, Date)>> = BTreeMap::new();
+    // Of each cause the actions against it with the days on which they were done.
+    let mut against: BTreeMap<&str, Vec<(Date, &Action)>> = BTreeMap::new();
     for (_, action) in scope.ledger.each::<Action>() {
         let done = action.implemented_on.filter(|day| *day <= scope.as_of);
-        let Some(days) = done.zip(action.works_from()).filter(|_| action.is_against_causes()) else {
+        let Some(done) = done.filter(|_| action.is_against_causes()) else {
             continue;
         };
         for addressed in &action.addresses {
-            against.entry(addressed.id()).or_default().push(days);
+            against.entry(addressed.id()).or_default().push((done, action));
         }
     }
-    share_in(&CAUSE, population, selection, |case| {
+    let first = against.values().flatten().map(|(done, _)| *done).min();
+    let (could, early) = (Cell::new(0_usize), Cell::new(0_usize));
+    let made = share_in(&CAUSE, population, selection, |case| {
         let Some(causes) = causes.get(case.id()) else {
             return Verdict::Out("without a cause");
         };
         let Some(trouble) = case.complaint.problem_date else {
             return Verdict::Out("nobody knows when the trouble was");
         };
-        let actions = || causes.iter().filter_map(|cause| against.get(cause)).flatten();
-        if actions().any(|(_, works)| *works <= trouble) {
-            Verdict::Yes
-        } else if actions().any(|(done, _)| *done < trouble) {
-            Verdict::Out("the days to wait after the action were not over")
-        } else {
-            Verdict::No
+        could.set(could.get() + usize::from(first.is_some_and(|first| first < trouble)));
+        let before: Vec<&Action> = causes
+            .iter()
+            .filter_map(|cause| against.get(cause))
+            .flatten()
+            .filter(|(done, _)| *done < trouble)
+            .map(|(_, action)| *action)
+            .collect();
+        if before.is_empty() {
+            return Verdict::No;
         }
-    })
+        let is_early = |action: &&Action| action.effect_from().is_some_and(|from| trouble < from);
+        early.set(early.get() + usize::from(before.iter().all(is_early)));
+        Verdict::Yes
+    });
+    if could.get() == 0 && made.base.n > 0 {
+        let mut none = made;
+        let reason =
+            "no action against any cause was done before these troubles, so that none could come back in spite of one";
+        none.estimate = Err(reason.to_owned());
+        none.interval = Err("there is no estimate".to_owned());
+        return none;
+    }
+    let hits = made.drawn_from.hits.len();
+    match early.get() {
+        0 => made,
+        early => made.note(format!(
+            "{early} of the {} came before the window in which the plans of the actions look at the effect",
+            hits
+        )),
+    }
 }
 
 /// The causes of each complaint, whichever of the two names the other.
@@ -277,33 +301,38 @@ implemented_on: 2025-02-01
     }
 
     #[test]
-    fn a_correction_is_no_action_against_a_cause_and_an_action_has_its_days_to_wait() {
+    fn a_correction_is_no_action_against_a_cause_and_what_came_early_is_told() {
         let hits = |action: &str| {
             let made = said(
                 "M-CMP-8",
                 &[(Key::Kind, "cause")],
                 &FILES.replace("id: ACT-1\n", &format!("id: ACT-1\n{action}\n")),
             );
-            let waiting = made
-                .excluded
-                .iter()
-                .filter(|group| group.reason.starts_with("the days to wait"));
-            (
-                made.drawn_from.hits,
-                waiting.map(|group| group.count).sum::<usize>(),
-                made.base.n,
-            )
+            (made.drawn_from.hits, made.base.n, made.notes.len())
         };
-        // Done on 1 February, trouble on 2 April: sixty days.
-        let found = (vec!["CMP-2".to_owned()], 0, 2);
-        assert_eq!(hits("kind: corrective"), found);
-        assert_eq!(hits("kind: correction"), (Vec::new(), 0, 2));
-        assert_eq!(hits("kind: communication"), (Vec::new(), 0, 2));
-        assert_eq!(hits("kind: corrective\nverification_plan: {wait_days: 60}"), found);
-        assert_eq!(
-            hits("kind: corrective\nverification_plan: {wait_days: 61}"),
-            (Vec::new(), 1, 1)
-        );
+        let found = |notes| (vec!["CMP-2".to_owned()], 2, notes);
+        assert_eq!(hits("kind: corrective"), found(0));
+        // The days to wait are those before somebody looks, not those before it works.
+        assert_eq!(hits("kind: corrective\nverification_plan: {wait_days: 200}"), found(0));
+        let looks = |from: &str| {
+            hits(&format!(
+                "kind: corrective\nverification_plan: {{after_window: {{from: {from}}}}}"
+            ))
+        };
+        assert_eq!((looks("2025-04-02"), looks("2025-04-03")), (found(0), found(1)));
+        assert_eq!(hits("kind: correction"), hits("kind: communication"));
+        assert_eq!(hits("kind: correction").0, Vec::<String>::new());
+    }
+
+    #[test]
+    fn before_any_action_nothing_can_have_come_back() {
+        let of = |done: &str| {
+            let files = FILES.replace("implemented_on: 2025-02-01", &format!("implemented_on: {done}"));
+            said("M-CMP-8", &[(Key::Kind, "cause")], &files)
+        };
+        let made = of("2025-04-02");
+        assert!(made.estimate.unwrap_err().starts_with("no action against any cause"));
+        assert!(made.interval.is_err() && of("2025-04-01").estimate.is_ok());
     }
 
     #[test]

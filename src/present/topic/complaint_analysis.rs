@@ -608,11 +608,7 @@ fn recurrence(links: &Links<'_>) -> Section {
             "M-CMP-8",
         ),
         ask("Said to be a recurrence", "M-CMP-8").with(Key::Kind, "declared"),
-        ask(
-            "Back although an action against its cause should have worked",
-            "M-CMP-8",
-        )
-        .with(Key::Kind, "cause"),
+        ask("Back although an action against its cause was done before", "M-CMP-8").with(Key::Kind, "cause"),
     ];
     let section = Section::new("recurrence", "What comes again")
         .note("Three ways to look at it. The last is the strongest sign that an action did not work.")
