@@ -495,6 +495,8 @@ pub enum ChangeWord {
     TooFew,
     /// Nothing tells how much chance there is in the two.
     NotTested,
+    /// A test beside another one, whose word counts.
+    Beside,
     /// Asked or counted in another way.
     NotComparable(String),
 }
@@ -509,6 +511,7 @@ impl ChangeWord {
             Self::Divided => "the tests disagree",
             Self::TooFew => "too few to say",
             Self::NotTested => "not tested",
+            Self::Beside => "beside",
             Self::NotComparable(_) => "not comparable",
         }
     }

@@ -86,7 +86,8 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             continue;
         };
         for (index, change) in one.changes.iter().enumerate() {
-            if change.test.is_none() {
+            // Too few are compared and tested, but no word follows.
+            if change.test.is_none() || change.word == ChangeWord::TooFew {
                 continue;
             }
             let (metric, now) = match by {
@@ -149,6 +150,26 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
         hold_against_same_people(one);
     }
     take_over(measured);
+    for one in measured.iter_mut() {
+        leave_one_word(one);
+    }
+}
+
+/// Leaves one word a comparison: the tests that stand beside that of all who answered with their weights are held against it and
+/// have none of their own.
+fn leave_one_word(one: &mut Measurement) {
+    let with_word: Vec<Option<String>> = one
+        .changes
+        .iter()
+        .filter(|change| sort(&change.notes).is_empty())
+        .map(|change| change.against.get(Key::Wave).map(str::to_owned))
+        .collect();
+    for change in one.changes.iter_mut().filter(|change| !sort(&change.notes).is_empty()) {
+        let wave = change.against.get(Key::Wave).map(str::to_owned);
+        if with_word.contains(&wave) {
+            change.word = ChangeWord::Beside;
+        }
+    }
 }
 
 /// Says of the rate of complaints what its p would be among the shares of the same years. The ratio of two rates is a metric of its
@@ -220,7 +241,7 @@ fn hold_against_same_people(one: &mut Measurement) {
         let Some((_, word, words)) = said.iter().find(|(of, ..)| of.as_deref() == wave) else {
             continue;
         };
-        if *word != change.word {
+        if *word != change.word && *word != ChangeWord::TooFew && change.word != ChangeWord::TooFew {
             let all = format!("{} (p {})", change.word.word(), p(test.deciding()));
             change.notes.push(format!(
                 "all who answered: {all}; the people who answered both times: {words}"
@@ -408,6 +429,27 @@ questions:
                     .is_some()
             );
         });
+    }
+
+    #[test]
+    fn a_comparison_has_one_word() {
+        let base = crate::measure::measurement::Base::answers(74);
+        let mut one = Measurement::new("M-SAT-6", &Selection::all(), base, Ok(67.4));
+        one.changes = vec![
+            change(ChangeWord::NoClearChange, 0.068, ""),
+            change(ChangeWord::Higher, 0.033, WITHOUT_WEIGHTS),
+            change(ChangeWord::NoClearChange, 0.178, SAME_PEOPLE),
+        ];
+        leave_one_word(&mut one);
+        let words: Vec<&ChangeWord> = one.changes.iter().map(|change| &change.word).collect();
+        assert_eq!(
+            words,
+            [&ChangeWord::NoClearChange, &ChangeWord::Beside, &ChangeWord::Beside]
+        );
+        // Where the same people are all there is, they say it.
+        one.changes = vec![change(ChangeWord::Higher, 0.01, SAME_PEOPLE)];
+        leave_one_word(&mut one);
+        assert_eq!(one.changes[0].word, ChangeWord::Higher);
     }
 
     #[test]

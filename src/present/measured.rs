@@ -120,7 +120,7 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
         (ChangeWord::Divided, _) => State::new(Tone::None, "gap", format!("{now}{word} on a change from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
-        (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
+        (ChangeWord::NotTested | ChangeWord::Beside, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),
     })
 }

@@ -134,6 +134,7 @@ impl Told<'_> {
                 let said = match &change.word {
                     ChangeWord::Higher | ChangeWord::Lower => format!("{} than {against}", change.word.word()),
                     ChangeWord::NotComparable(why) => format!("not comparable with {against}: {why}"),
+                    ChangeWord::Beside => format!("beside the test against {against}"),
                     ChangeWord::NoClearChange | ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested => {
                         format!("{} against {against}", change.word.word())
                     }

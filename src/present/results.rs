@@ -188,7 +188,9 @@ fn change_state(site: &Site<'_>, better: Better, one: &Measurement, change: &Cha
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change from {name}")),
         ChangeWord::Divided => State::new(Tone::None, "gap", format!("The tests disagree on a change from {name}")),
         ChangeWord::TooFew => State::new(Tone::None, "none", format!("Too few to compare with {name}")),
-        ChangeWord::NotTested => State::new(Tone::None, "none", format!("Not tested against {name}")),
+        ChangeWord::NotTested | ChangeWord::Beside => {
+            State::new(Tone::None, "none", format!("Not tested against {name}"))
+        }
         ChangeWord::NotComparable(_) => State::new(Tone::None, "gap", format!("Not comparable with {name}")),
     }
 }
@@ -1360,17 +1362,16 @@ fn same_people(unit: Unit, one: &Measurement, wave: &str) -> Option<String> {
     let change = same.find(|change| change.notes.first().is_some_and(|note| note == SAME_PEOPLE))?;
     let people = change.notes.get(1)?;
     let (Some(difference), Some(test)) = (change.difference, &change.test) else {
-        return Some(format!("{people}: {}", change.word.word()));
+        return Some(format!("{people}: not tested"));
     };
     let interval = change.interval.map_or_else(String::new, |(low, high)| {
         format!(" ({} to {})", unit.digits(low), unit.digits(high))
     });
     Some(format!(
-        "{people}: {}{interval}, {} p {}, {}",
+        "{people}: {}{interval}, {} p {}",
         unit.digits(difference),
         test.name,
-        p(test.deciding()),
-        change.word.word()
+        p(test.deciding())
     ))
 }
 
