@@ -7,7 +7,7 @@
 use super::blocks::{Cell, Chart, Field, Figure, State, Table, Tone, Value, several};
 use super::page::{Links, Site};
 use super::topic::shape::{Block, Section};
-use super::{detail, number, picture};
+use super::{detail, kano, number, picture};
 use crate::chart::dumbbell::{self, Dumbbell};
 use crate::chart::line::Break;
 use crate::chart::scatter::{self, Scatter};
@@ -44,7 +44,7 @@ fn about(metric: &str) -> Option<About<'static>> {
 }
 
 /// A wave as a selection.
-fn of_wave(wave: &str) -> Selection {
+pub(super) fn of_wave(wave: &str) -> Selection {
     Selection::all().with(Key::Wave, wave)
 }
 
@@ -55,7 +55,7 @@ fn of_survey(site: &Site<'_>, wave: &str) -> Option<Selection> {
 }
 
 /// What a metric says of a wave as a whole: no parts of it, nothing that may not be told.
-fn wholes<'a>(site: &'a Site<'_>, metric: &str, wave: &Selection) -> Vec<&'a Measurement> {
+pub(super) fn wholes<'a>(site: &'a Site<'_>, metric: &str, wave: &Selection) -> Vec<&'a Measurement> {
     site.numbers
         .of_metric(metric)
         .filter(|one| one.selection.includes(wave) && number::may_tell(site, &one.selection))
@@ -103,7 +103,7 @@ pub(super) fn headlines<'a>(site: &'a Site<'_>, wave: &str) -> Vec<Headline<'a>>
 }
 
 /// What a measurement of a wave is about, in the fewest words: a characteristic, a question, a group.
-fn part_label(site: &Site<'_>, one: &Measurement) -> String {
+pub(super) fn part_label(site: &Site<'_>, one: &Measurement) -> String {
     let rest = one.selection.clone().without(Key::Wave).without(Key::Survey);
     if let (Some(key), 1) = (rest.get(Key::Question), rest.iter().count())
         && let Ok(wave) = site.scope.wave_of(&one.selection)
@@ -380,7 +380,7 @@ pub(super) fn after_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) ->
         segments(site, links, wave),
         gaps(site, links, wave),
         family(site, links, &both, &IMPORTANCE, importance_map(site, links, wave)),
-        family(site, links, &on, &KANO, kano_map(site, links, wave)),
+        kano::section(site, links, wave),
         family(site, links, &on, &reliability, Vec::new()),
         comparison(site, links, wave),
         family(site, links, &on, &quality, Vec::new()),
@@ -396,13 +396,6 @@ const IMPORTANCE: Family<'static> = Family {
     note: "What customers say is important, and what goes with their satisfaction; derived importance rests on all waves that asked \
            the same. Neither proves a cause.",
     metrics: &["M-IMP-1", "M-IMP-2", "M-IMP-3", "M-IMP-4", "M-IMP-5"],
-};
-
-const KANO: Family<'static> = Family {
-    id: "kano",
-    title: "Kano",
-    note: "What is taken for granted, what pays as it gets better, what delights.",
-    metrics: &["M-KAN-1", "M-KAN-2"],
 };
 
 /// A section of a family of metrics.
@@ -444,9 +437,13 @@ fn family(
                 Some(url) => Value::link(name, url),
                 None => Value::text(name),
             };
-            let of = match part_label(site, one) {
-                words if words == "All" => Value::dash(),
-                words => Value::text(words),
+            // Of several at once each says what it is of.
+            let together = on.len() > 1 && one.selection.get(Key::Wave).is_none();
+            let of = match (part_label(site, one), together) {
+                (words, false) if words == "All" => Value::dash(),
+                (words, false) => Value::text(words),
+                (words, true) if words == "All" => Value::text("all waves together"),
+                (words, true) => Value::text(format!("{words}, all waves together")),
             };
             let cells: [Cell; 6] = [
                 name.into(),
@@ -685,7 +682,7 @@ fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table
 }
 
 /// A number among those put into a formula.
-fn input(one: &Measurement, symbol: &str) -> Option<f64> {
+pub(super) fn input(one: &Measurement, symbol: &str) -> Option<f64> {
     one.inputs
         .iter()
         .find(|input| input.symbol == symbol)
@@ -879,50 +876,6 @@ fn name_of(site: &Site<'_>, one: &Measurement, name: &str) -> String {
         (None, Some(question)) => question_label(site, question),
         _ => titles(site, &Selection::all().with(Key::Characteristic, name)),
     }
-}
-
-/// How much better satisfaction gets with each characteristic, and how much worse without.
-fn kano_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
-    let point = |one: &Measurement| {
-        if !picture::may_draw(site.cells.show(one)) {
-            return None;
-        }
-        let better = *one.estimate.as_ref().ok()?;
-        let worse = input(one, "worse")?.abs();
-        Some(scatter::Point {
-            label: part_label(site, one),
-            href: number::url(site, links, one),
-            x: crate::chart::Value::new(worse, fixed(worse, 2)),
-            y: crate::chart::Value::new(better, fixed(better, 2)),
-            x_interval: None,
-            y_interval: None,
-            word: String::new(),
-        })
-    };
-    let all = wholes(site, "M-KAN-2", &of_wave(wave));
-    let points: Vec<scatter::Point> = all.into_iter().filter_map(point).collect();
-    if points.len() < 2 {
-        return Vec::new();
-    }
-    let half = || crate::chart::Value::new(0.5, "0.5");
-    let picture = Scatter {
-        head: Head {
-            id: "kano-map",
-            title: "Better and worse",
-            description: "Characteristics by how much satisfaction gains with them and loses without them.",
-        },
-        of: "Characteristic",
-        x: Axis::over("Worse without it, size of the coefficient", 0.0, 1.0),
-        y: Axis::over("Better with it", 0.0, 1.0),
-        cross: Some((half(), half())),
-        quadrants: ["attractive", "one-dimensional", "indifferent", "must-be"],
-        points,
-    };
-    let caption = format!(
-        "Better and worse, {}. Coefficients from 0 to 1, parted at one half as is the custom; the table says how sure each is.",
-        wave_name(site, wave)
-    );
-    vec![Chart::of(&picture, caption)]
 }
 
 /// What was measured on a survey over its waves, and over all of them together.
@@ -1185,7 +1138,7 @@ pub(super) fn newest_importance(site: &Site<'_>, links: &Links<'_>) -> Vec<Secti
     });
     let kano = newest(site, &["M-KAN-1", "M-KAN-2"]).and_then(|wave| {
         let id = wave.record.id();
-        let section = family(site, links, &[of_wave(id)], &KANO, kano_map(site, links, id))?;
+        let section = kano::section(site, links, id)?;
         Some(linked(section, wave, "Kano"))
     });
     importance.into_iter().chain(kano).collect()

@@ -103,6 +103,10 @@ pub fn independent(
         Err(why) => {
             change.word = ChangeWord::NotTested;
             change.notes.push(format!("no test: {why}"));
+            // Where nobody or everybody is in both groups nothing can be tested, but the difference has its interval.
+            if now.sort == SampleSort::Share {
+                change.interval = of_shares(then, new, confidence).ok();
+            }
         }
     }
     if change.word == ChangeWord::TooFew {
@@ -147,11 +151,21 @@ fn test(name: &'static str, statistic: Option<(&'static str, f64)>, p: f64) -> T
     }
 }
 
+/// Newcombe's interval of the difference of two shares, in points.
+fn of_shares(then: Moments, new: Moments, confidence: f64) -> Result<(f64, f64), String> {
+    let ends = newcombe(share(new), new.base, share(then), then.base, confidence).map_err(|why| why.reason())?;
+    Ok((100.0 * ends.low, 100.0 * ends.high))
+}
+
+/// A share from 0 to 1.
+fn share(moments: Moments) -> f64 {
+    (moments.mean / 100.0).clamp(0.0, 1.0)
+}
+
 /// Newcombe's interval, and the pooled z test or, with small expected counts, Fisher's of the plain counts.
 fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, confidence: f64) -> Tested {
-    let share = |mean: f64| (mean / 100.0).clamp(0.0, 1.0);
-    let (p1, p0) = (share(new.mean), share(then.mean));
-    let ends = newcombe(p1, new.base, p0, then.base, confidence).map_err(|why| why.reason())?;
+    let ends = of_shares(then, new, confidence)?;
+    let (p1, p0) = (share(new), share(then));
     let counts = TwoShares {
         x1: now.hits() as u64,
         n1: new.n as u64,
@@ -167,7 +181,7 @@ fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, co
     } else {
         test("two proportions, pooled z", Some(("z", found.z)), found.p_value)
     };
-    Ok((Some((100.0 * ends.low, 100.0 * ends.high)), test))
+    Ok((Some(ends), test))
 }
 
 fn estimate(moments: Moments) -> Estimate {
@@ -422,6 +436,10 @@ mod tests {
         assert_eq!(change.word, ChangeWord::Higher);
         let none = only(&hits(0, 36), &hits(0, 36));
         assert_eq!((none.test, none.word), (None, ChangeWord::NotTested));
+        // The difference has an interval all the same: Wilson's upper end of 0 of 36 each way.
+        let (low, high) = none.interval.unwrap();
+        near(low + high, 0.0);
+        near(high, 100.0 * 3.841_459 / (36.0 + 3.841_459));
     }
 
     #[test]

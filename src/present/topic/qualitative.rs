@@ -225,7 +225,8 @@ fn codebook(site: &Site<'_>, links: &Links<'_>) -> Section {
         let themes = several(loose, "theme belongs", "themes belong");
         section = section.block(Block::Note {
             text: format!(
-                "{themes} to no characteristic: customers speak of something the list of characteristics does not have."
+                "{themes} to no characteristic: customers speak of something that the list of characteristics does not have, or that \
+                 the theme is not yet joined to."
             ),
         });
     }
