@@ -96,9 +96,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
                     let now = [Key::Question, Key::Index, Key::Metric]
                         .into_iter()
                         .fold(one.selection.clone(), Selection::without);
-                    // A test of order alone has a family of its own: it tests the answers a second time.
-                    let metric = sampler(&one.metric).map_or_else(|| one.metric.clone(), |_| String::new());
-                    (metric, now)
+                    (String::new(), now)
                 }
                 By::Year => (String::new(), one.selection.clone()),
                 By::Trend => (one.metric.clone(), Selection::all()),
@@ -158,6 +156,14 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
 /// Leaves one word a comparison: the tests that stand beside that of all who answered with their weights are held against it and
 /// have none of their own.
 fn leave_one_word(one: &mut Measurement) {
+    if one.metric == BY_ORDER {
+        for change in &mut one.changes {
+            if change.test.is_some() && change.word != ChangeWord::TooFew {
+                change.word = ChangeWord::Beside;
+                change.notes.push(SECOND.to_owned());
+            }
+        }
+    }
     let with_word: Vec<Option<String>> = one
         .changes
         .iter()
@@ -285,6 +291,9 @@ fn take_over(measured: &mut [Measurement]) {
 /// Whether a figure rises or falls over its periods.
 const TREND: &str = "M-TRD-1";
 
+/// Note of a test of order.
+const SECOND: &str = "tests the same answers a second time, by their order alone; what may be said of the comparison is said by its means (M-CHG-2)";
+
 /// The test of the order of answers, which no measure of satisfaction carries as a test.
 const BY_ORDER: &str = "M-CHG-3";
 
@@ -317,7 +326,7 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     };
     match part.or_else(of_characteristic) {
         Some(key) => Some(By::Key(key)),
-        None => (sampler(&one.metric).is_some() || one.metric == BY_ORDER).then_some(By::Whole),
+        None => sampler(&one.metric).is_some().then_some(By::Whole),
     }
 }
 

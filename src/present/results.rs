@@ -7,7 +7,7 @@
 use super::blocks::{Cell, Chart, Field, Figure, State, Table, Tone, Value, several};
 use super::page::{Links, Site};
 use super::topic::shape::{Block, Section};
-use super::{detail, kano, number, picture};
+use super::{detail, kano, measured, number, picture};
 use crate::chart::dumbbell::{self, Dumbbell};
 use crate::chart::line::Break;
 use crate::chart::scatter::{self, Scatter};
@@ -22,6 +22,7 @@ use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use crate::measure::unit::{Unit, fixed, p};
 use crate::record::segment::Segment;
 use crate::record::survey::{Question, QuestionKind};
+use crate::record::types::Audience;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -448,8 +449,8 @@ fn family(
             let cells: [Cell; 6] = [
                 name.into(),
                 of.into(),
-                number::cell(site, links, about.unit, one),
-                number::interval_cell(site, about.unit, one).into(),
+                number::cell(site, links, about.of(one).unit, one),
+                number::interval_cell(site, about.of(one).unit, one).into(),
                 number::base_cell(site, one).into(),
                 number::state(site, one, show)
                     .map_or_else(Value::dash, Value::state)
@@ -458,7 +459,7 @@ fn family(
             table.row(cells);
             if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
-                for mut made in detail::tables(site, links, about.unit, one) {
+                for mut made in detail::tables(site, links, about.within(one).unit, one) {
                     made.caption = made.caption.replacen("What it is made of", about.name, 1);
                     folded.push(Block::Folded {
                         label: format!("{}: what it is made of", about.name),
@@ -560,10 +561,14 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     let mut headlines = headlines(site, wave);
     // The parts of what is too small to be shown are smaller still.
     headlines.retain(|headline| !site.cells.show(headline.measurement).is_hidden());
+    let least = site.limits().min_cell;
+    let small = if site.disclosure.audience() == Audience::Restricted {
+        format!("Groups below {least} answers are shown to this audience alone, as counts")
+    } else {
+        format!("Groups below {least} answers are not shown, nor others that would give them away")
+    };
     let mut section = Section::new("segments", "By group").note(format!(
-        "Groups below {} answers are not shown, nor others that would give them away; below {} only counts, below {} marked \
-         as low base.",
-        site.limits().min_cell,
+        "{small}; below {} only counts, below {} marked as low base.",
         site.limits().min_estimate,
         site.limits().low_base
     ));
@@ -672,7 +677,7 @@ fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table
         let mut row: Vec<Cell> = vec![Value::text(name(Key::Segment, segment)).into()];
         for product in &products {
             row.push(match cells.get(&(segment, *product)) {
-                Some(one) => number::cell(site, links, headline.about.unit, one),
+                Some(one) => measured::full(links, headline.about, one),
                 None => Value::dash().into(),
             });
         }
@@ -1074,8 +1079,8 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
             let cells: [Cell; 6] = [
                 name.into(),
                 Value::text(titles(site, &one.selection)).into(),
-                number::cell(site, links, about.unit, one),
-                number::interval_cell(site, about.unit, one).into(),
+                number::cell(site, links, about.of(one).unit, one),
+                number::interval_cell(site, about.of(one).unit, one).into(),
                 number::base_cell(site, one).into(),
                 number::state(site, one, site.cells.show(one))
                     .map_or_else(Value::dash, Value::state)
@@ -1105,7 +1110,7 @@ fn delivery(site: &Site<'_>, links: &Links<'_>) -> Vec<Block> {
             continue;
         }
         let charted = one.selection.clone().with(Key::Metric, "M-GAP-4");
-        let charts = super::measured::control(links, &charted);
+        let charts = measured::control(links, &charted);
         if !charts.is_empty() {
             blocks.push(Block::Heading {
                 title: format!("Not met: {}", titles(site, &one.selection)),

@@ -140,7 +140,7 @@ fn draw(
             }
         }
     };
-    made.drawn(Drawn {
+    made.in_unit(super::unit(indicator)).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
     })
