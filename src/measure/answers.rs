@@ -32,6 +32,8 @@ pub struct WaveAnswers<'a> {
     pub without_consent: usize,
     /// Responses given after the day as of which everything is computed.
     pub later: usize,
+    /// Whether people could still answer on that day: what the wave says may still change.
+    pub in_field: bool,
     /// How the answers are weighted.
     pub weighting: Weighting,
     /// What everybody gave to each of the questions, in their order.
@@ -224,6 +226,7 @@ fn of_wave<'a>(
         respondents: Vec::new(),
         without_consent: 0,
         later: 0,
+        in_field: wave.is_in_field(as_of),
         weighting: Weighting::None,
         given: Vec::new(),
     };
@@ -257,6 +260,14 @@ impl<'a> WaveAnswers<'a> {
         } else {
             self.respondents.push(respondent);
         }
+    }
+
+    /// Until when the wave is in the field, in words that follow `the wave is`; nothing where it is over.
+    pub fn in_field_words(&self) -> Option<String> {
+        self.in_field.then(|| match self.wave.field_end {
+            Some(end) => format!("still in the field, until {end}"),
+            None => "still in the field".to_owned(),
+        })
     }
 
     /// A question by its key.

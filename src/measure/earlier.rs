@@ -148,8 +148,8 @@ fn named_baseline<'a>(scope: &Scope<'a>, metric: &str, wave: &WaveAnswers<'_>) -
     named.next()
 }
 
-/// Whether two samples of the same measure can be compared: the same questions, worded alike, on the same scale, asked in the
-/// same mode. Errors: what differs, in words.
+/// Whether two samples of the same measure can be compared: of waves that are over, the same questions, worded alike, on the same
+/// scale, asked in the same mode. Errors: what differs, in words.
 pub(super) fn comparable(
     before: (&WaveAnswers<'_>, &Sample<'_>),
     now: (&WaveAnswers<'_>, &Sample<'_>),
@@ -158,6 +158,10 @@ pub(super) fn comparable(
         let keys = sample.questions.iter().filter_map(|question| question.key.clone());
         keys.collect()
     };
+    // Who answers early differs from who answers late, and a test at every look would find a difference sooner or later.
+    if let Some(words) = [now.0, before.0].iter().find_map(|wave| wave.in_field_words()) {
+        return Err(format!("a wave is {words}"));
+    }
     if keys(before.1) != keys(now.1) {
         return Err("other questions belong to it".to_owned());
     }
@@ -291,6 +295,38 @@ earlier_versions:
             words(SAME, "web"),
             pairs([("WAV-2", "no clear change"), ("WAV-1", "higher")])
         );
+    }
+
+    #[test]
+    fn a_wave_that_is_still_in_the_field_is_not_compared() {
+        let files = project(SAME, "web");
+        let of = |files: &str| said("M-SAT-1", &[(Key::Wave, "WAV-3"), (Key::Question, "all")], files);
+        let over = of(&files);
+        assert!(!over.provisional && over.interval.is_ok());
+        for open in [
+            files.replace(
+                "status: closed, field_start: 2025-01-01",
+                "status: fielding, field_start: 2025-01-01",
+            ),
+            files.replace("field_end: 2025-01-31", "field_end: 2025-07-31"),
+        ] {
+            let made = of(&open);
+            assert!(made.provisional && made.interval.is_err(), "{made:?}");
+            assert_eq!(made.estimate, over.estimate);
+            let (_, to) = made.period.unwrap();
+            assert!(to.to_string().as_str() <= "2025-06-30", "{to}");
+            let words: Vec<_> = made.changes.iter().map(|change| change.word.word()).collect();
+            assert_eq!(words, ["not comparable", "not comparable"]);
+            assert!(made.changes.iter().all(|change| change.test.is_none()));
+            assert!(
+                said("M-CHG-1", &[(Key::Wave, "WAV-3"), (Key::Question, "all")], &open)
+                    .estimate
+                    .is_err()
+            );
+            // The survey as a whole is told by the newest wave that is over.
+            let newest = said("M-SAT-1", &[(Key::Survey, "SVY-1"), (Key::Question, "all")], &open);
+            assert_eq!(newest.drawn_from.rows, [("WAV-2".to_owned(), 12)]);
+        }
     }
 
     #[test]

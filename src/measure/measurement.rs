@@ -40,6 +40,8 @@ pub struct Measurement {
     pub changes: Vec<Change>,
     /// Whether it rests on what only the restricted audience may see.
     pub restricted: bool,
+    /// Whether it may still change, since its wave is still in the field.
+    pub provisional: bool,
 }
 
 /// An interval and what sort of thing it is.
@@ -546,6 +548,7 @@ impl Measurement {
             detail: Detail::None,
             changes: Vec::new(),
             restricted: false,
+            provisional: false,
         }
     }
 

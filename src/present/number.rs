@@ -141,6 +141,9 @@ pub(super) fn base(measurement: &Measurement) -> String {
     if let Some(effective) = base.effective {
         let _ = write!(text, ", effective {}", fixed(effective, 1));
     }
+    if measurement.provisional {
+        text.push_str(", still in the field");
+    }
     text
 }
 
@@ -188,7 +191,17 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
                 measurement.base.least.unwrap_or(limits.min_estimate)
             ),
         )),
+        Show::LowBase if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Low base; provisional, the wave is still in the field",
+        )),
         Show::LowBase => Some(State::new(Tone::Warn, "info", "Low base")),
+        Show::All if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Provisional: the wave is still in the field",
+        )),
         Show::All => None,
     }
 }
@@ -367,6 +380,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         "unit": about.unit.code(),
         "better": about.better.word(),
         "state": state_code(site, measurement, show),
+        "provisional": measurement.provisional,
     });
     let Some(fields) = object.as_object_mut() else {
         return object;
