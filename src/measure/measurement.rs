@@ -42,6 +42,8 @@ pub struct Measurement {
     pub restricted: bool,
     /// Whether it may still change, since its wave is still in the field.
     pub provisional: bool,
+    /// Whether the survey asks for weights that could not be had.
+    pub not_weighted: bool,
 }
 
 /// An interval and what sort of thing it is.
@@ -549,6 +551,7 @@ impl Measurement {
             changes: Vec::new(),
             restricted: false,
             provisional: false,
+            not_weighted: false,
         }
     }
 

@@ -783,7 +783,7 @@ pub mod change {
     use super::{Missing, at, is_without_zero, named};
     use crate::measure::compare::{self, Compared};
     use crate::measure::earlier;
-    use crate::measure::measurement::{Change, Measurement, Test};
+    use crate::measure::measurement::{Change, ChangeWord, Measurement, Test};
     use crate::measure::scope::Scope;
     use crate::measure::selection::{Key, Selection};
     use crate::measure::shape::change::WITHOUT_WEIGHTS;
@@ -901,6 +901,9 @@ pub mod change {
 
     /// A change between waves as a comparison. Errors: too few answered.
     fn compared(change: &Change) -> Result<Compared, String> {
+        if change.word == ChangeWord::NotTested && change.interval.is_none() {
+            return Err(change.notes.join("; "));
+        }
         let difference = change
             .difference
             .ok_or_else(|| change.notes.first().cloned().unwrap_or_default())?;

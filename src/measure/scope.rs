@@ -1,8 +1,8 @@
 //! What metrics look at: the ledger, the day, and the answers of every wave made ready once.
 
-use super::answers::{self, WaveAnswers};
+use super::answers::{self, WaveAnswers, Weighting};
 use super::complaint::case::{self, Case};
-use super::measurement::Measurement;
+use super::measurement::{BaseSort, Measurement};
 use super::memo::Memo;
 use super::selection::{Key, Selection};
 use crate::history::History;
@@ -148,7 +148,8 @@ impl<'a> Scope<'a> {
             .ok_or_else(|| format!("no wave of `{survey}` has answers by this day"))
     }
 
-    /// The same measurement, marked where it rests on answers of a wave that is still in the field.
+    /// The same measurement, marked where it rests on answers of a wave that is still in the field, and of one whose weights cannot be
+    /// had.
     ///
     /// What such a wave says so far is shown as it stands, and that it may still change. It has no interval: those who answered
     /// early are no sample of those who will answer, whoever was drawn. That it is neither tested nor judged is seen to where waves are
@@ -157,6 +158,15 @@ impl<'a> Scope<'a> {
         let named = made.selection.get(Key::Wave).into_iter();
         let rows = made.drawn_from.rows.iter().map(|(wave, _)| wave.as_str());
         let waves: Vec<&WaveAnswers<'_>> = named.chain(rows).filter_map(|id| self.wave(id)).collect();
+        let mut made = made;
+        let unweighted = waves.iter().find_map(|wave| match &wave.weighting {
+            Weighting::Failed(why) => Some(why),
+            Weighting::None | Weighting::Weighted(_) => None,
+        });
+        if let Some(why) = unweighted.filter(|_| made.base.sort == BaseSort::Respondents && made.base.n > 0) {
+            made = made.note(format!("not weighted, though the survey asks for weights: {why}"));
+            made.not_weighted = true;
+        }
         let Some(words) = waves.iter().find_map(|wave| wave.in_field_words()) else {
             return made;
         };
@@ -165,7 +175,7 @@ impl<'a> Scope<'a> {
                 "answers of a wave that is {words}, are among them: the number may still change"
             ));
         }
-        let mut made = made.note(format!(
+        made = made.note(format!(
             "provisional: the wave is {words}, and the number may still change; it is neither tested nor held against a target"
         ));
         made.provisional = true;
