@@ -702,7 +702,7 @@ pub(super) fn over_time(
         Some(LinePoint {
             value: row.estimate?,
             interval: row.interval,
-            provisional: false,
+            provisional: one.provisional,
             href: row.href,
             base: row.base,
         })
