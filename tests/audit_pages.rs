@@ -322,6 +322,8 @@ fn a_review_pack_fills_every_point_or_says_who_supplies_it() {
         "100.0 % (85.1 to 100.0 %); 22 complaints",
         "at least 95",
         "71.1 % (55.2 to 83.0 %); 38 complaints",
+        // The change from 2024 to 2025, not that between the two waves of 2025.
+        "WAV-REL-2024B higher than Relationship survey, November 2024",
     ] {
         let plain = held.replace('\u{202f}', " ");
         assert!(plain.contains(expected), "{expected}: {plain}");

@@ -15,6 +15,7 @@ use crate::measure;
 use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
+use crate::measure::side_by_side;
 use crate::stats::period::{Length, Period};
 use std::fmt::Write as _;
 
@@ -125,20 +126,17 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
     })
 }
 
-/// What may be said of how a number changed, as a state.
-pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<State> {
-    change_state(links, about, one, one.changes.first()?)
-}
-
-/// What may be said of how a number changed against another one; nothing where the two were not compared.
-pub(super) fn change_against(
+/// What may be said of how numbers changed against the one that each is shown beside, the earlier one first; nothing where the two
+/// cannot be compared.
+pub(super) fn changes_between(
     links: &Links<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    other: &Measurement,
-) -> Option<State> {
-    let change = one.changes.iter().find(|change| change.against == other.selection)?;
-    change_state(links, about, one, change)
+    pairs: &[(About<'_>, &Measurement, &Measurement)],
+) -> Vec<Option<State>> {
+    let of: Vec<(&Measurement, &Measurement)> = pairs.iter().map(|(_, before, now)| (*before, *now)).collect();
+    let changes = side_by_side::changes(&links.site.scope, &of);
+    let told = pairs.iter().zip(changes);
+    told.map(|((about, _, now), change)| change_state(links, *about, now, &change?))
+        .collect()
 }
 
 /// A number at the head of a page, with what changed and its course.
