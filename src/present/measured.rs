@@ -479,6 +479,9 @@ fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     if show == Show::LowBase {
         text.push_str(", low\u{a0}base");
     }
+    if let Some(only) = number::only(one) {
+        let _ = write!(text, ", {}", whole(&only));
+    }
     Cell {
         value: Value::link(text, link.url.clone()),
         ..cell

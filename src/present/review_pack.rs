@@ -749,7 +749,11 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
         false => site.cells.show(&of.one),
     };
     if of.one.base.n == 0 && of.one.estimate.is_err() && !show.is_hidden() {
-        return Value::missing("nothing yet").into();
+        // Where there was something to count that is left out, the reason is the fact.
+        return match &of.one.estimate {
+            Err(reason) if !of.one.excluded.is_empty() => Value::missing(reason.clone()).into(),
+            _ => Value::missing("nothing yet").into(),
+        };
     }
     let value = number::value(of.about.unit, &of.one, show);
     let words = match &of.one.interval {
@@ -763,6 +767,10 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     let words = match show.is_hidden() || names_base {
         true => words,
         false => format!("{words}; {}", number::base(&of.one)),
+    };
+    let words = match number::only(&of.one).filter(|_| !show.is_hidden()) {
+        Some(only) => format!("{words}; {only}"),
+        None => words,
     };
     match number::url(site, links, &of.one) {
         Some(url) => Value::link(words, url).into(),
