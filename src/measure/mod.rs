@@ -31,7 +31,7 @@ mod gap;
 mod handling;
 mod importance;
 pub mod indicator;
-mod kano;
+pub mod kano;
 pub mod objective;
 pub mod own;
 pub mod periods;

@@ -87,7 +87,8 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             continue;
         };
         for (index, change) in one.changes.iter().enumerate() {
-            if change.test.is_none() {
+            // Too few are compared and tested, but no word follows.
+            if change.test.is_none() || change.word == ChangeWord::TooFew {
                 continue;
             }
             let (metric, now) = match by {
@@ -96,9 +97,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
                     let now = [Key::Question, Key::Index, Key::Metric]
                         .into_iter()
                         .fold(one.selection.clone(), Selection::without);
-                    // A test of order alone has a family of its own: it tests the answers a second time.
-                    let metric = sampler(&one.metric).map_or_else(|| one.metric.clone(), |_| String::new());
-                    (metric, now)
+                    (String::new(), now)
                 }
                 By::Year => (String::new(), one.selection.clone()),
                 By::Trend => (one.metric.clone(), Selection::all()),
@@ -150,6 +149,34 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
         hold_against_same_people(one);
     }
     take_over(measured);
+    for one in measured.iter_mut() {
+        leave_one_word(one);
+    }
+}
+
+/// Leaves one word a comparison: the tests that stand beside that of all who answered with their weights are held against it and
+/// have none of their own.
+fn leave_one_word(one: &mut Measurement) {
+    if one.metric == BY_ORDER {
+        for change in &mut one.changes {
+            if change.test.is_some() && change.word != ChangeWord::TooFew {
+                change.word = ChangeWord::Beside;
+                change.notes.push(SECOND.to_owned());
+            }
+        }
+    }
+    let with_word: Vec<Option<String>> = one
+        .changes
+        .iter()
+        .filter(|change| sort(&change.notes).is_empty())
+        .map(|change| change.against.get(Key::Wave).map(str::to_owned))
+        .collect();
+    for change in one.changes.iter_mut().filter(|change| !sort(&change.notes).is_empty()) {
+        let wave = change.against.get(Key::Wave).map(str::to_owned);
+        if with_word.contains(&wave) {
+            change.word = ChangeWord::Beside;
+        }
+    }
 }
 
 /// Says of the rate of complaints what its p would be among the shares of the same years. The ratio of two rates is a metric of its
@@ -221,7 +248,7 @@ fn hold_against_same_people(one: &mut Measurement) {
         let Some((_, word, words)) = said.iter().find(|(of, ..)| of.as_deref() == wave) else {
             continue;
         };
-        if *word != change.word {
+        if *word != change.word && *word != ChangeWord::TooFew && change.word != ChangeWord::TooFew {
             let all = format!("{} (p {})", change.word.word(), p(test.deciding()));
             change.notes.push(format!(
                 "all who answered: {all}; the people who answered both times: {words}"
@@ -265,6 +292,9 @@ fn take_over(measured: &mut [Measurement]) {
 /// Whether a figure rises or falls over its periods.
 const TREND: &str = "M-TRD-1";
 
+/// Note of a test of order.
+const SECOND: &str = "tests the same answers a second time, by their order alone; what may be said of the comparison is said by its means (M-CHG-2)";
+
 /// The test of the order of answers, which no measure of satisfaction carries as a test.
 const BY_ORDER: &str = "M-CHG-3";
 
@@ -297,7 +327,7 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     };
     match part.or_else(of_characteristic) {
         Some(key) => Some(By::Key(key)),
-        None => (sampler(&one.metric).is_some() || one.metric == BY_ORDER).then_some(By::Whole),
+        None => sampler(&one.metric).is_some().then_some(By::Whole),
     }
 }
 
@@ -409,6 +439,27 @@ questions:
                     .is_some()
             );
         });
+    }
+
+    #[test]
+    fn a_comparison_has_one_word() {
+        let base = crate::measure::measurement::Base::answers(74);
+        let mut one = Measurement::new("M-SAT-6", &Selection::all(), base, Ok(67.4));
+        one.changes = vec![
+            change(ChangeWord::NoClearChange, 0.068, ""),
+            change(ChangeWord::Higher, 0.033, WITHOUT_WEIGHTS),
+            change(ChangeWord::NoClearChange, 0.178, SAME_PEOPLE),
+        ];
+        leave_one_word(&mut one);
+        let words: Vec<&ChangeWord> = one.changes.iter().map(|change| &change.word).collect();
+        assert_eq!(
+            words,
+            [&ChangeWord::NoClearChange, &ChangeWord::Beside, &ChangeWord::Beside]
+        );
+        // Where the same people are all there is, they say it.
+        one.changes = vec![change(ChangeWord::Higher, 0.01, SAME_PEOPLE)];
+        leave_one_word(&mut one);
+        assert_eq!(one.changes[0].word, ChangeWord::Higher);
     }
 
     #[test]

@@ -255,6 +255,7 @@ pub(super) fn figure(
     measurement: &Measurement,
 ) -> Figure {
     let show = site.cells.show(measurement);
+    let about = about.of(measurement);
     let text = value(about.unit, measurement, show);
     let estimate = show.estimate();
     let (value, unit) = match &measurement.estimate {
@@ -378,7 +379,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
     let mut object = json!({
         "metric": measurement.metric,
         "selection": selection,
-        "unit": about.unit.code(),
+        "unit": about.of(measurement).unit.code(),
         "better": about.better.word(),
         "state": state_code(site, measurement, show),
     });

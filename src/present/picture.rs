@@ -33,6 +33,7 @@ const PERIODS: usize = 60;
 
 /// What a measurement is made of, as pictures; none where a table tells it better.
 pub(super) fn charts(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measurement) -> Vec<Chart> {
+    let about = about.within(one);
     let show = site.cells.show(one);
     if show.is_hidden() {
         return Vec::new();
@@ -651,7 +652,7 @@ pub(super) fn side_by_side(
 ) -> Option<Chart> {
     let made = rows.iter().take(ROWS);
     let made: Vec<intervals::Row> = made
-        .map(|(label, one)| row(site, links, about.unit, label.clone(), one))
+        .map(|(label, one)| row(site, links, about.of(one).unit, label.clone(), one))
         .collect();
     if made.iter().filter(|row| row.estimate.is_some()).count() < 2 {
         return None;
@@ -688,7 +689,7 @@ pub(super) fn over_time(
     let kept = &points[first..];
     let line = kept.iter().map(|(_, one)| {
         let one = (*one)?;
-        let row = row(site, links, about.unit, String::new(), one);
+        let row = row(site, links, about.of(one).unit, String::new(), one);
         Some(LinePoint {
             value: row.estimate?,
             interval: row.interval,

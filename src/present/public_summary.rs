@@ -175,7 +175,9 @@ impl<'a> Open<'a> {
             ChangeWord::Lower => State::new(tone(false), "down", format!("Clearly lower than in {against}")),
             ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
             ChangeWord::Divided => State::none(format!("Tests disagree on a change since {against}")),
-            ChangeWord::TooFew | ChangeWord::NotTested | ChangeWord::NotComparable(_) => return None,
+            ChangeWord::TooFew | ChangeWord::NotTested | ChangeWord::Beside | ChangeWord::NotComparable(_) => {
+                return None;
+            }
         })
     }
 }
@@ -420,7 +422,11 @@ fn rate_change(open: &Open<'_>, one: &Measurement) -> Option<State> {
         ChangeWord::Higher => State::new(Tone::Warn, "up", format!("Clearly more than in {against}")),
         ChangeWord::Lower => State::new(Tone::Ok, "down", format!("Clearly fewer than in {against}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
-        ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested | ChangeWord::NotComparable(_) => return None,
+        ChangeWord::Divided
+        | ChangeWord::TooFew
+        | ChangeWord::NotTested
+        | ChangeWord::Beside
+        | ChangeWord::NotComparable(_) => return None,
     })
 }
 

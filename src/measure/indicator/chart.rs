@@ -152,7 +152,8 @@ fn draw(
             }
         }
     };
-    made.notes(pooled.and_then(|pooled| pooled.note).into_iter().collect())
+    made.in_unit(super::unit(indicator))
+        .notes(pooled.and_then(|pooled| pooled.note).into_iter().collect())
         .drawn(Drawn {
             beside: vec![record.id().to_owned()],
             ..Drawn::default()

@@ -5,7 +5,6 @@ use crate::measure::measurement::{Base, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend;
-use crate::measure::unit::Unit;
 use crate::record::indicator::{Indicator, IndicatorFrequency};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
@@ -93,11 +92,6 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
         unit: word,
         a_year,
     };
-    let unit = match unit(indicator) {
-        // A difference of shares.
-        Unit::Percent => "percentage points",
-        unit => unit.word(),
-    };
     let mut made = trend::measure(ID, selection, Base::facts(points.len(), "periods"), &series).drawn(Drawn {
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
@@ -106,11 +100,8 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
     if provisional {
         made = made.note("a value of the series is provisional and may still change");
     }
-    if unit.is_empty() {
-        made
-    } else {
-        made.note(format!("the slope is in {unit} for each {word}"))
-    }
+    let values = unit(indicator);
+    made.in_unit(values.of_difference()).over_values_in(values)
 }
 
 #[cfg(test)]

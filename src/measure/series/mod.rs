@@ -21,6 +21,7 @@ use super::promise;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::control::{self, Counted, Phase, Single};
+use super::unit::Unit;
 use crate::record::organization::Limits;
 use crate::stats::period::{Length, Period};
 
@@ -259,7 +260,8 @@ impl Series {
                 None => control::singles(metric, selection, base, points, &phases),
             },
         };
-        let made = made.over(self.days()).drawn(self.drawn());
+        let mut made = made.over(self.days()).drawn(self.drawn());
+        made.unit = unit_of(selection);
         let why = match &self.values {
             Values::Rates(_) => "fewer than two events on average",
             Values::Shares(_) | Values::Singles(_) => FEW_CASES,
@@ -329,6 +331,11 @@ impl Series {
             Length::Year => ("year", 1.0),
         }
     }
+}
+
+/// The unit of the figure that a selection charts.
+fn unit_of(selection: &Selection) -> Option<Unit> {
+    super::find(selection.get(Key::Metric)?).map(|metric| metric.about.unit)
 }
 
 /// What changed in the definition of a figure within a period.

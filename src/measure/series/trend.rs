@@ -1,6 +1,6 @@
 //! M-TRD-1: whether a figure rises or falls over its periods.
 
-use super::{KEYS, indicator_of, rates, series, shares, singles};
+use super::{KEYS, indicator_of, rates, series, shares, singles, unit_of};
 use crate::measure::indicator;
 use crate::measure::measurement::{Base, Detail, Measurement};
 use crate::measure::metric::{About, Better, Metric};
@@ -62,9 +62,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         unit,
         a_year,
     };
-    trend::measure("M-TRD-1", selection, series.base(), &looked_at)
+    let made = trend::measure("M-TRD-1", selection, series.base(), &looked_at)
         .over(series.days())
-        .drawn(series.drawn())
+        .drawn(series.drawn());
+    match unit_of(selection) {
+        Some(values) => made.in_unit(values.of_difference()).over_values_in(values),
+        None => made,
+    }
 }
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change
     // Without a test everybody, or nobody, counts on both sides.
     change.word = match &compared.test {
         Some(test) => ChangeWord::of(test, compared.difference, 0.05),
-        None => ChangeWord::NoClearChange,
+        None => ChangeWord::NotTested,
     };
     change.test = compared.test;
     change
@@ -280,7 +280,7 @@ mod tests {
         );
         assert_eq!(compared((22, 22), (12, 20)).word, ChangeWord::Lower);
         assert_eq!(compared((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
-        assert_eq!(compared((20, 20), (22, 22)).word, ChangeWord::NoClearChange);
+        assert_eq!(compared((20, 20), (22, 22)).word, ChangeWord::NotTested);
         assert_eq!(compared((1, 9), (22, 22)).word, ChangeWord::TooFew);
         assert_eq!(compared((0, 0), (22, 22)).word, ChangeWord::TooFew);
     }
