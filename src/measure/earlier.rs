@@ -97,6 +97,9 @@ pub(super) fn changes(
     all
 }
 
+/// With what the reason begins that two waves cannot be compared because they asked otherwise.
+pub(super) const NOT_COMPARABLE: &str = "not comparable: ";
+
 /// How a measurement of one wave differs from that of another: with weights where there are some, without them, and of the people
 /// who answered both times. Nothing where the metric takes no answers of waves, or the two are measured on something else.
 ///
@@ -118,7 +121,7 @@ pub(super) fn between(
     }
     let both = sampler(scope, other, &against).and_then(|before| Ok((before, sampler(scope, wave, &whole)?)));
     Some(both.and_then(|(before, now)| {
-        comparable((other, &before), (wave, &now)).map_err(|why| format!("not comparable: {why}"))?;
+        comparable((other, &before), (wave, &now)).map_err(|why| format!("{NOT_COMPARABLE}{why}"))?;
         Ok(change::changes(&against, &before, &now, wave.confidence()))
     }))
 }

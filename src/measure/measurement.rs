@@ -328,6 +328,8 @@ pub struct Part {
     pub share: Option<f64>,
     /// Share of all parts down to here, in percent, where the order is one of size.
     pub cumulative: Option<f64>,
+    /// What the share is taken of where that is not the base of the measure: how many of what.
+    pub of: Option<(usize, &'static str)>,
 }
 
 /// A value of a series.

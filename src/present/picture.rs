@@ -92,10 +92,15 @@ fn id(one: &Measurement) -> String {
 
 /// What stands below a picture: unit, base, period.
 pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
-    let mut words = vec![axis(about)];
-    if one.base.n > 0 {
-        words.push(format!("Base: {}", number::base(one)));
-    }
+    // Parts of something else than the base of the measure are no values of it.
+    let (mut words, base) = match part_base(one) {
+        Some((n, of)) => (
+            vec![format!("{}: what it is made of", about.name)],
+            (n > 0).then(|| number::counted(n, of)),
+        ),
+        None => (vec![axis(about)], (one.base.n > 0).then(|| number::base(one))),
+    };
+    words.extend(base.map(|base| format!("Base: {base}")));
     if let Some((from, to)) = one.period {
         words.push(if from == to {
             from.to_string()
@@ -104,6 +109,13 @@ pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
         });
     }
     format!("{}.", words.join(". "))
+}
+
+/// What all parts of a measure are shares of, where that is not its base.
+fn part_base(one: &Measurement) -> Option<(usize, &'static str)> {
+    let Detail::Parts(parts) = &one.detail else { return None };
+    let of = parts.first()?.of?;
+    parts.iter().all(|part| part.of == Some(of)).then_some(of)
 }
 
 /// What an axis measures: the metric with its unit.
@@ -176,7 +188,7 @@ fn parts(site: &Site<'_>, links: &Links<'_>, one: &Measurement, parts: &[Part], 
     if one.metric.starts_with("M-SAT-") {
         return Some(answers(site, one, parts, frame));
     }
-    Some(bars(links, parts, frame))
+    Some(bars(links, one, parts, frame))
 }
 
 /// Parts from the greatest to the least with their running share.
@@ -260,7 +272,11 @@ fn answers(site: &Site<'_>, one: &Measurement, parts: &[Part], frame: &Frame) ->
 }
 
 /// Parts as bars of their length.
-fn bars(links: &Links<'_>, parts: &[Part], frame: &Frame) -> Chart {
+fn bars(links: &Links<'_>, one: &Measurement, parts: &[Part], frame: &Frame) -> Chart {
+    let share = |part: &Part| {
+        part.share
+            .filter(|_| detail::share_shown(links.site, one, part).estimate())
+    };
     let row = |part: &Part| {
         let (label, href) = named(links, &part.name);
         let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };
@@ -268,7 +284,7 @@ fn bars(links: &Links<'_>, parts: &[Part], frame: &Frame) -> Chart {
         stack::Bar {
             label,
             href,
-            whole: match part.share {
+            whole: match share(part) {
                 Some(share) => format!("{text}, {}", Unit::Percent.with(share)),
                 None => text.clone(),
             },
@@ -381,7 +397,9 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
             upper: limits.map(|(_, high)| value(unit, high)),
             sigma: None,
             provisional: control.provisional,
-            counted: if control_shown(site, one, control, point).is_hidden() {
+            counted: if control_shown(site, one, control, point).is_hidden()
+                || point.of.is_some_and(|(_, size)| size <= 0.0)
+            {
                 String::new()
             } else {
                 point.of.map(detail::counted).unwrap_or_default()

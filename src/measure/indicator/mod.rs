@@ -7,6 +7,7 @@ pub mod chart;
 mod churn;
 mod first_response;
 mod on_time;
+mod pooled;
 mod quality_events;
 mod retention;
 mod schedule_ratio;

@@ -483,7 +483,7 @@ const CHARTED: &[(&str, &str)] = &[
 
 fn charts(links: &Links<'_>) -> Section {
     let mut section = Section::new("control", "What varies as ever, and what stands out").note(
-        "Control charts by quarter. A point within the limits is no news; a signal asks for a reason, not for somebody to blame.",
+        "Control charts, by quarter or, where quarters have too few cases, by longer periods. A point within the limits is no news; a signal asks for a reason, not for somebody to blame.",
     );
     let mut trends = Vec::new();
     for (metric, label) in CHARTED {
