@@ -243,7 +243,7 @@ fn adjust(changes: &mut [MeasureChange]) {
                 test.adjusted = adjusted.map(|p| (p, "Holm", tests));
                 *word = ChangeWord::of(test, since.0 - before.0, ALPHA);
             } else if before.1.min(since.1) >= FEWEST {
-                *word = ChangeWord::NoClearChange; // nobody or everybody on both sides
+                *word = ChangeWord::NotTested; // nobody or everybody on both sides
             }
         }
     }

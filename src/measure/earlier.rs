@@ -97,6 +97,9 @@ pub(super) fn changes(
     all
 }
 
+/// With what the reason begins that two waves cannot be compared because they asked otherwise.
+pub(super) const NOT_COMPARABLE: &str = "not comparable: ";
+
 /// How a measurement of one wave differs from that of another: with weights where there are some, without them, and of the people
 /// who answered both times. Nothing where the metric takes no answers of waves, or the two are measured on something else.
 ///
@@ -118,7 +121,7 @@ pub(super) fn between(
     }
     let both = sampler(scope, other, &against).and_then(|before| Ok((before, sampler(scope, wave, &whole)?)));
     Some(both.and_then(|(before, now)| {
-        comparable((other, &before), (wave, &now)).map_err(|why| format!("not comparable: {why}"))?;
+        comparable((other, &before), (wave, &now)).map_err(|why| format!("{NOT_COMPARABLE}{why}"))?;
         Ok(change::changes(&against, &before, &now, wave.confidence()))
     }))
 }
@@ -239,7 +242,7 @@ mod tests {
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
 
-    /// A survey of two versions and three waves of twelve people each; `{old}` is the question of the first version, `{mode}`
+    /// A survey of two versions and three waves of thirty-six people each; `{old}` is the question of the first version, `{mode}`
     /// how the newest wave asked.
     const SURVEY: &str = "
 id: SVY-1
@@ -262,9 +265,9 @@ earlier_versions:
 
     fn project(old: &str, mode: &str) -> String {
         let mut files = SURVEY.replace("{old}", old).replace("{mode}", mode);
-        for (wave, good) in [(1, 3), (2, 6), (3, 11)] {
+        for (wave, good) in [(1, 18), (2, 27), (3, 33)] {
             files.extend([format!("-- responses/WAV-{wave}.csv --\nid,respondent,all\n")]);
-            for person in 0..12 {
+            for person in 0..36 {
                 let answer = if person < good { 5 } else { 1 };
                 files.extend([format!("RSP-{wave}{person:02},K-{wave}-{person},{answer}\n")]);
             }
@@ -300,7 +303,7 @@ earlier_versions:
 
     #[test]
     fn a_wave_is_held_against_the_one_before_and_the_first() {
-        // 11 of 12 against 6 of 12 and 3 of 12; small expected counts take Fisher's test.
+        // 33 of 36 against 27 of 36 and 18 of 36.
         assert_eq!(
             words(SAME, "web"),
             pairs([("WAV-2", "no clear change"), ("WAV-1", "higher")])

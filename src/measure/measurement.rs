@@ -4,6 +4,7 @@
 //! measurement only says what sort of cases stand behind it.
 
 use super::selection::Selection;
+use super::unit::Unit;
 use crate::record::organization::Limits;
 use jiff::civil::Date;
 
@@ -18,6 +19,10 @@ pub struct Measurement {
     pub period: Option<(Date, Date)>,
     /// The estimate in the metric's unit, or why there is none.
     pub estimate: Result<f64, String>,
+    /// The unit of the estimate, where it is another than the metric's.
+    pub unit: Option<Unit>,
+    /// The unit of the values that it is made of, where they have another than the estimate.
+    pub unit_within: Option<Unit>,
     /// The interval, or why there is none.
     pub interval: Result<Interval, String>,
     /// What stands below the estimate.
@@ -336,6 +341,8 @@ pub struct Part {
     pub share: Option<f64>,
     /// Share of all parts down to here, in percent, where the order is one of size.
     pub cumulative: Option<f64>,
+    /// What the share is taken of where that is not the base of the measure: how many of what.
+    pub of: Option<(usize, &'static str)>,
 }
 
 /// A value of a series.
@@ -512,6 +519,8 @@ pub enum ChangeWord {
     TooFew,
     /// Nothing tells how much chance there is in the two.
     NotTested,
+    /// A test beside another one, whose word counts.
+    Beside,
     /// Asked or counted in another way.
     NotComparable(String),
 }
@@ -526,6 +535,7 @@ impl ChangeWord {
             Self::Divided => "the tests disagree",
             Self::TooFew => "too few to say",
             Self::NotTested => "not tested",
+            Self::Beside => "beside",
             Self::NotComparable(_) => "not comparable",
         }
     }
@@ -552,6 +562,8 @@ impl Measurement {
             period: selection.days(),
             selection: selection.clone(),
             estimate,
+            unit: None,
+            unit_within: None,
             interval: Err(reason),
             base,
             unweighted: None,
@@ -615,6 +627,18 @@ impl Measurement {
     /// With what it is made of.
     pub fn detail(mut self, detail: Detail) -> Self {
         self.detail = detail;
+        self
+    }
+
+    /// With an estimate in another unit than the metric's.
+    pub fn in_unit(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// With values below it in another unit than the estimate.
+    pub fn over_values_in(mut self, unit: Unit) -> Self {
+        self.unit_within = Some(unit);
         self
     }
 

@@ -60,6 +60,24 @@ pub struct About<'a> {
     pub clause: &'a str,
 }
 
+impl About<'_> {
+    /// The same in the unit of a measurement: that of the metric unless the measurement has another, as the slope of a series has.
+    pub fn of(self, one: &Measurement) -> Self {
+        Self {
+            unit: one.unit.unwrap_or(self.unit),
+            ..self
+        }
+    }
+
+    /// The same in the unit of what a measurement is made of: of the values of a series, whose slope has another.
+    pub fn within(self, one: &Measurement) -> Self {
+        Self {
+            unit: one.unit_within.unwrap_or(self.of(one).unit),
+            ..self
+        }
+    }
+}
+
 /// A metric of the catalogue.
 pub struct Metric {
     /// What people read about it.

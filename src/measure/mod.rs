@@ -14,6 +14,7 @@ pub mod numbers;
 pub mod scope;
 pub mod selection;
 pub mod shape;
+pub mod side_by_side;
 pub mod unit;
 
 mod earlier;
@@ -30,7 +31,7 @@ mod gap;
 mod handling;
 mod importance;
 pub mod indicator;
-mod kano;
+pub mod kano;
 pub mod objective;
 pub mod own;
 pub mod periods;

@@ -4,13 +4,14 @@
 //! In: everything measured. Out: the same with corrected probabilities and the words that follow from them. A family is what one
 //! would look through for something that stands out. "Within one family (all segments or all characteristics of one wave
 //! comparison): Holm for up to 10 tests, Benjamini-Hochberg above; the family and the number of tests are printed. Headline metric of
-//! an objective is outside the family." (M-CHG-7) So there are five:
+//! an objective is outside the family." (M-CHG-7) So there are six:
 //!
 //! 1. all segments, roles or products of a measure in one comparison of waves;
 //! 2. all characteristics of a measure in one comparison of waves;
 //! 3. what remains of the whole wave in one comparison: questions and indices about no single characteristic, by all measures;
 //! 4. all shares of the complaints register, one year against the one before;
-//! 5. all trends.
+//! 5. all questions to complainants, one year against the one before;
+//! 6. all trends.
 //!
 //! The test of an action's effect was planned for that action and stays by itself, with what its p would be among all of them.
 //!
@@ -32,11 +33,16 @@ use std::collections::BTreeMap;
 const HOLM: usize = 10;
 
 /// Note of a test that was corrected with those of the whole wave.
-const OF_THE_WHOLE: &str = "corrected together with all questions and indices of the whole wave in this comparison";
+pub(super) const OF_THE_WHOLE: &str =
+    "corrected together with all questions and indices of the whole wave in this comparison";
 
 /// Note of a test that was corrected with those of the other shares of a year.
 const OF_THE_YEAR: &str =
     "corrected together with all shares of complaints that are compared with those of the year before";
+
+/// Note of a test that was corrected with those of the other questions to complainants.
+const OF_THE_QUESTIONS: &str =
+    "corrected together with all questions to complainants that are compared with the answers of the year before";
 
 /// Note of a trend that was corrected with the others.
 const OF_ALL_TRENDS: &str = "corrected together with all trends";
@@ -86,7 +92,8 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             continue;
         };
         for (index, change) in one.changes.iter().enumerate() {
-            if change.test.is_none() {
+            // Too few are compared and tested, but no word follows.
+            if change.test.is_none() || change.word == ChangeWord::TooFew {
                 continue;
             }
             let (metric, now) = match by {
@@ -95,9 +102,10 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
                     let now = [Key::Question, Key::Index, Key::Metric]
                         .into_iter()
                         .fold(one.selection.clone(), Selection::without);
-                    // A test of order alone has a family of its own: it tests the answers a second time.
-                    let metric = sampler(&one.metric).map_or_else(|| one.metric.clone(), |_| String::new());
-                    (metric, now)
+                    (String::new(), now)
+                }
+                By::Year if one.metric.starts_with(COMPLAINANTS) => {
+                    (COMPLAINANTS.to_owned(), one.selection.clone().without(Key::Question))
                 }
                 By::Year => (String::new(), one.selection.clone()),
                 By::Trend => (one.metric.clone(), Selection::all()),
@@ -120,7 +128,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     for (family, members) in families.into_iter().filter(|(_, members)| members.len() > 1) {
         let p = |(place, index): &(usize, usize)| measured[*place].changes[*index].test.as_ref().map(|test| test.p);
         let values: Vec<Option<f64>> = members.iter().map(p).collect();
-        if family.by == By::Year {
+        if family.by == By::Year && family.metric.is_empty() {
             beside_the_rate(measured, &family, &values);
         }
         let Ok((method, corrected)) = together(&values) else {
@@ -140,7 +148,8 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             match family.by {
                 By::Key(_) => {}
                 By::Whole => change.notes.push(OF_THE_WHOLE.to_owned()),
-                By::Year => change.notes.push(OF_THE_YEAR.to_owned()),
+                By::Year if family.metric.is_empty() => change.notes.push(OF_THE_YEAR.to_owned()),
+                By::Year => change.notes.push(OF_THE_QUESTIONS.to_owned()),
                 By::Trend => change.notes.push(OF_ALL_TRENDS.to_owned()),
             }
         }
@@ -149,6 +158,34 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
         hold_against_same_people(one);
     }
     take_over(measured);
+    for one in measured.iter_mut() {
+        leave_one_word(one);
+    }
+}
+
+/// Leaves one word a comparison: the tests that stand beside that of all who answered with their weights are held against it and
+/// have none of their own.
+fn leave_one_word(one: &mut Measurement) {
+    if one.metric == BY_ORDER {
+        for change in &mut one.changes {
+            if change.test.is_some() && change.word != ChangeWord::TooFew {
+                change.word = ChangeWord::Beside;
+                change.notes.push(SECOND.to_owned());
+            }
+        }
+    }
+    let with_word: Vec<Option<String>> = one
+        .changes
+        .iter()
+        .filter(|change| sort(&change.notes).is_empty())
+        .map(|change| change.against.get(Key::Wave).map(str::to_owned))
+        .collect();
+    for change in one.changes.iter_mut().filter(|change| !sort(&change.notes).is_empty()) {
+        let wave = change.against.get(Key::Wave).map(str::to_owned);
+        if with_word.contains(&wave) {
+            change.word = ChangeWord::Beside;
+        }
+    }
 }
 
 /// Says of the rate of complaints what its p would be among the shares of the same years. The ratio of two rates is a metric of its
@@ -220,7 +257,7 @@ fn hold_against_same_people(one: &mut Measurement) {
         let Some((_, word, words)) = said.iter().find(|(of, ..)| of.as_deref() == wave) else {
             continue;
         };
-        if *word != change.word {
+        if *word != change.word && *word != ChangeWord::TooFew && change.word != ChangeWord::TooFew {
             let all = format!("{} (p {})", change.word.word(), p(test.deciding()));
             change.notes.push(format!(
                 "all who answered: {all}; the people who answered both times: {words}"
@@ -261,8 +298,14 @@ fn take_over(measured: &mut [Measurement]) {
     }
 }
 
+/// What the metrics of answers of complainants begin with.
+const COMPLAINANTS: &str = "M-CPS-";
+
 /// Whether a figure rises or falls over its periods.
 const TREND: &str = "M-TRD-1";
+
+/// Note of a test of order.
+const SECOND: &str = "tests the same answers a second time, by their order alone; what may be said of the comparison is said by its means (M-CHG-2)";
 
 /// The test of the order of answers, which no measure of satisfaction carries as a test.
 const BY_ORDER: &str = "M-CHG-3";
@@ -283,8 +326,12 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
         return Some(By::Trend);
     }
     let Some(wave) = selection.get(Key::Wave) else {
-        let year = selection.get(Key::Period).is_some() && selection.iter().count() == 1;
-        return (year && one.metric.starts_with("M-CMP-")).then_some(By::Year);
+        let year = selection.get(Key::Period).is_some();
+        let of_register = one.metric.starts_with("M-CMP-") && selection.iter().count() == 1;
+        let of_answers = one.metric.starts_with(COMPLAINANTS)
+            && selection.get(Key::Question).is_some()
+            && selection.iter().count() == 2;
+        return (year && (of_register || of_answers)).then_some(By::Year);
     };
     let wave = scope.wave(wave)?;
     let part = [Key::Segment, Key::Product, Key::Role]
@@ -296,7 +343,7 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     };
     match part.or_else(of_characteristic) {
         Some(key) => Some(By::Key(key)),
-        None => (sampler(&one.metric).is_some() || one.metric == BY_ORDER).then_some(By::Whole),
+        None => sampler(&one.metric).is_some().then_some(By::Whole),
     }
 }
 
@@ -408,6 +455,27 @@ questions:
                     .is_some()
             );
         });
+    }
+
+    #[test]
+    fn a_comparison_has_one_word() {
+        let base = crate::measure::measurement::Base::answers(74);
+        let mut one = Measurement::new("M-SAT-6", &Selection::all(), base, Ok(67.4));
+        one.changes = vec![
+            change(ChangeWord::NoClearChange, 0.068, ""),
+            change(ChangeWord::Higher, 0.033, WITHOUT_WEIGHTS),
+            change(ChangeWord::NoClearChange, 0.178, SAME_PEOPLE),
+        ];
+        leave_one_word(&mut one);
+        let words: Vec<&ChangeWord> = one.changes.iter().map(|change| &change.word).collect();
+        assert_eq!(
+            words,
+            [&ChangeWord::NoClearChange, &ChangeWord::Beside, &ChangeWord::Beside]
+        );
+        // Where the same people are all there is, they say it.
+        one.changes = vec![change(ChangeWord::Higher, 0.01, SAME_PEOPLE)];
+        leave_one_word(&mut one);
+        assert_eq!(one.changes[0].word, ChangeWord::Higher);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub enum Unit {
     Index,
     /// Differences of points on a scale from 0 to 100.
     Points,
+    /// Differences of shares in percent.
+    PercentagePoints,
     /// Calendar days.
     Days,
     /// Working days.
@@ -49,6 +51,7 @@ impl Unit {
         match self {
             Self::Percent => "%",
             Self::NetPromoterPoints | Self::ScalePoints | Self::Index | Self::Points => "points",
+            Self::PercentagePoints => "percentage points",
             Self::Days => "days",
             Self::WorkingDays => "working days",
             Self::Hours => "hours",
@@ -69,6 +72,7 @@ impl Unit {
             Self::ScalePoints => "scale_points",
             Self::Index => "index",
             Self::Points => "points",
+            Self::PercentagePoints => "percentage_points",
             Self::Days => "days",
             Self::WorkingDays => "working_days",
             Self::Hours => "hours",
@@ -84,6 +88,28 @@ impl Unit {
         }
     }
 
+    /// The unit of a difference of two values in this unit.
+    pub fn of_difference(self) -> Self {
+        match self {
+            Self::Percent => Self::PercentagePoints,
+            Self::Index => Self::Points,
+            unit => unit,
+        }
+    }
+
+    /// The unit that records write in words; nothing where it is none of these.
+    pub fn from_words(words: &str) -> Option<Self> {
+        Some(match words {
+            "%" | "percent" => Self::Percent,
+            "days" => Self::Days,
+            "working days" => Self::WorkingDays,
+            "hours" => Self::Hours,
+            "business hours" => Self::BusinessHours,
+            "minutes" => Self::Minutes,
+            _ => return None,
+        })
+    }
+
     /// How many digits stand behind the point.
     pub fn decimals(self) -> usize {
         match self {
@@ -91,6 +117,7 @@ impl Unit {
             Self::Percent
             | Self::Index
             | Self::Points
+            | Self::PercentagePoints
             | Self::Days
             | Self::WorkingDays
             | Self::Hours

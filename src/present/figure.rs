@@ -268,7 +268,7 @@ fn rounded(unit: Unit, value: f64) -> Option<f64> {
 
 fn said(links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Said {
     let site = links.site;
-    let unit = about.unit;
+    let unit = about.of(one).unit;
     let shown = picture::may_draw(show);
     let estimate = one.estimate.as_ref().ok().filter(|_| shown);
     let interval = one.interval.as_ref().ok().filter(|_| estimate.is_some());
@@ -366,8 +366,8 @@ fn table(links: &Links<'_>, about: About<'_>, selection: &Selection, one: &Measu
         let state = number::state(site, one, site.cells.show(one)).map_or_else(BlockValue::dash, BlockValue::state);
         table.row([
             BlockValue::text(besides(site, one, selection)).into(),
-            number::cell(site, links, about.unit, one),
-            number::interval_cell(site, about.unit, one).into(),
+            number::cell(site, links, about.of(one).unit, one),
+            number::interval_cell(site, about.of(one).unit, one).into(),
             number::base_cell(site, one).into(),
             state.into(),
         ]);
@@ -407,7 +407,7 @@ fn intervals(links: &Links<'_>, about: About<'_>, selection: &Selection, one: &M
     let mut blocks = words(links, about, one, show);
     if let (Ok(found), true, Some(Block::Note { text })) = (&one.interval, picture::may_draw(show), blocks.first_mut())
     {
-        let interval = Cow::from(number::interval(about.unit, found));
+        let interval = Cow::from(number::interval(about.of(one).unit, found));
         *text = format!("{} ({interval}, {}).", text.trim_end_matches('.'), number::base(one));
     }
     blocks

@@ -275,8 +275,8 @@ fn metric_view(site: &Site<'_>, links: &Links<'_>, metric: &AnyMetric) -> Measur
         let state = number::state(site, one, site.cells.show(one)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(number::line(site, &one.selection)).into(),
-            number::cell(site, links, metric.about().unit, one),
-            number::interval_cell(site, metric.about().unit, one).into(),
+            number::cell(site, links, metric.about().of(one).unit, one),
+            number::interval_cell(site, metric.about().of(one).unit, one).into(),
             number::base_cell(site, one).into(),
             state.into(),
         ]);
@@ -349,14 +349,14 @@ fn working(
     let show = site.cells.show(one);
     let shown = show.estimate();
     let interval = match &one.interval {
-        Ok(found) if shown => number::interval(about.unit, found),
+        Ok(found) if shown => number::interval(about.of(one).unit, found),
         _ => String::new(),
     };
     let mut tables = Vec::new();
     if !show.is_hidden() {
         tables.extend(excluded(links, one));
-        tables.extend(detail::tables(site, links, about.unit, one));
-        tables.extend(detail::changes(site, about.unit, one));
+        tables.extend(detail::tables(site, links, about.within(one).unit, one));
+        tables.extend(detail::changes(site, about.within(one).unit, one));
         tables.extend(self::parts(site, links, about, one, parts));
         tables.extend(earlier(site, links, about, one));
         tables.extend(records(site, links, one));
@@ -367,7 +367,7 @@ fn working(
             line if line == "everything" => "All together".to_owned(),
             line => line,
         },
-        value: number::value(about.unit, one, show),
+        value: number::value(about.of(one).unit, one, show),
         interval,
         state: number::state(site, one, show),
         fields: fields(site, links, about, one, show),
@@ -417,7 +417,7 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
         let words = match &one.interval {
             Ok(found) => format!(
                 "{}: {}, {} confidence, {}",
-                number::interval(about.unit, found),
+                number::interval(about.of(one).unit, found),
                 found.kind.word(),
                 measure::unit::Unit::Percent.with(100.0 * found.confidence),
                 found.method
@@ -427,9 +427,9 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
         fields.push(Field::new("Interval", Value::text(words)));
         if let Some(plain) = &one.unweighted {
             let interval = plain.interval.as_ref().map_or_else(String::new, |found| {
-                format!(" ({})", number::interval(about.unit, found))
+                format!(" ({})", number::interval(about.of(one).unit, found))
             });
-            let text = format!("{}{interval}", about.unit.with(plain.estimate));
+            let text = format!("{}{interval}", about.of(one).unit.with(plain.estimate));
             fields.push(Field::new("Without weights", Value::text(text)));
         }
     }
@@ -519,8 +519,8 @@ fn parts(
         let plain = part.unweighted.as_ref().filter(|_| show.estimate());
         table.row([
             number::on(site, links, &only).into(),
-            number::cell(site, links, about.unit, part),
-            number::interval_cell(site, about.unit, part).into(),
+            number::cell(site, links, about.of(part).unit, part),
+            number::interval_cell(site, about.of(part).unit, part).into(),
             number::base_cell(site, part).into(),
             if show.is_hidden() {
                 Value::dash()
@@ -529,7 +529,9 @@ fn parts(
             }
             .into(),
             plain
-                .map_or_else(Value::dash, |plain| Value::text(about.unit.with(plain.estimate)))
+                .map_or_else(Value::dash, |plain| {
+                    Value::text(about.of(part).unit.with(plain.estimate))
+                })
                 .into(),
             number::state(site, part, show)
                 .map_or_else(Value::dash, Value::state)
@@ -678,8 +680,8 @@ fn earlier(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measureme
         let state = number::state(site, other, site.cells.show(other)).map_or_else(Value::dash, Value::state);
         table.row([
             Value::text(when.unwrap_or_default()).into(),
-            number::cell(site, links, about.unit, other),
-            number::interval_cell(site, about.unit, other).into(),
+            number::cell(site, links, about.of(other).unit, other),
+            number::interval_cell(site, about.of(other).unit, other).into(),
             number::base_cell(site, other).into(),
             state.into(),
         ]);

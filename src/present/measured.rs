@@ -15,6 +15,9 @@ use crate::measure;
 use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::trend::step;
+use crate::measure::side_by_side;
+use crate::measure::unit::{fixed, p};
 use crate::stats::period::{Length, Period};
 use std::fmt::Write as _;
 
@@ -120,25 +123,22 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
         (ChangeWord::NoClearChange, _) => State::new(Tone::None, "level", format!("{now}{word} from {against}")),
         (ChangeWord::Divided, _) => State::new(Tone::None, "gap", format!("{now}{word} on a change from {against}")),
         (ChangeWord::TooFew, _) => State::none(format!("{now}{word} against {against}")),
-        (ChangeWord::NotTested, _) => State::none(format!("{now}{word} against {against}")),
+        (ChangeWord::NotTested | ChangeWord::Beside, _) => State::none(format!("{now}{word} against {against}")),
         (ChangeWord::NotComparable(_), _) => State::none(format!("{now}{word} with {against}")),
     })
 }
 
-/// What may be said of how a number changed, as a state.
-pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<State> {
-    change_state(links, about, one, one.changes.first()?)
-}
-
-/// What may be said of how a number changed against another one; nothing where the two were not compared.
-pub(super) fn change_against(
+/// What may be said of how numbers changed against the one that each is shown beside, the earlier one first; nothing where the two
+/// cannot be compared.
+pub(super) fn changes_between(
     links: &Links<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    other: &Measurement,
-) -> Option<State> {
-    let change = one.changes.iter().find(|change| change.against == other.selection)?;
-    change_state(links, about, one, change)
+    pairs: &[(About<'_>, &Measurement, &Measurement)],
+) -> Vec<Option<State>> {
+    let of: Vec<(&Measurement, &Measurement)> = pairs.iter().map(|(_, before, now)| (*before, *now)).collect();
+    let changes = side_by_side::changes(&links.site.scope, &of);
+    let told = pairs.iter().zip(changes);
+    told.map(|((about, _, now), change)| change_state(links, *about, now, &change?))
+        .collect()
 }
 
 /// A number at the head of a page, with what changed and its course.
@@ -308,7 +308,7 @@ pub(super) fn details(links: &Links<'_>, metric: &str, on: &Selection, folded: O
     let Some((about, one)) = said(links, metric, on) else {
         return Vec::new();
     };
-    let tables = detail::tables(links.site, links, about.unit, one).into_iter();
+    let tables = detail::tables(links.site, links, about.within(one).unit, one).into_iter();
     let block = |table: Table| match folded {
         Some(label) => Block::Folded {
             label: label.to_owned(),
@@ -324,7 +324,7 @@ pub(super) fn changes(links: &Links<'_>, label: &str, of: &Ask) -> Vec<Block> {
     let Some((about, one)) = said(links, of.metric, &of.on) else {
         return Vec::new();
     };
-    let table = detail::changes(links.site, about.unit, one).into_iter();
+    let table = detail::changes(links.site, about.within(one).unit, one).into_iter();
     table
         .map(|table| Block::Folded {
             label: label.to_owned(),
@@ -398,10 +398,12 @@ pub(super) fn table(links: &Links<'_>, caption: &str, head: &str, asks: &[Ask]) 
         let plain = one.unweighted.as_ref().filter(|_| show.estimate());
         table.row([
             Value::text(ask.label.clone()).into(),
-            number::cell(site, links, about.unit, one),
-            number::interval_cell(site, about.unit, one).into(),
+            number::cell(site, links, about.of(one).unit, one),
+            number::interval_cell(site, about.of(one).unit, one).into(),
             plain
-                .map_or_else(Value::dash, |plain| Value::text(about.unit.with(plain.estimate)))
+                .map_or_else(Value::dash, |plain| {
+                    Value::text(about.of(one).unit.with(plain.estimate))
+                })
                 .into(),
             number::base_cell(site, one).into(),
             change.map_or_else(Value::dash, Value::state).into(),
@@ -459,9 +461,9 @@ pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks
 
 /// A number with its interval in one cell, with its base and the mark of a low one: "every estimate shows its base `n`; shown and marked
 /// below `low_base`" (GR3). Of what is counted in full, such as exposures, there is no base to tell.
-fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
+pub(super) fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     let site = links.site;
-    let cell = number::cell(site, links, about.unit, one);
+    let cell = number::cell(site, links, about.of(one).unit, one);
     let show = site.cells.show(one);
     let Value::Link { link } = &cell.value else { return cell };
     if !picture::may_draw(show) || one.estimate.is_err() {
@@ -474,7 +476,7 @@ fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
         let _ = write!(
             text,
             " {}",
-            whole(&format!("({})", number::interval(about.unit, found)))
+            whole(&format!("({})", number::interval(about.of(one).unit, found)))
         );
     }
     if one.base.sort != BaseSort::Facts || one.base.of_share {
@@ -482,6 +484,9 @@ fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Cell {
     }
     if show == Show::LowBase {
         text.push_str(", low\u{a0}base");
+    }
+    if let Some(only) = number::only(one) {
+        let _ = write!(text, ", {}", whole(&only));
     }
     Cell {
         value: Value::link(text, link.url.clone()),
@@ -590,20 +595,20 @@ pub(super) fn trend(links: &Links<'_>, label: &str, on: &Selection) -> Option<Fi
     }
     let text = match &one.estimate {
         Ok(_) => {
-            let input = |symbol: &str| one.inputs.iter().find(|input| input.symbol == symbol);
-            let p = input("p").map(|input| input.value);
-            let rises = one.estimate.as_ref().is_ok_and(|slope| *slope > 0.0);
-            let word = match p {
-                Some(p) if p < 0.05 && rises => "rising",
-                Some(p) if p < 0.05 => "falling",
-                Some(_) => "no clear trend",
-                None => "not tested",
+            let word = match one.changes.first().map(|change| &change.word) {
+                Some(ChangeWord::Higher) => "rising",
+                Some(ChangeWord::Lower) => "falling",
+                Some(ChangeWord::NoClearChange) => "no clear trend",
+                _ => "not tested",
             };
+            let unit = about.of(one).unit;
+            let slope = number::value(unit, one, show);
             let interval = match &one.interval {
-                Ok(found) => format!("; slope {} a period", number::interval(about.unit, found)),
+                Ok(found) => format!(" ({})", number::interval(unit, found)),
                 Err(_) => String::new(),
             };
-            format!("{word}: {}{interval}", one.formula)
+            let step = step(one).map_or_else(String::new, |step| format!(" for each {step}"));
+            format!("{word}: slope {slope}{step}{interval}{}", tested(one))
         }
         Err(reason) => format!("not estimable: {reason}"),
     };
@@ -612,6 +617,20 @@ pub(super) fn trend(links: &Links<'_>, label: &str, on: &Selection) -> Option<Fi
         None => Value::text(text),
     };
     Some(Field::new(label, value))
+}
+
+/// The test of a trend: its statistic, its p, and what its p is among all trends.
+fn tested(one: &Measurement) -> String {
+    let Some(test) = one.changes.first().and_then(|change| change.test.as_ref()) else {
+        return String::new();
+    };
+    let statistic = test.statistic.map_or_else(String::new, |(letter, value)| {
+        format!(", {letter} = {}", fixed(value, 0))
+    });
+    let among = test.adjusted.map_or_else(String::new, |(adjusted, method, tests)| {
+        format!(", {} after {method} over {tests} trends", p(adjusted))
+    });
+    format!("; {}{statistic}, p {}{among}", test.name, p(test.p))
 }
 
 /// Control charts of a figure: of single values, shares or rates, whichever it has.

@@ -9,6 +9,7 @@ pub mod checks;
 pub mod free;
 pub mod gap;
 pub mod history;
+mod kano;
 pub mod markdown;
 pub mod numbers;
 pub mod page;

@@ -144,7 +144,7 @@ pub(super) fn interval(unit: Unit, interval: &Interval) -> String {
 /// The base in words: `n 80 of 220`.
 pub(super) fn base(measurement: &Measurement) -> String {
     let base = &measurement.base;
-    let mut text = format!("{} {}", number(base.n), singular(base.of, base.n));
+    let mut text = counted(base.n, base.of);
     if let Some(population) = base.population {
         let _ = write!(text, " of {}", number(population));
     }
@@ -158,6 +158,20 @@ pub(super) fn base(measurement: &Measurement) -> String {
         text.push_str(", still in the field");
     }
     text
+}
+
+/// That a figure on a promise speaks of a part of its period only: occasions are counted by periods of their own, and only while
+/// something is promised.
+pub(super) fn only(measurement: &Measurement) -> Option<String> {
+    let selection = &measurement.selection;
+    let (wanted, told) = (selection.days()?, measurement.period?);
+    let is_part = wanted.0 < told.0 || told.1 < wanted.1;
+    (selection.get(Key::Promise).is_some() && is_part).then(|| format!("only {} to {}", told.0, told.1))
+}
+
+/// So many of something: `11 customers who left`.
+pub(super) fn counted(n: usize, of: &str) -> String {
+    format!("{} {}", number(n), singular(of, n))
 }
 
 /// `answers` for all numbers but one.
@@ -267,6 +281,7 @@ pub(super) fn figure(
     measurement: &Measurement,
 ) -> Figure {
     let show = site.cells.show(measurement);
+    let about = about.of(measurement);
     let text = value(about.unit, measurement, show);
     let estimate = show.estimate();
     let (value, unit) = match &measurement.estimate {
@@ -390,7 +405,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
     let mut object = json!({
         "metric": measurement.metric,
         "selection": selection,
-        "unit": about.unit.code(),
+        "unit": about.of(measurement).unit.code(),
         "better": about.better.word(),
         "state": state_code(site, measurement, show),
         "provisional": measurement.provisional,

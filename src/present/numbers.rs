@@ -66,9 +66,9 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
             .filter(|change| shown && site.cells.comparison(site.numbers, measurement, change))
             .collect(),
         on: number::line(site, &measurement.selection),
-        value: number::value(about.unit, measurement, show),
+        value: number::value(about.of(measurement).unit, measurement, show),
         interval: match &measurement.interval {
-            Ok(found) if shown => number::interval(about.unit, found),
+            Ok(found) if shown => number::interval(about.of(measurement).unit, found),
             _ => String::new(),
         },
         base: if show.is_hidden() {
@@ -114,7 +114,7 @@ impl Told<'_> {
                 lines.push(("with numbers", one.formula.clone()));
             }
             if let Some(plain) = one.unweighted.as_ref().filter(|_| shown) {
-                lines.push(("unweighted", self.metric.about().unit.with(plain.estimate)));
+                lines.push(("unweighted", self.metric.about().of(one).unit.with(plain.estimate)));
             }
             for group in &one.excluded {
                 lines.push(("left out", format!("{}: {}", group.count, group.reason)));
@@ -134,6 +134,7 @@ impl Told<'_> {
                 let said = match &change.word {
                     ChangeWord::Higher | ChangeWord::Lower => format!("{} than {against}", change.word.word()),
                     ChangeWord::NotComparable(why) => format!("not comparable with {against}: {why}"),
+                    ChangeWord::Beside => format!("beside the test against {against}"),
                     ChangeWord::NoClearChange | ChangeWord::Divided | ChangeWord::TooFew | ChangeWord::NotTested => {
                         format!("{} against {against}", change.word.word())
                     }

@@ -7,7 +7,7 @@
 use super::blocks::{Cell, Chart, Field, Figure, State, Table, Tone, Value, several};
 use super::page::{Links, Site};
 use super::topic::shape::{Block, Section};
-use super::{checks, detail, number, picture};
+use super::{checks, detail, kano, measured, number, picture};
 use crate::chart::dumbbell::{self, Dumbbell};
 use crate::chart::line::Break;
 use crate::chart::scatter::{self, Scatter};
@@ -22,6 +22,7 @@ use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use crate::measure::unit::{Unit, fixed, p};
 use crate::record::segment::Segment;
 use crate::record::survey::{Question, QuestionKind};
+use crate::record::types::Audience;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -44,7 +45,7 @@ fn about(metric: &str) -> Option<About<'static>> {
 }
 
 /// A wave as a selection.
-fn of_wave(wave: &str) -> Selection {
+pub(super) fn of_wave(wave: &str) -> Selection {
     Selection::all().with(Key::Wave, wave)
 }
 
@@ -55,7 +56,7 @@ fn of_survey(site: &Site<'_>, wave: &str) -> Option<Selection> {
 }
 
 /// What a metric says of a wave as a whole: no parts of it, nothing that may not be told.
-fn wholes<'a>(site: &'a Site<'_>, metric: &str, wave: &Selection) -> Vec<&'a Measurement> {
+pub(super) fn wholes<'a>(site: &'a Site<'_>, metric: &str, wave: &Selection) -> Vec<&'a Measurement> {
     site.numbers
         .of_metric(metric)
         .filter(|one| one.selection.includes(wave) && number::may_tell(site, &one.selection))
@@ -103,7 +104,7 @@ pub(super) fn headlines<'a>(site: &'a Site<'_>, wave: &str) -> Vec<Headline<'a>>
 }
 
 /// What a measurement of a wave is about, in the fewest words: a characteristic, a question, a group.
-fn part_label(site: &Site<'_>, one: &Measurement) -> String {
+pub(super) fn part_label(site: &Site<'_>, one: &Measurement) -> String {
     let rest = one.selection.clone().without(Key::Wave).without(Key::Survey);
     if let (Some(key), 1) = (rest.get(Key::Question), rest.iter().count())
         && let Ok(wave) = site.scope.wave_of(&one.selection)
@@ -188,7 +189,9 @@ fn change_state(site: &Site<'_>, better: Better, one: &Measurement, change: &Cha
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change from {name}")),
         ChangeWord::Divided => State::new(Tone::None, "gap", format!("The tests disagree on a change from {name}")),
         ChangeWord::TooFew => State::new(Tone::None, "none", format!("Too few to compare with {name}")),
-        ChangeWord::NotTested => State::new(Tone::None, "none", format!("Not tested against {name}")),
+        ChangeWord::NotTested | ChangeWord::Beside => {
+            State::new(Tone::None, "none", format!("Not tested against {name}"))
+        }
         ChangeWord::NotComparable(_) => State::new(Tone::None, "gap", format!("Not comparable with {name}")),
     }
 }
@@ -390,7 +393,7 @@ pub(super) fn after_questions(site: &Site<'_>, links: &Links<'_>, wave: &str) ->
         segments(site, links, wave),
         gaps(site, links, wave),
         family(site, links, &both, &IMPORTANCE, importance_map(site, links, wave)),
-        family(site, links, &on, &KANO, kano_map(site, links, wave)),
+        kano::section(site, links, wave),
         family(site, links, &on, &reliability, Vec::new()),
         comparison(site, links, wave),
         family(site, links, &on, &quality, Vec::new()),
@@ -406,13 +409,6 @@ const IMPORTANCE: Family<'static> = Family {
     note: "What customers say is important, and what goes with their satisfaction; derived importance rests on all waves that asked \
            the same. Neither proves a cause.",
     metrics: &["M-IMP-1", "M-IMP-2", "M-IMP-3", "M-IMP-4", "M-IMP-5"],
-};
-
-const KANO: Family<'static> = Family {
-    id: "kano",
-    title: "Kano",
-    note: "What is taken for granted, what pays as it gets better, what delights.",
-    metrics: &["M-KAN-1", "M-KAN-2"],
 };
 
 /// A section of a family of metrics.
@@ -454,15 +450,19 @@ fn family(
                 Some(url) => Value::link(name, url),
                 None => Value::text(name),
             };
-            let of = match part_label(site, one) {
-                words if words == "All" => Value::dash(),
-                words => Value::text(words),
+            // Of several at once each says what it is of.
+            let together = on.len() > 1 && one.selection.get(Key::Wave).is_none();
+            let of = match (part_label(site, one), together) {
+                (words, false) if words == "All" => Value::dash(),
+                (words, false) => Value::text(words),
+                (words, true) if words == "All" => Value::text("all waves together"),
+                (words, true) => Value::text(format!("{words}, all waves together")),
             };
             let cells: [Cell; 6] = [
                 name.into(),
                 of.into(),
-                number::cell(site, links, about.unit, one),
-                number::interval_cell(site, about.unit, one).into(),
+                number::cell(site, links, about.of(one).unit, one),
+                number::interval_cell(site, about.of(one).unit, one).into(),
                 number::base_cell(site, one).into(),
                 number::state(site, one, show)
                     .map_or_else(Value::dash, Value::state)
@@ -471,7 +471,7 @@ fn family(
             table.row(cells);
             if on.contains(&one.selection) && !show.is_hidden() {
                 blocks.extend(picture::charts(site, links, about, one).into_iter().map(chart));
-                for mut made in detail::tables(site, links, about.unit, one) {
+                for mut made in detail::tables(site, links, about.within(one).unit, one) {
                     made.caption = made.caption.replacen("What it is made of", about.name, 1);
                     folded.push(Block::Folded {
                         label: format!("{}: what it is made of", about.name),
@@ -573,10 +573,14 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
     let mut headlines = headlines(site, wave);
     // The parts of what is too small to be shown are smaller still.
     headlines.retain(|headline| !site.cells.show(headline.measurement).is_hidden());
+    let least = site.limits().min_cell;
+    let small = if site.disclosure.audience() == Audience::Restricted {
+        format!("Groups below {least} answers are shown to this audience alone, as counts")
+    } else {
+        format!("Groups below {least} answers are not shown, nor others that would give them away")
+    };
     let mut section = Section::new("segments", "By group").note(format!(
-        "Groups below {} answers are not shown, nor others that would give them away; below {} only counts, below {} marked \
-         as low base.",
-        site.limits().min_cell,
+        "{small}; below {} only counts, below {} marked as low base.",
         site.limits().min_estimate,
         site.limits().low_base
     ));
@@ -685,7 +689,7 @@ fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table
         let mut row: Vec<Cell> = vec![Value::text(name(Key::Segment, segment)).into()];
         for product in &products {
             row.push(match cells.get(&(segment, *product)) {
-                Some(one) => number::cell(site, links, headline.about.unit, one),
+                Some(one) => measured::full(links, headline.about, one),
                 None => Value::dash().into(),
             });
         }
@@ -695,7 +699,7 @@ fn crossed(site: &Site<'_>, links: &Links<'_>, headline: &Headline<'_>) -> Table
 }
 
 /// A number among those put into a formula.
-fn input(one: &Measurement, symbol: &str) -> Option<f64> {
+pub(super) fn input(one: &Measurement, symbol: &str) -> Option<f64> {
     one.inputs
         .iter()
         .find(|input| input.symbol == symbol)
@@ -889,50 +893,6 @@ fn name_of(site: &Site<'_>, one: &Measurement, name: &str) -> String {
         (None, Some(question)) => question_label(site, question),
         _ => titles(site, &Selection::all().with(Key::Characteristic, name)),
     }
-}
-
-/// How much better satisfaction gets with each characteristic, and how much worse without.
-fn kano_map(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Vec<Chart> {
-    let point = |one: &Measurement| {
-        if !picture::may_draw(site.cells.show(one)) {
-            return None;
-        }
-        let better = *one.estimate.as_ref().ok()?;
-        let worse = input(one, "worse")?.abs();
-        Some(scatter::Point {
-            label: part_label(site, one),
-            href: number::url(site, links, one),
-            x: crate::chart::Value::new(worse, fixed(worse, 2)),
-            y: crate::chart::Value::new(better, fixed(better, 2)),
-            x_interval: None,
-            y_interval: None,
-            word: String::new(),
-        })
-    };
-    let all = wholes(site, "M-KAN-2", &of_wave(wave));
-    let points: Vec<scatter::Point> = all.into_iter().filter_map(point).collect();
-    if points.len() < 2 {
-        return Vec::new();
-    }
-    let half = || crate::chart::Value::new(0.5, "0.5");
-    let picture = Scatter {
-        head: Head {
-            id: "kano-map",
-            title: "Better and worse",
-            description: "Characteristics by how much satisfaction gains with them and loses without them.",
-        },
-        of: "Characteristic",
-        x: Axis::over("Worse without it, size of the coefficient", 0.0, 1.0),
-        y: Axis::over("Better with it", 0.0, 1.0),
-        cross: Some((half(), half())),
-        quadrants: ["attractive", "one-dimensional", "indifferent", "must-be"],
-        points,
-    };
-    let caption = format!(
-        "Better and worse, {}. Coefficients from 0 to 1, parted at one half as is the custom; the table says how sure each is.",
-        wave_name(site, wave)
-    );
-    vec![Chart::of(&picture, caption)]
 }
 
 /// What was measured on a survey over its waves, and over all of them together.
@@ -1131,8 +1091,8 @@ pub(super) fn newest_gaps(site: &Site<'_>, links: &Links<'_>) -> Vec<Section> {
             let cells: [Cell; 6] = [
                 name.into(),
                 Value::text(titles(site, &one.selection)).into(),
-                number::cell(site, links, about.unit, one),
-                number::interval_cell(site, about.unit, one).into(),
+                number::cell(site, links, about.of(one).unit, one),
+                number::interval_cell(site, about.of(one).unit, one).into(),
                 number::base_cell(site, one).into(),
                 number::state(site, one, site.cells.show(one))
                     .map_or_else(Value::dash, Value::state)
@@ -1162,7 +1122,7 @@ fn delivery(site: &Site<'_>, links: &Links<'_>) -> Vec<Block> {
             continue;
         }
         let charted = one.selection.clone().with(Key::Metric, "M-GAP-4");
-        let charts = super::measured::control(links, &charted);
+        let charts = measured::control(links, &charted);
         if !charts.is_empty() {
             blocks.push(Block::Heading {
                 title: format!("Not met: {}", titles(site, &one.selection)),
@@ -1195,7 +1155,7 @@ pub(super) fn newest_importance(site: &Site<'_>, links: &Links<'_>) -> Vec<Secti
     });
     let kano = newest(site, &["M-KAN-1", "M-KAN-2"]).and_then(|wave| {
         let id = wave.record.id();
-        let section = family(site, links, &[of_wave(id)], &KANO, kano_map(site, links, id))?;
+        let section = kano::section(site, links, id)?;
         Some(linked(section, wave, "Kano"))
     });
     importance.into_iter().chain(kano).collect()
@@ -1372,17 +1332,16 @@ fn same_people(unit: Unit, one: &Measurement, wave: &str) -> Option<String> {
     let change = same.find(|change| change.notes.first().is_some_and(|note| note == SAME_PEOPLE))?;
     let people = change.notes.get(1)?;
     let (Some(difference), Some(test)) = (change.difference, &change.test) else {
-        return Some(format!("{people}: {}", change.word.word()));
+        return Some(format!("{people}: not tested"));
     };
     let interval = change.interval.map_or_else(String::new, |(low, high)| {
         format!(" ({} to {})", unit.digits(low), unit.digits(high))
     });
     Some(format!(
-        "{people}: {}{interval}, {} p {}, {}",
+        "{people}: {}{interval}, {} p {}",
         unit.digits(difference),
         test.name,
-        p(test.deciding()),
-        change.word.word()
+        p(test.deciding())
     ))
 }
 

@@ -299,7 +299,14 @@ fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
         fields.extend(
             known
                 .into_iter()
-                .filter(|field| of_survey.contains(&field.label.as_str())),
+                .filter(|field| of_survey.contains(&field.label.as_str()))
+                .map(|field| Field {
+                    // The survey may plan them for several waves together.
+                    label: field
+                        .label
+                        .replace("Planned invitations", "Planned invitations, of the whole survey"),
+                    ..field
+                }),
         );
     }
     fields.extend(results::method(site, record.id()));

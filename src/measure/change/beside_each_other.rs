@@ -29,7 +29,7 @@ pub(super) const SHARES: Metric = Metric {
                      could be the same. Only where wording, scale and mode are the same.",
         formula: "100 × (p₁ − p₀); z = (p₁ − p₀) / √(p (1 − p) (1/n₁ + 1/n₀)) with the common share p; n / design effect where weighted",
         interval: "Newcombe's, from the Wilson intervals of both shares; no correction for finite populations",
-        minimum: "10 answers in each wave; Fisher's exact test where a count below 5 is expected",
+        minimum: "10 answers in each wave to test, 30 to say a word; Fisher's exact test where a count below 5 is expected",
         pitfalls: "A change that the test does not tell is no proof that nothing changed: the smallest change it could have seen \
                    stands beside it. Where many people answered both times the test is too careful, and M-CHG-5 stands beside it.",
         source: "Newcombe, Statistics in Medicine 17 (1998); Fisher, Statistical Methods for Research Workers, 1934",
@@ -52,7 +52,7 @@ pub(super) const MEANS: Metric = Metric {
                      could be the same. Only where wording, scale and mode are the same.",
         formula: "m₁ − m₀; t = (m₁ − m₀) / √(s₁²/n₁ + s₀²/n₀); n / design effect where weighted",
         interval: "Welch's, with the degrees of freedom of Welch and Satterthwaite; no correction for finite populations",
-        minimum: "10 answers in each wave",
+        minimum: "10 answers in each wave to test, 30 to say a word",
         pitfalls: "It treats the steps of a scale as equally wide; M-CHG-3 looks at the order alone. Where many people answered both \
                    times the test is too careful, and M-CHG-5 stands beside it.",
         source: "Welch, Biometrika 34 (1947)",
@@ -74,7 +74,7 @@ pub(super) const SCORES: Metric = Metric {
                      Only where wording, scale and mode are the same.",
         formula: "NPS₁ − NPS₀; z = (NPS₁ − NPS₀) / √(SE₁² + SE₀²)",
         interval: "difference ± z √(SE₁² + SE₀²); no correction for finite populations",
-        minimum: "10 answers in each wave; about 100 for a difference that can be read",
+        minimum: "10 answers in each wave to test, 30 to say a word; about 100 for a difference that can be read",
         pitfalls: "The score moves widely at usual numbers of answers. A ratio of two scores means nothing, since its zero is arbitrary.",
         source: "variance of the multinomial distribution, Rocks, The American Statistician 70 (2016)",
         clause: "10004:7.4,9001:9.1.3",

@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Change, ChangeWord, Measurement, Test, i
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{ALPHA, FEWEST};
+use crate::measure::shape::change::{FEWEST, word};
 use crate::measure::unit::{Unit, fixed, p};
 use crate::stats::rank_tests::mann_whitney;
 
@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
                      test of whether it is one half. It uses the order of answers alone, not the distance between points.",
         formula: "U / (n₁ n₀), U the number of pairs in which the later answer is the higher one; Cliff's delta is 2 U / (n₁ n₀) − 1",
         interval: "none; the test is that of Mann and Whitney, with correction for ties and continuity, exact for small groups without ties",
-        minimum: "10 answers in each wave",
+        minimum: "10 answers in each wave to test, 30 to say a word",
         pitfalls: "It compares order and not medians. Weights are left out.",
         source: "Mann and Whitney, Annals of Mathematical Statistics 18 (1947)",
         clause: "10004:7.4,9001:9.1.3",
@@ -72,8 +72,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         adjusted: None,
     });
     let word = match &test {
-        Ok(test) => ChangeWord::of(test, found.cliffs_delta, ALPHA),
-        Err(_) => ChangeWord::NoClearChange,
+        Ok(test) => word(
+            test,
+            found.cliffs_delta,
+            pair.before.each.len().min(pair.now.each.len()),
+        ),
+        Err(_) => ChangeWord::NotTested,
     };
     made = match &test {
         Ok(test) => made.note(format!("{}: p {}", test.name, p(test.p))),

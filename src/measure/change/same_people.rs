@@ -24,7 +24,7 @@ pub(super) const METRIC: Metric = Metric {
                      the whole waves where they are more than a fifth of the smaller wave.",
         formula: "mean over people of x₁ − x₀; shares by those who changed sides",
         interval: "Student's t of the differences; McNemar's exact test of shares gives none",
-        minimum: "10 people with both answers",
+        minimum: "10 people with both answers to test, 30 to say a word",
         pitfalls: "Those who answer twice are seldom like all: a change among them need not be one of all customers. Weights are left \
                    out. Who is there twice in one wave is nobody's pair.",
         source: "McNemar, Psychometrika 12 (1947); Student, Biometrika 6 (1908); Wilcoxon, Biometrics Bulletin 1 (1945)",

@@ -25,7 +25,7 @@ pub(super) const METRIC: Metric = Metric {
                  working day.",
         formula: "100 × x / n, with x complaints confirmed in time and n confirmed or past the deadline",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "A complaint that nobody confirmed counts as a failure as soon as its deadline is over. Anonymous ones that \
                cannot be answered are left out and counted. An automatic receipt counts only if it carries the reference and \
                says what happens next; record no event `acknowledged` for one that does not.",

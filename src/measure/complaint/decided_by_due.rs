@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                  out and counted.",
         formula: "100 × x / n, with x decided by `response_due` and n decided or past it",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "The first due day counts: whoever moves `response_due` changes this figure, and only the history of the record shows \
                it. A day that is set generously is easily kept.",
         source: "Local Government and Social Care Ombudsman, guides on complaint indicators; Legal Ombudsman, published timeliness \

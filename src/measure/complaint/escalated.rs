@@ -16,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of decided complaints that were taken to a higher level inside the organization.",
         formula: "100 × x / n, with x complaints with the event `escalated_internal` and n whose decision was told",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Few escalations may mean that complaints are decided well at the first level, or that nobody dares to escalate.",
         source: "Local Government and Social Care Ombudsman, guides on complaint indicators. Interval: Wilson 1927.",
         clause: "10002:5.4,10002:7.8",

@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
                  complaint came within 30 days, among those whose 30 days after closing are over. Complaints taken back are left out.",
         formula: "100 × x / n, with x closed as `resolved_first_contact` for good and n closed 30 days ago or longer",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Everybody defines it differently: compare it with nobody whose definition is not this one. It is the view of the \
                organization; what complainants say about it stands beside it (M-CPS-3).",
         source: "Cleveland 2019 and the WFM Labs wiki on first contact resolution; definition own. Interval: Wilson 1927.",

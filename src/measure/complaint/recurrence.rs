@@ -31,7 +31,7 @@ pub(super) const METRIC: Metric = Metric {
                  An action against a cause is to take it away: corrections, which take the effect away, and messages are none.",
         formula: "100 × x / n, for each of the three",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Windows that are not over are left out, or the newest complaints would look best. The third share is the strongest \
                sign that an action did not work; a note tells how many came before the window in which its plan looks at the effect, \
                when it may not have had its time. Before any action was done none can be counted, which is no success.",
@@ -214,8 +214,7 @@ fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selectio
     match early.get() {
         0 => made,
         early => made.note(format!(
-            "{early} of the {} came before the window in which the plans of the actions look at the effect",
-            hits
+            "{early} of {hits} came before the window in which the plans of the actions look at the effect"
         )),
     }
 }

@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                  complainant did not accept the decision, which shows what people do after a refusal.",
         formula: "100 × x / n, with x complaints with the event `referred_external` and n decided, or n not accepted",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Whoever is not told where else to turn does not go there: read it with the share of those who were told.",
         source: "own, after the subject of ISO 10003. Interval: Wilson 1927.",
         clause: "10003:8.3,10002:7.9",

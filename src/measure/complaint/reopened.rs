@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of closed complaints that were taken up again, among those whose first closing is at least 60 days ago.",
         formula: "100 × x / n, with x complaints with the event `reopened` and n closed 60 days ago or longer",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Older complaints had more time to be reopened. Whoever opens a new complaint instead of reopening the old one hides \
                it here: read it with recurrence.",
         source: "own. Interval: Wilson 1927.",

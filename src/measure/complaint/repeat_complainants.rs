@@ -24,7 +24,7 @@ pub(super) const METRIC: Metric = Metric {
                  beside it the share of complaints that come from them.",
         formula: "100 × x / n, with x customers with two or more complaints within twelve months and n who complained",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 customers to show, 30 to compare",
+        minimum: "10 customers to show and to compare; below 30 marked as low base",
         pitfalls: "Large customers have more occasions. Complaints without a customer's record are left out and counted. It says how \
                trouble is spread and never who is a nuisance: no names are shown.",
         source: "own. Interval: Wilson 1927.",

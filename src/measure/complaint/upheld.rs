@@ -25,7 +25,7 @@ pub(super) const METRIC: Metric = Metric {
         formula: "100 × x / n, with x upheld or partly upheld and n of these and the ones not upheld",
         interval: "Wilson score, read as the performance of the process; funnel: binomial limits at 95 and 99.8 percent, interpolated; \
                    the upper one is the lower one of those that are not upheld, so that both sides are alike",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Both a very low and a very high share deserve a second look. Partly upheld counts as upheld. A goodwill payment on a \
                complaint that was not upheld leaves it not upheld. Beyond the outer limits of a funnel look for the reason before \
                blaming anybody: cases differ.",
@@ -88,6 +88,7 @@ fn outcomes(population: &Population<'_>) -> Detail {
             value: real(value),
             share: (all > 0).then(|| 100.0 * real(value) / real(all)),
             cumulative: None,
+            of: Some((all, "complaints")),
         }
     };
     let parts = [

@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of assessed complaints whose severity was changed later, with the direction of the first change: up or down.",
         formula: "100 × x / n, with x complaints whose severity was changed and n assessed ones",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 complaints to show, 30 to compare",
+        minimum: "10 complaints to show and to compare; below 30 marked as low base",
         pitfalls: "Corrections upwards matter more: something serious was taken lightly. No correction at all may also mean that nobody \
                looks a second time.",
         source: "own, after the subject of ISO 10002, Annex H. Interval: Wilson 1927.",
@@ -69,6 +69,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(value),
         share: (hits > 0).then(|| 100.0 * real(value) / real(hits)),
         cumulative: None,
+        of: Some((hits, "complaints whose severity was changed")),
     };
     made.detail(Detail::Parts(vec![
         part("up", up),

@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                  many ended in each way stands beside it.",
         formula: "100 × x / n, with x decided for the complainant wholly or in part and n decided",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "10 disputes to show, 30 to compare",
+        minimum: "10 disputes to show and to compare; below 30 marked as low base",
         pitfalls: "Settlements and recommendations are no decisions and stand apart. A low share may mean that only hopeless disputes are \
                not settled before.",
         source: "own, after the subject of ISO 10003. Interval: Wilson 1927.",
@@ -78,6 +78,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value,
             share: (all > 0.0).then(|| 100.0 * value / all),
             cumulative: None,
+            of: Some((disputes.len(), "disputes")),
         }
     };
     let ended = WAYS.iter().map(|(way, name)| {

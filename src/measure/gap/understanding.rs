@@ -146,6 +146,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .note(format!(
             "in {unit}; above zero: customers expect more than was believed"
         ));
+    made = made.in_unit(match scales {
+        Some(_) => Unit::Points,
+        None => Unit::from_words(unit).map_or(Unit::AsRecorded, Unit::of_difference),
+    });
     if customer.n.is_none() {
         made.base = Base::facts(1, "expectations");
     }
@@ -173,6 +177,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         made.drawn_from.rows.extend(of_wave.drawn_from.rows);
         if let Ok(mean) = of_wave.estimate {
+            made.inputs.push(input(
+                "centre",
+                "of the interval: the mean of those who answered, less the level assumed",
+                mean - believes,
+            ));
             let plain = of_wave.unweighted.map_or_else(String::new, |plain| {
                 format!(", and without weights {}", fixed(plain.estimate, 1))
             });

@@ -1,6 +1,6 @@
 //! M-IMP-2: how far a characteristic goes with satisfaction all in all.
 
-use super::{drivers, overall, perceptions, real, surveys};
+use super::{People, drivers, overall, perceptions, real, surveys};
 use crate::measure::measurement::{Base, Excluded, Interval, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{kind_of_interval, origin};
@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                      beside it. For a survey, over all its waves that asked the same; for a wave, over its answers.",
         formula: "r = Σ (x − x̄)(y − ȳ) / √(Σ (x − x̄)² Σ (y − ȳ)²)",
         interval: "Fisher's, from the inverse hyperbolic tangent",
-        minimum: "50 people who answered both",
+        minimum: "50 answers to both",
         pitfalls: "Characteristics that go together share the credit. What goes together need not be cause and effect.",
         source: "Pearson 1895; Spearman 1904; Fisher, Metron 1 (1921)",
         clause: "10004:7.4,10004:Annex E",
@@ -75,7 +75,7 @@ struct Pairs {
 
 fn pairs(scope: &Scope<'_>, selection: &Selection, characteristic: &str) -> Result<(Pairs, Vec<String>), String> {
     let found = drivers(scope, selection)?;
-    let notes = found.notes();
+    let mut people = People::default();
     let mut pairs = Pairs {
         x: Vec::new(),
         y: Vec::new(),
@@ -93,12 +93,21 @@ fn pairs(scope: &Scope<'_>, selection: &Selection, characteristic: &str) -> Resu
             let given = wave.given_upright(question);
             who.iter().map(|index| given[*index].number()).collect::<Vec<_>>()
         };
-        let (x, y) = complete_pairs(&column(question), &column(overall)).map_err(|why| why.reason())?;
+        let (one, other) = (column(question), column(overall));
+        for ((index, _), _) in who
+            .iter()
+            .zip(&one)
+            .zip(&other)
+            .filter(|((_, x), y)| x.is_some() && y.is_some())
+        {
+            people.add(wave.respondents[*index].respondent);
+        }
+        let (x, y) = complete_pairs(&one, &other).map_err(|why| why.reason())?;
         pairs.rows.push((id.clone(), x.len()));
         pairs.x.extend(x);
         pairs.y.extend(y);
     }
-    Ok((pairs, notes))
+    Ok((pairs, found.notes(&people)))
 }
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
@@ -112,7 +121,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let n = pairs.x.len();
     if n < FEWEST {
-        return none(n, format!("needs {FEWEST} people who answered both, there are {n}"));
+        return none(n, format!("needs {FEWEST} answers to both, there are {n}"));
     }
     let found = match pearson(&pairs.x, &pairs.y) {
         Ok(found) => found,
@@ -134,13 +143,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             confidence,
         })
     });
-    let mut inputs = vec![input("n", "people who answered both", real(n))];
+    let mut inputs = vec![input("n", "answers to both", real(n))];
     inputs.extend(found.p_value.ok().map(|p| input("p", "two-sided probability", p)));
     let ranks = spearman(&pairs.x, &pairs.y).ok();
     inputs.extend(ranks.map(|ranks| input("ρ", "Spearman's rank correlation", ranks.r)));
     let mut made = Measurement::new(METRIC.id(), selection, Base::answers(n), Ok(found.r))
         .interval(interval)
-        .working(format!("r = {} over {n} people", fixed(found.r, 4)), inputs)
+        .working(format!("r = {} over {n} answers", fixed(found.r, 4)), inputs)
         .without([Excluded::count("one of the two answers is missing", pairs.asked - n)])
         .drawn(crate::measure::measurement::Drawn {
             rows: pairs.rows,

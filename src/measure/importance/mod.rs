@@ -13,6 +13,7 @@ use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use crate::record::survey::{Question, QuestionKind};
+use std::collections::BTreeSet;
 
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[
@@ -37,6 +38,42 @@ struct Drivers<'a> {
     asked: usize,
     /// The waves and how many of each are counted.
     rows: Vec<(String, usize)>,
+    /// Who gave them.
+    people: People<'a>,
+}
+
+/// Who gave complete answers.
+#[derive(Default)]
+struct People<'a> {
+    /// How many answers there are.
+    answers: usize,
+    /// Those who are named, each once.
+    named: BTreeSet<&'a str>,
+    /// Answers of nobody who is named, each taken for a person.
+    strangers: usize,
+}
+
+impl<'a> People<'a> {
+    fn add(&mut self, person: Option<&'a str>) {
+        self.answers += 1;
+        match person {
+            Some(person) => _ = self.named.insert(person),
+            None => self.strangers += 1,
+        }
+    }
+
+    /// That some answered several times; nothing where nobody did.
+    fn repeated(&self) -> String {
+        let people = self.named.len() + self.strangers;
+        if people == self.answers {
+            return String::new();
+        }
+        format!(
+            "; the {} answers are of {people} people: who answered several times is counted several times, so it is less sure than it \
+             looks",
+            self.answers
+        )
+    }
 }
 
 impl Drivers<'_> {
@@ -57,7 +94,7 @@ impl Drivers<'_> {
         let needed = (20 * self.names.len()).max(100);
         (self.n() < needed).then(|| {
             format!(
-                "{} characteristics need {needed} people who answered everything, there are {}",
+                "{} characteristics need {needed} complete answers, there are {}",
                 self.names.len(),
                 self.n()
             )
@@ -65,13 +102,16 @@ impl Drivers<'_> {
     }
 
     /// Doubts that belong beside everything that is derived.
-    fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!("satisfaction all in all: `{}`; without weights", self.overall)];
+    fn notes(&self, people: &People<'_>) -> Vec<String> {
+        let mut notes = vec![format!(
+            "satisfaction all in all is the question `{}`; without weights",
+            self.overall
+        )];
         if self.rows.len() > 1 {
             notes.push(format!(
-                "{} waves that asked the same are taken together; who answered several times is counted several times, so it is \
-                 less sure than it looks",
-                self.rows.len()
+                "{} waves that asked the same are taken together{}",
+                self.rows.len(),
+                people.repeated()
             ));
         }
         notes
@@ -138,6 +178,7 @@ fn drivers<'a>(scope: &Scope<'a>, selection: &Selection) -> Result<Drivers<'a>, 
         overall: key,
         asked: 0,
         rows: Vec::new(),
+        people: People::default(),
     };
     for wave in waves {
         let outcome = wave.given_upright(overall);
@@ -152,6 +193,7 @@ fn drivers<'a>(scope: &Scope<'a>, selection: &Selection) -> Result<Drivers<'a>, 
             let row: Option<Vec<f64>> = given.iter().map(|column| column[index].number()).collect();
             if let (Some(y), Some(row)) = (outcome[index].number(), row) {
                 found.outcome.push(y);
+                found.people.add(wave.respondents[index].respondent);
                 for (list, x) in found.predictors.iter_mut().zip(row) {
                     list.push(x);
                 }

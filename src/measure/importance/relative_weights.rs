@@ -22,7 +22,7 @@ pub(super) const METRIC: Metric = Metric {
                      much of that falls to each, after Johnson. For a survey, over all its waves that asked the same.",
         formula: "Rxx = V D V'; L = V √D V'; b = L⁻¹ rxy; raw weight of j = Σ L² b²; the raw weights sum to R²",
         interval: "of each weight: percentiles of 1000 draws with replacement; the seed is printed",
-        minimum: "100 people who answered everything, and 20 for each characteristic",
+        minimum: "100 complete answers, and 20 for each characteristic",
         pitfalls: "People who left one question out are not in it. Weights are above zero also where a characteristic goes against \
                    satisfaction: the correlation beside it has the sign. They say nothing about causes.",
         source: "Johnson, Multivariate Behavioral Research 35 (2000); Efron and Tibshirani, An Introduction to the Bootstrap, 1993",
@@ -152,14 +152,14 @@ pub(super) fn split(
         }))
         .working(
             format!(
-                "R² = {} over {} characteristics and {} people",
+                "R² = {} over {} characteristics and {} complete answers",
                 fixed(explained, 4),
                 drivers.names.len(),
                 drivers.n()
             ),
             vec![
                 input("k", "characteristics", real(drivers.names.len())),
-                input("n", "people who answered everything", real(drivers.n())),
+                input("n", "complete answers", real(drivers.n())),
             ],
         )
         .without([Excluded::count(
@@ -168,7 +168,7 @@ pub(super) fn split(
         )])
         .drawn(drivers.drawn())
         .detail(Detail::Rows(rows));
-    made.notes = drivers.notes();
+    made.notes = drivers.notes(&drivers.people);
     if draws > 0 {
         made = made.note(format!(
             "intervals from {draws} draws with the seed {SEED}, of the raw weights over R²"

@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
                      much of that falls to each: the mean, over all orders in which they can be added, of what it adds to R².",
         formula: "mean over all orders of R² with the characteristic less R² without it",
         interval: "none: it stands beside the relative weights, which have intervals",
-        minimum: "100 people who answered everything, and 20 for each characteristic; at most 12 characteristics",
+        minimum: "100 complete answers, and 20 for each characteristic; at most 12 characteristics",
         pitfalls: "As for the relative weights, with which it agrees closely; one of the two is the headline.",
         source: "Lindeman, Merenda, Gold, Introduction to Bivariate and Multivariate Analysis, 1980; Grömping, The American Statistician 61 (2007)",
         clause: "10004:7.4,10004:Annex E",

@@ -7,6 +7,7 @@ pub mod chart;
 mod churn;
 mod first_response;
 mod on_time;
+mod pooled;
 mod quality_events;
 mod retention;
 mod schedule_ratio;
@@ -98,11 +99,10 @@ pub fn unit(indicator: &Indicator) -> Unit {
         Some(IndicatorKind::Proportion) if is_percent(indicator) => Unit::Percent,
         Some(IndicatorKind::Count) => Unit::Count,
         Some(IndicatorKind::Money) => Unit::Money,
-        _ => match indicator.unit.as_deref().unwrap_or_default() {
-            "days" => Unit::Days,
-            "hours" => Unit::Hours,
-            "business hours" => Unit::BusinessHours,
-            _ => Unit::Number,
+        _ => match indicator.unit.as_deref().and_then(Unit::from_words) {
+            // Percent that are no shares of something have no ends.
+            None | Some(Unit::Percent) => Unit::Number,
+            Some(unit) => unit,
         },
     }
 }

@@ -219,7 +219,7 @@ fn change(scope: &Scope<'_>, selection: &Selection, cohort: &Cohort<'_>, now: (u
         difference: Some(compared.difference),
         interval: compared.interval,
         ratio: None,
-        word: compared.test.as_ref().map_or(ChangeWord::NoClearChange, |test| {
+        word: compared.test.as_ref().map_or(ChangeWord::NotTested, |test| {
             ChangeWord::of(test, compared.difference, 0.05)
         }),
         test: compared.test,

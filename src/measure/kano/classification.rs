@@ -6,7 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::unit::{Unit, fixed};
-use crate::stats::kano::Category;
+use crate::stats::kano::{Category, Class};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -43,6 +43,23 @@ fn word(category: Category) -> &'static str {
     }
 }
 
+/// What stands before the class among the notes.
+const CLASS: &str = "class: ";
+
+/// The class of a measurement in words: mixed where the first and the second do not differ clearly; nothing where there is none.
+pub fn class_of(made: &Measurement) -> Option<&str> {
+    made.notes.iter().find_map(|note| note.strip_prefix(CLASS))
+}
+
+fn in_words(class: &Class) -> String {
+    let (first, second) = (word(class.category), word(class.second));
+    if class.distinct {
+        first.to_owned()
+    } else {
+        format!("mixed, {first} and {second} do not differ clearly")
+    }
+}
+
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, Base::answers(0), reason);
     let pairs = match pairs(scope, selection) {
@@ -64,6 +81,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count(category),
         share: Some(100.0 * count(category) / n),
         cumulative: None,
+        of: None,
     });
     let mut made = pairs
         .measurement(METRIC.id(), selection, Ok(share))
@@ -96,15 +114,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             ],
         )
         .detail(Detail::Parts(parts.to_vec()));
-    made = made.note(if class.distinct {
-        format!("class: {}", word(class.category))
-    } else {
-        format!(
-            "class: mixed, {} and {} do not differ clearly",
-            word(class.category),
-            word(class.second)
-        )
-    });
+    made = made.note(format!("{CLASS}{}", in_words(&class)));
     if count(Category::Questionable) > SUSPECT * n {
         made = made.note("more than 10 percent of the answers contradict each other: the question is suspect");
     }

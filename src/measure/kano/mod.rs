@@ -12,6 +12,8 @@ use super::selection::{Key, Selection};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::kano::{Answer, Evaluation, Tally};
 
+pub use classification::class_of;
+
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[classification::METRIC, coefficients::METRIC];
 

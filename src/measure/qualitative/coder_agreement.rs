@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
                the most that could be had beyond chance.",
         formula: "κ = (p_o − p_e) / (1 − p_e), with the agreement p_o and the agreement p_e expected by chance",
         interval: "Normal, from the large-sample variance (Fleiss, Cohen, Everitt 1969)",
-        minimum: "20 passages coded twice, or a tenth of all",
+        minimum: "10 passages coded twice to show (GR3), low base below 30; of the codings 20, or a tenth of all, are asked to be made twice",
         pitfalls: "Kappa is low where one theme is rare even if coders agree well. Coders who talked to one another agree too well.",
         source: "Cohen, Educational and Psychological Measurement 20, 1960; variance: Fleiss, Cohen, Everitt, Psychological Bulletin 72, \
                1969",
@@ -66,7 +66,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         table[place[first]][place[second]] += 1;
     }
     let n = pairs.len();
-    let base = Base::facts(n, "passages coded twice");
+    let base = Base::facts(n, "passages coded twice").of_share();
     let none = |reason: String| Measurement::not_estimable(METRIC.id(), selection, base.clone(), reason);
     let made = if n == 0 {
         none("no passage was coded twice".to_owned())

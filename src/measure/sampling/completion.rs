@@ -23,7 +23,8 @@ pub(super) const METRIC: Metric = Metric {
         interval: "none: it describes this wave",
         minimum: "one person who began",
         pitfalls: "Who is asked a question by a filter is known by an answer alone: where a question has a filter, those without any \
-                   answer are taken as not asked.",
+                   answer are taken as not asked. “Does not apply” and “do not know” are no valid answers here, whoever was asked; what \
+                   people left out is M-DQ-2, for which nobody was asked what does not apply to them.",
         source: "American Association for Public Opinion Research, Standard Definitions; item response is own",
         clause: "10004:7.3,10004:Annex D",
     },
@@ -129,7 +130,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         made = made.note("who broke off is not recorded, so it is only of those whose answers are here");
     }
     if !low.is_empty() {
-        made = made.note(format!("answered by less than 90 percent: {}", low.join(", ")));
+        made = made.note(format!(
+            "a valid answer (not “does not apply”, not “do not know”) from less than 90 percent of those asked: {}",
+            low.join(", ")
+        ));
     }
     made
 }

@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
                      headline; every estimate shows its own interval.",
         formula: "100 × z √(0.25 / n), n the effective base of weights, clusters and the finite population (GR8)",
         interval: "none: it is the half width of one",
-        minimum: "one answer; for samples drawn by chance and censuses only (GR7)",
+        minimum: "10 answers (GR3); for samples drawn by chance and censuses only (GR7)",
         pitfalls: "It covers the error of sampling alone. Parts of the wave have wider ones.",
         source: "Cochran, Sampling Techniques, 3rd edition 1977; American Association for Public Opinion Research on margins of error",
         clause: "10004:7.3,10004:Annex D",
@@ -82,7 +82,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Base {
             population,
             effective: Some(base),
-            ..Base::facts(n, "answers")
+            ..Base::facts(n, "answers").of_share()
         },
         Ok(half),
     )
@@ -93,7 +93,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         inputs,
     )
     .drawn(Drawn::rows(wave.record.id(), n));
-    if sampling.method == Some(SamplingMethod::Census) {
+    let unasked = wave.wave.invited.zip(population).filter(|(invited, all)| invited < all);
+    if let (Some(SamplingMethod::Census), Some((invited, all))) = (sampling.method, unasked) {
+        made = made.note(format!(
+            "everybody was to be asked, and {invited} of {all} were: it holds if those who did not answer, and those who were not asked, \
+             are like those who did"
+        ));
+    } else if sampling.method == Some(SamplingMethod::Census) {
         made = made.note("everybody was asked: it holds if those who did not answer are like those who did");
     } else if wave.wave.invited.is_none_or(|invited| invited > n as u64) {
         made =

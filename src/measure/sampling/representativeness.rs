@@ -1,6 +1,6 @@
 //! M-SMP-6: whether those who answered are spread over the groups as the population is.
 
-use super::{KEYS, real, sampling};
+use super::{KEYS, real, sampling, weights};
 use crate::measure::answers::{Respondent, WaveAnswers, Weighting};
 use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
@@ -95,7 +95,8 @@ fn strata(wave: &WaveAnswers<'_>) -> Vec<Stratum> {
             part: real(population),
             population: Some(population),
             invited,
-            answered: complete.unwrap_or(count),
+            // As all figures of the wave are counted, partial answers too; where the rows do not name the group, as the wave says.
+            answered: if count > 0 { count } else { complete.unwrap_or(0) },
             weight,
         }
     };
@@ -180,7 +181,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .iter()
             .flat_map(|of| of.strata.iter().map(move |one| (of, one)))
     };
-    let largest = each().map(|(of, one)| of.distance(one).abs()).fold(0.0, f64::max);
+    let farthest = each().max_by(|(of, one), (with, other)| {
+        let (one, other) = (of.distance(one).abs(), with.distance(other).abs());
+        // Of equal ones the first.
+        one.total_cmp(&other).then(std::cmp::Ordering::Greater)
+    });
+    let largest = farthest.map_or(0.0, |(of, one)| of.distance(one).abs());
     let groups = each().count();
     let rows = Rows {
         heads: [
@@ -220,12 +226,16 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             format!("{}: {said}", words(&of.name))
         });
     }
-    if let Weighting::Weighted(weights) = &wave.weighting {
-        let by: Vec<String> = weights.dimensions.iter().map(|name| words(name)).collect();
-        notes.push(format!(
-            "the answers are weighted by {}, which brings these groups to their shares in the results",
-            by.join(" and ")
-        ));
+    if let Weighting::Weighted(of) = &wave.weighting {
+        let by: Vec<String> = of.dimensions.iter().map(|name| words(name)).collect();
+        let by = by.join(" and ");
+        notes.push(match weights::another_population(wave) {
+            None => format!("the answers are weighted by {by}, which brings these groups to their shares in the results"),
+            Some(_) => format!(
+                "the answers are weighted by {by} to the shares that the survey names, which are not those of the population of this \
+                 wave: in the results these groups have the shares of the survey"
+            ),
+        });
     }
     let made = Measurement::new(METRIC.id(), selection, base, Ok(largest))
         .interval(Err("it describes this wave and is no estimate".to_owned()))
@@ -233,7 +243,17 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .drawn(drawn)
         .detail(Detail::Rows(rows))
         .working(
-            format!("largest difference over {groups} groups: {}", fixed(largest, 4)),
+            farthest.map_or_else(String::new, |(of, one)| {
+                let (has, should) = of.shares(one);
+                format!(
+                    "largest difference over {groups} groups, {}: |100 × {} / {} − {}| = {}",
+                    words(&one.name),
+                    one.answered,
+                    of.answered(),
+                    fixed(should, 4),
+                    fixed((has - should).abs(), 4)
+                )
+            }),
             inputs,
         );
     notes.into_iter().fold(made, Measurement::note)

@@ -80,7 +80,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if let Some(note) = weights.outside() {
         made = made.note(note);
     }
-    if let Some(note) = other_population(wave) {
+    if let Some(note) = another_population(wave) {
         made = made.note(note);
     }
     for (group, count) in &weights.thin {
@@ -101,7 +101,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 const APART: f64 = 1.0;
 
 /// Where the targets of the survey are not the shares of the population that the wave itself recorded: which, and how far.
-fn other_population(wave: &WaveAnswers<'_>) -> Option<String> {
+pub(super) fn another_population(wave: &WaveAnswers<'_>) -> Option<String> {
     let size = |group: &str| {
         let of_wave = wave.wave.by_stratum.iter();
         let mut named = of_wave.filter(|one| one.stratum.as_deref() == Some(group));

@@ -24,7 +24,7 @@ pub(super) const METRIC: Metric = Metric {
                      of these.",
         formula: "mean over people of 100 × Σ v (x − min) / (max − min) / Σ v, with the weights v of the questions",
         interval: "Student's t over people, with the effective base of weights and the finite population (GR8)",
-        minimum: "30 people with all three answers",
+        minimum: "10 people with all three answers to show, 30 for an interval and to compare",
         pitfalls: "Equal weights are in the style of national indices, which estimate theirs from a model and keep them to \
                    themselves: values are similar and not identical. A change in percent depends on where zero lies; the same \
                    change on the scale of the answers stands beside it.",
@@ -209,7 +209,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         ])
         .drawn(drawn(wave, n));
     if n < FEWEST && n > 0 {
-        made = made.note(format!("the index is made for {FEWEST} people and more"));
+        let reason = format!("an interval needs {FEWEST} people with all three answers, there are {n}");
+        made.interval = Err(reason);
+        if let Some(plain) = &mut made.unweighted {
+            plain.interval = None;
+        }
     }
     if let (Ok(estimate), Some((min, max))) = (made.estimate.clone(), indexed.ends()) {
         let raw = min + estimate / 100.0 * (max - min);

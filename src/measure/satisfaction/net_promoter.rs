@@ -159,6 +159,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(count),
         share: Some(100.0 * real(count) / real(n)),
         cumulative: None,
+        of: None,
     };
     let formula = match &weighted {
         None => format!("100 × ({promoters} − {detractors}) / {n} = {}", fixed(plain.score(), 4)),

@@ -21,6 +21,9 @@ pub const ALPHA: f64 = 0.05;
 /// Fewest in a group that is tested.
 pub const FEWEST: usize = 10;
 
+/// Fewest in a group of which a comparison says a word: "10 to show, 30 to compare" (metrics M-SAT-1 to M-SAT-3).
+pub const TO_SAY: usize = 30;
+
 /// Chance of seeing the smallest detectable change.
 const POWER: f64 = 0.8;
 
@@ -53,7 +56,7 @@ pub fn changes(against: &Selection, before: &Sample<'_>, now: &Sample<'_>, confi
             "{} people answered both times, which makes a test of independent groups too careful",
             pairs.len()
         );
-        if let Some(first) = all.first_mut() {
+        if let Some(first) = all.first_mut().filter(|first| first.test.is_some()) {
             first.notes.push(note);
         }
         all.extend(same_people(against, now.sort, &pairs, confidence));
@@ -103,15 +106,12 @@ pub fn independent(
     };
     match tested {
         Ok((interval, Ok(test))) => {
-            change.word = ChangeWord::of(&test, new.mean - then.mean, ALPHA);
+            change.word = word(&test, new.mean - then.mean, then.n.min(new.n));
             (change.interval, change.test) = (interval, Some(test));
         }
-        // Nothing tells a change where the interval holds none; a word for one rests on a test (rule GR10).
+        // Where nobody or everybody is in both groups nothing can be tested, but the difference has its interval.
         Ok((interval, Err(why))) => {
-            change.word = match interval {
-                Some((low, high)) if low <= 0.0 && high >= 0.0 => ChangeWord::NoClearChange,
-                _ => ChangeWord::NotTested,
-            };
+            change.word = ChangeWord::NotTested;
             change.interval = interval;
             change.notes.push(format!("no test: {why}"));
         }
@@ -119,6 +119,11 @@ pub fn independent(
             change.word = ChangeWord::NotTested;
             change.notes.push(format!("no test: {why}"));
         }
+    }
+    if change.word == ChangeWord::TooFew {
+        change
+            .notes
+            .push(format!("a comparison says a word from {TO_SAY} answers each time"));
     }
     change.ratio = ratio(now.sort, then, new, confidence);
     if let SampleSort::Index(ends) = now.sort {
@@ -144,6 +149,15 @@ pub fn independent(
     Some(change)
 }
 
+/// What a test says; nothing where the smaller group has fewer than are needed to say a word.
+pub fn word(test: &Test, difference: f64, fewer: usize) -> ChangeWord {
+    if fewer < TO_SAY {
+        ChangeWord::TooFew
+    } else {
+        ChangeWord::of(test, difference, ALPHA)
+    }
+}
+
 /// Interval of a difference, and its test or why there is none. Errors: why there is neither.
 type Tested = Result<(Option<(f64, f64)>, Result<Test, String>), String>;
 
@@ -156,18 +170,28 @@ fn test(name: &'static str, statistic: Option<(&'static str, f64)>, p: f64) -> T
     }
 }
 
+/// Newcombe's interval of the difference of two shares, in points.
+fn of_shares(then: Moments, new: Moments, confidence: f64) -> Result<(f64, f64), String> {
+    let ends = newcombe(share(new), new.base, share(then), then.base, confidence).map_err(|why| why.reason())?;
+    Ok((100.0 * ends.low, 100.0 * ends.high))
+}
+
+/// A share from 0 to 1.
+fn share(moments: Moments) -> f64 {
+    (moments.mean / 100.0).clamp(0.0, 1.0)
+}
+
 /// Newcombe's interval, and the pooled z test or, with small expected counts, Fisher's of the plain counts.
 fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, confidence: f64) -> Tested {
-    let share = |mean: f64| (mean / 100.0).clamp(0.0, 1.0);
-    let (p1, p0) = (share(new.mean), share(then.mean));
-    let ends = newcombe(p1, new.base, p0, then.base, confidence).map_err(|why| why.reason())?;
+    let ends = of_shares(then, new, confidence)?;
+    let (p1, p0) = (share(new), share(then));
     let counts = TwoShares {
         x1: now.hits() as u64,
         n1: new.n as u64,
         x2: before.hits() as u64,
         n2: then.n as u64,
     };
-    let interval = Some((100.0 * ends.low, 100.0 * ends.high));
+    let interval = Some(ends);
     let Ok(found) = pooled_z(p1, new.base, p0, then.base) else {
         // The same side has everybody both times: the difference has an interval all the same.
         return Ok((interval, Err("nobody or everybody in both groups".to_owned())));
@@ -360,7 +384,7 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
     };
     match tested {
         Ok((interval, Ok(test))) => {
-            change.word = ChangeWord::of(&test, is - was, ALPHA);
+            change.word = word(&test, is - was, pairs.len());
             (change.interval, change.test) = (interval, Some(test));
             if sort != SampleSort::Share
                 && let Ok(ranks) = signed_rank(&differences)
@@ -439,15 +463,23 @@ mod tests {
 
     #[test]
     fn small_expected_counts_take_the_exact_test() {
-        let change = only(&hits(0, 12), &hits(6, 12));
+        let change = only(&hits(0, 36), &hits(7, 36));
         assert_eq!(change.test.unwrap().name, "Fisher's exact test");
         assert_eq!(change.word, ChangeWord::Higher);
-        let none = only(&hits(0, 12), &hits(0, 12));
-        assert_eq!((none.test, none.word), (None, ChangeWord::NoClearChange));
-        // Newcombe's interval of none against none of twelve.
+        let none = only(&hits(0, 36), &hits(0, 36));
+        assert_eq!((none.test, none.word), (None, ChangeWord::NotTested));
+        // The difference has an interval all the same: Wilson's upper end of 0 of 36 each way.
         let (low, high) = none.interval.unwrap();
-        near(low, -24.249_401);
-        near(high, 24.249_401);
+        near(low + high, 0.0);
+        near(high, 100.0 * 3.841_459 / (36.0 + 3.841_459));
+    }
+
+    #[test]
+    fn a_word_needs_thirty_answers_each_time() {
+        let few = only(&hits(4, 14), &hits(13, 17));
+        assert!(few.test.is_some_and(|test| test.p < ALPHA));
+        assert_eq!(few.word, ChangeWord::TooFew);
+        assert_eq!(only(&hits(10, 30), &hits(25, 30)).word, ChangeWord::Higher);
     }
 
     #[test]

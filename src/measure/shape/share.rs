@@ -221,7 +221,7 @@ pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change
             change
                 .notes
                 .push("no test: nobody or everybody on both sides".to_owned());
-            ChangeWord::NoClearChange
+            ChangeWord::NotTested
         }
     };
     change.test = compared.test;
@@ -325,7 +325,7 @@ mod tests {
         );
         assert_eq!(compared((22, 22), (12, 20)).word, ChangeWord::Lower);
         assert_eq!(compared((30, 38), (16, 21)).word, ChangeWord::NoClearChange);
-        assert_eq!(compared((20, 20), (22, 22)).word, ChangeWord::NoClearChange);
+        assert_eq!(compared((20, 20), (22, 22)).word, ChangeWord::NotTested);
         assert_eq!(compared((1, 9), (22, 22)).word, ChangeWord::TooFew);
         assert_eq!(compared((0, 0), (22, 22)).word, ChangeWord::TooFew);
     }

@@ -31,6 +31,14 @@ pub struct Series<'a> {
     pub a_year: f64,
 }
 
+/// What the slope of a trend is given for: `quarter`; nothing where there is no slope.
+pub fn step(made: &Measurement) -> Option<&str> {
+    made.formula.rsplit_once(EACH).map(|(_, step)| step)
+}
+
+/// What stands before the step at the end of a formula.
+const EACH: &str = " for each ";
+
 /// The trend of a series.
 ///
 /// Not estimable with fewer than four values, and where the definition changed within the series: values before and after are
@@ -71,7 +79,7 @@ pub fn measure(metric: &str, selection: &Selection, base: Base, series: &Series<
     if series.a_year != 1.0 {
         inputs.push(input("b a year", "the same for a year", slope.slope * series.a_year));
     }
-    let mut formula = format!("b = {} for each {}", fixed(slope.slope, 4), series.unit);
+    let mut formula = format!("b = {}{EACH}{}", fixed(slope.slope, 4), series.unit);
     let mut change = None;
     let mut notes = Vec::new();
     match mann_kendall(&values) {

@@ -175,6 +175,11 @@ fn mentions(site: &Site<'_>, codings: &[&Coding], links: &Links<'_>) -> Section 
     let mut section = Section::new("mentions", "What is mentioned")
         .note("A source counts once for a theme; tones are counts of passages. Sources were not drawn at random, so these are no shares of customers.")
         .table(table);
+    if all > 0 {
+        section = section.block(Block::Note {
+            text: coded(site, &sources(codings)),
+        });
+    }
     let loose = codings.iter().filter(|coding| coding.theme.is_none()).count();
     if loose > 0 {
         section = section.block(Block::State {
@@ -186,6 +191,32 @@ fn mentions(site: &Site<'_>, codings: &[&Coding], links: &Links<'_>) -> Section 
         "How many answers, interviews and complaints mention each theme, and in which tone.",
         links,
     )
+}
+
+/// What was coded: how many sources of each sort, and how many conversations were not.
+fn coded(site: &Site<'_>, sources: &BTreeSet<&str>) -> String {
+    let kind = |id: &&str| site.ledger.find(id).map_or(Kind::Response, |(_, record)| record.kind);
+    let count = |wanted: &[Kind]| sources.iter().filter(|id| wanted.contains(&kind(id))).count();
+    let talks = [Kind::Interview, Kind::FocusGroup];
+    let recorded: usize = talks.iter().map(|kind| of_kind(site, *kind).count()).sum();
+    let talked = count(&talks);
+    let mut sorts = vec![
+        several(count(&[Kind::Response]), "answer to a survey", "answers to surveys"),
+        several(count(&[Kind::Complaint]), "complaint", "complaints"),
+        several(count(&[Kind::Feedback]), "entry of feedback", "entries of feedback"),
+    ];
+    sorts.retain(|words| !words.starts_with("0 "));
+    if recorded > 0 {
+        sorts.push(match talked {
+            0 => format!("none of the {}", several(recorded, "conversation", "conversations")),
+            some => format!(
+                "{} of the {}",
+                number(some),
+                several(recorded, "conversation", "conversations")
+            ),
+        });
+    }
+    format!("The sources are {}.", sorts.join(", "))
 }
 
 fn codebook(site: &Site<'_>, links: &Links<'_>) -> Section {
@@ -225,7 +256,8 @@ fn codebook(site: &Site<'_>, links: &Links<'_>) -> Section {
         let themes = several(loose, "theme belongs", "themes belong");
         section = section.block(Block::Note {
             text: format!(
-                "{themes} to no characteristic: customers speak of something the list of characteristics does not have."
+                "{themes} to no characteristic: customers speak of something that the list of characteristics does not have, or that \
+                 the theme is not yet joined to."
             ),
         });
     }
