@@ -338,7 +338,7 @@ earlier_versions:
             );
             // The survey as a whole is told by the newest wave that is over.
             let newest = said("M-SAT-1", &[(Key::Survey, "SVY-1"), (Key::Question, "all")], &open);
-            assert_eq!(newest.drawn_from.rows, [("WAV-2".to_owned(), 12)]);
+            assert_eq!(newest.drawn_from.rows, [("WAV-2".to_owned(), 36)]);
         }
     }
 
@@ -439,7 +439,7 @@ earlier_versions:
         );
         assert_eq!(
             (&change.word, change.test.is_none()),
-            (&ChangeWord::NoClearChange, true)
+            (&ChangeWord::NotTested, true)
         );
         assert!(said("M-CHG-1", NEWEST, &files).interval.is_ok());
     }
