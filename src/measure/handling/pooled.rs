@@ -276,8 +276,13 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
         Some(invited) => {
             #[expect(clippy::cast_precision_loss, reason = "invitations are far fewer than 2^53")]
             let rate = 100.0 * respondents as f64 / invited as f64;
+            let listed: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.frame_size).sum();
+            let listed = match listed.filter(|listed| *listed != invited) {
+                Some(listed) => format!("; {listed} stood on the lists"),
+                None => String::new(),
+            };
             made.note(format!(
-                "{respondents} of {invited} invited answered ({} %)",
+                "{respondents} of {invited} invited answered ({} %){listed}",
                 fixed(rate, 1)
             ))
         }
@@ -326,8 +331,8 @@ fn outcomes<'a>(pooled: &Pooled<'a>, endings: &Endings<'a>) -> ByOutcome<'a> {
     counts
 }
 
-/// Says whether a share can be split by how the complaints ended, and puts the value beside it that the mix of outcomes of the
-/// first year gives. The parts are measurements of their own, so that small ones are kept back like all others.
+/// Says whether a share can be split by how the complaints ended, and puts the value beside that of a later year that the mix of
+/// outcomes of the first year gives. The parts are measurements of their own, so that small ones are kept back like all others.
 fn by_outcome(
     made: Measurement,
     scope: &Scope<'_>,
@@ -349,19 +354,23 @@ fn by_outcome(
         "of {} of {all} answers the records tell how the complaint ended",
         fixed(told, 0)
     ));
-    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
-    let least = scope.limits.min_cell as f64;
-    if counts.values().any(|(_, n)| *n < least) {
-        return made.note(format!(
-            "no value at a fixed mix of outcomes: an outcome has fewer than {least} answers"
-        ));
-    }
     let first = waves(scope, &Selection::all(), asked)
         .first()
         .and_then(|wave| days_of(wave));
     let Some(year) = first.map(|(from, _)| Period::of(from, Length::Year).to_string()) else {
         return made;
     };
+    // What holds the first year already says nothing at its mix: a later year is compared with it.
+    if selection.get(Key::Period).is_none_or(|period| period == year) {
+        return made;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "cells are few")]
+    let least = scope.limits.min_cell as f64;
+    if counts.values().any(|(_, n)| *n < least) {
+        return made.note(format!(
+            "no value at the mix of outcomes of {year}: an outcome has fewer than {least} answers"
+        ));
+    }
     let of_year = selection.clone().with(Key::Period, year.as_str());
     let Ok(baseline) = pool(scope, &of_year, asked) else {
         return made;

@@ -9,7 +9,7 @@ use crate::measure::measurement::Part as Counted;
 use crate::measure::measurement::{Curve, Detail, Measurement};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
-use crate::present::blocks::{Cell, Chart, State, Table, Value, several};
+use crate::present::blocks::{Cell, Chart, Field, State, Table, Value, several};
 use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
@@ -563,7 +563,8 @@ fn by_outcome(links: &Links<'_>, all: &[Ask]) -> Vec<Block> {
     let heading = Block::Heading {
         title: "By how the complaint ended".to_owned(),
         link: None,
-        note: "Answers whose complaint the records tell; groups too small to be shown are kept back.".to_owned(),
+        note: "Answers whose complaint the records tell; groups too small to be shown are kept back. How many ended in each way is not known of the \
+         lists, so these intervals are wider than those of all together.".to_owned(),
     };
     let table = measured::table(
         links,
@@ -575,6 +576,32 @@ fn by_outcome(links: &Links<'_>, all: &[Ask]) -> Vec<Block> {
 }
 
 /// What complainants say of the handling and, always apart, of the outcome.
+/// What the newest year would be at the mix of outcomes of the first one, each question by its name; one line where all say the same.
+fn at_the_first_mix(links: &Links<'_>, all: &[Ask]) -> Vec<Field> {
+    let told = all.iter().filter_map(|ask| {
+        let (year, one) = measured::over(links, ask.metric, &ask.on, Length::Year).pop()?;
+        if !picture::may_draw(links.site.cells.show(one)) {
+            return None;
+        }
+        let note = one
+            .notes
+            .iter()
+            .find(|note| note.contains("at the mix of outcomes of"))?;
+        Some((ask.label.as_str(), year, note.as_str()))
+    });
+    let told: Vec<(&str, String, &str)> = told.collect();
+    let [(_, year, first), rest @ ..] = told.as_slice() else {
+        return Vec::new();
+    };
+    if rest.iter().all(|(_, other, note)| other == year && note == first) && told.len() > 1 {
+        return vec![Field::new(year.clone(), Value::text(*first))];
+    }
+    let each = told
+        .iter()
+        .map(|(label, year, note)| Field::new(format!("{label} ({year})"), Value::text(*note)));
+    each.collect()
+}
+
 fn satisfaction(links: &Links<'_>) -> Section {
     let whole = |metric: &'static str| {
         let ours = links.site.numbers.of_metric(metric);
@@ -607,7 +634,8 @@ fn satisfaction(links: &Links<'_>) -> Section {
         }));
     }
     let mut section = Section::new("satisfaction", "What complainants say").note(
-        "Of the survey after complaints. Handling and outcome stand apart: who was not right is seldom content, however well it was handled.",
+        "Of the survey after complaints. Handling and outcome stand apart: who was not right is seldom content, however well it was handled. \
+         Intervals are of those on the lists of the time; whether one year differs from another they do not test.",
     );
     let rows: Vec<(String, &Measurement)> = handling
         .iter()
@@ -629,6 +657,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
         section = section.blocks(chart.map(measured::block));
     }
     section = section.table(measured::by_year(links, "What complainants say, by year", &all));
+    section = section.fields(at_the_first_mix(links, &all));
     section = section.blocks(by_outcome(links, &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));
