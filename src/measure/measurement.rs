@@ -46,6 +46,10 @@ pub struct Measurement {
     pub changes: Vec<Change>,
     /// Whether it rests on what only the restricted audience may see.
     pub restricted: bool,
+    /// Whether it may still change, since its wave is still in the field.
+    pub provisional: bool,
+    /// Whether the survey asks for weights that could not be had.
+    pub not_weighted: bool,
 }
 
 /// An interval and what sort of thing it is.
@@ -563,6 +567,8 @@ impl Measurement {
             detail: Detail::None,
             changes: Vec::new(),
             restricted: false,
+            provisional: false,
+            not_weighted: false,
         }
     }
 

@@ -241,7 +241,9 @@ fn waves<'a>(links: &'a Links<'_>, metric: &str, on: &Selection) -> Vec<(String,
     for wave in links.site.scope.waves_of(survey.id()) {
         let id = wave.record.id();
         let on = on.clone().with(Key::Wave, id);
-        told.extend(said(links, metric, &on).map(|(_, one)| (id.to_owned(), one)));
+        // A wave that is still in the field is no point of a course.
+        let there = said(links, metric, &on).filter(|(_, one)| !one.provisional);
+        told.extend(there.map(|(_, one)| (id.to_owned(), one)));
         if id == answers.record.id() {
             break;
         }

@@ -117,17 +117,27 @@ pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Ite
         .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
 }
 
-/// An interval in words: `64.1 to 79.6 %`.
+/// The confidence of intervals that say none.
+const USUAL: f64 = 0.95;
+
+/// An interval in words: `64.1 to 79.6 %`; with its confidence where that is another than everywhere else.
 pub(super) fn interval(unit: Unit, interval: &Interval) -> String {
     let low = if interval.low.is_infinite() {
         "open".to_owned()
     } else {
         unit.digits(interval.low)
     };
-    if interval.high.is_infinite() {
-        format!("{low} to open")
+    let high = if interval.high.is_infinite() {
+        "open".to_owned()
     } else {
-        format!("{low} to {}", unit.with(interval.high))
+        unit.with(interval.high)
+    };
+    if (interval.confidence - USUAL).abs() < 1e-9 {
+        format!("{low} to {high}")
+    } else {
+        let percent = 100.0 * interval.confidence;
+        let percent = fixed(percent, if (percent - percent.round()).abs() < 1e-6 { 0 } else { 1 });
+        format!("{low} to {high}, at {percent}\u{202f}% confidence")
     }
 }
 
@@ -140,6 +150,12 @@ pub(super) fn base(measurement: &Measurement) -> String {
     }
     if let Some(effective) = base.effective {
         let _ = write!(text, ", effective {}", fixed(effective, 1));
+    }
+    if measurement.not_weighted {
+        text.push_str(", not weighted");
+    }
+    if measurement.provisional {
+        text.push_str(", still in the field");
     }
     text
 }
@@ -225,7 +241,17 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
                 measurement.base.least.unwrap_or(limits.min_estimate)
             ),
         )),
+        Show::LowBase if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Low base; provisional, the wave is still in the field",
+        )),
         Show::LowBase => Some(State::new(Tone::Warn, "info", "Low base")),
+        Show::All if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Provisional: the wave is still in the field",
+        )),
         Show::All => None,
     }
 }
@@ -405,6 +431,8 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         "unit": about.of(measurement).unit.code(),
         "better": about.better.word(),
         "state": state_code(site, measurement, show),
+        "provisional": measurement.provisional,
+        "not_weighted": measurement.not_weighted,
     });
     let Some(fields) = object.as_object_mut() else {
         return object;
@@ -578,6 +606,23 @@ mod tests {
             assert_eq!(counted(1, of), one);
             assert_eq!(counted(2, of), format!("2 {of}"));
         }
+    }
+
+    #[test]
+    fn an_interval_says_its_confidence_where_it_is_not_the_usual_one() {
+        let words = |confidence| {
+            let found = Interval {
+                low: 40.5,
+                high: 54.4,
+                kind: crate::measure::measurement::IntervalKind::Sampling,
+                method: "Wilson score",
+                confidence,
+            };
+            interval(Unit::Percent, &found)
+        };
+        assert_eq!(words(0.95), "40.5 to 54.4\u{202f}%");
+        assert_eq!(words(0.9), "40.5 to 54.4\u{202f}%, at 90\u{202f}% confidence");
+        assert_eq!(words(0.995), "40.5 to 54.4\u{202f}%, at 99.5\u{202f}% confidence");
     }
 
     #[test]

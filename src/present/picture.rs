@@ -675,7 +675,34 @@ pub(super) fn side_by_side(
         rows: made,
     };
     let more = rows.len().saturating_sub(ROWS);
-    Some(Chart::of(&picture, and_more(words.caption, more, "row", "rows")))
+    let caption = format!("{}{}", words.caption, corrected_in_part(rows));
+    Some(Chart::of(&picture, and_more(&caption, more, "row", "rows")))
+}
+
+/// What the method of an interval says where it is corrected for the finite population.
+const CORRECTED: &str = "corrected for the finite population";
+
+/// That some of the intervals beside each other are corrected for the finite population and others not, so that their widths are not
+/// to be compared; nothing where they are alike.
+fn corrected_in_part(rows: &[(String, &Measurement)]) -> String {
+    let with_interval = || rows.iter().filter(|(_, one)| one.interval.is_ok());
+    let is_corrected = |one: &Measurement| {
+        one.interval
+            .as_ref()
+            .is_ok_and(|interval| interval.method.contains(CORRECTED))
+    };
+    let corrected: Vec<&str> = with_interval()
+        .filter(|(_, one)| is_corrected(one))
+        .map(|(label, _)| label.as_str())
+        .collect();
+    if corrected.is_empty() || corrected.len() == with_interval().count() {
+        return String::new();
+    }
+    format!(
+        " Narrowed by the correction for the finite population: {}; how many there are of the others is not known, so that the widths do \
+         not compare.",
+        corrected.join(", ")
+    )
 }
 
 /// Measurements over waves or periods as a line; none when fewer than two are drawn.
@@ -696,7 +723,7 @@ pub(super) fn over_time(
         Some(LinePoint {
             value: row.estimate?,
             interval: row.interval,
-            provisional: false,
+            provisional: one.provisional,
             href: row.href,
             base: row.base,
         })

@@ -100,8 +100,7 @@ pub fn unit(indicator: &Indicator) -> Unit {
         Some(IndicatorKind::Count) => Unit::Count,
         Some(IndicatorKind::Money) => Unit::Money,
         _ => match indicator.unit.as_deref().and_then(Unit::from_words) {
-            // Percent that are no shares of something have no ends.
-            None | Some(Unit::Percent) => Unit::Number,
+            None => Unit::Number,
             Some(unit) => unit,
         },
     }

@@ -563,8 +563,7 @@ fn by_outcome(links: &Links<'_>, all: &[Ask]) -> Vec<Block> {
     let heading = Block::Heading {
         title: "By how the complaint ended".to_owned(),
         link: None,
-        note: "Answers whose complaint the records tell; groups too small to be shown are kept back. How many ended in each way is not known of the \
-         lists, so these intervals are wider than those of all together.".to_owned(),
+        note: "Answers whose complaint the records tell; groups too small to be shown are kept back.".to_owned(),
     };
     let table = measured::table(
         links,
@@ -583,10 +582,7 @@ fn at_the_first_mix(links: &Links<'_>, all: &[Ask]) -> Vec<Field> {
         if !picture::may_draw(links.site.cells.show(one)) {
             return None;
         }
-        let note = one
-            .notes
-            .iter()
-            .find(|note| note.contains("at the mix of outcomes of"))?;
+        let note = one.notes.iter().find(|note| note.contains("mix of outcomes"))?;
         Some((ask.label.as_str(), year, note.as_str()))
     });
     let told: Vec<(&str, String, &str)> = told.collect();
@@ -634,8 +630,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
         }));
     }
     let mut section = Section::new("satisfaction", "What complainants say").note(
-        "Of the survey after complaints. Handling and outcome stand apart: who was not right is seldom content, however well it was handled. \
-         Intervals are of those on the lists of the time; whether one year differs from another they do not test.",
+        "Of the survey after complaints. Handling and outcome stand apart: who was not right is seldom content, however well it was handled.",
     );
     let rows: Vec<(String, &Measurement)> = handling
         .iter()
@@ -657,6 +652,13 @@ fn satisfaction(links: &Links<'_>) -> Section {
         section = section.blocks(chart.map(measured::block));
     }
     section = section.table(measured::by_year(links, "What complainants say, by year", &all));
+    if !rows.is_empty() {
+        section = section.block(Block::Note {
+            text: "The intervals are about those who were on the lists, and narrowed where many of them answered; those by outcome are not, \
+                   since it is not known how many there are. Whether a year differs from the one before is tested without that."
+                .to_owned(),
+        });
+    }
     section = section.fields(at_the_first_mix(links, &all));
     section = section.blocks(by_outcome(links, &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
