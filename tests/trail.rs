@@ -278,6 +278,8 @@ const GAPS: &[&str] = &[
     "expectation_not_measured EXP-016 R-TRC-02 information 481",
     // The finding that is pending too long.
     "finding_without_decision FND-018 R-FND-01 warning 37",
+    // The only action about it was cancelled, and it is still to be acted on; M-TRC-5 says 12 of 13.
+    "finding_without_action FND-013 R-TRC-01 information 284",
     // Of 31 decisions 19 lead to an action; of the other twelve four give means or set objectives, and of these four the day
     // has passed.
     "decision_without_action REV-2024-C#D3 R-REV-04 information 473",

@@ -607,7 +607,10 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
     for (_, record) in seen.iter().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
+            row.push(match one.drawn_from.parts.get(record.id()) {
+                Some((above, below)) => Value::text(format!("{} of {}", number(*above), number(*below))),
+                None => Value::text(if hits.contains(record.id()) { "yes" } else { "no" }),
+            });
         }
         table.row(row);
     }

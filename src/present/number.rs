@@ -174,9 +174,32 @@ pub(super) fn counted(n: usize, of: &str) -> String {
     format!("{} {}", number(n), singular(of, n))
 }
 
-/// `answers` for all numbers but one.
-fn singular(of: &str, n: usize) -> &str {
-    if n == 1 { of.strip_suffix('s').unwrap_or(of) } else { of }
+/// `answers` for all numbers but one. What is counted is the first word in the plural; the rest tells which of them.
+fn singular(of: &str, n: usize) -> String {
+    if n != 1 {
+        return of.to_owned();
+    }
+    let mut words: Vec<&str> = of.split(' ').collect();
+    let Some(place) = words
+        .iter()
+        .position(|word| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && *word != "series")
+    else {
+        return of.to_owned();
+    };
+    let one = match words[place].strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => words[place].trim_end_matches('s').to_owned(),
+    };
+    words[place] = &one;
+    let mut told = words.join(" ");
+    for (many, single) in [
+        ("that are ", "that is "),
+        ("who are ", "who is "),
+        ("that have ", "that has "),
+    ] {
+        told = told.replace(many, single);
+    }
+    told
 }
 
 /// What must be said about a number besides its value; nothing where it can stand alone.
@@ -464,11 +487,16 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         .iter()
         .map(|(wave, rows)| json!({ "wave": wave, "rows": rows }))
         .collect();
+    let parts = measurement.drawn_from.parts.iter().filter(|(id, _)| site.may_name(id));
+    let parts: serde_json::Map<String, serde_json::Value> = parts
+        .map(|(id, (above, of))| (id.clone(), json!({ "hits": above, "of": of })))
+        .collect();
     put(
         "drawn_from",
         json!({
             "records": named(&measurement.drawn_from.records),
             "hits": named(&measurement.drawn_from.hits),
+            "parts": parts,
             "rows": rows,
             "beside": named(&measurement.drawn_from.beside),
         }),
@@ -564,6 +592,21 @@ pub(super) fn how_many(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_something_is_told_in_the_singular() {
+        for (of, one) in [
+            ("answers", "1 answer"),
+            ("disputes decided", "1 dispute decided"),
+            ("ended disputes with a cost", "1 ended dispute with a cost"),
+            ("items that are due", "1 item that is due"),
+            ("cases", "1 case"),
+            ("series", "1 series"),
+        ] {
+            assert_eq!(counted(1, of), one);
+            assert_eq!(counted(2, of), format!("2 {of}"));
+        }
+    }
 
     #[test]
     fn an_interval_says_its_confidence_where_it_is_not_the_usual_one() {

@@ -34,8 +34,8 @@ pub(super) const METRIC: Metric = Metric {
         formula: "number of methods with age of the newest data > days of the frequency",
         interval: "None: a count.",
         minimum: "1 method with a frequency",
-        pitfalls: "Records do not say by which method they came about: the newest record of the sort that a method yields is taken, so \
-               that two methods of one sort share their data. Data come some time after the period that they speak of.",
+        pitfalls: "Records do not say by which method they came about: the newest record of the sort that a method yields is taken. Of \
+               several methods of one sort it cannot be told which has fresh data; they are judged only where the newest of all is too old. Data come some time after the period that they speak of.",
         source: "own",
         clause: "10004:6.2,9001:9.1.1",
     },
@@ -117,6 +117,14 @@ fn newest(scope: &Scope<'_>, sort: MethodType) -> Option<Date> {
     }
 }
 
+/// The sort of records that a method yields, told by a method of the same sort.
+fn yields(sort: MethodType) -> MethodType {
+    match sort {
+        MethodType::SatisfactionAtPointOfService => MethodType::Survey,
+        other => other,
+    }
+}
+
 /// The plans that a selection means: the one chosen, those in force on the day, or the newest.
 fn in_force<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Vec<(&'a str, &'a MonitoringPlan)> {
     let all: Vec<_> = scope
@@ -161,15 +169,22 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     let mut rows = Vec::new();
     let (mut judged, mut old, mut without, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut shared = Vec::new();
+    let sort_of = |id: &str| scope.ledger.typed::<Method>(id)?.1.r#type.map(yields);
+    let sorts: Vec<MethodType> = methods.keys().filter_map(|id| sort_of(id)).collect();
     for (id, most) in methods {
         let method = scope.ledger.typed::<Method>(id).map(|(_, method)| method);
-        let day = method
-            .and_then(|method| method.r#type)
-            .and_then(|sort| newest(scope, sort));
+        let sort = sort_of(id);
+        let day = sort.and_then(|sort| newest(scope, sort));
         let age = day.and_then(|day| calendar_days(day, scope.as_of).ok());
+        let together = sorts.iter().filter(|of| sort == Some(**of)).count();
+        // Of several methods of one sort the newest record belongs to one. That the others are fresh it does not show; where even it
+        // is too old, all are.
+        let untold = together > 1 && age.is_some();
         match (age, most) {
             (_, None) => without.push(id.to_owned()),
             (None, Some(_)) if method.is_none() => unknown.push(id.to_owned()),
+            (Some(age), Some(most)) if untold && age <= most => shared.push(id.to_owned()),
             // No data at all are older than any frequency.
             (age, Some(most)) => {
                 judged.push(id.to_owned());
@@ -184,8 +199,14 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         rows.push(Row {
             name: id.to_owned(),
             cells: vec![
-                day.map_or(RowCell::Nothing("no data"), |day| RowCell::Word(day.to_string())),
-                number(age, "no data"),
+                day.map_or(RowCell::Nothing("no data"), |day| match untold {
+                    true => RowCell::Word(format!("{day}, of any of {together} methods of this sort")),
+                    false => RowCell::Word(day.to_string()),
+                }),
+                match untold {
+                    true => RowCell::Nothing("cannot be told for each"),
+                    false => number(age, "no data"),
+                },
                 number(most, "no fixed frequency"),
             ],
             n: None,
@@ -195,11 +216,16 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let drawn = Drawn {
         records: judged,
         hits: old,
-        rows: Vec::new(),
         beside: plans.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        ..Drawn::default()
     };
     let made = if drawn.records.is_empty() {
-        Measurement::not_estimable(METRIC.id(), selection, base, "no plan gives a method a frequency")
+        let reason = if shared.is_empty() {
+            "no plan gives a method a frequency"
+        } else {
+            "the methods with a frequency share their data with others of their sort"
+        };
+        Measurement::not_estimable(METRIC.id(), selection, base, reason)
     } else {
         #[expect(clippy::cast_precision_loss, reason = "methods are few")]
         let (k, n) = (drawn.hits.len() as f64, drawn.records.len() as f64);
@@ -220,6 +246,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made.without([
         Excluded::records("no fixed frequency", without),
         Excluded::records("no record of the method", unknown),
+        Excluded::records(
+            "several methods of this sort: which of them the newest record came about by is not recorded",
+            shared,
+        ),
     ])
     .drawn(drawn)
     .detail(Detail::Rows(Rows {
@@ -231,6 +261,37 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 #[cfg(test)]
 mod tests {
     use crate::measure::tests::said;
+
+    #[test]
+    fn of_several_methods_of_a_sort_the_newest_data_show_none_to_be_fresh() {
+        let yaml = |day: &str| {
+            format!(
+                "
+id: PLN-1
+period: \"2025\"
+coverage:
+  - {{method: MTH-1, frequency: quarterly}}
+  - {{method: MTH-2, frequency: quarterly}}
+  - {{method: MTH-3, frequency: quarterly}}
+---
+{{id: MTH-1, type: interview}}
+---
+{{id: MTH-2, type: interview}}
+---
+{{id: MTH-3, type: focus_group}}
+---
+{{id: INT-1, kind: in_depth, date: {day}}}
+---
+{{id: FGP-1, date: 2025-06-01}}
+"
+            )
+        };
+        let fresh = said("M-PRG-2", &[], &yaml("2025-06-01"));
+        assert_eq!((fresh.estimate.clone(), fresh.base.n), (Ok(0.0), 1));
+        assert_eq!(fresh.excluded[0].ids, ["MTH-1", "MTH-2"]);
+        let old = said("M-PRG-2", &[], &yaml("2025-01-01"));
+        assert_eq!(old.drawn_from.hits, ["MTH-1", "MTH-2"]);
+    }
 
     #[test]
     fn data_are_old_a_day_after_the_frequency_and_no_data_always() {
