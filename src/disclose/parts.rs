@@ -37,6 +37,9 @@ pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Mea
     // group, from which those of the rest would follow.
     let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
     let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
+    if is_weighted {
+        one.notes.clear(); // they are about the weights, which are not told
+    }
     match &mut one.detail {
         Detail::Parts(_) if is_weighted || is_of_some => one.detail = Detail::None,
         // Stocks and flows are no parts of a whole that could stand together: one that is missing follows from the others.

@@ -548,18 +548,10 @@ fn too_few(measurement: &Measurement, least: u64) -> String {
 }
 
 /// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
-/// only, none with a number to the decimal, since that is an estimate.
+/// only, none with a median in it, since that is an estimate.
 pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item = &String> {
-    let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !holds_estimate(note));
+    let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !note.contains("median"));
     measurement.notes.iter().filter(is_told)
-}
-
-/// Whether words hold a number to the decimal.
-fn holds_estimate(words: &str) -> bool {
-    words.split_whitespace().any(|word| {
-        let number = word.trim_end_matches([',', ';', ':', '.', ')', '%']);
-        number.contains('.') && number.trim_start_matches('(').parse::<f64>().is_ok()
-    })
 }
 
 /// What must be said about a number, as a word for data.
