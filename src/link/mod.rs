@@ -144,6 +144,12 @@ impl Ledger {
         self.links.len()
     }
 
+    /// How many responses there are, as records and as rows of tables.
+    pub fn responses(&self) -> usize {
+        let rows: usize = self.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        self.count(Kind::Response) + rows
+    }
+
     /// The responses of a wave, over all its files.
     pub fn sheets_of<'a>(&'a self, wave: &'a str) -> impl Iterator<Item = &'a Sheet> {
         self.sheets

@@ -50,6 +50,19 @@ pub struct Measurement {
     pub provisional: bool,
     /// Whether the survey asks for weights that could not be had.
     pub not_weighted: bool,
+    /// Of a measure of a project over answers, whom it tells apart.
+    pub apart: Option<Apart>,
+}
+
+/// Whom a measure of a project tells apart among those who answered. What may be shown is decided by it; it is shown nowhere itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Apart {
+    /// Who is counted, by place in the wave, in that order.
+    pub counted: Vec<usize>,
+    /// Who gave an answer to all questions that it names, in the same way.
+    pub given: Vec<usize>,
+    /// Fewest people that could be told of from it together with what is shown of the whole; nothing where it tells nobody apart.
+    pub fewest: Option<usize>,
 }
 
 /// An interval and what sort of thing it is.
@@ -569,6 +582,7 @@ impl Measurement {
             restricted: false,
             provisional: false,
             not_weighted: false,
+            apart: None,
         }
     }
 

@@ -8,6 +8,7 @@
 pub mod answers;
 pub mod compare;
 pub mod distribution;
+pub mod known;
 pub mod measurement;
 pub mod metric;
 pub mod numbers;

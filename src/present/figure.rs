@@ -16,6 +16,7 @@ use crate::diag::did_you_mean;
 use crate::disclose::cells::Show;
 use crate::disclose::parts;
 use crate::measure;
+use crate::measure::known;
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::{About, AnyMetric};
 use crate::measure::selection::{Key, Selection};
@@ -198,6 +199,11 @@ pub(super) fn answer(links: &Links<'_>, question: &Question) -> Result<Answer, S
             blocks: Vec::new(),
             said: Arc::new(said),
         });
+    }
+    if let Some(unknown) = known::unknown(&site.scope, &selection) {
+        let near = unknown.near.filter(|near| site.may_name(near));
+        let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("{}{hint}", unknown.message));
     }
     let found = found(site, &metric, &selection);
     let (one, show) = match &found {

@@ -373,11 +373,7 @@ fn working(
         fields: fields(site, links, about, one, show),
         tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
-        notes: if show.is_hidden() {
-            Vec::new()
-        } else {
-            one.notes.clone()
-        },
+        notes: number::notes(one, show).cloned().collect(),
     }
 }
 

@@ -103,7 +103,7 @@ fn counts(measurement: &Measurement) -> String {
     let n = number(measurement.base.n);
     match measurement.inputs.iter().find(|input| input.symbol == "x") {
         Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
-        None => format!("{n} {}", measurement.base.of),
+        None => format!("{n} {}", singular(measurement.base.of, measurement.base.n)),
     }
 }
 
@@ -206,11 +206,7 @@ fn singular(of: &str, n: usize) -> String {
 pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> Option<State> {
     let limits = site.limits();
     match show {
-        Show::TooFew => Some(State::new(
-            Tone::None,
-            "lock",
-            format!("Fewer than {} {}: not shown", limits.min_cell, measurement.base.of),
-        )),
+        Show::TooFew => Some(State::new(Tone::None, "lock", too_few(measurement, limits.min_cell))),
         Show::Withheld => Some(State::new(
             Tone::None,
             "lock",
@@ -501,7 +497,8 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
             "beside": named(&measurement.drawn_from.beside),
         }),
     );
-    put("notes", measurement.notes.clone().into());
+    let notes: Vec<&String> = notes(measurement, show).collect();
+    put("notes", json!(notes));
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
         measurement
@@ -536,6 +533,32 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
         "kind": interval.kind.code(),
         "method": interval.method,
         "confidence": interval.confidence,
+    })
+}
+
+/// Of what there is too little: the base, or where that is large enough the cases that were counted above the line.
+fn too_few(measurement: &Measurement, least: u64) -> String {
+    let of = measurement.base.of;
+    match measurement.base.cases {
+        Some(_) if measurement.base.n as u64 >= least => {
+            format!("Fewer than {least} cases counted, on {of}: not shown")
+        }
+        _ => format!("Fewer than {least} {of}: not shown"),
+    }
+}
+
+/// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
+/// only, none with a number to the decimal, since that is an estimate.
+pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item = &String> {
+    let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !holds_estimate(note));
+    measurement.notes.iter().filter(is_told)
+}
+
+/// Whether words hold a number to the decimal.
+fn holds_estimate(words: &str) -> bool {
+    words.split_whitespace().any(|word| {
+        let number = word.trim_end_matches([',', ';', ':', '.', ')', '%']);
+        number.contains('.') && number.trim_start_matches('(').parse::<f64>().is_ok()
     })
 }
 

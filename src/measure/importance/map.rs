@@ -291,6 +291,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         format!("importance is stated ({STATED}), from 0 to 100")
     };
     let sure = match unsure {
+        _ if first == 0 => "no characteristic is in the first quadrant".to_owned(),
         0 => format!("the intervals of all {first} stay on their side of the lines"),
         unsure => {
             format!("of the {first}, {unsure} reach over a line with an interval: chance may have put them there")

@@ -5,6 +5,7 @@ use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Counted, Phase, Single};
+use crate::measure::unit::Unit;
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
 
@@ -148,7 +149,8 @@ fn draw(
             let made = control::singles(metric, selection, base, &singles, &phases);
             match indicator.kind {
                 Some(IndicatorKind::Proportion) => control::within(made, (0.0, 100.0)),
-                _ => made,
+                Some(IndicatorKind::Rate) => control::above_zero(made, Unit::Count, &singles),
+                _ => control::above_zero(made, super::unit(indicator), &singles),
             }
         }
     };

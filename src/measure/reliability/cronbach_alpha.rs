@@ -76,6 +76,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         inputs.push(input("α std", "of items brought to one spread", standardized));
     }
     let reading = match &estimate {
+        Ok(alpha) if *alpha < 0.0 => Some(
+            "below 0: the items run against each other, as where one is not turned (`reverse`); no sum of them means anything",
+        ),
         Ok(alpha) if *alpha < 0.7 => Some("below 0.7: weak for a sum of the items"),
         Ok(alpha) if *alpha > 0.95 => Some("above 0.95: items repeat each other"),
         _ => None,

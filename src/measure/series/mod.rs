@@ -257,7 +257,13 @@ impl Series {
                 Some(reason) => {
                     Measurement::not_estimable(metric, selection, base, reason).detail(Detail::Series(self.points()))
                 }
-                None => control::singles(metric, selection, base, points, &phases),
+                None => {
+                    let made = control::singles(metric, selection, base, points, &phases);
+                    match unit_of(selection) {
+                        Some(unit) => control::above_zero(made, unit, points),
+                        None => made,
+                    }
+                }
             },
         };
         let mut made = made.over(self.days()).drawn(self.drawn());

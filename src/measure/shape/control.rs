@@ -10,7 +10,7 @@
 
 use crate::measure::measurement::{Base, Control, ControlPoint, Detail, Input, Measurement, input};
 use crate::measure::selection::Selection;
-use crate::measure::unit::fixed;
+use crate::measure::unit::{Unit, fixed};
 use crate::stats::attribute_chart::{AttributeChart, Spread, p_chart, u_chart};
 use crate::stats::estimate::NotEstimable;
 use crate::stats::run_rules::{Rule, RunPoint, USUAL, signals};
@@ -141,7 +141,12 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
         cut |= *low < least || *high > most;
         (*low, *high) = (low.clamp(least, most), high.clamp(least, most));
     }
-    if cut {
+    if cut && most.is_infinite() {
+        made.notes.push(format!(
+            "lower limits are cut at {}: no value lies below",
+            fixed(least, 0)
+        ));
+    } else if cut {
         made.notes.push(format!(
             "limits are cut at {} and {}: no value can lie beyond",
             fixed(least, 0),
@@ -149,6 +154,27 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
         ));
     }
     made
+}
+
+/// The same for counts and times, which are never below 0. Days may be counted from a day that was agreed, and then a value below 0 says
+/// so: such a series has no floor.
+pub fn above_zero(made: Measurement, unit: Unit, points: &[Single]) -> Measurement {
+    let is_never_negative = matches!(
+        unit,
+        Unit::Count
+            | Unit::Days
+            | Unit::WorkingDays
+            | Unit::Hours
+            | Unit::BusinessHours
+            | Unit::Minutes
+            | Unit::Seconds
+            | Unit::PerThousand
+    );
+    if is_never_negative && points.iter().filter_map(|point| point.value).all(|value| value >= 0.0) {
+        within(made, (0.0, f64::INFINITY))
+    } else {
+        made
+    }
 }
 
 /// A u chart of events per so much exposure. [M-SPC-3, M-SPC-4]
@@ -616,6 +642,36 @@ mod tests {
         (5, 2460.0),
         (4, 2550.0),
     ];
+
+    #[test]
+    fn limits_of_counts_and_times_do_not_lie_below_zero() {
+        let singles = |shift: f64| -> Vec<Single> {
+            let values = [1.0, 30.0, 2.0, 28.0, 0.0, 25.0, 3.0, 31.0, 1.0, 27.0];
+            let each = values.iter().enumerate();
+            each.map(|(index, value)| Single {
+                label: format!("P{index}"),
+                value: Some(value - shift),
+            })
+            .collect()
+        };
+        let made = |shift: f64, unit: Unit| {
+            let points = singles(shift);
+            let chart = super::singles("M-SPC-1", &Selection::all(), Base::facts(10, "periods"), &points, &[]);
+            above_zero(chart, unit, &points)
+        };
+        let low = |made: &Measurement| control(made).points[0].limits.unwrap().0;
+        let hours = made(0.0, Unit::Hours);
+        assert!(
+            low(&hours).abs() < 1e-12
+                && hours
+                    .notes
+                    .iter()
+                    .any(|note| note.starts_with("lower limits are cut at 0"))
+        );
+        assert!(low(&made(0.0, Unit::Number)) < 0.0);
+        // Days before and after an agreed day.
+        assert!(low(&made(2.0, Unit::Days)) < 0.0);
+    }
 
     #[test]
     fn a_u_chart_is_that_of_the_metric_catalogue() {

@@ -248,7 +248,9 @@ fn resolution(links: &Links<'_>) -> Section {
     let mut pitfalls = Vec::new();
     let years = measured::over(links, "M-CMP-13", &Selection::all(), Length::Year);
     for (year, one) in years {
-        if picture::may_draw(links.site.cells.show(one)) {
+        // The note goes with the curve, which the public does not see.
+        let is_drawn = matches!(one.detail, Detail::Survival(_));
+        if is_drawn && picture::may_draw(links.site.cells.show(one)) {
             let closed = one.notes.iter().filter(|note| note.contains("ended alone"));
             pitfalls.extend(closed.map(|note| format!("{year}: {note}")));
         }
