@@ -88,9 +88,10 @@ impl Unit {
         }
     }
 
-    /// The unit of a difference of two values in this unit.
+    /// The unit of a difference of two values in this unit, or of so much of one; a part of a difference of counts is no whole number.
     pub fn of_difference(self) -> Self {
         match self {
+            Self::Count => Self::Number,
             Self::Percent => Self::PercentagePoints,
             Self::Index => Self::Points,
             unit => unit,
