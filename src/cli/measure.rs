@@ -6,6 +6,7 @@ use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::AnyMetric;
+use crate::measure::names;
 use crate::measure::selection::Selection;
 use crate::measure::{self, numbers::Numbers};
 use crate::pipeline::{self, Inspection};
@@ -59,7 +60,13 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
-    let filter: BTreeMap<String, String> = arguments.filter.iter().cloned().collect();
+    let mut filter: BTreeMap<String, String> = BTreeMap::new();
+    for (key, value) in &arguments.filter {
+        if let Some(other) = filter.insert(key.clone(), value.clone()) {
+            let message = format!("`{key}` is given twice: `{other}` and `{value}`");
+            return Err(Error::new(ErrorKind::Usage, message).hint("a number is narrowed by one value of each key"));
+        }
+    }
     let mut selection =
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
@@ -79,6 +86,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         return Err(Error::new(ErrorKind::Usage, message).hint(hint));
     }
     selection = known(selection, &inspection)?;
+    if let Some(unknown) = names::unknown(&inspection.scope(), &selection, |_| true) {
+        let error = Error::new(ErrorKind::Usage, unknown.message);
+        return Err(match unknown.near {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;

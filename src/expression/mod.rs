@@ -217,8 +217,9 @@ fn counts(environment: &mut Environment<'_>, ledger: &Ledger) {
     for (_, record) in ledger.records() {
         *counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
     }
+    let in_tables = ledger.has_tables();
     environment.add_function("count", move |kind: &str, status: Option<&str>| -> Result<i64, Error> {
-        let kind = kind_named(kind)?;
+        let kind = counted(kind, in_tables)?;
         let of = counts
             .iter()
             .filter(|((of, state), _)| *of == kind && status.is_none_or(|status| status == state));
@@ -245,6 +246,18 @@ fn links(environment: &mut Environment<'_>, ledger: &Ledger) {
             Ok(from.map(|(_, id)| id.clone()).collect())
         },
     );
+}
+
+/// The kind with a name whose records are counted or listed; `in_tables` tells whether answers stand in tables.
+///
+/// Errors: there is none, with the nearest name; or they are answers of which some stand in tables, a row each, and are no records.
+pub fn counted(name: &str, in_tables: bool) -> Result<Kind, Error> {
+    let kind = kind_named(name)?;
+    if kind == Kind::Response && in_tables {
+        let message = "answers stand in tables, a row each, and are no records to be counted or listed: ask a measure of their wave for its `n`";
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    }
+    Ok(kind)
 }
 
 /// The kind with a name.

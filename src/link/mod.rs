@@ -144,6 +144,11 @@ impl Ledger {
         self.links.len()
     }
 
+    /// Whether answers stand in tables.
+    pub fn has_tables(&self) -> bool {
+        self.sheets.iter().any(|sheet| !sheet.rows.is_empty())
+    }
+
     /// The responses of a wave, over all its files.
     pub fn sheets_of<'a>(&'a self, wave: &'a str) -> impl Iterator<Item = &'a Sheet> {
         self.sheets

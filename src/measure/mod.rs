@@ -10,6 +10,7 @@ pub mod compare;
 pub mod distribution;
 pub mod measurement;
 pub mod metric;
+pub mod names;
 pub mod numbers;
 pub mod scope;
 pub mod selection;

@@ -18,6 +18,7 @@ use crate::disclose::parts;
 use crate::measure;
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::{About, AnyMetric};
+use crate::measure::names;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::Unit;
 use minijinja::value::{Object, ObjectRepr};
@@ -187,6 +188,9 @@ pub(super) fn answer(links: &Links<'_>, question: &Question) -> Result<Answer, S
     let selection = Selection::from_filter(&question.filter).map_err(|unknown| unknown.to_string())?;
     if let Some(refused) = metric.refuses(&selection) {
         return Err(refused);
+    }
+    if let Some(unknown) = names::unknown(&site.scope, &selection, |name| site.may_name(name)) {
+        return Err(unknown.to_string());
     }
     if !number::may_tell(site, &selection) {
         let said = Said {

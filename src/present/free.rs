@@ -12,7 +12,7 @@ use super::page::{Job, Links, Page, Site, View};
 use super::topic::shape::Block;
 use super::values::{self, Manner, Reading};
 use crate::diag::{Diagnostic, Severity};
-use crate::expression::kind_named;
+use crate::expression::counted;
 use crate::link::Ledger;
 use crate::parse::page::FreePage;
 use crate::record::{Kind, Record};
@@ -274,6 +274,8 @@ struct Facts {
     counts: BTreeMap<(Kind, String), i64>,
     records: BTreeMap<String, Value>,
     by_kind: BTreeMap<Kind, Vec<String>>,
+    /// Whether answers stand in tables, where they are no records.
+    in_tables: bool,
     as_of: String,
 }
 
@@ -309,6 +311,7 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
         counts: BTreeMap::new(),
         records: BTreeMap::new(),
         by_kind: BTreeMap::new(),
+        in_tables: site.ledger.has_tables(),
         as_of: site.as_of.to_string(),
     };
     let links = Links {
@@ -375,7 +378,7 @@ fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static>
     });
     let known = Arc::clone(facts);
     environment.add_function("count", move |kind: &str, status: Option<&str>| {
-        let kind = kind_named(kind)?;
+        let kind = counted(kind, known.in_tables)?;
         let fits =
             |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
         Ok::<i64, minijinja::Error>(known.counts.iter().filter(fits).map(|(_, count)| count).sum())
@@ -395,7 +398,8 @@ fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static>
     environment.add_function("shows", move |id: &str| known.records.contains_key(id));
     let known = Arc::clone(facts);
     environment.add_function("records", move |kind: &str| {
-        let ids = known.by_kind.get(&kind_named(kind)?).map_or(&[][..], Vec::as_slice);
+        let kind = counted(kind, known.in_tables)?;
+        let ids = known.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
         Ok::<Vec<Value>, minijinja::Error>(ids.iter().filter_map(|id| known.records.get(id).cloned()).collect())
     });
     for what in What::ALL {

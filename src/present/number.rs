@@ -103,7 +103,7 @@ fn counts(measurement: &Measurement) -> String {
     let n = number(measurement.base.n);
     match measurement.inputs.iter().find(|input| input.symbol == "x") {
         Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
-        None => format!("{n} {}", measurement.base.of),
+        None => format!("{n} {}", singular(measurement.base.of, measurement.base.n)),
     }
 }
 

@@ -245,6 +245,10 @@ impl Series {
         };
         let mut made = made.over(self.days()).drawn(self.drawn());
         made.unit = unit_of(selection);
+        if matches!(self.values, Values::Singles(_)) {
+            // What is not counted by period is a time.
+            made = control::above_zero(made);
+        }
         let why = match &self.values {
             Values::Rates(_) => "fewer than two events on average",
             Values::Shares(_) | Values::Singles(_) => "too few cases for an estimate, more than one in four of them",

@@ -141,7 +141,10 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
         cut |= *low < least || *high > most;
         (*low, *high) = (low.clamp(least, most), high.clamp(least, most));
     }
-    if cut {
+    if cut && most.is_infinite() {
+        made.notes
+            .push(format!("limits are cut at {}: no value can lie below", fixed(least, 0)));
+    } else if cut {
         made.notes.push(format!(
             "limits are cut at {} and {}: no value can lie beyond",
             fixed(least, 0),
@@ -149,6 +152,22 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
         ));
     }
     made
+}
+
+/// A chart of single values that have a true zero, such as times, counts and rates: limits below it are cut there, and that is said.
+/// Where a value does lie below zero there is none.
+pub fn above_zero(made: Measurement) -> Measurement {
+    let below = |control: &Control| {
+        control
+            .points
+            .iter()
+            .filter_map(|point| point.value)
+            .any(|value| value < 0.0)
+    };
+    match &made.detail {
+        Detail::Control(control) if !below(control) => within(made, (0.0, f64::INFINITY)),
+        _ => made,
+    }
 }
 
 /// A u chart of events per so much exposure. [M-SPC-3, M-SPC-4]
@@ -537,6 +556,36 @@ fn whole(size: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_of_values_with_a_true_zero_are_cut_there() {
+        let drawn = |values: [f64; 9]| {
+            let points: Vec<Single> = values
+                .iter()
+                .map(|value| Single {
+                    label: "P".to_owned(),
+                    value: Some(*value),
+                })
+                .collect();
+            let base = Base::facts(9, "periods");
+            above_zero(singles("M-SPC-1", &Selection::all(), base, &points, &[]))
+        };
+        // Mean 10, mean range 15: 10 - 39.9 lies below zero.
+        let made = drawn([5.0, 20.0, 5.0, 20.0, 5.0, 0.0, 15.0, 0.0, 20.0]);
+        let low = control(&made).points[0].limits.unwrap().0;
+        assert!(low.abs() < 1e-12, "{low}");
+        assert!(
+            made.notes
+                .iter()
+                .any(|note| note == "limits are cut at 0: no value can lie below")
+        );
+        // What does lie below zero has no zero to be cut at.
+        let made = drawn([5.0, 20.0, 5.0, 20.0, 5.0, -1.0, 15.0, 0.0, 20.0]);
+        assert!(control(&made).points[0].limits.unwrap().0 < -10.0);
+        // Nothing is said where nothing was cut.
+        let made = drawn([10.0, 11.0, 10.0, 11.0, 10.0, 11.0, 10.0, 11.0, 10.0]);
+        assert!(!made.notes.iter().any(|note| note.contains("cut")));
+    }
 
     fn counted(pairs: &[(u64, f64)]) -> Vec<Counted> {
         pairs
