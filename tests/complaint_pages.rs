@@ -47,7 +47,7 @@ fn the_complaint_rate_falls() {
     holds(
         &rate,
         &[
-            "falling: S = −26, exact p < 0.001; b = −0.4931 for each quarter",
+            "falling: slope −0.49 per 1000 for each quarter (−0.57 to −0.36 per 1000); Mann-Kendall, exact, S = −26, p < 0.001",
             "2025 over 2024 0.533 (0.300 to 0.924): lower. (22 / 9890) / (38 / 9100) = 0.5327, exact p 0.020",
             "2025: lower than 2024",
         ],

@@ -227,8 +227,16 @@ fn clients_expect_an_answer_in_four_hours_and_eight_were_assumed() {
 
 #[test]
 fn weekly_reports_are_sent_more_often_and_themes_without_a_characteristic_are_named() {
-    let gap = shown("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2024-Q1")]);
-    near(gap.estimate.clone().unwrap(), 100.0 * 92.0 / 402.0, 1e-9);
+    let gap = shown("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2024-Q3")]);
+    near(gap.estimate.clone().unwrap(), 100.0 * 69.0 / 421.0, 1e-9);
+    // Reports were counted before they were promised.
+    let counted = shown(
+        "M-GAP-4",
+        &[(Key::Indicator, "IND-WEEKLY-REPORT"), (Key::Period, "2024-Q1")],
+    );
+    near(counted.estimate.clone().unwrap(), 100.0 * 92.0 / 402.0, 1e-9);
+    let before = asked("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2024-Q1")]);
+    assert!(before.estimate.unwrap_err().starts_with("nothing was promised yet"));
     let year = asked("M-GAP-4", &[(Key::Promise, "PRM-2"), (Key::Period, "2025")]);
     assert_eq!(year.base.n, 441 + 455 + 462 + 466);
     let blind = shown("M-GAP-7", &[]);

@@ -253,7 +253,20 @@ impl Control<'_> {
         for run in runs(self.points.len(), &stops, |at| place(at).is_some()) {
             sheet.polyline("c-line", &run.filter_map(place).collect::<Vec<_>>());
         }
-        let size = ((plot.right - plot.left) / float(self.points.len()) / 3.0).clamp(1.2, 4.0);
+        let room = (plot.right - plot.left) / float(self.points.len());
+        let size = (room / 3.0).clamp(1.2, 4.0);
+        // What was counted and is too little for a point stands at its place all the same: a gap is easily overlooked.
+        let left_out = self.points.iter().zip(&xs);
+        for (point, x) in left_out.filter(|(point, _)| point.value.is_none() && !point.counted.is_empty()) {
+            sheet.thing(
+                &sentence(&[&point.period, &point.counted, "too few for a point"]),
+                point.href.as_deref(),
+            );
+            if words::width(&point.counted) < room {
+                sheet.text("c-mid c-note", *x, plot.bottom - 8.0, &point.counted);
+            }
+            sheet.end();
+        }
         for (at, point) in self.points.iter().enumerate() {
             let Some((x, y)) = place(at) else { continue };
             let rules = point.signals.join(", ");
@@ -320,6 +333,18 @@ mod tests {
             points,
             ..Control::default()
         }
+    }
+
+    #[test]
+    fn a_period_too_small_for_a_point_has_its_counts_at_its_place() {
+        let few = Point {
+            value: None,
+            counted: "5 of 8".to_owned(),
+            ..point("3", 0.0, 80.0)
+        };
+        let picture = control(vec![point("1", 50.0, 80.0), point("2", 60.0, 90.0), few]).svg();
+        assert!(picture.contains(">5 of 8<"), "{picture}");
+        assert_eq!(picture.matches("c-dot\"").count(), 2);
     }
 
     #[test]

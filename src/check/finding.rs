@@ -3,7 +3,8 @@
 use super::look;
 use super::rule::{Advice, Check, Context, Gate, Report, Rule};
 use crate::diag::Severity;
-use crate::record::finding::{DECIDE_WITHIN, Finding};
+use crate::measure::trace::loose;
+use crate::record::finding::Finding;
 use crate::record::reader::Profile;
 
 /// The family.
@@ -29,7 +30,7 @@ fn decided(context: &Context<'_>, report: &mut Report) {
         };
         report.looks_at(record);
         let waiting = look::days_between(created, context.as_of);
-        if finding.is_pending() && waiting > u64::from(DECIDE_WITHIN) && !look::unread(record, "decision") {
+        if loose::waits_too_long(record, finding, context.as_of) && !look::unread(record, "decision") {
             let field = if record.node.get("decision").is_some() {
                 "decision"
             } else {

@@ -5,7 +5,7 @@ use super::rule::{Advice, Check, Context, Gate, Measured, Report, Rule};
 use crate::diag::Severity;
 use crate::measure::objective::{self, Data};
 use crate::record::indicator::{Indicator, IndicatorKind};
-use crate::record::objective::{Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
+use crate::record::objective::{Misfit, Objective, ObjectiveDirection, ObjectiveStatus, TargetKind};
 use crate::record::reader::Profile;
 use crate::settings::measure::Sort;
 
@@ -27,8 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         gate: Gate::Records,
         from: Profile::Starter,
         clause: "10004:6.1",
-        title: "every target can be reached, and means the same whatever the scale",
-        explanation: "A target beyond the range of its metric cannot be reached. A relative target (`relative_percent`) needs a true zero: a net promoter score of 5 raised by 20 % is 6, one of -5 gets worse; for scores, gaps and differences use `points` or `absolute`. On a bounded index (`M-SAT-3`, `M-SAT-6`) a percentage depends on where the scale begins; that is told as information, and the site shows the change on the raw scale beside it.",
+        title: "every target can be reached, is better than the baseline, and means the same whatever the scale",
+        explanation: "A target beyond the range of its metric cannot be reached. One on the other side of the baseline than `direction` says is reached before anything was done: mostly a sign is missing, `points: 20` for a fall by 20. A percentage of a baseline of 0 is nothing, and a test (`evidence_level: test`) is one of a change from a baseline. Such objectives are not judged. A relative target (`relative_percent`) needs a true zero: a net promoter score of 5 raised by 20 % is 6, one of -5 gets worse; for scores, gaps and differences use `points` or `absolute`. On a bounded index (`M-SAT-3`, `M-SAT-6`) a percentage depends on where the scale begins; that is told as information, and the site shows the change on the raw scale beside it.",
         check: Check::Judge(sensible),
     },
     Rule {
@@ -145,8 +145,7 @@ fn sensible(context: &Context<'_>, report: &mut Report) {
         };
         report.looks_at(record);
         if target.kind == Some(TargetKind::RelativePercent) {
-            let without_zero = metric == "M-SAT-4" || metric.starts_with("M-GAP-") || metric.starts_with("M-CHG-");
-            if without_zero {
+            if objective::is_without_zero(metric) {
                 let message = format!(
                     "`{}` asks for a percentage of `{metric}`, which has no true zero",
                     record.id()
@@ -165,6 +164,31 @@ fn sensible(context: &Context<'_>, report: &mut Report) {
                     .beside(record.place("metric"), "the metric")
                     .advise("keep the scale as it is; the site shows the change on the raw scale beside it");
             }
+        }
+        if let Some(misfit) = objective.misfit() {
+            let hint = match misfit {
+                Misfit::PercentOfNothing { .. } => "use `points` or `absolute`",
+                Misfit::WrongWay { .. } => {
+                    "correct the sign or the kind of the target, or `direction`; a fall is written as a negative change"
+                }
+            };
+            report
+                .fault(
+                    record,
+                    "target.value",
+                    format!("the target of `{}` cannot be meant: {}", record.id(), misfit.reason()),
+                )
+                .beside(record.place("baseline"), "the baseline")
+                .advise(hint);
+        }
+        if objective.is_test_of_nothing() {
+            let message = format!(
+                "`{}` asks for a test of the change from its baseline, and has none",
+                record.id()
+            );
+            report
+                .fault(record, "evidence_level", message)
+                .advise("write the baseline, or choose `point` or `interval`");
         }
         let (Some(level), Some((low, high))) = (objective.target_level(), range(context, metric)) else {
             continue;
@@ -315,6 +339,68 @@ unit: percent
 id: OBJ-4
 metric: IND-1
 target: {value: 100, kind: absolute}
+",
+        },
+        Case {
+            what: "a target is better than the baseline",
+            rule: "R-OBJ-02",
+            breaks: "
+id: OBJ-1
+metric: M-SAT-1
+direction: increase
+baseline: {value: 0}
+target: {value: 20, kind: relative_percent}
+---
+id: OBJ-2
+metric: M-SAT-1
+direction: increase
+baseline: {value: 50}
+target: {value: 40, kind: absolute}
+---
+id: OBJ-3
+metric: M-SAT-2
+direction: decrease
+baseline: {value: 50}
+target: {value: 20, kind: points}
+---
+id: OBJ-4
+metric: M-SAT-2
+direction: decrease
+baseline: {value: 50}
+target: {value: 50, kind: relative_percent}
+---
+id: OBJ-5
+metric: M-SAT-1
+direction: maintain_at_least
+target: {value: 70, kind: absolute}
+evidence_level: test
+",
+            says: &[
+                "a.yaml:6:17: warning[R-OBJ-02]: the target of `OBJ-1` cannot be meant: a percentage of a baseline of 0 means nothing",
+                "a.yaml:12:17: warning[R-OBJ-02]: the target of `OBJ-2` cannot be meant: it is to increase, and the level to be reached, 40, lies below the baseline of 50",
+                "a.yaml:18:17: warning[R-OBJ-02]: the target of `OBJ-3` cannot be meant: it is to decrease, and the level to be reached, 70, lies above the baseline of 50",
+                "a.yaml:24:17: warning[R-OBJ-02]: the target of `OBJ-4` cannot be meant: it is to decrease, and the level to be reached, 75, lies above the baseline of 50",
+                "a.yaml:30:17: warning[R-OBJ-02]: `OBJ-5` asks for a test of the change from its baseline, and has none",
+            ],
+            keeps: "
+id: OBJ-1
+metric: M-SAT-1
+direction: increase
+baseline: {value: 50}
+target: {value: 50, kind: absolute}
+---
+id: OBJ-2
+metric: M-SAT-2
+direction: decrease
+baseline: {value: 50}
+target: {value: -20, kind: points}
+---
+id: OBJ-3
+metric: M-SAT-1
+direction: maintain_at_least
+baseline: {value: 75}
+target: {value: 70, kind: absolute}
+evidence_level: test
 ",
         },
         Case {

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Standard,
         clause: "10004:7.6",
         title: "no link of the trail hangs loose",
-        explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action; an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
+        explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action (an action that was cancelled or superseded is none); an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
         check: Check::Judge(orphans),
     },
     Rule {
@@ -78,12 +78,14 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
                 .fault(record, "id", format!("nothing is decided about `{}`", record.id()))
                 .advise("decide to `act`, `watch` or `reject`; `pending` says that it is still open");
         } else if loose::finding_lacks_action(context.ledger, index, finding) {
+            let id = record.id();
+            let message = if loose::were_dropped(context.ledger, index) {
+                format!("`{id}` is to be acted on, and every action about it was given up")
+            } else {
+                format!("`{id}` is to be acted on, and no action is about it")
+            };
             report
-                .fault(
-                    record,
-                    "decision",
-                    format!("`{}` is to be acted on, and no action is about it", record.id()),
-                )
+                .fault(record, "decision", message)
                 .advise("name it in `addresses` of the action, or change the decision");
         }
     }
@@ -95,8 +97,13 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
         let Data::Cause(cause) = &record.data else { continue };
         report.looks_at(record);
         if loose::cause_lacks_action(context.ledger, index, cause) {
+            let message = if loose::were_dropped(context.ledger, index) {
+                format!("every action about the cause `{}` was given up", record.id())
+            } else {
+                format!("no action is about the cause `{}`", record.id())
+            };
             report
-                .fault(record, "id", format!("no action is about the cause `{}`", record.id()))
+                .fault(record, "id", message)
                 .advise("name it in `addresses` of the action that takes it away");
         }
     }
@@ -184,6 +191,36 @@ complaints: [CMP-1]
 ---
 id: CMP-1
 preventive_decision: {decision: watch}
+",
+        },
+        Case {
+            what: "an action that was given up is none",
+            rule: "R-TRC-01",
+            breaks: "
+id: FND-1
+decision: act
+---
+id: CAU-1
+complaints: []
+---
+id: ACT-1
+status: cancelled
+addresses: [FND-1, CAU-1]
+",
+            says: &[
+                "a.yaml:3:11: warning[R-TRC-01]: `FND-1` is to be acted on, and every action about it was given up",
+                "a.yaml:5:5: warning[R-TRC-01]: every action about the cause `CAU-1` was given up",
+            ],
+            keeps: "
+id: FND-1
+decision: act
+---
+id: ACT-1
+status: superseded
+addresses: [FND-1]
+---
+id: ACT-2
+addresses: [FND-1]
 ",
         },
         Case {

@@ -2,8 +2,10 @@
 //! GR4 of the metric catalogue).
 //!
 //! In: all that was measured, the organization's limits, the audience. Out: [`Cells`]. A cell below the smallest size is
-//! suppressed. Where exactly one cell of a partition with a visible total is suppressed, it could be had by subtraction, so
-//! the next smallest one is suppressed too; this is repeated over rows and columns until nothing can be derived.
+//! suppressed. What a visible total has beyond its visible parts could be had by subtraction: the suppressed cells together, and
+//! with them those who are in no part at all, such as people without a segment. Where that is one suppressed cell, or fewer than
+//! the smallest size, the next smallest cell is suppressed too; this is repeated over rows and columns until nothing can be
+//! derived. Answers to a question are the same in every metric of it, and so is what is suppressed of them.
 
 use super::counts;
 use crate::link::Ledger;
@@ -64,6 +66,8 @@ pub struct Cells {
     limits: Limits,
     /// Metric and selection of cells that are hidden because they would give others away.
     complementary: BTreeSet<(String, Selection)>,
+    /// The same of answers to a question, whatever the metric.
+    answers: BTreeSet<Selection>,
 }
 
 impl Cells {
@@ -73,6 +77,7 @@ impl Cells {
             audience,
             limits,
             complementary: BTreeSet::new(),
+            answers: BTreeSet::new(),
         };
         if audience == Audience::Restricted {
             return cells;
@@ -85,25 +90,44 @@ impl Cells {
             let mut found = Vec::new();
             for (total, parts) in &partitions {
                 let whole = numbers.get(&total.0, &total.1);
-                if whole.is_none_or(|whole| cells.show(whole).is_hidden()) {
+                let Some(whole) = whole.filter(|whole| !cells.show(whole).is_hidden()) else {
                     continue;
-                }
-                let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
-                    .iter()
-                    .copied()
-                    .filter(|part| size(part) > 0)
-                    .partition(|part| cells.show(part).is_hidden());
-                if hidden.len() == 1
-                    && let Some(next) = visible.iter().min_by_key(|part| (size(part), &part.selection))
-                {
-                    found.push((next.metric.clone(), next.selection.clone()));
-                }
+                };
+                found.extend(cells.next(whole, parts));
             }
             if found.is_empty() {
                 return cells;
             }
-            cells.complementary.extend(found);
+            for next in found {
+                cells.answers.extend(of_question(next));
+                cells
+                    .complementary
+                    .insert((next.metric.clone(), next.selection.clone()));
+            }
         }
+    }
+
+    /// The part that must be suppressed as well, so that what a visible whole has beyond its visible parts tells of nobody.
+    fn next<'a>(&self, whole: &Measurement, parts: &[&'a Measurement]) -> Option<&'a Measurement> {
+        let (hidden, visible): (Vec<&Measurement>, Vec<&Measurement>) = parts
+            .iter()
+            .copied()
+            .filter(|part| size(part) > 0)
+            .partition(|part| self.show(part).is_hidden());
+        let all = |parts: &[&Measurement]| parts.iter().map(|part| size(part)).sum::<u64>();
+        // Parts of cases need not add up, a complaint has two products: then nobody is beyond them.
+        let beyond = if self.is_protected(whole) {
+            size(whole).saturating_sub(all(&hidden) + all(&visible))
+        } else {
+            0
+        };
+        let together = all(&hidden) + beyond;
+        let is_alone = hidden.len() == 1 && beyond == 0;
+        if together == 0 || !(is_alone || (together < self.limits.min_cell && self.is_protected(whole))) {
+            return None;
+        }
+        let next = visible.iter().min_by_key(|part| (size(part), &part.selection));
+        next.copied()
     }
 
     /// How much of a measurement may be shown.
@@ -118,7 +142,9 @@ impl Cells {
                 return Show::TooFew;
             }
         }
-        if self.complementary.contains(&key) {
+        if self.complementary.contains(&key)
+            || (!self.answers.is_empty() && of_question(measurement).is_some_and(|on| self.answers.contains(&on)))
+        {
             return Show::GivesAway;
         }
         self.of_base(&measurement.base)
@@ -127,9 +153,7 @@ impl Cells {
     /// Whether it may be told what a measurement is compared with. It may where the value there may be shown too; of answers
     /// that were not measured by themselves nobody but the restricted audience is told.
     pub fn comparison(&self, numbers: &Numbers, measurement: &Measurement, change: &Change) -> bool {
-        let protected =
-            self.protects(measurement.base.sort) || (counts::of_cases(measurement) && self.protects(BaseSort::Cases));
-        if !protected {
+        if !self.is_protected(measurement) {
             return true;
         }
         // A measure of change names the metric that it compares.
@@ -146,12 +170,15 @@ impl Cells {
             .selection
             .iter()
             .any(|(key, _)| PARTING.contains(&key) || key == Key::Period);
-        let protected =
-            self.protects(measurement.base.sort) || (counts::of_cases(measurement) && self.protects(BaseSort::Cases));
-        if is_part && protected && !show.is_hidden() {
+        if is_part && self.is_protected(measurement) && !show.is_hidden() {
             return Show::GivesAway;
         }
         show
+    }
+
+    /// Whether small groups of what a measurement counts are kept from the audience.
+    fn is_protected(&self, measurement: &Measurement) -> bool {
+        self.protects(measurement.base.sort) || (counts::of_cases(measurement) && self.protects(BaseSort::Cases))
     }
 
     /// Whether small groups of such cases are kept from the audience.
@@ -174,6 +201,15 @@ impl Cells {
             Level::Nobody | Level::Full => Show::All,
         }
     }
+}
+
+/// On which answers to which question a measurement of a wave rests, whatever the metric says of them.
+fn of_question(measurement: &Measurement) -> Option<Selection> {
+    let on = &measurement.selection;
+    let is_of_question = measurement.base.sort == BaseSort::Respondents
+        && on.get(Key::Wave).is_some()
+        && on.get(Key::Question).is_some();
+    is_of_question.then(|| on.clone().without(Key::Kind).without(Key::Metric))
 }
 
 /// How many people or cases stand behind a measurement.
@@ -274,6 +310,74 @@ mod tests {
             cell(&[(Key::Product, "C")], 4),
         ];
         assert_eq!(hidden(cells, Audience::Internal), ["product=B", "product=C"]);
+    }
+
+    /// The three people of two small cells would be told by subtraction as one would.
+    #[test]
+    fn small_cells_that_are_small_together_take_another_with_them() {
+        let cells = |small: &[usize]| {
+            let mut cells = vec![cell(&[], 60 + small.iter().sum::<usize>())];
+            cells.extend([("A", 40), ("B", 20)].map(|(product, n)| cell(&[(Key::Product, product)], n)));
+            let names = ["C", "D", "E"];
+            cells.extend(
+                small
+                    .iter()
+                    .zip(names)
+                    .map(|(n, product)| cell(&[(Key::Product, product)], *n)),
+            );
+            hidden(cells, Audience::Internal)
+        };
+        assert_eq!(cells(&[1, 1, 1]), ["product=B", "product=C", "product=D", "product=E"]);
+        assert_eq!(cells(&[2, 2]), ["product=B", "product=C", "product=D"]);
+        assert_eq!(cells(&[2, 3]), ["product=C", "product=D"]);
+    }
+
+    #[test]
+    fn people_in_no_part_are_told_by_none_of_them() {
+        let cells = |beyond: usize| {
+            let parts = [("A", 40), ("B", 20)].map(|(product, n)| cell(&[(Key::Product, product)], n));
+            let mut cells = vec![cell(&[], 60 + beyond)];
+            cells.extend(parts);
+            hidden(cells, Audience::Internal)
+        };
+        assert_eq!(cells(0), [""; 0]);
+        assert_eq!(cells(3), ["product=B"]);
+        assert_eq!(cells(5), [""; 0]);
+        // A cell that is small beside people in no part is not alone.
+        let one = |n, beyond: usize| {
+            let mut cells = vec![cell(&[], 40 + n + beyond)];
+            cells.extend([("A", 40), ("B", n)].map(|(product, n)| cell(&[(Key::Product, product)], n)));
+            hidden(cells, Audience::Internal)
+        };
+        assert_eq!(one(4, 1), ["product=B"]);
+        assert_eq!(one(3, 1), ["product=A", "product=B"]);
+    }
+
+    #[test]
+    fn what_is_suppressed_of_a_question_is_so_in_every_metric() {
+        let on = |metric: &str, keys: &[(Key, &str)], n| {
+            let all = Selection::all().with(Key::Wave, "WAV-1").with(Key::Question, "overall");
+            let selection = keys.iter().fold(all, |all, (key, value)| all.with(*key, *value));
+            Measurement::new(metric, &selection, Base::answers(n), Ok(50.0))
+        };
+        let part = |metric, segment, n| on(metric, &[(Key::Segment, segment)], n);
+        let cells = vec![
+            on("M-SAT-1", &[], 43),
+            part("M-SAT-1", "A", 3),
+            part("M-SAT-1", "B", 20),
+            part("M-SAT-1", "C", 20),
+            // The whole of this one is not measured, and yet it would tell of A beside that of the other.
+            part("M-SAT-3", "B", 20),
+            part("M-SAT-3", "C", 20),
+        ];
+        assert_eq!(
+            hidden(cells, Audience::Internal),
+            [
+                "wave=WAV-1,question=overall,segment=A",
+                "wave=WAV-1,question=overall,segment=B",
+                "wave=WAV-1,question=overall,segment=B"
+            ]
+        );
     }
 
     #[test]

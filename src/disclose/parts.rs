@@ -152,6 +152,7 @@ fn folded(parts: &[Part], small: &BTreeSet<String>) -> Vec<Part> {
             .all(|part| part.share.is_some())
             .then(|| kept_back.iter().map(share).sum()),
         cumulative: by_size.then_some(100.0),
+        of: kept_back[0].of,
     });
     kept
 }
@@ -174,6 +175,7 @@ mod tests {
             value: *value,
             share: None,
             cumulative: None,
+            of: None,
         });
         Measurement::new("M-PAR-1", on, base, Ok(1.0)).detail(Detail::Parts(parts.collect()))
     }

@@ -4,13 +4,15 @@
 //! and those given after `as_of` are left out and counted. `na`, `dk`, `skip` and `refused` never become numbers (rule GR5).
 
 use super::distribution::{self, Distribution};
+use super::unit::fixed;
 use super::weighting;
 use crate::link::Ledger;
 use crate::parse::table::{Row, Sheet};
 use crate::record::Record;
 use crate::record::response::{Answer, NoAnswer, Response};
-use crate::record::survey::{Question, QuestionKind, Survey};
+use crate::record::survey::{Question, QuestionKind, SamplingMethod, Survey};
 use crate::record::wave::Wave;
+use crate::stats::design_effect::clusters;
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -32,6 +34,8 @@ pub struct WaveAnswers<'a> {
     pub without_consent: usize,
     /// Responses given after the day as of which everything is computed.
     pub later: usize,
+    /// Whether people could still answer on that day: what the wave says may still change.
+    pub in_field: bool,
     /// How the answers are weighted.
     pub weighting: Weighting,
     /// What everybody gave to each of the questions, in their order.
@@ -63,10 +67,58 @@ pub struct Weights {
     pub effective: f64,
     /// Rounds until the margins held.
     pub rounds: usize,
-    /// How many weights were held at an end.
+    /// How many weights are held at an end of the bounds.
     pub trimmed: usize,
+    /// Smallest and largest weight that the survey allows.
+    pub bounds: (f64, f64),
+    /// Whether all weights lie between them; else the targets leave no room for it.
+    pub bounds_kept: bool,
     /// Groups with few answers, which should be joined with others: name and count.
     pub thin: Vec<(String, usize)>,
+}
+
+impl Weights {
+    /// That they lie outside the bounds, where they do.
+    pub fn outside(&self) -> Option<String> {
+        let (least, most) = self.bounds;
+        let some = self.values.iter().copied().filter(|weight| *weight > 0.0);
+        let (smallest, largest) = some.fold((f64::INFINITY, 0.0_f64), |(low, high), weight| {
+            (low.min(weight), high.max(weight))
+        });
+        (!self.bounds_kept).then(|| {
+            format!(
+                "the targets cannot be met with weights from {least} to {most}; they are met, with weights from {} to {}: join groups \
+                 with few answers, or widen `trim`",
+                fixed(smallest, 3),
+                fixed(largest, 3)
+            )
+        })
+    }
+}
+
+/// Groups that were drawn as a whole.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Groups {
+    /// How many.
+    pub count: u64,
+    /// How alike the members of one are taken to be, 0 to 1.
+    pub alike: f64,
+}
+
+/// Why it is not known what the drawing of whole groups costs.
+pub const NO_GROUPS: &str = "how many clusters there are, or how alike their members are, is not written";
+
+impl Groups {
+    /// How many of so many answers come from one of them on average.
+    #[expect(clippy::cast_precision_loss, reason = "answers and groups are fewer than 2^53")]
+    pub fn members(self, n: usize) -> f64 {
+        n as f64 / self.count as f64
+    }
+
+    /// By how much they raise the variance of so many answers.
+    pub fn effect(self, n: usize) -> f64 {
+        clusters(self.members(n), self.alike).unwrap_or(1.0)
+    }
 }
 
 /// One who answered.
@@ -224,6 +276,7 @@ fn of_wave<'a>(
         respondents: Vec::new(),
         without_consent: 0,
         later: 0,
+        in_field: wave.is_in_field(as_of),
         weighting: Weighting::None,
         given: Vec::new(),
     };
@@ -257,6 +310,14 @@ impl<'a> WaveAnswers<'a> {
         } else {
             self.respondents.push(respondent);
         }
+    }
+
+    /// Until when the wave is in the field, in words that follow `the wave is`; nothing where it is over.
+    pub fn in_field_words(&self) -> Option<String> {
+        self.in_field.then(|| match self.wave.field_end {
+            Some(end) => format!("still in the field, until {end}"),
+            None => "still in the field".to_owned(),
+        })
     }
 
     /// A question by its key.
@@ -332,6 +393,21 @@ impl<'a> WaveAnswers<'a> {
     pub fn confidence(&self) -> f64 {
         let sampling = self.survey.and_then(|(_, survey)| survey.sampling.as_ref());
         sampling.map_or(0.95, crate::record::survey::Sampling::confidence)
+    }
+
+    /// How answers were drawn in whole groups; nothing where single people were. Errors: how many groups, or how alike their members are,
+    /// is not written.
+    pub fn groups(&self) -> Option<Result<Groups, String>> {
+        let sampling = self.survey.and_then(|(_, survey)| survey.sampling.as_ref())?;
+        if sampling.clusters.is_none() && sampling.method != Some(SamplingMethod::Cluster) {
+            return None;
+        }
+        let drawn = sampling.clusters.as_ref();
+        let count = drawn.and_then(|drawn| drawn.count).filter(|count| *count > 0);
+        let alike = drawn.and_then(|drawn| drawn.icc_assumed);
+        let alike = alike.filter(|alike| (0.0..=1.0).contains(alike));
+        let groups = count.zip(alike).map(|(count, alike)| Groups { count, alike });
+        Some(groups.ok_or_else(|| NO_GROUPS.to_owned()))
     }
 
     /// What the weights cost: the design effect; 1 without weights.

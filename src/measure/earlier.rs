@@ -3,7 +3,7 @@
 //! In: a wave, a selection, and how a metric takes its sample. Out: the changes against both. What was asked otherwise is told
 //! with the reason and not tested.
 
-use super::answers::WaveAnswers;
+use super::answers::{WaveAnswers, Weighting};
 use super::measurement::{Change, ChangeWord};
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -97,6 +97,9 @@ pub(super) fn changes(
     all
 }
 
+/// With what the reason begins that two waves cannot be compared because they asked otherwise.
+pub(super) const NOT_COMPARABLE: &str = "not comparable: ";
+
 /// How a measurement of one wave differs from that of another: with weights where there are some, without them, and of the people
 /// who answered both times. Nothing where the metric takes no answers of waves, or the two are measured on something else.
 ///
@@ -118,7 +121,7 @@ pub(super) fn between(
     }
     let both = sampler(scope, other, &against).and_then(|before| Ok((before, sampler(scope, wave, &whole)?)));
     Some(both.and_then(|(before, now)| {
-        comparable((other, &before), (wave, &now)).map_err(|why| format!("not comparable: {why}"))?;
+        comparable((other, &before), (wave, &now)).map_err(|why| format!("{NOT_COMPARABLE}{why}"))?;
         Ok(change::changes(&against, &before, &now, wave.confidence()))
     }))
 }
@@ -148,8 +151,8 @@ fn named_baseline<'a>(scope: &Scope<'a>, metric: &str, wave: &WaveAnswers<'_>) -
     named.next()
 }
 
-/// Whether two samples of the same measure can be compared: the same questions, worded alike, on the same scale, asked in the
-/// same mode. Errors: what differs, in words.
+/// Whether two samples of the same measure can be compared: of waves that are over, the same questions, worded alike, on the same
+/// scale, asked in the same mode. Errors: what differs, in words.
 pub(super) fn comparable(
     before: (&WaveAnswers<'_>, &Sample<'_>),
     now: (&WaveAnswers<'_>, &Sample<'_>),
@@ -158,6 +161,20 @@ pub(super) fn comparable(
         let keys = sample.questions.iter().filter_map(|question| question.key.clone());
         keys.collect()
     };
+    // Who answers early differs from who answers late, and a test at every look would find a difference sooner or later.
+    if let Some(words) = [now.0, before.0].iter().find_map(|wave| wave.in_field_words()) {
+        return Err(format!("a wave is {words}"));
+    }
+    // One with weights speaks of the population, one without of those who answered.
+    match (&before.0.weighting, &now.0.weighting) {
+        (Weighting::Failed(_), Weighting::Weighted(_)) => {
+            return Err("its answers could not be weighted".to_owned());
+        }
+        (Weighting::Weighted(_), Weighting::Failed(_)) => {
+            return Err("the answers of now could not be weighted".to_owned());
+        }
+        _ => {}
+    }
     if keys(before.1) != keys(now.1) {
         return Err("other questions belong to it".to_owned());
     }
@@ -221,7 +238,7 @@ fn modes(wave: &WaveAnswers<'_>) -> BTreeSet<Mode> {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::measurement::ChangeWord;
+    use crate::measure::measurement::{ChangeWord, Measurement};
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
 
@@ -291,6 +308,148 @@ earlier_versions:
             words(SAME, "web"),
             pairs([("WAV-2", "no clear change"), ("WAV-1", "higher")])
         );
+    }
+
+    #[test]
+    fn a_wave_that_is_still_in_the_field_is_not_compared() {
+        let files = project(SAME, "web");
+        let of = |files: &str| said("M-SAT-1", &[(Key::Wave, "WAV-3"), (Key::Question, "all")], files);
+        let over = of(&files);
+        assert!(!over.provisional && over.interval.is_ok());
+        for open in [
+            files.replace(
+                "status: closed, field_start: 2025-01-01",
+                "status: fielding, field_start: 2025-01-01",
+            ),
+            files.replace("field_end: 2025-01-31", "field_end: 2025-07-31"),
+        ] {
+            let made = of(&open);
+            assert!(made.provisional && made.interval.is_err(), "{made:?}");
+            assert_eq!(made.estimate, over.estimate);
+            let (_, to) = made.period.unwrap();
+            assert!(to.to_string().as_str() <= "2025-06-30", "{to}");
+            let words: Vec<_> = made.changes.iter().map(|change| change.word.word()).collect();
+            assert_eq!(words, ["not comparable", "not comparable"]);
+            assert!(made.changes.iter().all(|change| change.test.is_none()));
+            assert!(
+                said("M-CHG-1", &[(Key::Wave, "WAV-3"), (Key::Question, "all")], &open)
+                    .estimate
+                    .is_err()
+            );
+            // The survey as a whole is told by the newest wave that is over.
+            let newest = said("M-SAT-1", &[(Key::Survey, "SVY-1"), (Key::Question, "all")], &open);
+            assert_eq!(newest.drawn_from.rows, [("WAV-2".to_owned(), 36)]);
+        }
+    }
+
+    /// Two waves of so many answers, so many of them hits, drawn and weighted as `sampling` says.
+    fn pair_of_waves(sampling: &str, waves: [(usize, usize); 2]) -> String {
+        let mut files = SURVEY
+            .replace("{old}", SAME)
+            .replace("{mode}", "web")
+            .replace("sampling: {method: census}", sampling);
+        for (wave, (hits, n)) in [2, 3].into_iter().zip(waves) {
+            files.extend([format!("-- responses/WAV-{wave}.csv --\nid,segment.side,all\n")]);
+            files.extend((0..n).map(|one| {
+                let side = if one % 4 == 0 && wave == 2 { "SEG-B" } else { "SEG-A" };
+                format!("RSP-{wave}{one:03},{side},{}\n", if one < hits { 5 } else { 1 })
+            }));
+        }
+        files
+    }
+
+    const NEWEST: &[(Key, &str)] = &[(Key::Wave, "WAV-3"), (Key::Question, "all")];
+
+    /// With ten clusters and an intraclass correlation of 0.05 sixty answers are worth 60 / (1 + 5 × 0.05) = 48.
+    #[test]
+    fn whole_groups_that_were_drawn_make_intervals_and_tests_less_sure() {
+        let drawn = |sampling: &str| said("M-SAT-1", NEWEST, &pair_of_waves(sampling, [(33, 60), (45, 60)]));
+        let single = drawn("sampling: {method: simple_random}");
+        let groups = drawn("sampling: {method: cluster, clusters: {unit: site, count: 10, icc_assumed: 0.05}}");
+        let p = |made: &Measurement| made.changes[0].test.as_ref().unwrap().p;
+        // z = (0.75 - 0.55) / √(0.65 × 0.35 × 2 / n), with 60 and with 48.
+        assert!((p(&single) - 0.021_637).abs() < 1e-6, "{}", p(&single));
+        assert!((p(&groups) - 0.039_955).abs() < 1e-6, "{}", p(&groups));
+        assert_eq!((single.base.effective, groups.base.effective), (None, Some(48.0)));
+        let width = |made: &Measurement| {
+            let found = made.interval.as_ref().unwrap();
+            found.high - found.low
+        };
+        assert!(width(&groups) > width(&single));
+        // Where it is not written how alike their members are, nothing is inferred.
+        let unknown = drawn("sampling: {method: cluster}");
+        assert!(unknown.interval.unwrap_err().contains("clusters"));
+        assert_eq!(unknown.changes[0].word, ChangeWord::NotTested);
+    }
+
+    /// 76 of 137 answers of ten clusters: Wilson over 137 / 1.635.
+    #[test]
+    fn the_interval_of_a_cluster_sample() {
+        let sampling = "sampling: {method: cluster, clusters: {unit: site, count: 10, icc_assumed: 0.05}}";
+        let made = said("M-SAT-1", NEWEST, &pair_of_waves(sampling, [(33, 60), (76, 137)]));
+        let found = made.interval.unwrap();
+        assert!(
+            (found.low - 44.826_181).abs() < 1e-5 && (found.high - 65.642_772).abs() < 1e-5,
+            "{found:?}"
+        );
+        let effect = said(
+            "M-SMP-7",
+            &[(Key::Wave, "WAV-3")],
+            &pair_of_waves(sampling, [(33, 60), (76, 137)]),
+        );
+        assert!((effect.estimate.unwrap() - 1.635).abs() < 1e-12);
+        assert!(
+            effect
+                .inputs
+                .iter()
+                .any(|input| input.symbol == "m" && (input.value - 13.7).abs() < 1e-12)
+        );
+    }
+
+    #[test]
+    fn people_who_were_not_drawn_by_chance_are_not_tested() {
+        let made = said(
+            "M-SAT-1",
+            NEWEST,
+            &pair_of_waves("sampling: {method: convenience}", [(33, 60), (0, 60)]),
+        );
+        let change = &made.changes[0];
+        assert_eq!((change.difference, &change.word), (Some(-55.0), &ChangeWord::NotTested));
+        assert!(change.test.is_none() && change.interval.is_none());
+        assert!(change.notes[0].contains("not drawn by chance"), "{:?}", change.notes);
+        let files = pair_of_waves("sampling: {method: convenience}", [(33, 60), (0, 60)]);
+        assert!(
+            said("M-CHG-1", NEWEST, &files)
+                .estimate
+                .unwrap_err()
+                .contains("not drawn by chance")
+        );
+    }
+
+    /// Reference values of `twoprop.0_10_0_12`: Newcombe -24.25 to 27.75 percentage points, and no test.
+    #[test]
+    fn nobody_both_times_has_an_interval_and_no_test() {
+        let files = pair_of_waves("sampling: {method: simple_random}", [(0, 12), (0, 10)]);
+        let made = said("M-SAT-1", NEWEST, &files);
+        let change = &made.changes[0];
+        let (low, high) = change.interval.unwrap();
+        assert!(
+            (low + 24.249_401).abs() < 1e-5 && (high - 27.753_280).abs() < 1e-5,
+            "{low} {high}"
+        );
+        assert_eq!(
+            (&change.word, change.test.is_none()),
+            (&ChangeWord::NotTested, true)
+        );
+        assert!(said("M-CHG-1", NEWEST, &files).interval.is_ok());
+    }
+
+    #[test]
+    fn what_could_not_be_weighted_says_so_and_is_not_compared_with_what_was() {
+        let sampling = "sampling: {method: simple_random, weighting: cell, targets: {side: {SEG-A: 0.5, SEG-B: 0.5}}}";
+        let made = said("M-SAT-1", NEWEST, &pair_of_waves(sampling, [(33, 60), (45, 60)]));
+        assert!(made.not_weighted && made.notes.iter().any(|note| note.starts_with("not weighted")));
+        assert_eq!(made.changes[0].word.word(), "not comparable");
     }
 
     #[test]

@@ -45,6 +45,10 @@ pub struct Measurement {
     pub changes: Vec<Change>,
     /// Whether it rests on what only the restricted audience may see.
     pub restricted: bool,
+    /// Whether it may still change, since its wave is still in the field.
+    pub provisional: bool,
+    /// Whether the survey asks for weights that could not be had.
+    pub not_weighted: bool,
 }
 
 /// An interval and what sort of thing it is.
@@ -324,6 +328,8 @@ pub struct Part {
     pub share: Option<f64>,
     /// Share of all parts down to here, in percent, where the order is one of size.
     pub cumulative: Option<f64>,
+    /// What the share is taken of where that is not the base of the measure: how many of what.
+    pub of: Option<(usize, &'static str)>,
 }
 
 /// A value of a series.
@@ -556,6 +562,8 @@ impl Measurement {
             detail: Detail::None,
             changes: Vec::new(),
             restricted: false,
+            provisional: false,
+            not_weighted: false,
         }
     }
 

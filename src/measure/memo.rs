@@ -30,7 +30,7 @@ impl Scope<'_> {
         if let Some(known) = known(&self.memo) {
             return known;
         }
-        let made = Arc::new((metric.measure)(self, selection));
+        let made = Arc::new(self.marked((metric.measure)(self, selection)));
         let mut measured = self.memo.measured.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(measured.entry(key).or_insert(made))
     }

@@ -144,10 +144,10 @@ impl AnyMetric {
 
     /// Measures it on a selection that has no other keys than its own.
     pub fn measure(&self, scope: &Scope<'_>, selection: &Selection) -> Measurement {
-        match self {
+        scope.marked(match self {
             Self::Catalogue(metric) => (metric.measure)(scope, selection),
             Self::Own(own) => own.measure(scope, selection),
-        }
+        })
     }
 
     /// Why a selection has a key that it does not know; nothing where it knows all.

@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod scope;
 pub mod selection;
 pub mod shape;
+pub mod side_by_side;
 pub mod unit;
 
 mod earlier;

@@ -4,13 +4,14 @@
 //! In: everything measured. Out: the same with corrected probabilities and the words that follow from them. A family is what one
 //! would look through for something that stands out. "Within one family (all segments or all characteristics of one wave
 //! comparison): Holm for up to 10 tests, Benjamini-Hochberg above; the family and the number of tests are printed. Headline metric of
-//! an objective is outside the family." (M-CHG-7) So there are five:
+//! an objective is outside the family." (M-CHG-7) So there are six:
 //!
 //! 1. all segments, roles or products of a measure in one comparison of waves;
 //! 2. all characteristics of a measure in one comparison of waves;
 //! 3. what remains of the whole wave in one comparison: questions and indices about no single characteristic, by all measures;
 //! 4. all shares of the complaints register, one year against the one before;
-//! 5. all trends.
+//! 5. all questions to complainants, one year against the one before;
+//! 6. all trends.
 //!
 //! The test of an action's effect was planned for that action and stays by itself, with what its p would be among all of them.
 //!
@@ -32,11 +33,16 @@ use std::collections::BTreeMap;
 const HOLM: usize = 10;
 
 /// Note of a test that was corrected with those of the whole wave.
-const OF_THE_WHOLE: &str = "corrected together with all questions and indices of the whole wave in this comparison";
+pub(super) const OF_THE_WHOLE: &str =
+    "corrected together with all questions and indices of the whole wave in this comparison";
 
 /// Note of a test that was corrected with those of the other shares of a year.
 const OF_THE_YEAR: &str =
     "corrected together with all shares of complaints that are compared with those of the year before";
+
+/// Note of a test that was corrected with those of the other questions to complainants.
+const OF_THE_QUESTIONS: &str =
+    "corrected together with all questions to complainants that are compared with the answers of the year before";
 
 /// Note of a trend that was corrected with the others.
 const OF_ALL_TRENDS: &str = "corrected together with all trends";
@@ -98,6 +104,9 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
                         .fold(one.selection.clone(), Selection::without);
                     (String::new(), now)
                 }
+                By::Year if one.metric.starts_with(COMPLAINANTS) => {
+                    (COMPLAINANTS.to_owned(), one.selection.clone().without(Key::Question))
+                }
                 By::Year => (String::new(), one.selection.clone()),
                 By::Trend => (one.metric.clone(), Selection::all()),
             };
@@ -119,7 +128,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     for (family, members) in families.into_iter().filter(|(_, members)| members.len() > 1) {
         let p = |(place, index): &(usize, usize)| measured[*place].changes[*index].test.as_ref().map(|test| test.p);
         let values: Vec<Option<f64>> = members.iter().map(p).collect();
-        if family.by == By::Year {
+        if family.by == By::Year && family.metric.is_empty() {
             beside_the_rate(measured, &family, &values);
         }
         let Ok((method, corrected)) = together(&values) else {
@@ -139,7 +148,8 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             match family.by {
                 By::Key(_) => {}
                 By::Whole => change.notes.push(OF_THE_WHOLE.to_owned()),
-                By::Year => change.notes.push(OF_THE_YEAR.to_owned()),
+                By::Year if family.metric.is_empty() => change.notes.push(OF_THE_YEAR.to_owned()),
+                By::Year => change.notes.push(OF_THE_QUESTIONS.to_owned()),
                 By::Trend => change.notes.push(OF_ALL_TRENDS.to_owned()),
             }
         }
@@ -288,6 +298,9 @@ fn take_over(measured: &mut [Measurement]) {
     }
 }
 
+/// What the metrics of answers of complainants begin with.
+const COMPLAINANTS: &str = "M-CPS-";
+
 /// Whether a figure rises or falls over its periods.
 const TREND: &str = "M-TRD-1";
 
@@ -313,8 +326,12 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
         return Some(By::Trend);
     }
     let Some(wave) = selection.get(Key::Wave) else {
-        let year = selection.get(Key::Period).is_some() && selection.iter().count() == 1;
-        return (year && one.metric.starts_with("M-CMP-")).then_some(By::Year);
+        let year = selection.get(Key::Period).is_some();
+        let of_register = one.metric.starts_with("M-CMP-") && selection.iter().count() == 1;
+        let of_answers = one.metric.starts_with(COMPLAINANTS)
+            && selection.get(Key::Question).is_some()
+            && selection.iter().count() == 2;
+        return (year && (of_register || of_answers)).then_some(By::Year);
     };
     let wave = scope.wave(wave)?;
     let part = [Key::Segment, Key::Product, Key::Role]

@@ -38,7 +38,8 @@ pub enum State {
     Missed,
     /// The metric has no value.
     NoData,
-    /// Cannot be judged: a draft, given up, or without a target that means something.
+    /// Cannot be judged: a draft, given up, without a target that means something, or due where the evidence that was chosen cannot
+    /// be had.
     NotJudged,
 }
 
@@ -160,6 +161,9 @@ pub fn evidence_word(level: EvidenceLevel) -> &'static str {
     }
 }
 
+/// Why an objective has no value while there is one.
+const IN_FIELD: &str = "its wave is still in the field, and no other has answers";
+
 /// Assesses an objective.
 pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let due_passed = objective.due.is_some_and(|due| due < scope.as_of);
@@ -167,6 +171,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let upward = direction.is_upward();
     let measured = measured(scope, objective);
     let value = match &measured {
+        Ok(measured) if measured.provisional => Err(IN_FIELD.to_owned()),
         Ok(measured) => measured.estimate.clone(),
         Err(missing) => Err(missing.reason().to_owned()),
     };
@@ -178,7 +183,8 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         .map_or(day, |(_, end)| end.min(day));
     let target = target(objective);
     let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
-    let (change, plain_change) = change::from_baseline(scope, objective, measured.as_ref());
+    let over = measured.as_ref().filter(|measured| !measured.provisional);
+    let (change, plain_change) = change::from_baseline(scope, objective, over);
     let judge = Judge {
         objective,
         upward,
@@ -189,14 +195,15 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let reached = [EvidenceLevel::Point, EvidenceLevel::Interval, EvidenceLevel::Test].map(|level| {
         let judged = value.clone().and_then(|value| {
             let target = target.clone()?;
-            reaches(level, objective, value, target, upward, measured.as_ref(), &change)
+            reaches(level, objective, value, target, upward, over, &change)
         });
         (level, judged)
     });
     let asked = objective.evidence_level();
     let is_reached = reached
         .iter()
-        .any(|(level, judged)| *level == asked && *judged == Ok(true));
+        .find(|(level, _)| *level == asked)
+        .and_then(|(_, judged)| judged.clone().ok());
     let expected = target
         .as_ref()
         .ok()
@@ -205,9 +212,9 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         _ if is_dropped(objective) => State::NotJudged,
         (_, Err(_)) => State::NotJudged,
         (Err(_), Ok(_)) => State::NoData,
-        (Ok(value), Ok(_)) => judge.state(*value, is_reached, expected.as_ref()),
+        (Ok(value), Ok(target)) => judge.state(*value, *target, is_reached, expected.as_ref()),
     };
-    let ways = match (&measured, &target) {
+    let ways = match (over, &target) {
         (Some(measured), Ok(target)) if !is_dropped(objective) => {
             judge.ways(measured, *target, baseline, (state, &change), plain_change.as_ref())
         }
@@ -282,17 +289,22 @@ impl Judge<'_> {
             .flatten()
     }
 
-    /// What may be said of a value, given whether it reaches the target at the level of evidence that was chosen.
-    fn state(&self, value: f64, is_reached: bool, expected: Option<&Expected>) -> State {
-        match (self.due_passed, self.is_maintain, is_reached) {
-            (true, _, true) | (false, false, true) => State::Reached,
-            (true, _, false) => State::Missed,
-            (false, true, true) => State::OnTrack,
-            (false, true, false) => State::Behind,
-            (false, false, false) => match expected {
-                Some(expected) if at_least(value, expected.level, self.upward) => State::OnTrack,
-                Some(_) | None => State::Behind,
-            },
+    /// What may be said of a value, given whether it reaches the target at the level of evidence that was chosen; nothing where
+    /// that cannot be told.
+    ///
+    /// Evidence is asked for what is said to be reached. Before the due date a value at or better than the way there is on track, of
+    /// whatever evidence; of a level that is to be kept the way is the level itself, and one that is at the target is past any way.
+    fn state(&self, value: f64, target: f64, is_reached: Option<bool>, expected: Option<&Expected>) -> State {
+        let is_there = |level: f64| at_least(value, level, self.upward);
+        match (self.due_passed, is_reached) {
+            (true, Some(true)) => State::Reached,
+            (true, Some(false)) => State::Missed,
+            (true, None) => State::NotJudged,
+            (false, Some(true)) if !self.is_maintain => State::Reached,
+            (false, _) if is_there(target) || expected.is_some_and(|expected| is_there(expected.level)) => {
+                State::OnTrack
+            }
+            (false, _) => State::Behind,
         }
     }
 
@@ -355,7 +367,7 @@ impl Judge<'_> {
                 value: *value,
                 interval: ends(of),
                 target,
-                state: self.state(*value, reached == Ok(true), expected.as_ref()),
+                state: self.state(*value, target, reached.ok(), expected.as_ref()),
             });
         };
         add(false, None);
@@ -377,6 +389,7 @@ impl Judge<'_> {
     fn target_from(&self, baseline: f64) -> Option<f64> {
         let target = self.objective.target.as_ref()?;
         match (target.kind?, target.value?) {
+            (TargetKind::RelativePercent, _) if baseline <= 0.0 => None,
             (TargetKind::RelativePercent, percent) => Some(baseline * (1.0 + percent / 100.0)),
             (TargetKind::Points, points) => Some(baseline + points),
             (TargetKind::Absolute, _) => None,
@@ -476,6 +489,9 @@ pub fn data(scope: &Scope<'_>, objective: &Objective) -> Data {
     };
     if let Err(reason) = measured.estimate {
         return Data::None(reason);
+    }
+    if measured.provisional {
+        return Data::None(IN_FIELD.to_owned());
     }
     let day = objective.due.map_or(scope.as_of, |due| due.min(scope.as_of));
     match measured.period {
@@ -605,7 +621,7 @@ fn chosen(scope: &Scope<'_>, metric: &AnyMetric, selection: Selection) -> Result
 }
 
 /// Whether a metric has no true zero, so that a percentage of it means nothing.
-fn is_without_zero(metric: &str) -> bool {
+pub fn is_without_zero(metric: &str) -> bool {
     metric == "M-SAT-4" || metric.starts_with("M-GAP-") || metric.starts_with("M-CHG-")
 }
 
@@ -621,6 +637,12 @@ fn target(objective: &Objective) -> Result<f64, String> {
         return Err(format!(
             "a percentage of `{metric}` means nothing, since it has no true zero"
         ));
+    }
+    if let Some(misfit) = objective.misfit() {
+        return Err(misfit.reason());
+    }
+    if objective.is_test_of_nothing() {
+        return Err("a test is one of a change from the baseline, and there is no baseline".to_owned());
     }
     objective
         .target_level()
@@ -665,17 +687,20 @@ fn reaches(
                     let end = change.difference_interval.map(worse).unwrap_or(f64::NAN);
                     Ok(at_least(end, points, upward))
                 }
-                _ => {
-                    let interval = measured.ok_or("there is no measurement")?.interval.as_ref()?;
-                    Ok(at_least(worse((interval.low, interval.high)), level, upward))
-                }
+                // An interval that cannot be had holds the estimate: where that falls short, so does the interval.
+                _ => match &measured.ok_or("there is no measurement")?.interval {
+                    Ok(interval) => Ok(at_least(worse((interval.low, interval.high)), level, upward)),
+                    Err(_) if !by_point => Ok(false),
+                    Err(reason) => Err(reason.clone()),
+                },
             }
         }
+        EvidenceLevel::Test if !by_point => Ok(false),
         EvidenceLevel::Test => {
             let change = change.as_ref()?;
             let test = change.test.as_ref().ok_or_else(|| change.no_test.clone())?;
             let right_way = (change.difference > 0.0) == upward;
-            Ok(by_point && right_way && test.deciding() < 0.05)
+            Ok(right_way && test.deciding() < 0.05)
         }
     }
 }
@@ -758,7 +783,7 @@ pub mod change {
     use super::{Missing, at, is_without_zero, named};
     use crate::measure::compare::{self, Compared};
     use crate::measure::earlier;
-    use crate::measure::measurement::{Change, Measurement, Test};
+    use crate::measure::measurement::{Change, ChangeWord, Measurement, Test};
     use crate::measure::scope::Scope;
     use crate::measure::selection::{Key, Selection};
     use crate::measure::shape::change::WITHOUT_WEIGHTS;
@@ -876,6 +901,9 @@ pub mod change {
 
     /// A change between waves as a comparison. Errors: too few answered.
     fn compared(change: &Change) -> Result<Compared, String> {
+        if change.word == ChangeWord::NotTested && change.interval.is_none() {
+            return Err(change.notes.join("; "));
+        }
         let difference = change
             .difference
             .ok_or_else(|| change.notes.first().cloned().unwrap_or_default())?;

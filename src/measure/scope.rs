@@ -1,7 +1,8 @@
 //! What metrics look at: the ledger, the day, and the answers of every wave made ready once.
 
-use super::answers::{self, WaveAnswers};
+use super::answers::{self, WaveAnswers, Weighting};
 use super::complaint::case::{self, Case};
+use super::measurement::{BaseSort, Measurement};
 use super::memo::Memo;
 use super::selection::{Key, Selection};
 use crate::history::History;
@@ -120,7 +121,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The wave that a selection means: the one it names, the one whose field period lies in the period it names, or the
-    /// newest wave of its survey that has answers. Errors: why there is none, in words.
+    /// newest wave of its survey that has answers; one that is still in the field only where there is no other. Errors: why there is none, in words.
     pub fn wave_of(&self, selection: &Selection) -> Result<&WaveAnswers<'a>, String> {
         if let Some(id) = selection.get(Key::Wave) {
             return self
@@ -140,10 +141,54 @@ impl<'a> Scope<'a> {
                     .is_some_and(|end| (from..=to).contains(&end))
             });
         }
-        waves
-            .into_iter()
-            .rfind(|answers| !answers.respondents.is_empty())
+        waves.retain(|answers| !answers.respondents.is_empty());
+        let over = waves.iter().rfind(|answers| !answers.in_field);
+        over.or(waves.last())
+            .copied()
             .ok_or_else(|| format!("no wave of `{survey}` has answers by this day"))
+    }
+
+    /// The same measurement, marked where it rests on answers of a wave that is still in the field, and of one whose weights cannot be
+    /// had.
+    ///
+    /// What such a wave says so far is shown as it stands, and that it may still change. It has no interval: those who answered
+    /// early are no sample of those who will answer, whoever was drawn. That it is neither tested nor judged is seen to where waves are
+    /// compared and objectives assessed.
+    pub(super) fn marked(&self, made: Measurement) -> Measurement {
+        let named = made.selection.get(Key::Wave).into_iter();
+        let rows = made.drawn_from.rows.iter().map(|(wave, _)| wave.as_str());
+        let waves: Vec<&WaveAnswers<'_>> = named.chain(rows).filter_map(|id| self.wave(id)).collect();
+        let mut made = made;
+        let unweighted = waves.iter().find_map(|wave| match &wave.weighting {
+            Weighting::Failed(why) => Some(why),
+            Weighting::None | Weighting::Weighted(_) => None,
+        });
+        if let Some(why) = unweighted.filter(|_| made.base.sort == BaseSort::Respondents && made.base.n > 0) {
+            made = made.note(format!("not weighted, though the survey asks for weights: {why}"));
+            made.not_weighted = true;
+        }
+        let Some(words) = waves.iter().find_map(|wave| wave.in_field_words()) else {
+            return made;
+        };
+        if waves.iter().any(|wave| !wave.in_field) {
+            return made.note(format!(
+                "answers of a wave that is {words}, are among them: the number may still change"
+            ));
+        }
+        made = made.note(format!(
+            "provisional: the wave is {words}, and the number may still change; it is neither tested nor held against a target"
+        ));
+        made.provisional = true;
+        made.period = made.period.map(|(from, to)| (from, to.min(self.as_of).max(from)));
+        if made.interval.is_ok() {
+            made.interval = Err(format!(
+                "the wave is {words}: who answers early may differ from who answers late"
+            ));
+        }
+        if let Some(plain) = &mut made.unweighted {
+            plain.interval = None;
+        }
+        made
     }
 
     /// The wave of the same survey before a wave.

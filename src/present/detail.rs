@@ -1,7 +1,7 @@
 //! What a measurement is made of, as tables and as data: parts, series, control charts, curves, rows.
 
 use super::blocks::{Cell, Table, Value, number};
-use super::number::finite;
+use super::number::{self, finite};
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
 use crate::measure;
@@ -54,12 +54,33 @@ fn named<'a>(site: &Site<'_>, rows: &Rows, row: &'a measure::measurement::Row) -
     }
 }
 
+/// How much of the share of a part may be shown, by what it is taken of: "counts only, no percentage" (GR3) holds of each share.
+pub(super) fn share_shown(site: &Site<'_>, measurement: &Measurement, part: &Part) -> Show {
+    match part.of {
+        None => site.cells.show(measurement),
+        Some((n, of)) => site.cells.of_base(&Base {
+            n,
+            of,
+            effective: None,
+            population: None,
+            of_share: true,
+            least: None,
+            ..measurement.base.clone()
+        }),
+    }
+}
+
 fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &[Part], show: Show) -> Table {
-    let shares = show.estimate() && parts.iter().any(|part| part.share.is_some());
+    let share = |part: &Part| part.share.filter(|_| share_shown(site, measurement, part).estimate());
+    let shares = !show.is_hidden() && parts.iter().any(|part| share(part).is_some());
+    let bases = parts.iter().any(|part| part.of.is_some());
     let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
     let mut heads = vec!["Part~", "Count>"];
     if shares {
         heads.push("Share>");
+    }
+    if bases {
+        heads.push("Of");
     }
     if cumulative {
         heads.push("Down to here>");
@@ -68,7 +89,7 @@ fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &
     if measurement.unweighted.is_some() {
         caption.push_str(", without weights");
     }
-    let all: Vec<f64> = parts.iter().filter_map(|part| part.share).collect();
+    let all: Vec<f64> = parts.iter().filter_map(share).collect();
     if let Some(remark) = adds_up_otherwise(&all, 1).filter(|_| shares) {
         caption = format!("{caption}; {remark}");
     }
@@ -79,7 +100,11 @@ fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &
         let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };
         let mut row = vec![name(site, links, &part.name), Value::text(fixed(part.value, decimals))];
         if shares {
-            row.push(percent(part.share));
+            row.push(percent(share(part)));
+        }
+        if bases {
+            let of = part.of.filter(|_| !show.is_hidden());
+            row.push(of.map_or_else(Value::dash, |(n, of)| Value::text(number::counted(n, of))));
         }
         if cumulative {
             row.push(percent(part.cumulative));
@@ -312,7 +337,7 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
     )
     .fit();
     for change in &measurement.changes {
-        let before = super::number::line(site, &change.against);
+        let before = number::line(site, &change.against);
         if !before_shown(site, measurement, change) {
             let mut row = vec![Value::text(before), Value::missing("not shown: too few")];
             row.resize_with(8, Value::dash);
@@ -385,7 +410,8 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 json!({
                     "name": told(site, &part.name),
                     "value": finite(part.value),
-                    "share": part.share.filter(|_| estimate).map(finite),
+                    "share": part.share.filter(|_| share_shown(site, measurement, part).estimate()).map(finite),
+                    "of": part.of.map(|(n, of)| json!({ "n": n, "of": of })),
                     "cumulative": part.cumulative.filter(|_| estimate).map(finite),
                 })
             };

@@ -16,6 +16,7 @@ use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurem
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend::step;
+use crate::measure::side_by_side;
 use crate::measure::unit::{fixed, p};
 use crate::stats::period::{Length, Period};
 use std::fmt::Write as _;
@@ -127,20 +128,17 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
     })
 }
 
-/// What may be said of how a number changed, as a state.
-pub(super) fn change_of(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Option<State> {
-    change_state(links, about, one, one.changes.first()?)
-}
-
-/// What may be said of how a number changed against another one; nothing where the two were not compared.
-pub(super) fn change_against(
+/// What may be said of how numbers changed against the one that each is shown beside, the earlier one first; nothing where the two
+/// cannot be compared.
+pub(super) fn changes_between(
     links: &Links<'_>,
-    about: About<'_>,
-    one: &Measurement,
-    other: &Measurement,
-) -> Option<State> {
-    let change = one.changes.iter().find(|change| change.against == other.selection)?;
-    change_state(links, about, one, change)
+    pairs: &[(About<'_>, &Measurement, &Measurement)],
+) -> Vec<Option<State>> {
+    let of: Vec<(&Measurement, &Measurement)> = pairs.iter().map(|(_, before, now)| (*before, *now)).collect();
+    let changes = side_by_side::changes(&links.site.scope, &of);
+    let told = pairs.iter().zip(changes);
+    told.map(|((about, _, now), change)| change_state(links, *about, now, &change?))
+        .collect()
 }
 
 /// A number at the head of a page, with what changed and its course.
@@ -243,7 +241,9 @@ fn waves<'a>(links: &'a Links<'_>, metric: &str, on: &Selection) -> Vec<(String,
     for wave in links.site.scope.waves_of(survey.id()) {
         let id = wave.record.id();
         let on = on.clone().with(Key::Wave, id);
-        told.extend(said(links, metric, &on).map(|(_, one)| (id.to_owned(), one)));
+        // A wave that is still in the field is no point of a course.
+        let there = said(links, metric, &on).filter(|(_, one)| !one.provisional);
+        told.extend(there.map(|(_, one)| (id.to_owned(), one)));
         if id == answers.record.id() {
             break;
         }
@@ -484,6 +484,9 @@ pub(super) fn full(links: &Links<'_>, about: About<'_>, one: &Measurement) -> Ce
     }
     if show == Show::LowBase {
         text.push_str(", low\u{a0}base");
+    }
+    if let Some(only) = number::only(one) {
+        let _ = write!(text, ", {}", whole(&only));
     }
     Cell {
         value: Value::link(text, link.url.clone()),

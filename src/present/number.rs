@@ -117,31 +117,61 @@ pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Ite
         .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
 }
 
-/// An interval in words: `64.1 to 79.6 %`.
+/// The confidence of intervals that say none.
+const USUAL: f64 = 0.95;
+
+/// An interval in words: `64.1 to 79.6 %`; with its confidence where that is another than everywhere else.
 pub(super) fn interval(unit: Unit, interval: &Interval) -> String {
     let low = if interval.low.is_infinite() {
         "open".to_owned()
     } else {
         unit.digits(interval.low)
     };
-    if interval.high.is_infinite() {
-        format!("{low} to open")
+    let high = if interval.high.is_infinite() {
+        "open".to_owned()
     } else {
-        format!("{low} to {}", unit.with(interval.high))
+        unit.with(interval.high)
+    };
+    if (interval.confidence - USUAL).abs() < 1e-9 {
+        format!("{low} to {high}")
+    } else {
+        let percent = 100.0 * interval.confidence;
+        let percent = fixed(percent, if (percent - percent.round()).abs() < 1e-6 { 0 } else { 1 });
+        format!("{low} to {high}, at {percent}\u{202f}% confidence")
     }
 }
 
 /// The base in words: `n 80 of 220`.
 pub(super) fn base(measurement: &Measurement) -> String {
     let base = &measurement.base;
-    let mut text = format!("{} {}", number(base.n), singular(base.of, base.n));
+    let mut text = counted(base.n, base.of);
     if let Some(population) = base.population {
         let _ = write!(text, " of {}", number(population));
     }
     if let Some(effective) = base.effective {
         let _ = write!(text, ", effective {}", fixed(effective, 1));
     }
+    if measurement.not_weighted {
+        text.push_str(", not weighted");
+    }
+    if measurement.provisional {
+        text.push_str(", still in the field");
+    }
     text
+}
+
+/// That a figure on a promise speaks of a part of its period only: occasions are counted by periods of their own, and only while
+/// something is promised.
+pub(super) fn only(measurement: &Measurement) -> Option<String> {
+    let selection = &measurement.selection;
+    let (wanted, told) = (selection.days()?, measurement.period?);
+    let is_part = wanted.0 < told.0 || told.1 < wanted.1;
+    (selection.get(Key::Promise).is_some() && is_part).then(|| format!("only {} to {}", told.0, told.1))
+}
+
+/// So many of something: `11 customers who left`.
+pub(super) fn counted(n: usize, of: &str) -> String {
+    format!("{} {}", number(n), singular(of, n))
 }
 
 /// `answers` for all numbers but one.
@@ -188,7 +218,17 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
                 measurement.base.least.unwrap_or(limits.min_estimate)
             ),
         )),
+        Show::LowBase if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Low base; provisional, the wave is still in the field",
+        )),
         Show::LowBase => Some(State::new(Tone::Warn, "info", "Low base")),
+        Show::All if measurement.provisional => Some(State::new(
+            Tone::Warn,
+            "info",
+            "Provisional: the wave is still in the field",
+        )),
         Show::All => None,
     }
 }
@@ -368,6 +408,8 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         "unit": about.of(measurement).unit.code(),
         "better": about.better.word(),
         "state": state_code(site, measurement, show),
+        "provisional": measurement.provisional,
+        "not_weighted": measurement.not_weighted,
     });
     let Some(fields) = object.as_object_mut() else {
         return object;
@@ -522,6 +564,23 @@ pub(super) fn how_many(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interval_says_its_confidence_where_it_is_not_the_usual_one() {
+        let words = |confidence| {
+            let found = Interval {
+                low: 40.5,
+                high: 54.4,
+                kind: crate::measure::measurement::IntervalKind::Sampling,
+                method: "Wilson score",
+                confidence,
+            };
+            interval(Unit::Percent, &found)
+        };
+        assert_eq!(words(0.95), "40.5 to 54.4\u{202f}%");
+        assert_eq!(words(0.9), "40.5 to 54.4\u{202f}%, at 90\u{202f}% confidence");
+        assert_eq!(words(0.995), "40.5 to 54.4\u{202f}%, at 99.5\u{202f}% confidence");
+    }
 
     #[test]
     fn addresses_hold_nothing_that_an_address_cannot_hold() {

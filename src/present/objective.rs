@@ -580,7 +580,7 @@ impl Stop {
                 one.interval.as_ref().ok().map(|found| ends(found.low, found.high)),
                 Some(one.base.n),
                 number::url(site, links, one),
-                false,
+                one.provisional,
             ),
             What::Point(_, point) => (
                 point.interval.map(|(low, high)| ends(low, high)),

@@ -15,7 +15,7 @@ use crate::measure::objective::State as Computed;
 use crate::measure::selection::{Key, Selection};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
-use crate::record::survey::{Survey, SurveyType};
+use crate::record::survey::{QuestionKind, Survey, SurveyType};
 use crate::record::wave::Wave;
 use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
@@ -343,7 +343,7 @@ fn findings(site: &Site<'_>) -> Option<Count<'static>> {
 fn headline(links: &Links<'_>) -> Vec<Figure> {
     let of_wave = |label: &str, metric| {
         newest_wave(links, metric).map(|on| Ask {
-            label: label.to_owned(),
+            label: of_question(links, label, &on),
             metric,
             on,
         })
@@ -364,7 +364,23 @@ fn headline(links: &Links<'_>) -> Vec<Figure> {
     counted.filter_map(|ask| measured::figure(links, &ask)).collect()
 }
 
-/// The newest wave that a metric was measured on as a whole, of a survey of the relationship where there is one.
+/// The words for a number of a wave, with the wording of its question where that is not the one about satisfaction all in all or
+/// the one about recommending, which the words name already.
+fn of_question(links: &Links<'_>, label: &str, on: &Selection) -> String {
+    let wave = on.get(Key::Wave).and_then(|id| links.site.scope.wave(id));
+    let question = on.get(Key::Question).and_then(|key| wave?.question(key));
+    match question {
+        Some(question) if !matches!(question.kind, Some(QuestionKind::Overall | QuestionKind::Nps)) => {
+            let key = question.key.as_deref().unwrap_or_default();
+            let words = question.text_in("en").unwrap_or(key);
+            format!("Two most favourable answers to “{words}”")
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// The newest wave that a metric was measured on as a whole, of a survey of the relationship where there is one; one that is still in
+/// the field only where there is no other. Of its questions the one about satisfaction all in all, else the first.
 fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
     const KEYS: &[Key] = &[Key::Wave, Key::Question, Key::Index];
     let of_metric = links.site.numbers.of_metric(metric);
@@ -375,12 +391,16 @@ fn newest_wave(links: &Links<'_>, metric: &str) -> Option<Selection> {
             .survey
             .as_ref()
             .and_then(|survey| links.site.ledger.typed::<Survey>(survey.id()));
+        let answers = links.site.scope.wave(record.id())?;
+        let question = on.get(Key::Question).and_then(|key| answers.question(key));
+        let overall = question.is_some_and(|question| question.kind == Some(QuestionKind::Overall));
         let relationship = survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::Relationship));
-        // Of several questions the first as written.
         Some((
+            !answers.in_field,
             relationship,
             wave.field_end.or(wave.field_start),
             record.id().to_owned(),
+            overall,
             Reverse(on.clone()),
         ))
     };

@@ -201,22 +201,60 @@ fn month(day: Date) -> String {
     words.split_once(' ').map_or(words.clone(), |(_, rest)| rest.to_owned())
 }
 
-/// What a metric says of the newest wave that everybody may be told of.
-fn newest<'a>(open: &Open<'a>, metric: &str) -> Option<(Date, &'a Measurement)> {
+/// Why the newest number is not told where an older one stands in its place. Whoever reads the older one without a word takes it for
+/// the newest, and what is kept back may be the worse one.
+fn kept_back(open: &Open<'_>, of: &[(String, &Measurement)]) -> String {
+    let names: Vec<&str> = of.iter().map(|(name, _)| name.as_str()).collect();
+    let names = match names.as_slice() {
+        [] => return String::new(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    };
+    let hidden = of.iter().any(|(_, one)| open.cells.show(one).is_hidden());
+    let why = match hidden {
+        true => "cannot be told without giving single cases away",
+        false => "cannot be told, since too few stand behind it",
+    };
+    format!("{names} {why}")
+}
+
+/// What a metric says of the newest wave that everybody may be told of: when it was, in words, and a sentence on newer ones.
+fn newest<'a>(open: &Open<'a>, metric: &str) -> Option<(String, String, &'a Measurement)> {
     let site = open.site;
     let alone = |one: &&Measurement| {
         one.selection
             .iter()
             .all(|(key, _)| matches!(key, Key::Wave | Key::Question))
     };
+    let survey = |one: &Measurement| {
+        let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
+        answers.survey.map(|(survey, _)| survey.id())
+    };
     let dated = site.numbers.of_metric(metric).filter(alone).filter_map(|one| {
         let end = site.scope.wave(one.selection.get(Key::Wave)?)?.wave.field_end?;
-        (open.shows(one) && end <= site.as_of).then_some((end, one))
+        (one.base.n > 0 && end <= site.as_of).then_some((end, one))
     });
-    dated.max_by(|(end, one), (other_end, other)| end.cmp(other_end).then_with(|| other.selection.cmp(&one.selection)))
+    let dated: Vec<(Date, &Measurement)> = dated.collect();
+    let shown = dated.iter().copied().filter(|(_, one)| open.shows(one));
+    let (end, one) = shown.max_by(|(end, one), (other_end, other)| {
+        end.cmp(other_end).then_with(|| other.selection.cmp(&one.selection))
+    })?;
+    let question = |of: &Measurement| of.selection.get(Key::Question).map(str::to_owned);
+    let mut later: Vec<(Date, &Measurement)> = dated
+        .into_iter()
+        .filter(|(other, of)| *other > end && survey(of) == survey(one) && question(of) == question(one))
+        .collect();
+    later.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
+    let later: Vec<(String, &Measurement)> = later.into_iter().map(|(end, one)| (month(end), one)).collect();
+    let remark = match kept_back(open, &later) {
+        nothing if nothing.is_empty() => nothing,
+        why => format!(" What was said in {why}."),
+    };
+    Some((month(end), remark, one))
 }
 
-/// What a metric says of the newest year that is over; where no year may be told, of everything.
+/// What a metric says of the newest year that is over and may be told, with what has to be said of newer ones; where no year may
+/// be told, of everything.
 fn year<'a>(open: &Open<'a>, metric: &str, on: &Selection) -> Option<(String, &'a Measurement)> {
     let site = open.site;
     let of_year = |one: &&'a Measurement| -> Option<Period> {
@@ -224,19 +262,24 @@ fn year<'a>(open: &Open<'a>, metric: &str, on: &Selection) -> Option<(String, &'
         let whole = one.selection.clone().without(Key::Period) == *on;
         (whole && period.length() == Length::Year && period.days().1 <= site.as_of).then_some(period)
     };
-    let years = site
-        .numbers
-        .of_metric(metric)
-        .filter(|one| open.shows(one))
-        .filter_map(|one| Some((of_year(&one)?, one)));
-    let newest = years.max_by_key(|(period, _)| *period);
-    match newest {
-        Some((period, one)) => Some((format!("In {period}"), one)),
+    let years = site.numbers.of_metric(metric).filter(|one| one.base.n > 0);
+    let mut years: Vec<(Period, &Measurement)> = years.filter_map(|one| Some((of_year(&one)?, one))).collect();
+    years.sort_by_key(|(period, _)| std::cmp::Reverse(*period));
+    let place = years.iter().position(|(_, one)| open.shows(one));
+    let newer = years.iter().take(place.unwrap_or(years.len()));
+    let newer: Vec<(String, &Measurement)> = newer.map(|(period, one)| (period.to_string(), *one)).collect();
+    let before = match kept_back(open, &newer) {
+        nothing if nothing.is_empty() => nothing,
+        why => format!("{why}; "),
+    };
+    let (when, one) = match place {
+        Some(place) => (format!("in {}", years[place].0), years[place].1),
         None => {
             let one = site.numbers.get(metric, on).filter(|one| open.shows(one))?;
-            Some(("Over all".to_owned(), one))
+            ("over all".to_owned(), one)
         }
-    }
+    };
+    Some((super::results::upper(&format!("{before}{when}")), one))
 }
 
 fn about(metric: &str) -> Option<About<'static>> {
@@ -325,23 +368,18 @@ fn asked(open: &Open<'_>) -> Vec<String> {
 /// What customers said and did.
 fn told(open: &Open<'_>) -> Vec<Plain> {
     let mut all = Vec::new();
-    if let (Some(about), Some((end, one))) = (about("M-SAT-6"), newest(open, "M-SAT-6")) {
-        let said = format!(
-            "How content customers are with us, on a scale from 0 to 100, as they said in {}.",
-            month(end)
-        );
+    if let (Some(about), Some((when, remark, one))) = (about("M-SAT-6"), newest(open, "M-SAT-6")) {
+        let said =
+            format!("How content customers are with us, on a scale from 0 to 100, as they said in {when}.{remark}");
         all.extend(open.plain("Satisfaction", about, one, &said));
-    } else if let (Some(about), Some((end, one))) = (about("M-SAT-1"), newest(open, "M-SAT-1")) {
-        let said = format!(
-            "Of 100 customers, so many gave one of the two best answers in {}.",
-            month(end)
-        );
+    } else if let (Some(about), Some((when, remark, one))) = (about("M-SAT-1"), newest(open, "M-SAT-1")) {
+        let said = format!("Of 100 customers, so many gave one of the two best answers in {when}.{remark}");
         all.extend(open.plain("Satisfied", about, one, &said));
     }
-    if let (Some(about), Some((end, one))) = (about("M-SAT-4"), newest(open, "M-SAT-4")) {
+    if let (Some(about), Some((when, remark, one))) = (about("M-SAT-4"), newest(open, "M-SAT-4")) {
         let said = format!(
-            "Of 100 customers in {}, so many more would recommend us than would not. It can lie anywhere from −100 to 100.",
-            month(end)
+            "Of 100 customers in {when}, so many more would recommend us than would not. It can lie anywhere from −100 to \
+             100.{remark}"
         );
         all.extend(open.plain("Would recommend us", about, one, &said));
     }
@@ -445,17 +483,25 @@ fn done(open: &Open<'_>) -> (Vec<String>, Vec<Done>) {
             several(own.len(), "change", "changes")
         ));
     }
-    let effect = site
-        .numbers
-        .get("M-ACT-5", &Selection::all())
-        .filter(|one| one.base.n > 0);
-    if let Some(one) = effect {
-        let worked = one.drawn_from.hits.len();
-        sentences.push(format!(
-            "Of {} it was then looked at whether they helped: {} did as hoped.",
-            count_words(one.base.n),
-            count_words(worked)
-        ));
+    // Of the changes that were just told, not of whatever else was looked at.
+    let told: Vec<&str> = heard
+        .iter()
+        .chain(&own)
+        .map(|index| site.ledger.get(*index).id())
+        .collect();
+    let effect = site.numbers.get("M-ACT-5", &Selection::all());
+    let among = |ids: &[String]| ids.iter().filter(|id| told.contains(&id.as_str())).count();
+    let looked_at = effect.map(|one| (among(&one.drawn_from.records), among(&one.drawn_from.hits)));
+    if let Some((looked_at, worked)) = looked_at.filter(|(looked_at, _)| *looked_at > 0) {
+        let of = match told.len() {
+            1 => "It was then looked at whether it helped".to_owned(),
+            all => format!(
+                "Of these {} it was then looked at of {} whether they helped",
+                several(all, "change", "changes"),
+                count_words(looked_at)
+            ),
+        };
+        sentences.push(format!("{of}: {} did as hoped.", count_words(worked)));
     }
     let mut actions: Vec<(Date, Done)> = Vec::new();
     let public = site

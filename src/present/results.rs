@@ -7,7 +7,7 @@
 use super::blocks::{Cell, Chart, Field, Figure, State, Table, Tone, Value, several};
 use super::page::{Links, Site};
 use super::topic::shape::{Block, Section};
-use super::{detail, kano, measured, number, picture};
+use super::{checks, detail, kano, measured, number, picture};
 use crate::chart::dumbbell::{self, Dumbbell};
 use crate::chart::line::Break;
 use crate::chart::scatter::{self, Scatter};
@@ -239,11 +239,19 @@ pub(super) fn method(site: &Site<'_>, wave: &str) -> Vec<Field> {
             if weights.trimmed > 0 {
                 let _ = write!(
                     words,
-                    "; {} held at an end",
-                    several(weights.trimmed, "weight", "weights")
+                    "; {} held at an end of {} to {}",
+                    several(weights.trimmed, "weight", "weights"),
+                    weights.bounds.0,
+                    weights.bounds.1
                 );
             }
             fields.push(Field::new("Weights", Value::text(words)));
+            if let Some(words) = weights.outside() {
+                fields.push(Field::new(
+                    "Bounds of weights",
+                    Value::state(State::warn(checks::sentence(&words))),
+                ));
+            }
             let thin: Vec<&str> = weights.thin.iter().map(|(name, _)| name.as_str()).collect();
             if !thin.is_empty() {
                 let told = thin.iter().all(|name| site.may_name(name));
@@ -275,13 +283,17 @@ fn margin(site: &Site<'_>, answers: &WaveAnswers<'_>) -> Vec<Field> {
     let words = match &one.interval {
         Err(why) => format!("none: {why}"),
         Ok(found) => format!(
-            "{} to {} around {} ({}): {}",
-            headline.about.unit.digits(found.low),
-            headline.about.unit.with(found.high),
+            "{} around {} ({}{}): {}",
+            number::interval(headline.about.unit, found),
             one.estimate
                 .as_ref()
                 .map_or_else(|_| "?".to_owned(), |value| headline.about.unit.digits(*value)),
             headline.label,
+            if one.not_weighted {
+                ", without the weights that are asked for"
+            } else {
+                ""
+            },
             found.kind.word(),
         ),
     };

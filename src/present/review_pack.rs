@@ -749,7 +749,11 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
         false => site.cells.show(&of.one),
     };
     if of.one.base.n == 0 && of.one.estimate.is_err() && !show.is_hidden() {
-        return Value::missing("nothing yet").into();
+        // Where there was something to count that is left out, the reason is the fact.
+        return match &of.one.estimate {
+            Err(reason) if !of.one.excluded.is_empty() => Value::missing(reason.clone()).into(),
+            _ => Value::missing("nothing yet").into(),
+        };
     }
     let value = number::value(of.about.unit, &of.one, show);
     let words = match &of.one.interval {
@@ -763,6 +767,10 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     let words = match show.is_hidden() || names_base {
         true => words,
         false => format!("{words}; {}", number::base(&of.one)),
+    };
+    let words = match number::only(&of.one).filter(|_| !show.is_hidden()) {
+        Some(only) => format!("{words}; {only}"),
+        None => words,
     };
     match number::url(site, links, &of.one) {
         Some(url) => Value::link(words, url).into(),
@@ -826,16 +834,13 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
         let change = change.map_or_else(Value::dash, Value::state);
         table.row([Value::text(label).into(), now, then, change.into(), target.into()]);
     };
-    // The figures of a point speak of one survey: that of the first wave that one of them is of.
-    let mut survey: Option<&str> = None;
+    let mut of_waves = of_waves(site, span.as_ref(), input, links).into_iter();
     for figure in input.figures {
         match figure {
             Over(name, metric) => {
                 let value = |span: Option<&Span>| over(site, metric, Selection::all(), span?);
                 let (now, then) = (value(span.as_ref()), value(before.as_ref()));
-                let change = now
-                    .as_ref()
-                    .and_then(|now| measured::change_of(links, now.about, &now.one));
+                let change = change(links, then.as_ref(), now.as_ref());
                 row(
                     (*name).to_owned(),
                     cell(site, links, now.as_ref()),
@@ -849,9 +854,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     let on = Selection::all().with(*key, value.clone());
                     let of = |span: Option<&Span>| over(site, metric, on.clone(), span?);
                     let (now, then) = (of(span.as_ref()), of(before.as_ref()));
-                    let change = now
-                        .as_ref()
-                        .and_then(|now| measured::change_of(links, now.about, &now.one));
+                    let change = change(links, then.as_ref(), now.as_ref());
                     let name = match *key {
                         Key::Question => format!(
                             "{}: {}",
@@ -870,42 +873,27 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                 }
             }
             Wave(name, metric) => {
-                let Some(about) = measure::find(metric).map(|metric| metric.about) else {
+                let Some(found) = of_waves.next().flatten() else {
                     continue;
                 };
-                let end = span.as_ref().map_or(site.as_of, |span| span.days.1.min(site.as_of));
-                let start = span.as_ref().map(|span| span.days.0);
-                let of = |from: Option<Date>, to: Date, survey: Option<&str>| wave(site, metric, from, to, survey);
-                let then_to = start.and_then(|start| start.yesterday().ok());
-                let survey_of = |one: &Measurement| {
-                    let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
-                    answers.survey.map(|(survey, _)| survey.id())
-                };
-                let now = of(start, end, survey);
-                survey = survey.or_else(|| now.and_then(survey_of));
-                let then = then_to.and_then(|to| of(None, to, survey));
-                survey = survey.or_else(|| then.and_then(survey_of));
                 let shown = |one: Option<&Measurement>| match one {
                     None => Value::missing("no wave").into(),
                     Some(one) => {
                         let of = Told {
-                            about,
+                            about: found.about,
                             one: std::borrow::Cow::Borrowed(one),
                             beyond: false,
                         };
                         named(cell(site, links, Some(&of)), one, links)
                     }
                 };
-                let change = now.and_then(|one| {
-                    then.and_then(|then| measured::change_against(links, about, one, then))
-                        .or_else(|| measured::change_of(links, about, one))
-                });
-                let on = now.or(then).map_or_else(Selection::all, |one| one.selection.clone());
+                let on = found.now.or(found.then);
+                let on = on.map_or_else(Selection::all, |one| one.selection.clone());
                 row(
                     (*name).to_owned(),
-                    shown(now),
-                    shown(then),
-                    change,
+                    shown(found.now),
+                    shown(found.then),
+                    found.change.clone(),
                     target(site, links, metric, &on),
                 );
             }
@@ -943,6 +931,63 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
         }
     }
     table
+}
+
+/// What may be said of a change from one column to the other.
+fn change(links: &Links<'_>, then: Option<&Told<'_>>, now: Option<&Told<'_>>) -> Option<State> {
+    let (then, now) = then.zip(now)?;
+    let pair = (now.about, &*then.one, &*now.one);
+    measured::changes_between(links, &[pair]).pop().flatten()
+}
+
+/// A figure of the newest wave of a period, with that of the newest one before it.
+struct OfWave<'a> {
+    about: measure::metric::About<'static>,
+    now: Option<&'a Measurement>,
+    then: Option<&'a Measurement>,
+    change: Option<State>,
+}
+
+/// The figures of waves under a point, in their order. They speak of one survey, that of the first wave that one of them is of; and
+/// what they say of changes is one look.
+fn of_waves<'a>(site: &'a Site<'_>, span: Option<&Span>, input: &Input, links: &Links<'_>) -> Vec<Option<OfWave<'a>>> {
+    let end = span.map_or(site.as_of, |span| span.days.1.min(site.as_of));
+    let start = span.map(|span| span.days.0);
+    let eve = start.and_then(|start| start.yesterday().ok());
+    let survey_of = |one: &Measurement| {
+        let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
+        answers.survey.map(|(survey, _)| survey.id())
+    };
+    let mut survey: Option<&str> = None;
+    let mut all = Vec::new();
+    for figure in input.figures {
+        let Wave(_, metric) = figure else { continue };
+        let Some(found) = measure::find(metric) else {
+            all.push(None);
+            continue;
+        };
+        let now = wave(site, metric, start, end, survey);
+        survey = survey.or_else(|| now.and_then(survey_of));
+        let then = eve.and_then(|to| wave(site, metric, None, to, survey));
+        survey = survey.or_else(|| then.and_then(survey_of));
+        all.push(Some(OfWave {
+            about: found.about,
+            now,
+            then,
+            change: None,
+        }));
+    }
+    let both = |of: &OfWave<'a>| Some((of.about, of.then?, of.now?));
+    let pairs: Vec<_> = all.iter().flatten().filter_map(both).collect();
+    let mut changes = measured::changes_between(links, &pairs).into_iter();
+    for of in all
+        .iter_mut()
+        .flatten()
+        .filter(|of| of.then.is_some() && of.now.is_some())
+    {
+        of.change = changes.next().flatten();
+    }
+    all
 }
 
 /// A number of a wave with the wave's name.

@@ -244,7 +244,12 @@ fn view(site: &Site<'_>, record: &Record, links: &Links<'_>) -> WaveView {
 
 fn note(site: &Site<'_>, wave: &str, responses: &Responses<'_>) -> String {
     let limits = site.limits();
-    let mut note = format!(
+    let mut note = String::new();
+    if let Some(words) = site.scope.wave(wave).and_then(WaveAnswers::in_field_words) {
+        let _ = write!(note, "The wave is {words}: everything here may still change. ");
+    }
+    let _ = write!(
+        note,
         "Bars lie about the middle of the scale: left of the line is below, right of it above; the numbers at either end \
          are these shares. Shares are given from {} answers on; below {} they are marked as low base.",
         limits.min_estimate, limits.low_base
@@ -294,7 +299,14 @@ fn method(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Vec<Field> {
         fields.extend(
             known
                 .into_iter()
-                .filter(|field| of_survey.contains(&field.label.as_str())),
+                .filter(|field| of_survey.contains(&field.label.as_str()))
+                .map(|field| Field {
+                    // The survey may plan them for several waves together.
+                    label: field
+                        .label
+                        .replace("Planned invitations", "Planned invitations, of the whole survey"),
+                    ..field
+                }),
         );
     }
     fields.extend(results::method(site, record.id()));

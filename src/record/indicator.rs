@@ -53,7 +53,7 @@ pub struct Indicator {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IndicatorKind {
-    /// A part of a whole.
+    /// A part of a whole that is counted in cases; part of an amount, as of money, is a `ratio`: euros are no cases.
     Proportion,
     /// Events for so many opportunities.
     Rate,

@@ -219,6 +219,82 @@ impl Objective {
             TargetKind::Points => Some(base()? + value),
         }
     }
+
+    /// Whether a test is asked for, and there is no baseline from which a change could be tested.
+    pub fn is_test_of_nothing(&self) -> bool {
+        let baseline = self.baseline.as_ref().and_then(|baseline| baseline.value);
+        self.evidence_level() == EvidenceLevel::Test && baseline.is_none()
+    }
+
+    /// Why the target cannot be meant as it is written, so that nothing can be said of whether it is reached: a percentage of
+    /// nothing, or a level on the other side of the baseline than the direction says. Where a level is only to be kept, and where
+    /// no direction is written, there is no other side.
+    pub fn misfit(&self) -> Option<Misfit> {
+        let kind = self.target.as_ref()?.kind?;
+        let baseline = self.baseline.as_ref()?.value?;
+        if kind == TargetKind::RelativePercent && baseline <= 0.0 {
+            return Some(Misfit::PercentOfNothing { baseline });
+        }
+        let (direction, level) = (self.direction?, self.target_level()?);
+        let slack = 1e-9 * baseline.abs().max(1.0);
+        let is_worse = match direction {
+            ObjectiveDirection::Increase => level < baseline - slack,
+            ObjectiveDirection::Decrease => level > baseline + slack,
+            ObjectiveDirection::MaintainAtLeast | ObjectiveDirection::MaintainAtMost => false,
+        };
+        is_worse.then_some(Misfit::WrongWay {
+            direction,
+            level,
+            baseline,
+        })
+    }
+}
+
+/// Why a target cannot be meant as it is written.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Misfit {
+    /// A percentage of a baseline of zero, or below.
+    PercentOfNothing {
+        /// The baseline.
+        baseline: f64,
+    },
+    /// A level that is worse than the baseline.
+    WrongWay {
+        /// Where the metric is to move.
+        direction: ObjectiveDirection,
+        /// The level to be reached.
+        level: f64,
+        /// The baseline.
+        baseline: f64,
+    },
+}
+
+impl Misfit {
+    /// In words that follow a colon.
+    pub fn reason(self) -> String {
+        let short = |value: f64| (value * 100.0).round() / 100.0;
+        match self {
+            Self::PercentOfNothing { baseline } => {
+                format!("a percentage of a baseline of {} means nothing", short(baseline))
+            }
+            Self::WrongWay {
+                direction,
+                level,
+                baseline,
+            } => {
+                let (move_to, lies) = if direction.is_upward() {
+                    ("increase", "below")
+                } else {
+                    ("decrease", "above")
+                };
+                format!(
+                    "it is to {move_to}, and the level to be reached, {}, lies {lies} the baseline of {}",
+                    short(level),
+                    short(baseline)
+                )
+            }
+        }
+    }
 }
 
 impl RecordKind for Objective {

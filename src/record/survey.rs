@@ -167,7 +167,8 @@ pub struct Sampling {
     pub weighting: Option<Weighting>,
     /// Shares of the population to weight to: dimension, then group, then share.
     pub targets: BTreeMap<String, BTreeMap<String, f64>>,
-    /// Smallest and largest weight allowed.
+    /// Smallest and largest weight allowed, where the mean is 1; where the targets leave no room for them, the targets are met and the
+    /// page says so.
     pub trim: Option<Trim>,
     /// Start of the random draw, so that it can be repeated.
     pub seed: Option<String>,

@@ -128,6 +128,14 @@ pub struct Deviation {
     pub effect: Option<String>,
 }
 
+impl Wave {
+    /// Whether people can still answer on a day: they are being asked, or the last day of asking lies ahead. What a state says
+    /// after the day does not count, since it was written later.
+    pub fn is_in_field(&self, on: Date) -> bool {
+        self.status == Some(WaveStatus::Fielding) || self.field_end.is_some_and(|end| end > on)
+    }
+}
+
 impl Dispositions {
     /// All numbers together; they should be those invited.
     pub fn total(&self) -> u64 {

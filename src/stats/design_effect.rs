@@ -1,7 +1,7 @@
 //! What weights and clusters cost: the design effect.
 
 use crate::stats::descriptive::sum;
-use crate::stats::estimate::{NotEstimable, computed, length, real, size};
+use crate::stats::estimate::{NotEstimable, computed, length, size};
 
 /// The design effect of weights, and the base that is left.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -56,19 +56,20 @@ pub fn kish(weights: &[f64]) -> Result<DesignEffect, NotEstimable> {
     })
 }
 
-/// The design effect of clusters of `members` each whose answers resemble each other: `1 + (m - 1) icc`.
+/// The design effect of clusters of `members` each, on average, whose answers resemble each other: `1 + (m - 1) icc`. Where there are
+/// fewer answers than clusters each stands for one of its own, and nothing resembles anything.
 ///
 /// Source: Kish, Survey Sampling 1965, section 5.4; metric M-SMP-7.
 ///
 /// Errors: a cluster has no members, or the intraclass correlation lies outside 0 to 1.
-pub fn clusters(members: u64, intraclass_correlation: f64) -> Result<f64, NotEstimable> {
-    if members == 0 {
+pub fn clusters(members: f64, intraclass_correlation: f64) -> Result<f64, NotEstimable> {
+    if !members.is_finite() || members <= 0.0 {
         return Err(NotEstimable::EmptyGroup);
     }
     if !(0.0..=1.0).contains(&intraclass_correlation) {
         return Err(NotEstimable::OutOfRange("the intraclass correlation"));
     }
-    Ok(1.0 + real(members - 1) * intraclass_correlation)
+    Ok(1.0 + (members - 1.0).max(0.0) * intraclass_correlation)
 }
 
 #[cfg(test)]
@@ -87,9 +88,12 @@ mod tests {
 
     #[test]
     fn clusters_of_one_cost_nothing() {
-        assert_eq!(clusters(1, 0.3), Ok(1.0));
-        assert_eq!(clusters(11, 0.5), Ok(6.0));
-        assert!(clusters(0, 0.5).is_err() && clusters(2, f64::NAN).is_err());
+        assert_eq!(clusters(1.0, 0.3), Ok(1.0));
+        assert_eq!(clusters(11.0, 0.5), Ok(6.0));
+        // 137 answers of ten groups.
+        assert!((clusters(13.7, 0.05).unwrap() - 1.635).abs() < 1e-12);
+        assert_eq!(clusters(0.4, 0.5), Ok(1.0));
+        assert!(clusters(0.0, 0.5).is_err() && clusters(2.0, f64::NAN).is_err());
     }
 
     proptest! {

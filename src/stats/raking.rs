@@ -30,7 +30,7 @@ pub struct Raked {
     pub weights: Vec<Option<f64>>,
     /// Rounds that were needed.
     pub rounds: usize,
-    /// How many weights were cut before the last raking.
+    /// How many weights lie at an end of the bounds.
     pub trimmed: usize,
     /// For each variable the index of the level of each weighted respondent.
     levels: Vec<Vec<usize>>,
@@ -87,37 +87,142 @@ pub fn rake(margins: &[Margin<'_>], base: &[f64]) -> Result<Raked, WeightingFaul
     })
 }
 
-/// Rakes, cuts the weights to bounds and rakes once more.
+/// Weights respondents so that every margin is met and every weight lies within bounds, where both can be had.
 ///
-/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). The margins are met exactly at the
-/// end, so that single weights may lie a little outside the bounds again.
+/// The bounds hold for weights of mean 1 (0.3 and 3 by default, metric M-SMP-3). Each round scales the levels of each variable as
+/// [`rake`] does, with the weights cut to the bounds: the factor of a level is the one by which its cut weights come to its target. What
+/// was cut once may come back within the bounds later, so that the result is the weights nearest to the base weights that keep both,
+/// whatever the order of the variables. A weight of 0 was given on purpose and stays. Source: Deville and Särndal, Journal of the
+/// American Statistical Association 87 (1992) 376, the truncated multiplicative method.
 ///
-/// Errors: as [`rake`], or bounds that do not hold 1 between them.
-pub fn rake_trimmed(margins: &[Margin<'_>], base: &[f64], bounds: (f64, f64)) -> Result<Raked, WeightingFault> {
+/// Errors: as [`rake`], bounds that do not hold 1 between them, and [`WeightingFault::OutOfBounds`] where margins and bounds cannot both
+/// be had.
+///
+/// ```
+/// use tenfour::stats::raking::{Margin, rake_within};
+/// let ages = |young: f64| [("old".to_owned(), 1.0 - young), ("young".to_owned(), young)].into();
+/// let levels = |young: usize| ["young"].repeat(young).into_iter().chain(["old"].repeat(10 - young)).map(Some).collect();
+/// let half = ages(0.5);
+/// let margin = |young| [Margin { name: "age", targets: &half, levels: levels(young) }];
+/// // Two young of ten stand for five: 2.5 each.
+/// let raked = rake_within(&margin(2), &[1.0; 10], (0.3, 3.0)).unwrap();
+/// assert!((raked.mean_one()[0].unwrap() - 2.5).abs() < 1e-9);
+/// assert!(rake_within(&margin(2), &[1.0; 10], (0.3, 2.0)).is_err());
+/// ```
+pub fn rake_within(margins: &[Margin<'_>], base: &[f64], bounds: (f64, f64)) -> Result<Raked, WeightingFault> {
     let (least, most) = bounds;
     if !(0.0..=1.0).contains(&least) || most.is_nan() || most < 1.0 {
         return Err(NotEstimable::OutOfRange("the pair of bounds for weights").into());
     }
     let raked = rake(margins, base)?;
-    let mut trimmed = 0;
-    let mut cut = Vec::with_capacity(base.len());
-    for weight in raked.mean_one() {
-        // A weight of 0 was given on purpose and stays.
-        let inside = weight.map(|weight| {
-            if weight > 0.0 {
-                weight.clamp(least, most)
-            } else {
-                weight
+    let all = raked.mean_one();
+    let free: Vec<f64> = all.iter().flatten().copied().collect();
+    if free
+        .iter()
+        .all(|weight| *weight == 0.0 || (least..=most).contains(weight))
+    {
+        return Ok(raked);
+    }
+    let kept: Vec<usize> = (0..all.len()).filter(|index| all[*index].is_some()).collect();
+    let mean: f64 = raked.weights.iter().flatten().sum::<f64>() / free.len() as f64;
+    let unit: Vec<f64> = kept.iter().map(|index| base[*index]).collect();
+    let mut variables = margins
+        .iter()
+        .map(|margin| Variable::new(margin, &kept, &unit))
+        .collect::<Result<Vec<_>, _>>()?;
+    for variable in &mut variables {
+        for target in &mut variable.targets {
+            *target /= mean;
+        }
+    }
+    let cut = |scaled: f64| if scaled > 0.0 { scaled.clamp(least, most) } else { 0.0 };
+    let mut scaled = free;
+    let mut rounds = 0;
+    let mut deviation = f64::INFINITY;
+    while deviation >= CLOSE {
+        rounds += 1;
+        if rounds > ROUNDS {
+            return Err(WeightingFault::OutOfBounds { bounds });
+        }
+        for variable in &variables {
+            let mut members: Vec<Vec<f64>> = vec![Vec::new(); variable.targets.len()];
+            for (level, weight) in variable.levels.iter().zip(&scaled) {
+                if *weight > 0.0 {
+                    members[*level].push(*weight);
+                }
             }
-        });
-        trimmed += usize::from(inside != weight);
-        // Who is left out keeps no weight whatever the base says.
-        cut.push(inside.unwrap_or(0.0));
+            let factors = members
+                .into_iter()
+                .zip(&variable.targets)
+                .map(|(weights, target)| factor(weights, *target, bounds))
+                .collect::<Option<Vec<f64>>>()
+                .ok_or(WeightingFault::OutOfBounds { bounds })?;
+            for (level, weight) in variable.levels.iter().zip(&mut scaled) {
+                *weight *= factors[*level];
+            }
+        }
+        let weights: Vec<f64> = scaled.iter().map(|weight| cut(*weight)).collect();
+        deviation = largest(variables.iter().map(|variable| variable.deviation(&weights)));
+    }
+    let is_held = |weight: f64| weight > 0.0 && !(least < weight && weight < most);
+    let trimmed = scaled.iter().filter(|weight| is_held(**weight)).count();
+    let mut weights = vec![None; base.len()];
+    for (index, weight) in kept.into_iter().zip(&scaled) {
+        weights[index] = Some(cut(*weight) * mean);
     }
     Ok(Raked {
+        weights,
+        rounds,
         trimmed,
-        ..rake(margins, &cut)?
+        levels: raked.levels,
     })
+}
+
+/// The factor by which weights, cut to bounds, come to a target; none where the bounds leave no room for it.
+///
+/// The sum of the cut weights rises with the factor, in straight pieces between those at which a weight reaches an end.
+fn factor(mut weights: Vec<f64>, target: f64, (least, most): (f64, f64)) -> Option<f64> {
+    if weights.is_empty() {
+        return Some(1.0);
+    }
+    let close = |sum: f64| (sum - target).abs() <= CLOSE * 1e-3 * target;
+    let sum = |factor: f64| {
+        weights
+            .iter()
+            .map(|weight| (factor * weight).clamp(least, most))
+            .sum::<f64>()
+    };
+    if close(sum(1.0)) {
+        return Some(1.0);
+    }
+    let mut ends: Vec<f64> = weights
+        .iter()
+        .flat_map(|weight| [least / weight, most / weight])
+        .collect();
+    ends.retain(|end| end.is_finite());
+    ends.sort_by(f64::total_cmp);
+    ends.dedup();
+    // The first end at which the sum is there or beyond; the piece before it holds the factor.
+    let place = ends.partition_point(|end| sum(*end) < target && !close(sum(*end)));
+    let high = *ends.get(place)?;
+    if close(sum(high)) {
+        return Some(high);
+    }
+    let low = *ends.get(place.checked_sub(1)?)?;
+    let middle = 0.5 * (low + high);
+    let (mut fixed, mut free) = (0.0, 0.0);
+    weights.sort_by(f64::total_cmp);
+    for weight in &weights {
+        let there = middle * weight;
+        if there <= least {
+            fixed += least;
+        } else if there >= most {
+            fixed += most;
+        } else {
+            free += weight;
+        }
+    }
+    (free > 0.0).then(|| (target - fixed) / free)
 }
 
 impl Raked {
@@ -340,38 +445,69 @@ mod tests {
     }
 
     #[test]
-    fn trimming_cuts_and_still_meets_the_margins() {
-        let (sex, age) = (
-            targets(&[("m", 90.0), ("f", 10.0)]),
-            targets(&[("y", 60.0), ("o", 40.0)]),
+    fn bounds_are_kept_and_the_margins_met() {
+        let half = |one: &str, other: &str| targets(&[(one, 50.0), (other, 50.0)]);
+        let (sex, age) = (half("m", "f"), half("y", "o"));
+        let cells = [("m", "y", 4), ("m", "o", 16), ("f", "y", 16), ("f", "o", 64)];
+        let margins = margins_of([&sex, &age], people(&cells));
+        let of_cells = |raked: &Raked| {
+            let weights = raked.mean_one();
+            [0, 4, 20, 36].map(|place| weights[place].unwrap())
+        };
+        let near = |got: [f64; 4], want: [f64; 4]| got.iter().zip(want).all(|(got, want)| (got - want).abs() < 1e-6);
+        // Sex and age go together by chance alone, so that raking makes 25 of each cell.
+        let free = rake(&margins, &[1.0; 100]).unwrap();
+        assert!(near(of_cells(&free), [6.25, 1.5625, 1.5625, 0.390_625]));
+        // With 5 at most the four make 20, and the margins leave 30, 30 and 20 to the others. Cut and raked once they are at 5.3 again.
+        let raked = rake_within(&margins, &[1.0; 100], (0.3, 5.0)).unwrap();
+        assert!(
+            near(of_cells(&raked), [5.0, 1.875, 1.875, 0.3125]),
+            "{:?}",
+            of_cells(&raked)
         );
-        let people = [
-            ("m", "y"),
-            ("m", "o"),
-            ("f", "y"),
-            ("f", "o"),
-            ("f", "o"),
-            ("f", "o"),
-            ("f", "y"),
-            ("f", "o"),
-        ];
-        let margins = [
-            Margin {
-                name: "sex",
-                targets: &sex,
-                levels: people.iter().map(|(sex, _)| Some(*sex)).collect(),
-            },
-            Margin {
-                name: "age",
-                targets: &age,
-                levels: people.iter().map(|(_, age)| Some(*age)).collect(),
-            },
-        ];
-        let raked = rake_trimmed(&margins, &[1.0; 8], (0.3, 3.0)).unwrap();
-        assert!(raked.trimmed > 0);
-        let men: f64 = raked.weights[..2].iter().flatten().sum();
-        assert!((men - 90.0).abs() < 1e-6);
-        assert!(rake_trimmed(&margins, &[1.0; 8], (1.5, 3.0)).is_err());
+        assert_eq!((raked.trimmed, free.trimmed), (4, 0));
+        // With 4 at most the last cell would have to be at 0.25.
+        let fault = rake_within(&margins, &[1.0; 100], (0.3, 4.0)).unwrap_err();
+        assert!(
+            matches!(fault, WeightingFault::OutOfBounds { bounds: (0.3, 4.0) }),
+            "{fault}"
+        );
+        // Bounds that nothing touches change nothing.
+        assert_eq!(rake_within(&margins, &[1.0; 100], (0.3, 7.0)), Ok(free));
+        assert!(rake_within(&margins, &[1.0; 100], (1.5, 3.0)).is_err());
+    }
+
+    #[test]
+    fn one_variable_leaves_no_room_for_bounds() {
+        let size = targets(&[("a", 50.0), ("b", 30.0), ("c", 15.0), ("d", 5.0)]);
+        let all = [("a", 10), ("b", 30), ("c", 20), ("d", 40)];
+        let levels = all
+            .into_iter()
+            .flat_map(|(level, n)| std::iter::repeat_n(Some(level), n));
+        let margins = [Margin {
+            name: "size",
+            targets: &size,
+            levels: levels.collect(),
+        }];
+        assert!(rake_within(&margins, &[1.0; 100], (0.8, 2.0)).is_err());
+        assert!(rake_within(&margins, &[1.0; 100], (0.125, 5.0)).is_ok());
+    }
+
+    /// Levels of people in two variables, with how many there are of each combination.
+    fn people<'a>(cells: &[(&'a str, &'a str, usize)]) -> [Vec<Option<&'a str>>; 2] {
+        let each = |of: fn(&(&'a str, &'a str, usize)) -> &'a str| {
+            let levels = cells
+                .iter()
+                .flat_map(|cell| std::iter::repeat_n(Some(of(cell)), cell.2));
+            levels.collect()
+        };
+        [each(|cell| cell.0), each(|cell| cell.1)]
+    }
+
+    fn margins_of<'a>(targets: [&'a BTreeMap<String, f64>; 2], levels: [Vec<Option<&'a str>>; 2]) -> [Margin<'a>; 2] {
+        let [one, other] = levels;
+        let margin = |name, targets, levels| Margin { name, targets, levels };
+        [margin("sex", targets[0], one), margin("age", targets[1], other)]
     }
 
     #[test]
@@ -404,7 +540,7 @@ mod tests {
         assert_eq!(raked.weights, [Some(4.0), None]);
         assert_eq!(raked.mean_one(), [Some(1.0), None]);
         assert_eq!(
-            rake_trimmed(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights,
+            rake_within(&margins, &[1.0, 1.0], (0.3, 3.0)).unwrap().weights,
             [Some(4.0), None]
         );
     }
@@ -431,6 +567,17 @@ mod tests {
             for margin in &margins {
                 for (level, target) in margin.targets {
                     let own = margin.levels.iter().zip(&raked.weights).filter(|(name, _)| **name == Some(level));
+                    let sum: f64 = own.filter_map(|(_, weight)| *weight).sum();
+                    prop_assert!((sum / target - 1.0).abs() < 1e-8);
+                }
+            }
+            let Ok(within) = rake_within(&margins, &base, (0.5, 2.0)) else { return Ok(()) };
+            for weight in within.mean_one().into_iter().flatten() {
+                prop_assert!((0.5 - 1e-8..=2.0 + 1e-8).contains(&weight), "{weight}");
+            }
+            for margin in &margins {
+                for (level, target) in margin.targets {
+                    let own = margin.levels.iter().zip(&within.weights).filter(|(name, _)| **name == Some(level));
                     let sum: f64 = own.filter_map(|(_, weight)| *weight).sum();
                     prop_assert!((sum / target - 1.0).abs() < 1e-8);
                 }

@@ -16,6 +16,8 @@ pub struct Reliability {
     pub k: u64,
     /// Cronbach's alpha; below 0 where items go against each other.
     pub alpha: Result<f64, NotEstimable>,
+    /// The variances of the items summed up, and that of their sum: what alpha is made of.
+    pub variances: Result<(f64, f64), NotEstimable>,
     /// Alpha of the items brought to one spread, from the mean of their correlations.
     pub standardized: Result<f64, NotEstimable>,
     /// The items in their order.
@@ -77,6 +79,7 @@ pub fn reliability(rows: &[Vec<Option<f64>>]) -> Result<Reliability, NotEstimabl
         n: length(&complete),
         k: k as u64,
         alpha: alpha(&all),
+        variances: variances(&all),
         standardized: standardized(&all),
         items: analysis.collect(),
     })
@@ -124,6 +127,12 @@ fn enough(items: &[&[f64]]) -> Result<(), NotEstimable> {
 }
 
 fn alpha(items: &[&[f64]]) -> Result<f64, NotEstimable> {
+    let (of_items, of_total) = variances(items)?;
+    let k = real(length(items));
+    Ok(k / (k - 1.0) * (1.0 - of_items / of_total))
+}
+
+fn variances(items: &[&[f64]]) -> Result<(f64, f64), NotEstimable> {
     enough(items)?;
     let variance = |values: &[f64]| summarize(values)?.sd.map(|sd| sd * sd);
     let of_total = variance(&total(items))?;
@@ -134,8 +143,7 @@ fn alpha(items: &[&[f64]]) -> Result<f64, NotEstimable> {
     for item in items {
         of_items += variance(item)?;
     }
-    let k = real(length(items));
-    Ok(k / (k - 1.0) * (1.0 - of_items / of_total))
+    Ok((of_items, of_total))
 }
 
 fn standardized(items: &[&[f64]]) -> Result<f64, NotEstimable> {

@@ -35,6 +35,11 @@ pub enum WeightingFault {
         /// The largest relative deviation that was left.
         deviation: f64,
     },
+    /// The margins cannot be met with every weight between these bounds.
+    OutOfBounds {
+        /// Smallest and largest weight, for weights of mean 1.
+        bounds: (f64, f64),
+    },
     /// Something about the base weights or answers.
     NotEstimable(NotEstimable),
 }
@@ -61,6 +66,10 @@ impl fmt::Display for WeightingFault {
             Self::NoConvergence { rounds, deviation } => write!(
                 formatter,
                 "the margins are not met after {rounds} rounds, the largest relative deviation is {deviation:e}"
+            ),
+            Self::OutOfBounds { bounds: (least, most) } => write!(
+                formatter,
+                "the margins cannot be met with weights from {least} to {most}"
             ),
             Self::NotEstimable(reason) => reason.fmt(formatter),
         }

@@ -80,6 +80,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: count as f64,
             share: (n > 0).then(|| 100.0 * count as f64 / n as f64),
             cumulative: None,
+            of: None,
         })
         .collect();
     let mut measured = tally

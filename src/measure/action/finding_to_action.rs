@@ -10,7 +10,7 @@ use crate::record::{Data, Kind};
 use crate::stats::descriptive::quantiles;
 use crate::stats::working_days::calendar_days;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -20,8 +20,8 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::Days,
         better: Better::Lower,
         definition: "Calendar days from the day on which a finding was recorded to the approval of an action about it or about its \
-               cause: the median over all such actions, each from its first finding. Beside it what all actions are about and of which \
-               sort they are.",
+               cause: the median over all such actions, each from its first finding. Beside it how many of all actions are of each \
+               sort, and how many are about each kind of record; one action may be about several kinds.",
         formula: "median of the days (Hyndman and Fan, type 7)",
         interval: "None: a count of all actions with a finding.",
         minimum: "1 action with a finding and a day of approval; 10 for the 90th percentile",
@@ -57,11 +57,15 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         // What the action itself names, and the findings behind its causes.
         let origin = neighbours_before(scope.ledger, index);
         let mut findings: Vec<(Date, &str)> = Vec::new();
+        // An action about three complaints is one action about complaints.
+        let about: BTreeSet<Kind> = origin.iter().map(|from| scope.ledger.get(*from).kind).collect();
+        for kind in about {
+            *origins
+                .entry(format!("about: {}", kind.label().to_lowercase()))
+                .or_default() += 1;
+        }
         for from in &origin {
             let of = scope.ledger.get(*from);
-            *origins
-                .entry(format!("about: {}", of.kind.label().to_lowercase()))
-                .or_default() += 1;
             let behind = neighbours_before(scope.ledger, *from);
             for finding in std::iter::once(from).chain(behind.iter().filter(|_| of.kind == Kind::Cause)) {
                 let finding = scope.ledger.get(*finding);
@@ -93,6 +97,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count as f64,
         share: (all > 0).then(|| 100.0 * count as f64 / all as f64),
         cumulative: None,
+        of: Some((all, "actions")),
     });
     let base = Base::facts(days.len(), "actions with a finding");
     let made = match quantiles(&days, &[0.5, 0.9]) {
@@ -128,7 +133,41 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 #[cfg(test)]
 mod tests {
+    use crate::measure::measurement::Detail;
     use crate::measure::tests::said;
+
+    #[test]
+    fn an_action_counts_once_for_each_kind_of_record_it_is_about() {
+        let made = said(
+            "M-ACT-6",
+            &[],
+            "
+{id: CMP-1}
+---
+{id: CMP-2}
+---
+{id: FND-1, created: 2025-01-01}
+---
+{id: ACT-1, kind: training, addresses: [CMP-1, CMP-2, FND-1]}
+---
+{id: ACT-2, kind: training, addresses: [FND-1]}
+",
+        );
+        let Detail::Parts(parts) = made.detail else { panic!() };
+        let told: Vec<_> = parts
+            .iter()
+            .map(|part| (part.name.as_str(), part.value, part.share, part.of))
+            .collect();
+        let of = Some((2, "actions"));
+        assert_eq!(
+            told,
+            [
+                ("sort: training", 2.0, Some(100.0), of),
+                ("about: complaint", 1.0, Some(50.0), of),
+                ("about: finding", 2.0, Some(100.0), of),
+            ]
+        );
+    }
 
     #[test]
     fn days_run_from_the_first_finding_also_over_a_cause() {

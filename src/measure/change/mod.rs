@@ -125,6 +125,11 @@ fn pair<'b, 'a>(scope: &'b Scope<'a>, selection: &Selection, measures: &[&str]) 
     let against = in_wave(&whole, other);
     let before = sampler(scope, other, &against)?;
     comparable((other, &before), (wave, &now)).map_err(|why| format!("not comparable: {why}"))?;
+    before
+        .drawn
+        .clone()
+        .and(now.drawn.clone())
+        .map_err(|why| format!("not compared: {why}"))?;
     Ok(Pair {
         wave,
         other,
@@ -153,7 +158,8 @@ fn selections(scope: &Scope<'_>, measures: &[&str], characteristics: bool) -> Ve
             }
             for (other, before) in earlier::waves(scope, metric.id(), wave, &selection, sampler) {
                 let enough = before.each.len().min(now.each.len()) >= FEWEST;
-                if enough && comparable((other, &before), (wave, &now)).is_ok() {
+                let known = before.drawn.is_ok() && now.drawn.is_ok();
+                if enough && known && comparable((other, &before), (wave, &now)).is_ok() {
                     all.push(
                         selection
                             .clone()

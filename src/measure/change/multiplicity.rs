@@ -24,7 +24,8 @@ pub(super) const METRIC: Metric = Metric {
         definition: "How many of the changes of a family are clear once it is taken into account that many were tested. A family are \
                      all segments of a measure, or all characteristics, in one comparison of two waves. What remains of a whole wave, \
                      questions and indices about no single characteristic by all their measures, is one family too, and so are the \
-                     shares of complaints that are compared with those of the year before: their corrected p stands with each of them.",
+                     shares of complaints that are compared with those of the year before, the questions to complainants that are, and \
+                     all trends: their corrected p stands with each of them.",
         formula: "tests with a corrected p below 0.05; Holm up to 10 tests, Benjamini and Hochberg above",
         interval: "none: it is a count",
         minimum: "2 tests",

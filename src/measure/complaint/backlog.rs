@@ -134,6 +134,7 @@ fn bands(open: &[(Option<u32>, &str, bool)]) -> Detail {
             value: real(value),
             share: (!open.is_empty()).then(|| 100.0 * real(value) / real(open.len())),
             cumulative: None,
+            of: None,
         }
     });
     Detail::Parts(parts.collect())

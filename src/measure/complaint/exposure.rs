@@ -29,6 +29,8 @@ pub(in crate::measure) struct Exposed<'a> {
     pub(in crate::measure) unit: &'static str,
     /// The periods that it is made of, in order, first and last day of each.
     pub(in crate::measure) periods: Vec<(Date, Date)>,
+    /// How much of it is of each of them.
+    pub(in crate::measure) counts: Vec<f64>,
     /// The records that it stands in.
     pub(in crate::measure) records: Vec<&'a Record>,
 }
@@ -114,6 +116,7 @@ pub(in crate::measure) fn of<'a>(scope: &'a Scope<'_>, selection: &Selection) ->
         total: chosen.iter().map(|(_, count, _)| count).sum(),
         unit: first.unit.map_or("units of exposure", word),
         periods: chosen.iter().map(|(period, ..)| period.days()).collect(),
+        counts: chosen.iter().map(|(_, count, _)| *count).collect(),
         records,
     })
 }

@@ -84,6 +84,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(value),
         share: None,
         cumulative: None,
+        of: None,
     };
     Measurement::new("M-CMP-19", selection, base(received), estimate)
         .interval(Err("a count of everything has no sampling error".to_owned()))

@@ -87,6 +87,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(count),
         share: (n > 0).then(|| 100.0 * real(count) / real(n)),
         cumulative: None,
+        of: None,
     };
     let mut parts: Vec<Part> = counts.into_iter().map(|(name, count)| part(name, count)).collect();
     // Severities stand in their order, the rest by size.

@@ -98,6 +98,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: row.amount,
             share: row.shares.as_ref().ok().map(|(share, _)| 100.0 * share),
             cumulative: row.shares.as_ref().ok().map(|(_, all)| 100.0 * all),
+            of: None,
         })
         .collect();
     let largest = table

@@ -214,8 +214,7 @@ fn by_cause(scope: &Scope<'_>, population: &Population<'_>, selection: &Selectio
     match early.get() {
         0 => made,
         early => made.note(format!(
-            "{early} of the {} came before the window in which the plans of the actions look at the effect",
-            hits
+            "{early} of {hits} came before the window in which the plans of the actions look at the effect"
         )),
     }
 }

@@ -105,6 +105,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: real(count),
             share: (n > 0).then(|| 100.0 * real(count) / real(n)),
             cumulative: None,
+            of: None,
         })
         .collect();
     parts.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.name.cmp(&b.name)));

@@ -88,6 +88,7 @@ fn outcomes(population: &Population<'_>) -> Detail {
             value: real(value),
             share: (all > 0).then(|| 100.0 * real(value) / real(all)),
             cumulative: None,
+            of: Some((all, "complaints")),
         }
     };
     let parts = [

@@ -69,6 +69,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(value),
         share: (hits > 0).then(|| 100.0 * real(value) / real(hits)),
         cumulative: None,
+        of: Some((hits, "complaints whose severity was changed")),
     };
     made.detail(Detail::Parts(vec![
         part("up", up),

@@ -78,6 +78,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value,
             share: (all > 0.0).then(|| 100.0 * value / all),
             cumulative: None,
+            of: Some((disputes.len(), "disputes")),
         }
     };
     let ended = WAYS.iter().map(|(way, name)| {

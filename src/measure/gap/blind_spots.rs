@@ -163,6 +163,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: real(sources.len()),
             share: None,
             cumulative: None,
+            of: None,
         })
         .collect();
     parts.sort_by(|one, other| {

@@ -2,7 +2,7 @@
 
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::promise::{NOT_IN_FORCE, is_in_force, not_promised};
+use crate::measure::promise::{NOT_IN_FORCE, days_of, is_in_force, not_promised};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -20,7 +20,8 @@ pub(super) const METRIC: Metric = Metric {
         name: "Delivery gap",
         unit: Unit::Percent,
         better: Better::Lower,
-        definition: "Share of deliveries that did not meet the standard or the promise, as counted by an indicator.",
+        definition: "Share of deliveries that did not meet the standard or the promise, as counted by an indicator; of a promise only in \
+                     periods in which it was in force from the first day to the last.",
         formula: "100 × (total − met) / total",
         interval: "Wilson score, read as the performance of the process",
         minimum: "one period that is over",
@@ -102,6 +103,14 @@ pub(super) fn of_promise<'a>(scope: &Scope<'a>, promise: &str) -> Option<(&'a st
     Some((record.id(), indicator))
 }
 
+/// Parts the counts of a promise by whether it was in force: what nobody had promised is neither kept nor broken.
+fn promised(scope: &Scope<'_>, promise: &str, all: Vec<Kept>) -> (Vec<Kept>, Vec<Kept>) {
+    match scope.ledger.typed::<Promise>(promise) {
+        Some((record, _)) => all.into_iter().partition(|one| is_in_force(record, one.days)),
+        None => (all, Vec::new()),
+    }
+}
+
 /// Every indicator that counts against a standard and every promise that is counted, each with its counts by period.
 fn counted<'a>(scope: &Scope<'a>) -> Vec<(Selection, Vec<Kept>)> {
     let against_standard = scope
@@ -115,7 +124,14 @@ fn counted<'a>(scope: &Scope<'a>) -> Vec<(Selection, Vec<Kept>)> {
     });
     against_standard
         .chain(of_promises)
-        .map(|(whole, indicator)| (whole, kept(indicator, scope.as_of)))
+        .map(|(whole, indicator)| {
+            let all = kept(indicator, scope.as_of);
+            let all = match whole.get(Key::Promise) {
+                Some(promise) => promised(scope, promise, all).0,
+                None => all,
+            };
+            (whole, all)
+        })
         .filter(|(_, kept)| !kept.is_empty())
         .collect()
 }
@@ -136,12 +152,18 @@ pub(in crate::measure) fn charted(scope: &Scope<'_>) -> Vec<Selection> {
 
 /// Periods of a length in which deliveries are counted, of those that are over; counts of longer periods make none.
 pub(in crate::measure) fn periods(scope: &Scope<'_>, narrowed: &Selection, length: Length) -> Vec<Period> {
-    let found = match (narrowed.get(Key::Promise), narrowed.get(Key::Indicator)) {
-        (Some(promise), _) => of_promise(scope, promise).map(|(_, indicator)| indicator),
-        (None, Some(id)) => scope.ledger.typed::<Indicator>(id).map(|(_, indicator)| indicator),
+    let kept = match (narrowed.get(Key::Promise), narrowed.get(Key::Indicator)) {
+        (Some(promise), _) => {
+            let found = of_promise(scope, promise).map(|(_, indicator)| kept(indicator, scope.as_of));
+            found.map(|all| promised(scope, promise, all).0)
+        }
+        (None, Some(id)) => {
+            let found = scope.ledger.typed::<Indicator>(id);
+            found.map(|(_, indicator)| kept(indicator, scope.as_of))
+        }
         (None, None) => None,
     };
-    let kept = found.map(|indicator| kept(indicator, scope.as_of)).unwrap_or_default();
+    let kept = kept.unwrap_or_default();
     let mut periods: Vec<Period> = kept
         .iter()
         .filter_map(|one| Period::parse(&one.period))
@@ -165,7 +187,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .ok_or("there is no such indicator"),
         (None, None) => Err("neither an indicator nor a promise is chosen"),
     };
-    let (record, indicator) = match found {
+    let (indicator_id, indicator) = match found {
         Ok(found) => found,
         Err(reason) => return none(reason.to_owned()),
     };
@@ -175,18 +197,19 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         (Some(_), Some(days)) => Some(days),
         (Some(text), None) => return none(format!("`{text}` is no period")),
     };
-    let (within_it, other): (Vec<&Kept>, Vec<&Kept>) = all
-        .iter()
+    let (within_it, other): (Vec<Kept>, Vec<Kept>) = all
+        .into_iter()
         .partition(|one| within.is_none_or(|(from, to)| from <= one.days.0 && one.days.1 <= to));
-    // Of a promise only what happened while it was in force, where there is such.
-    let promise = selection
-        .get(Key::Promise)
-        .and_then(|id| scope.ledger.typed::<Promise>(id));
-    let in_force = |one: &&&Kept| promise.is_none_or(|(promise, _)| is_in_force(promise, one.days));
-    let promised: Vec<&Kept> = within_it.iter().filter(in_force).copied().collect();
-    let never = promised.is_empty() && !within_it.is_empty();
-    let chosen: &[&Kept] = if never { &within_it } else { &promised };
-    let not_in_force = within_it.len() - chosen.len();
+    let promise = selection.get(Key::Promise);
+    let (chosen, not_in_force) = match promise {
+        Some(promise) => promised(scope, promise, within_it),
+        None => (within_it, Vec::new()),
+    };
+    let left_out = Excluded::count(NOT_IN_FORCE, not_in_force.len());
+    let record = promise.and_then(|id| scope.ledger.typed::<Promise>(id));
+    if let (true, false, Some((promise, _))) = (chosen.is_empty(), not_in_force.is_empty(), record) {
+        return none(not_promised(promise)).without([left_out]);
+    }
     if chosen.is_empty() {
         return none("no period that is over has counts".to_owned());
     }
@@ -201,7 +224,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         origin: Origin::Register,
         confidence: CONFIDENCE,
     };
-    let points = within_it.iter().map(|one| {
+    let points = chosen.iter().map(|one| {
         let missed = one.total - one.met;
         let ends = wilson_of(missed, one.total, CONFIDENCE).ok();
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
@@ -215,21 +238,21 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             breaks: broken(indicator, one.days),
         }
     });
-    let mut drawn = Drawn::records(vec![record.to_owned()]);
-    drawn.beside.extend(selection.get(Key::Promise).map(str::to_owned));
+    let mut drawn = Drawn::records(vec![indicator_id.to_owned()]);
+    drawn.beside.extend(promise.map(str::to_owned));
+    // Of a promise that was made within the period it is the days since then that are told.
+    let days = promise.and_then(|_| days_of(chosen.iter().map(|one| one.days)));
     let mut made = share::measure(METRIC.id(), selection, counts)
+        .over(selection.days().map(|period| days.unwrap_or(period)))
         .without([
             Excluded::count(
                 "periods outside the chosen one",
                 if within.is_some() { other.len() } else { 0 },
             ),
-            Excluded::count(NOT_IN_FORCE, not_in_force),
+            left_out,
         ])
         .drawn(drawn)
         .detail(Detail::Series(points.collect()));
-    if let Some((promise, _)) = promise.filter(|_| never) {
-        made = made.note(not_promised(promise));
-    }
     if chosen.iter().any(|one| one.provisional) {
         made = made.note("a value may still change");
     }

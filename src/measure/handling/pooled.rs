@@ -3,9 +3,10 @@
 use super::ending::Endings;
 use crate::measure::answers::{WaveAnswers, ends};
 use crate::measure::distribution::good_first;
-use crate::measure::measurement::{Base, Drawn, Excluded, Measurement, WITHOUT_WEIGHTS};
+use crate::measure::measurement::{Base, Change, ChangeWord, Drawn, Excluded, Measurement, WITHOUT_WEIGHTS};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{self, Key, Selection};
+use crate::measure::shape::change::TO_SAY;
 use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::fixed;
 use crate::record::survey::{Question, QuestionKind, SamplingMethod, SurveyType};
@@ -218,8 +219,40 @@ pub(in crate::measure) fn share(scope: &Scope<'_>, selection: &Selection, asked:
         Ok(pooled) => pooled,
         Err(reason) => return Measurement::not_estimable(asked.metric, selection, Base::answers(0), reason),
     };
-    let made = of(asked.metric, selection, &pooled);
+    let mut made = of(asked.metric, selection, &pooled);
+    made.changes.extend(from_year_before(scope, selection, asked, &pooled));
     by_outcome(made, scope, selection, asked, &pooled)
+}
+
+/// How the answers of a year differ from those of the year before: what is inferred is the process, so that the finite population is
+/// left out (metric catalogue, section 8). Nothing where one of them has none, or where people were not drawn by chance.
+fn from_year_before(scope: &Scope<'_>, selection: &Selection, asked: Asked, now: &Pooled<'_>) -> Option<Change> {
+    let year = Period::parse(selection.get(Key::Period)?)?;
+    let before = Period::of(year.days().0.yesterday().ok()?, Length::Year);
+    if before.next() != year || selection.get(Key::Outcome).is_some() {
+        return None;
+    }
+    let against = selection.clone().with(Key::Period, before.to_string());
+    let then = pool(scope, &against, asked).ok()?;
+    let by_chance = |pooled: &Pooled<'_>| !matches!(origin(selection, pooled), Origin::NotByChance);
+    if now.answers.is_empty() || then.answers.is_empty() || !by_chance(now) || !by_chance(&then) {
+        return None;
+    }
+    let counts = |pooled: &Pooled<'_>| {
+        let hits = pooled.answers.iter().filter(|(yes, ..)| *yes).count();
+        (hits as u64, pooled.answers.len() as u64)
+    };
+    let mut change = share::change(against, counts(&then), counts(now));
+    if then.answers.len().min(now.answers.len()) < TO_SAY && change.test.is_some() {
+        change.word = ChangeWord::TooFew;
+        change
+            .notes
+            .push(format!("a comparison says a word from {TO_SAY} answers each time"));
+    }
+    if year.days().1 > scope.as_of {
+        change.notes.push(format!("{year} is not over"));
+    }
+    Some(change)
 }
 
 /// The share of favourable answers, with who was invited.
@@ -276,8 +309,11 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
         Some(invited) => {
             #[expect(clippy::cast_precision_loss, reason = "invitations are far fewer than 2^53")]
             let rate = 100.0 * respondents as f64 / invited as f64;
+            let listed: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.frame_size).sum();
+            let listed = listed.filter(|listed| *listed > invited);
+            let listed = listed.map_or_else(String::new, |listed| format!("; {listed} were on the lists"));
             made.note(format!(
-                "{respondents} of {invited} invited answered ({} %)",
+                "{respondents} of {invited} invited answered ({} %){listed}",
                 fixed(rate, 1)
             ))
         }
@@ -340,6 +376,16 @@ fn by_outcome(
     }
     let endings = Endings::of(scope);
     let counts = outcomes(pooled, &endings);
+    let first = waves(scope, &Selection::all(), asked)
+        .first()
+        .and_then(|wave| days_of(wave))
+        .map(|(from, _)| Period::of(from, Length::Year));
+    // All years together hold the first one themselves: at its mix they would be compared with a part of themselves.
+    let is_later = selection
+        .get(Key::Period)
+        .and_then(Period::parse)
+        .zip(first)
+        .is_some_and(|(year, first)| year > first);
     if counts.is_empty() {
         return made.note(NO_OUTCOME);
     }
@@ -349,6 +395,9 @@ fn by_outcome(
         "of {} of {all} answers the records tell how the complaint ended",
         fixed(told, 0)
     ));
+    if !is_later {
+        return made;
+    }
     #[expect(clippy::cast_precision_loss, reason = "cells are few")]
     let least = scope.limits.min_cell as f64;
     if counts.values().any(|(_, n)| *n < least) {
@@ -356,10 +405,7 @@ fn by_outcome(
             "no value at a fixed mix of outcomes: an outcome has fewer than {least} answers"
         ));
     }
-    let first = waves(scope, &Selection::all(), asked)
-        .first()
-        .and_then(|wave| days_of(wave));
-    let Some(year) = first.map(|(from, _)| Period::of(from, Length::Year).to_string()) else {
+    let Some(year) = first.map(|year| year.to_string()) else {
         return made;
     };
     let of_year = selection.clone().with(Key::Period, year.as_str());

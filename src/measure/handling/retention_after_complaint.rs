@@ -155,7 +155,7 @@ RSP-6,complete,SEG-N,5,5,,yes
         assert_eq!((all.base.n, all.base.population), (5, Some(14)));
         assert_eq!(all.estimate, Ok(60.0));
         assert_eq!(all.drawn_from.rows, [("WAV-1".to_owned(), 3), ("WAV-2".to_owned(), 2)]);
-        assert_eq!(all.notes[0], "6 of 11 invited answered (54.5 %)");
+        assert_eq!(all.notes[0], "6 of 11 invited answered (54.5 %); 14 were on the lists");
         let first = handling(&[(Key::Period, "2024")]);
         assert_eq!(first.base.n, 3);
         // Two of the first year are of one outcome and one of the other: (2 × 0 + 1 × 1) / 3 at that mix.

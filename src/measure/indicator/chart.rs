@@ -1,6 +1,6 @@
 //! M-SPC-1 to M-SPC-3: whether an indicator is one steady process, by a chart that fits its kind.
 
-use super::{counts, ended, events};
+use super::{counts, ended, events, pooled};
 use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -94,43 +94,55 @@ fn draw(
 ) -> Measurement {
     let ended = ended(indicator, scope.as_of);
     let base = Base::facts(ended.len(), "periods");
-    let phases: Vec<Phase> = super::series(indicator, scope.as_of)
+    let pooled = match chart {
+        Chart::Shares => pooled::shares(indicator, scope.as_of, scope.limits.min_estimate),
+        Chart::Rates | Chart::Singles => None,
+    };
+    let points = match &pooled {
+        Some(pooled) => pooled.points(1.0),
+        None => super::series(indicator, scope.as_of),
+    };
+    let phases: Vec<Phase> = points
         .into_iter()
         .enumerate()
         .filter_map(|(index, point)| Some((index, point.breaks?)))
         .collect();
-    #[expect(clippy::cast_precision_loss, reason = "a limit is a small number")]
-    let least = scope.limits.min_estimate as f64;
-    let counted = |of: &dyn Fn(&crate::record::indicator::Value) -> Option<(u64, f64)>| -> Vec<Counted> {
-        ended
-            .iter()
-            .map(|one| {
-                let (count, of) = of(one.value).unwrap_or((0, 0.0));
+    let made = match chart {
+        Chart::Shares => {
+            let shares = pooled
+                .as_ref()
+                .map(|pooled| pooled.shares.as_slice())
+                .unwrap_or_default();
+            let counted = shares.iter().map(|share| Counted {
+                label: share.label.clone(),
+                count: share.part,
+                #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
+                of: share.all as f64,
+                few: share.few,
+            });
+            control::shares(metric, selection, base, &counted.collect::<Vec<_>>(), &phases)
+        }
+        Chart::Rates => {
+            let counted = ended.iter().map(|one| {
+                let (count, of) = events(indicator, one.value).unwrap_or((0, 0.0));
                 Counted {
                     label: one.name.to_owned(),
                     count,
                     of,
-                    few: chart == Chart::Shares && of < least,
+                    few: false,
                 }
-            })
-            .collect()
-    };
-    let made = match chart {
-        Chart::Shares => {
-            #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
-            let of = |value: &_| counts(indicator, value).map(|(part, all)| (part, all as f64));
-            control::shares(metric, selection, base, &counted(&of), &phases)
-        }
-        Chart::Rates => {
-            let of = |value: &_| events(indicator, value);
-            control::rates(metric, selection, base, &counted(&of), 1.0, &phases)
+            });
+            control::rates(metric, selection, base, &counted.collect::<Vec<_>>(), 1.0, &phases)
         }
         Chart::Singles => {
+            // Of a share of few cases there is no percentage (rule GR3).
+            let least = scope.limits.min_estimate;
+            let few = |value: &_| counts(indicator, value).is_some_and(|(_, all)| all < least);
             let singles: Vec<Single> = ended
                 .iter()
                 .map(|one| Single {
                     label: one.name.to_owned(),
-                    value: super::amount(indicator, one.value),
+                    value: super::amount(indicator, one.value).filter(|_| !few(one.value)),
                 })
                 .collect();
             let made = control::singles(metric, selection, base, &singles, &phases);
@@ -142,10 +154,12 @@ fn draw(
             }
         }
     };
-    made.in_unit(super::unit(indicator)).drawn(Drawn {
-        beside: vec![record.id().to_owned()],
-        ..Drawn::default()
-    })
+    made.in_unit(super::unit(indicator))
+        .notes(pooled.and_then(|pooled| pooled.note).into_iter().collect())
+        .drawn(Drawn {
+            beside: vec![record.id().to_owned()],
+            ..Drawn::default()
+        })
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: count as f64,
             share: Some(100.0 * count as f64 / left as f64),
             cumulative: None,
+            of: Some((left, WORDS.hit)),
         })
         .collect();
     // Most frequent first; of equals the first in the alphabet.

@@ -7,6 +7,7 @@ pub mod chart;
 mod churn;
 mod first_response;
 mod on_time;
+mod pooled;
 mod quality_events;
 mod retention;
 mod schedule_ratio;
@@ -99,8 +100,7 @@ pub fn unit(indicator: &Indicator) -> Unit {
         Some(IndicatorKind::Count) => Unit::Count,
         Some(IndicatorKind::Money) => Unit::Money,
         _ => match indicator.unit.as_deref().and_then(Unit::from_words) {
-            // Percent that are no shares of something have no ends.
-            None | Some(Unit::Percent) => Unit::Number,
+            None => Unit::Number,
             Some(unit) => unit,
         },
     }

@@ -1,6 +1,6 @@
 //! M-TRD-1: whether an indicator moves one way.
 
-use super::{series, unit};
+use super::{is_percent, pooled, series, unit};
 use crate::measure::measurement::{Base, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -31,6 +31,11 @@ fn step(indicator: &Indicator) -> (Length, &'static str, f64) {
         Some(IndicatorFrequency::Year) => Length::Year,
         None => written().unwrap_or(Length::Quarter),
     };
+    words(length)
+}
+
+/// A length with its word and how many make a year.
+fn words(length: Length) -> (Length, &'static str, f64) {
     let (word, a_year) = match length {
         Length::Week => ("week", 52.178_57),
         Length::Month => ("month", 12.0),
@@ -66,8 +71,16 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
     let Some((record, indicator)) = scope.ledger.typed::<Indicator>(id) else {
         return none(format!("there is no indicator `{id}`"));
     };
-    let points = series(indicator, scope.as_of);
-    let (length, word, a_year) = step(indicator);
+    let pooled = pooled::shares(indicator, scope.as_of, scope.limits.min_estimate);
+    let points = match &pooled {
+        Some(pooled) => pooled.points(if is_percent(indicator) { 100.0 } else { 1.0 }),
+        None => series(indicator, scope.as_of),
+    };
+    let longer = pooled.as_ref().filter(|pooled| pooled.note.is_some());
+    let (length, word, a_year) = match longer {
+        Some(pooled) => words(pooled.length),
+        None => step(indicator),
+    };
     let times: Vec<f64> = points
         .iter()
         .map(|point| Period::parse(&point.label).map_or(0.0, |period| time(period.days().0, length)))
@@ -83,6 +96,7 @@ pub(in crate::measure) fn measure(scope: &Scope<'_>, selection: &Selection) -> M
         beside: vec![record.id().to_owned()],
         ..Drawn::default()
     });
+    made.notes.extend(pooled.and_then(|pooled| pooled.note));
     if provisional {
         made = made.note("a value of the series is provisional and may still change");
     }

@@ -81,6 +81,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count(category),
         share: Some(100.0 * count(category) / n),
         cumulative: None,
+        of: None,
     });
     let mut made = pairs
         .measurement(METRIC.id(), selection, Ok(share))

@@ -13,7 +13,6 @@ use crate::measure::measurement::{Base, BaseSort, Drawn, Excluded, Measurement};
 use crate::measure::satisfaction;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::shape::share::Origin;
 use crate::record::survey::{Question, QuestionKind, Survey};
 use crate::settings::measure::{Measure, Sort};
 use minijinja::{Error, Value};
@@ -74,11 +73,12 @@ pub(super) fn measure(scope: &Scope<'_>, measure: &Measure, survey: &str, select
             Some(Ok(row)) => rows.push(row),
         }
     }
-    let origin = match satisfaction::origin(wave, selection) {
-        // How many of the population are chosen is not known.
-        Origin::Sample(_) if measure.written.when.is_some() => Origin::Sample(None),
-        Origin::Census(_) if measure.written.when.is_some() => Origin::Census(None),
-        origin => origin,
+    let origin = satisfaction::origin(wave, selection);
+    // How many of the population are chosen is not known.
+    let origin = if measure.written.when.is_some() {
+        origin.of_some()
+    } else {
+        origin
     };
     let ground = Ground {
         of: "answers",

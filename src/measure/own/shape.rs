@@ -6,7 +6,7 @@ use crate::measure::measurement::{Base, BaseSort, Excluded, Interval, IntervalKi
 use crate::measure::selection::Selection;
 use crate::measure::shape::mean::{self, Values};
 use crate::measure::shape::percentiles;
-use crate::measure::shape::share::{self, Counts, NOT_BY_CHANCE, Origin};
+use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::fixed;
 use crate::settings::measure::{Measure, Sort};
 use crate::stats::design_effect::kish;
@@ -137,7 +137,7 @@ fn count(measure: &Measure, selection: &Selection, ground: Ground, base: Base) -
             }
         }
         Origin::Fact => Err("a count of everything has no sampling error".to_owned()),
-        Origin::Sample(_) | Origin::Census(_) | Origin::NotByChance => {
+        Origin::Sample(_) | Origin::Groups(..) | Origin::Census(_) | Origin::NotByChance => {
             Err("it counts answers and estimates nothing".to_owned())
         }
     };
@@ -164,11 +164,7 @@ fn median(measure: &Measure, selection: &Selection, ground: Ground, base: Base, 
         Origin::Sample(size) | Origin::Census(size) if size == everybody => {
             Err("everybody of the population answered, so there is no sampling error".to_owned())
         }
-        Origin::Sample(_) => Ok(IntervalKind::Sampling),
-        Origin::Census(_) => Ok(IntervalKind::Census),
-        Origin::Register => Ok(IntervalKind::Process),
-        Origin::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
-        Origin::Fact => Err("a value of everything has no sampling error".to_owned()),
+        origin => crate::measure::satisfaction::kind_of_interval(origin),
     };
     let interval = |ends: Result<Ends, NotEstimable>, method: &'static str| -> Result<Interval, String> {
         let kind = kind.clone()?;

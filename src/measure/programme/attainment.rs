@@ -18,8 +18,9 @@ pub(super) const METRIC: Metric = Metric {
         better: Better::Higher,
         definition: "Share of objectives that are reached or on track, among those that can be judged. Each is judged by its own metric: \
                reached at the level of evidence that it asks for (the estimate, the whole interval, or a test of the change); before \
-               its due date on track where it is at or better than the last milestone, or than the straight line from the baseline; \
-               else behind; after the due date missed. Where the due date has passed, the value of that day decides.",
+               its due date on track where it is at or better than the last milestone, than the straight line from the baseline, or than \
+               the level that is to be kept; else behind; after the due date missed. Where the due date has passed, the value of that \
+               day decides.",
         formula: "100 × x / n, with x reached or on track and n judged",
         interval: "None: a count of all objectives. Each objective shows the interval of its own metric.",
         minimum: "1 objective that can be judged",
@@ -58,7 +59,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let assessment = objective::assess(scope, objective);
         match assessment.state {
             State::NotJudged => tally.leave_out(
-                "not judged: a draft, given up, or without a target that means something",
+                "not judged: a draft, given up, without a target that means something, or due without the evidence it asks for",
                 record.id(),
             ),
             State::NoData => tally.leave_out("no data", record.id()),
@@ -204,6 +205,58 @@ values:
         assert_eq!(assessment.state, State::NotJudged);
     }
 
+    /// Of a level to be kept the way is the level itself; evidence is asked for what is said to be reached.
+    #[test]
+    fn on_track_needs_no_evidence_and_reached_does() {
+        let kept = |due: &str, more: &str| {
+            assessed(&format!(
+                "direction: maintain_at_least\ntarget: {{value: 80, kind: absolute}}\ndue: {due}\n{more}"
+            ))
+        };
+        let state = |due, more| kept(due, more).state;
+        let interval = "evidence_level: interval";
+        assert_eq!(state("2026-12-31", interval), State::OnTrack);
+        assert_eq!(state("2025-06-29", interval), State::Missed);
+        // No baseline, no test of a change, whenever it is due.
+        let test = "evidence_level: test";
+        assert_eq!(
+            ["2026-12-31", "2025-06-29"].map(|due| state(due, test)),
+            [State::NotJudged; 2]
+        );
+        assert!(kept("2026-12-31", test).target.unwrap_err().contains("no baseline"));
+        // A baseline in words alone can be tested by nothing: on the way before it is due, then judged by nobody.
+        let words = "evidence_level: test\nbaseline: {value: 75, source: a letter}";
+        assert_eq!(state("2026-12-31", words), State::OnTrack);
+        assert_eq!(
+            assessed("target: {value: 70, kind: absolute}\ndue: 2025-04-30\nevidence_level: test\nbaseline: {value: 60, source: a letter}").state,
+            State::NotJudged
+        );
+        assert_eq!(
+            assessed("target: {value: 71, kind: absolute}\ndue: 2025-04-30\nevidence_level: test\nbaseline: {value: 60, source: a letter}").state,
+            State::Missed
+        );
+    }
+
+    #[test]
+    fn a_target_against_its_direction_is_not_judged() {
+        let state = |fields: &str| {
+            let one = assessed(&format!("{fields}\ndue: 2026-12-31"));
+            (one.state, one.target.is_err(), one.progress.is_err())
+        };
+        let not = (State::NotJudged, true, true);
+        let nothing = "baseline: {value: 0}\ndirection: increase\ntarget: {value: 20, kind: relative_percent}";
+        assert_eq!(state(nothing), not);
+        let below = format!("{BASELINE}direction: increase\ntarget: {{value: 40, kind: absolute}}");
+        assert_eq!(state(&below), not);
+        let sign = format!("{BASELINE}direction: decrease\ntarget: {{value: 40, kind: points}}");
+        assert_eq!(state(&sign), not);
+        let percent = format!("{BASELINE}direction: decrease\ntarget: {{value: 90, kind: relative_percent}}");
+        assert_eq!(state(&percent), not);
+        // Without a direction the target tells it, and there is no contradiction.
+        let free = format!("{BASELINE}target: {{value: 40, kind: absolute}}");
+        assert_eq!(state(&free), (State::Behind, false, false));
+    }
+
     #[test]
     fn progress_is_not_clipped_and_needs_a_way_to_go() {
         let of = |level: u8| assessed(&format!("{BASELINE}target: {{value: {level}, kind: absolute}}")).progress;
@@ -251,6 +304,10 @@ values:
     /// A survey weighted to half and half, and two waves: the first with as many hits on both sides, the second with many answers
     /// of one side, which is pleased: 27 of 30 beside 3 of 10.
     fn weighted(objective: &str) -> Assessment {
+        weighted_with(objective, &[])
+    }
+
+    fn weighted_with(objective: &str, changes: &[(&str, &str)]) -> Assessment {
         let mut files = format!(
             "id: OBJ-1\nmetric: M-SAT-1\nmetric_filter: {{survey: SVY-1}}\ndue: 2025-03-31\n{objective}
 ---
@@ -280,9 +337,46 @@ questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 
                 }
             }
         }
+        for (from, to) in changes {
+            files = files.replace(from, to);
+        }
         let inspection = inspect(&files);
         let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
         objective::assess(&inspection.scope(), objective)
+    }
+
+    /// The first wave says 50 percent, the second so far 75.
+    #[test]
+    fn a_wave_that_is_still_in_the_field_reaches_nothing() {
+        let target = "target: {value: 70, kind: absolute}";
+        let over = weighted_with(target, &[("weighting: cell", "weighting: none")]);
+        assert_eq!(over.state, State::Reached);
+        let status = (
+            "status: closed, field_start: 2025-01-01",
+            "status: fielding, field_start: 2025-01-01",
+        );
+        let later = "due: 2025-12-31\ntarget: {value: 70, kind: absolute}";
+        let both = |target: &str, changes: &[(&str, &str)]| {
+            let mut all = vec![
+                ("due: 2025-03-31\n", ""),
+                ("weighting: cell", "weighting: none"),
+                status,
+            ];
+            all.extend(changes);
+            weighted_with(target, &all)
+        };
+        let before = both(later, &[]);
+        assert_eq!((before.value.clone(), before.state), (Ok(50.0), State::Behind));
+        // Named, or the only one, it gives no value.
+        for only in [
+            ("{survey: SVY-1}", "{wave: WAV-2}"),
+            ("id: WAV-1, survey: SVY-1", "id: WAV-1, survey: SVY-9"),
+        ] {
+            let one = both(later, &[only]);
+            assert_eq!(one.state, State::NoData);
+            assert!(one.value.unwrap_err().contains("still in the field"));
+            assert!(one.measured.unwrap().provisional && one.change.is_err());
+        }
     }
 
     fn ways(assessment: &Assessment) -> Vec<(String, f64, State)> {

@@ -52,6 +52,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: amount,
         share: None,
         cumulative: None,
+        of: None,
     });
     Measurement::not_estimable(METRIC.id(), selection, base, "what was spent is in no record")
         .drawn(Drawn {

@@ -1,6 +1,6 @@
 //! M-COD-1: how often a promise is kept.
 
-use super::{KEYS, NOT_IN_FORCE, Occasions, Promised, chosen, occasions, promised, selections};
+use super::{KEYS, NOT_IN_FORCE, Occasions, chosen, not_promised, occasions, promised, selections};
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -15,7 +15,8 @@ pub(super) const METRIC: Metric = Metric {
         name: "Promise kept",
         unit: Unit::Percent,
         better: Better::Higher,
-        definition: "Share of occasions on which a promise was kept, as the indicator of the promise counts them.",
+        definition: "Share of occasions on which a promise was kept, as the indicator of the promise counts them, of periods in which it was \
+                 in force from the first day to the last. What was counted before it was made is neither kept nor broken.",
         formula: "100 × x / n, with x occasions on which it was kept and n occasions",
         interval: "Wilson score, read as the performance of the process",
         minimum: "none: occasions are no people",
@@ -46,12 +47,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         };
         all.retain(|one| from <= one.period.days().0 && one.period.days().1 <= to);
     }
-    let points = points(&all);
-    let Promised {
-        counted: all,
-        left_out,
-        note,
-    } = promised(record, all);
+    let promised = promised(record, all);
+    let left_out = Excluded::count(NOT_IN_FORCE, promised.left_out);
+    if promised.counted.is_empty() && promised.left_out > 0 {
+        return none(not_promised(record)).without([left_out]);
+    }
+    let days = promised.days().or(selection.days());
+    let all = promised.counted;
     let (kept, occasions) = all
         .iter()
         .fold((0.0, 0.0), |(kept, all), one| (kept + one.kept, all + one.all));
@@ -72,21 +74,21 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         origin: Origin::Register,
         confidence: 0.95,
     };
-    let mut made = share::measure("M-COD-1", selection, counts)
-        .without([Excluded::count(NOT_IN_FORCE, left_out)])
+    let made = share::measure("M-COD-1", selection, counts)
+        .over(selection.days().and(days))
+        .without([left_out])
         .drawn(Drawn {
             beside: vec![record.id().to_owned(), indicator.id().to_owned()],
             ..Drawn::default()
         })
-        .detail(Detail::Series(points));
-    made.notes.extend(note);
+        .detail(Detail::Series(points(&all)));
     match all.iter().skip(1).find_map(|one| one.changed) {
         Some(change) => made.note(format!("the definition changed within the period: {change}")),
         None => made,
     }
 }
 
-/// Each period with its share, whether anything was promised in it or not.
+/// Each period with its share.
 fn points(all: &[Occasions<'_>]) -> Vec<Point> {
     let each = all.iter().map(|one| Point {
         label: one.period.to_string(),
@@ -106,6 +108,7 @@ fn points(all: &[Occasions<'_>]) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
+    use crate::measure::measurement::Detail;
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
 
@@ -143,11 +146,13 @@ received_at: 2025-04-03T09:00:00Z
         let made = said("M-COD-1", &[(Key::Promise, "PRM-1")], &later);
         assert_eq!((made.base.n, made.excluded[0].count), (20, 1));
         let before = said("M-COD-1", &[(Key::Promise, "PRM-1"), (Key::Period, "2024-Q4")], &later);
-        assert_eq!(before.estimate, Ok(90.0));
+        assert_eq!((before.base.n, before.excluded[0].count), (0, 1));
+        let why = before.estimate.unwrap_err();
+        assert!(why.contains("in force from 2024-12-01 on"), "{why}");
         assert!(
-            before.notes[0].contains("in force from 2024-12-01 on"),
-            "{:?}",
-            before.notes
+            said("M-GAP-4", &[(Key::Promise, "PRM-1"), (Key::Period, "2024-Q4")], &later)
+                .estimate
+                .is_err()
         );
         let gap = said("M-GAP-4", &[(Key::Promise, "PRM-1")], &later);
         assert_eq!((gap.estimate, gap.base.n), (Ok(50.0), 20));
@@ -156,6 +161,107 @@ received_at: 2025-04-03T09:00:00Z
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-2")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-9")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[], FILES).estimate.is_err());
+    }
+
+    /// Eight quarters, in the second of which something is promised that is counted from the first on.
+    fn promised_late() -> String {
+        let rows: Vec<String> = (0..8)
+            .map(|index| {
+                let kept = if index < 2 { 40 } else { 80 + index };
+                format!(
+                    "  - {{period: {}-Q{}, value: {kept}, numerator: {kept}, denominator: 100}}\n",
+                    2023 + index / 4,
+                    index % 4 + 1
+                )
+            })
+            .collect();
+        format!(
+            "
+id: PRM-1
+indicator: IND-A
+valid_from: 2023-06-03
+---
+id: CMP-1
+promise: PRM-1
+received_at: 2023-02-03T09:00:00Z
+---
+id: CMP-2
+promise: PRM-1
+received_at: 2023-08-03T09:00:00Z
+---
+id: IND-A
+kind: proportion
+values:
+{}",
+            rows.concat()
+        )
+    }
+
+    #[test]
+    fn charts_and_rates_of_a_promise_begin_when_it_was_made() {
+        let files = promised_late();
+        let of =
+            |metric: &str, keys: &[(Key, &str)]| said(metric, &[&[(Key::Promise, "PRM-1")], keys].concat(), &files);
+        for figure in ["M-COD-1", "M-GAP-4"] {
+            for chart in ["M-SPC-2", "M-SPC-4", "M-SPC-5", "M-TRD-1"] {
+                let made = of(chart, &[(Key::Metric, figure)]);
+                assert_eq!(made.base.n, 600, "{chart} of {figure}");
+            }
+            let Detail::Control(chart) = of("M-SPC-2", &[(Key::Metric, figure)]).detail else {
+                panic!("{figure} has no chart")
+            };
+            // Six quarters: too few for limits, so nothing is a signal.
+            assert_eq!(chart.points[0].label, "2023-Q3");
+            assert!(
+                chart
+                    .points
+                    .iter()
+                    .all(|point| point.limits.is_none() && point.signals.is_empty())
+            );
+            let Detail::Series(points) = of(figure, &[]).detail else {
+                panic!("{figure} has no series")
+            };
+            assert_eq!(points.iter().filter_map(|point| point.n).sum::<usize>(), 600);
+            // A year that the promise holds only a part of says which.
+            let year = of(figure, &[(Key::Period, "2023")]);
+            let days = year.period.map(|(from, to)| format!("{from} {to}"));
+            assert_eq!((year.base.n, days.as_deref()), (200, Some("2023-07-01 2023-12-31")));
+        }
+        let cited = of("M-COD-2", &[]);
+        assert_eq!(
+            (cited.base.n, cited.drawn_from.records),
+            (600, vec!["CMP-2".to_owned()])
+        );
+        assert!(of("M-COD-2", &[(Key::Period, "2023-Q1")]).estimate.is_err());
+    }
+
+    #[test]
+    fn without_occasions_business_since_the_promise_stands_for_them() {
+        let files = "
+id: PRM-1
+valid_from: 2024-06-03
+---
+id: XPO-1
+unit: tickets
+values:
+  - {period: 2024-Q2, count: 1000}
+  - {period: 2024-Q3, count: 500}
+---
+id: CMP-1
+promise: PRM-1
+received_at: 2024-05-03T09:00:00Z
+---
+id: CMP-2
+promise: PRM-1
+received_at: 2024-08-03T09:00:00Z
+";
+        let made = said("M-COD-2", &[(Key::Promise, "PRM-1")], files);
+        assert_eq!(
+            (made.estimate, made.drawn_from.records),
+            (Ok(2.0), vec!["CMP-2".to_owned()])
+        );
+        let before = said("M-COD-2", &[(Key::Promise, "PRM-1"), (Key::Period, "2024-Q2")], files);
+        assert!(before.estimate.unwrap_err().contains("nothing was promised yet"));
     }
 
     #[test]

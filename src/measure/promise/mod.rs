@@ -85,28 +85,30 @@ fn occasions<'a>(scope: &'a Scope<'_>, promise: &Promise) -> Result<(&'a Record,
 }
 
 /// What a promise is counted on: periods in which it was in force from the first day to the last, and how many others there are.
-/// Where there are others only, these, with the day from which it was promised.
 struct Promised<'a> {
     counted: Vec<Occasions<'a>>,
     left_out: usize,
-    /// Words on it, where nothing was promised yet or any more.
-    note: Option<String>,
 }
 
-/// Parts the counts of a promise by whether it was in force.
+impl Promised<'_> {
+    /// First and last day that is counted.
+    fn days(&self) -> Option<(Date, Date)> {
+        days_of(self.counted.iter().map(|one| one.period.days()))
+    }
+}
+
+/// First and last day of periods.
+pub(super) fn days_of(periods: impl Iterator<Item = (Date, Date)>) -> Option<(Date, Date)> {
+    periods.reduce(|(from, to), (other_from, other_to)| (from.min(other_from), to.max(other_to)))
+}
+
+/// Parts the counts of a promise by whether it was in force. What nobody had promised is neither kept nor broken, whatever is
+/// asked: a whole, a period, a chart or a rate.
 fn promised<'a>(record: &Record, all: Vec<Occasions<'a>>) -> Promised<'a> {
     let (counted, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| is_in_force(record, one.period.days()));
-    match (counted.is_empty(), others.is_empty()) {
-        (true, false) => Promised {
-            counted: others,
-            left_out: 0,
-            note: Some(not_promised(record)),
-        },
-        _ => Promised {
-            counted,
-            left_out: others.len(),
-            note: None,
-        },
+    Promised {
+        left_out: others.len(),
+        counted,
     }
 }
 
@@ -137,13 +139,14 @@ pub(super) fn countable<'a>(scope: &'a Scope<'_>) -> Vec<&'a str> {
         .collect()
 }
 
-/// Periods of a length in which the keeping of a promise is counted; those of another length than it is counted by, none.
+/// Periods of a length in which the keeping of a promise is counted while it is in force; those of another length than it is counted by, none.
 pub(super) fn periods(scope: &Scope<'_>, promise: &str, length: Length) -> Vec<Period> {
     let found: Option<(&Record, &Promise)> = scope.ledger.typed(promise);
-    let Some((_, all)) = found.and_then(|(_, promise)| occasions(scope, promise).ok()) else {
+    let counted = found.and_then(|(record, promise)| Some(promised(record, occasions(scope, promise).ok()?.1)));
+    let Some(Promised { counted, .. }) = counted else {
         return Vec::new();
     };
-    let mut periods: Vec<Period> = all
+    let mut periods: Vec<Period> = counted
         .iter()
         .filter(|one| one.period.length() <= length)
         .map(|one| Period::of(one.period.days().0, length))
@@ -153,7 +156,7 @@ pub(super) fn periods(scope: &Scope<'_>, promise: &str, length: Length) -> Vec<P
     periods
 }
 
-/// Every promise as a whole and by year.
+/// Every promise as a whole, by year and by quarter.
 fn selections(scope: &Scope<'_>) -> Vec<Selection> {
     let mut all = Vec::new();
     for (record, _) in scope.ledger.each::<Promise>() {

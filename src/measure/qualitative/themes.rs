@@ -81,6 +81,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: k as f64,
         share: (n > 0).then(|| 100.0 * k as f64 / n as f64),
         cumulative: None,
+        of: None,
     });
     made.without([
         Excluded::records("a coding without a source", unsourced),

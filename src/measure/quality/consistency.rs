@@ -74,6 +74,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: f64::from(count),
         share: None,
         cumulative: None,
+        of: None,
     });
     let parts = parts.collect();
     all.measure(METRIC.id(), selection, WORDS).detail(Detail::Parts(parts))

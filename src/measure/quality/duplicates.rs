@@ -67,6 +67,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 value: repeated as f64,
                 share: Some(100.0 * repeated as f64 / named.len() as f64),
                 cumulative: None,
+                of: Some((named.len(), "responses with a name")),
             });
         }
     }

@@ -68,6 +68,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count as f64,
         share: None,
         cumulative: None,
+        of: None,
     };
     Measurement::new(
         METRIC.id(),

@@ -121,6 +121,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: past as f64,
             share: None,
             cumulative: None,
+            of: None,
         });
     }
     let base = Base::facts(drawn.records.len(), "records with a time of their own");

@@ -52,6 +52,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count as f64,
         share: Some(100.0 * count as f64 / n),
         cumulative: None,
+        of: None,
     };
     let alone = count(None);
     let mut parts: Vec<Part> = [Seen::Named, Seen::Committed, Seen::Merged]

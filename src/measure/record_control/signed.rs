@@ -54,6 +54,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: count as f64,
         share: Some(100.0 * count as f64 / n),
         cumulative: None,
+        of: None,
     };
     let signed = good + present + unknown;
     let x = signed as f64;

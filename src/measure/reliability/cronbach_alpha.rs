@@ -49,14 +49,15 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         })
     });
     let estimate = found.alpha.map_err(|why| why.reason());
-    let formula = match &estimate {
-        Ok(alpha) => format!(
-            "{} items over {} complete answers: {}",
-            found.k,
-            found.n,
-            fixed(*alpha, 4)
+    let formula = match (&estimate, found.variances) {
+        (Ok(alpha), Ok((of_items, of_sum))) => format!(
+            "{k} / ({k} − 1) × (1 − {} / {}) = {}",
+            fixed(of_items, 4),
+            fixed(of_sum, 4),
+            fixed(*alpha, 4),
+            k = found.k
         ),
-        Err(_) => String::new(),
+        _ => String::new(),
     };
     let has = estimate.is_ok();
     let mut inputs = vec![
@@ -67,6 +68,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             f64::from(u32::try_from(found.n).unwrap_or(u32::MAX)),
         ),
     ];
+    if let Ok((of_items, of_sum)) = found.variances {
+        inputs.push(input("Σ s²", "of the items", of_items));
+        inputs.push(input("s²", "of their sum", of_sum));
+    }
     if let Ok(standardized) = found.standardized {
         inputs.push(input("α std", "of items brought to one spread", standardized));
     }

@@ -1,6 +1,6 @@
 //! M-SMP-7: what weights and clusters cost, and how many answers are left in effect.
 
-use super::{KEYS, effect, sampling};
+use super::{KEYS, effect};
 use crate::measure::answers::Weighting;
 use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
@@ -26,8 +26,7 @@ pub(super) const METRIC: Metric = Metric {
     keys: KEYS,
     selections: |scope| {
         super::waves(scope, |wave| {
-            let clustered = sampling(wave).is_some_and(|sampling| sampling.clusters.is_some());
-            !wave.respondents.is_empty() && (wave.weighting != Weighting::None || clustered)
+            !wave.respondents.is_empty() && (wave.weighting != Weighting::None || wave.groups().is_some())
         })
     },
     measure,
@@ -68,6 +67,17 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             ],
         )
         .drawn(Drawn::rows(wave.record.id(), n));
+    if let Some(Ok(groups)) = wave.groups() {
+        made.inputs.extend([
+            input("m", "answers of a cluster on average", groups.members(n)),
+            input("icc", "how alike members of a cluster are taken to be", groups.alike),
+        ]);
+        made = made.note(format!(
+            "{} clusters were drawn as a whole: {} of the effect comes from that",
+            groups.count,
+            fixed(groups.effect(n), 3)
+        ));
+    }
     if effect > LARGE {
         made = made.note("above 2: the weights cost more than half of the answers");
     }

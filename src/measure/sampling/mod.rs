@@ -13,7 +13,6 @@ use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use crate::record::survey::Sampling;
-use crate::stats::design_effect::clusters;
 
 /// The family in the order of the catalogue.
 pub(super) const METRICS: &[Metric] = &[
@@ -49,14 +48,10 @@ fn effect(wave: &WaveAnswers<'_>) -> Result<f64, String> {
         Weighting::Weighted(weights) => weights.design_effect,
         Weighting::Failed(why) => return Err(why.clone()),
     };
-    let Some(drawn) = sampling(wave).and_then(|sampling| sampling.clusters.as_ref()) else {
-        return Ok(weights);
-    };
-    let (Some(count), Some(icc)) = (drawn.count.filter(|count| *count > 0), drawn.icc_assumed) else {
-        return Err("how many clusters there are, or how alike their members, is not written".to_owned());
-    };
-    let members = (wave.respondents.len() as u64).div_ceil(count).max(1);
-    Ok(weights * clusters(members, icc).map_err(|why| why.reason())?)
+    match wave.groups() {
+        None => Ok(weights),
+        Some(groups) => Ok(weights * groups?.effect(wave.respondents.len())),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^53")]

@@ -19,12 +19,14 @@ pub(super) const METRIC: Metric = Metric {
         definition: "The largest weight of an answer, where their mean is 1. Weights bring those who answered to the shares that the \
                      survey names as targets, the same in all its waves, by cells of one dimension or by raking several in turn. Groups with their \
                      shares before and after stand beside it.",
-        formula: "cell: w = (N of the group / N) / (n of the group / n); rake: margins in turn until each is met; then the mean is made 1",
+        formula: "cell: w = (N of the group / N) / (n of the group / n); rake: margins in turn until each is met, with every weight cut to the \
+                  bounds of `trim` (0.3 to 3 where none are written); then the mean is made 1",
         interval: "none: weights are set",
         minimum: "10 answers in each group; fewer are named and should be joined with others",
         pitfalls: "Nobody can be weighted up who did not answer. Weights make results less sure: see the design effect. They mend only \
-                   what they are made by.",
-        source: "Deming and Stephan 1940; Kish, Journal of Official Statistics 8 (1992)",
+                   what they are made by. One dimension fixes every weight, and several may leave no room for the bounds: then the targets \
+                   are met, and that the bounds are not kept is told.",
+        source: "Deming and Stephan 1940; Deville and Särndal 1992 (bounds); Kish, Journal of Official Statistics 8 (1992)",
         clause: "10004:7.4,10004:Annex D",
     },
     keys: KEYS,
@@ -51,13 +53,17 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
             format!(
-                "{} answers weighted by {}: {} to {}, {} rounds, {} held at an end",
+                "{} {} weighted by {}: {} to {}, {} {}, {} held at an end of {} to {}",
                 n,
+                if n == 1 { "answer" } else { "answers" },
                 weights.dimensions.join(" and "),
                 fixed(smallest, 3),
                 fixed(largest, 3),
                 weights.rounds,
-                weights.trimmed
+                if weights.rounds == 1 { "round" } else { "rounds" },
+                weights.trimmed,
+                weights.bounds.0,
+                weights.bounds.1
             ),
             vec![
                 input("w min", "smallest weight", smallest),
@@ -71,6 +77,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         )
         .drawn(Drawn::rows(wave.record.id(), n))
         .detail(Detail::Rows(groups(wave)));
+    if let Some(note) = weights.outside() {
+        made = made.note(note);
+    }
     if let Some(note) = another_population(wave) {
         made = made.note(note);
     }
@@ -159,5 +168,76 @@ fn groups(wave: &WaveAnswers<'_>) -> Rows {
         .map(str::to_owned)
         .to_vec(),
         rows,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::measurement::Measurement;
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    /// Two dimensions, each half and half in the population, and four cells of 4, 16, 16 and 64 answers.
+    fn weights(sampling: &str) -> Measurement {
+        let mut files = format!(
+            "id: SVY-1
+version: \"1\"
+sampling: {{method: census, {sampling}}}
+questions: [{{key: all, kind: overall, text: {{en: How are we?}}, scale: {{min: 1, max: 5}}}}]
+---
+{{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2025-01-01, field_end: 2025-01-31}}
+-- responses/WAV-1.csv --
+id,segment.sex,segment.age,all
+"
+        );
+        for (sex, age, n) in [
+            ("SEG-M", "SEG-Y", 4),
+            ("SEG-M", "SEG-O", 16),
+            ("SEG-F", "SEG-Y", 16),
+            ("SEG-F", "SEG-O", 64),
+        ] {
+            files.extend((0..n).map(|one| format!("RSP-{sex}{age}{one},{sex},{age},4\n")));
+        }
+        said("M-SMP-3", &[(Key::Wave, "WAV-1")], &files)
+    }
+
+    const BOTH: &str = "targets: {sex: {SEG-M: 0.5, SEG-F: 0.5}, age: {SEG-Y: 0.5, SEG-O: 0.5}}";
+
+    #[test]
+    fn bounds_are_kept_where_the_targets_leave_room() {
+        let made = weights(&format!("weighting: rake, trim: {{min: 0.3, max: 5}}, {BOTH}"));
+        assert!((made.estimate.unwrap() - 5.0).abs() < 1e-9);
+        assert!(made.formula.contains("0.313 to 5.000"), "{}", made.formula);
+        assert!(
+            made.formula.ends_with("4 held at an end of 0.3 to 5"),
+            "{}",
+            made.formula
+        );
+        assert!(!made.notes.iter().any(|note| note.contains("cannot be met")));
+    }
+
+    #[test]
+    fn where_the_targets_leave_no_room_for_bounds_it_is_told() {
+        for sampling in [
+            format!("weighting: rake, trim: {{min: 0.3, max: 4}}, {BOTH}"),
+            "weighting: cell, trim: {min: 0.8, max: 2}, targets: {sex: {SEG-M: 0.5, SEG-F: 0.5}}".to_owned(),
+        ] {
+            let made = weights(&sampling);
+            assert!(made.formula.contains(" 0 held at an end"), "{}", made.formula);
+            let told = made.notes.iter().find(|note| note.contains("cannot be met")).unwrap();
+            let ends = if sampling.contains("cell") {
+                "from 0.8 to 2; they are met, with weights from 0.625 to 2.500"
+            } else {
+                "from 0.3 to 4; they are met, with weights from 0.391 to 6.250"
+            };
+            assert!(told.contains(ends), "{told}");
+        }
+        // Bounds that are not written are those of the catalogue, 0.3 to 3.
+        let plain = weights("weighting: cell, targets: {sex: {SEG-M: 0.5, SEG-F: 0.5}}");
+        assert!(
+            plain.formula.ends_with("of 0.3 to 3") && plain.formula.contains(", 1 round,"),
+            "{}",
+            plain.formula
+        );
     }
 }

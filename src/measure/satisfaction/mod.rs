@@ -16,7 +16,7 @@ use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::sample::{One, Sample, SampleSort};
-use super::shape::share::{NOT_BY_CHANCE, Origin};
+use super::shape::share::Origin;
 use crate::record::survey::{Question, QuestionKind, SamplingMethod};
 
 /// How each metric of the family takes its sample from a wave.
@@ -225,6 +225,7 @@ impl Answered {
                 })
                 .collect(),
             weighted: wave.is_weighted(),
+            drawn: draw(wave, self.numbers.len()),
         }
     }
 
@@ -269,6 +270,7 @@ pub(in crate::measure) fn of_people<'a>(
         questions,
         each: each.collect(),
         weighted: wave.is_weighted(),
+        drawn: draw(wave, people.len()),
     }
 }
 
@@ -287,6 +289,9 @@ pub(in crate::measure) fn origin(wave: &WaveAnswers<'_>, selection: &Selection) 
     };
     let sampling = wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method);
     match sampling {
+        Some(method) if method.is_probability() && wave.groups().is_some() => {
+            Origin::Groups(population, wave.groups().and_then(Result::ok))
+        }
         Some(SamplingMethod::Census) => Origin::Census(population),
         Some(method) if method.is_probability() => Origin::Sample(population),
         Some(_) | None => Origin::NotByChance,
@@ -300,15 +305,23 @@ fn of_stratum(wave: &WaveAnswers<'_>, name: &str) -> Option<u64> {
     found.population.filter(|size| *size > 0)
 }
 
-/// What sort of interval answers of an origin may have. Errors: why none.
+/// What sort of interval answers of an origin may have where it is made without a design effect. Errors: why none.
 pub(in crate::measure) fn kind_of_interval(origin: Origin) -> Result<IntervalKind, String> {
     match origin {
-        Origin::Sample(_) => Ok(IntervalKind::Sampling),
-        Origin::Census(_) => Ok(IntervalKind::Census),
-        Origin::Register => Ok(IntervalKind::Process),
-        Origin::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
-        Origin::Fact => Err("a count of everything has no sampling error".to_owned()),
+        Origin::Groups(_, Some(_)) => Err(
+            "whole groups were drawn, and this interval is not made for answers that resemble each other".to_owned(),
+        ),
+        origin => origin.kind(),
     }
+}
+
+/// How those of a wave were drawn, as far as a comparison hangs on it. Errors: why nothing can be inferred from them.
+fn draw(wave: &WaveAnswers<'_>, n: usize) -> Result<f64, String> {
+    let origin = origin(wave, &Selection::all());
+    origin.kind().map(|_| origin.effect(n)).map_err(|why| match origin {
+        Origin::NotByChance => "those who answered were not drawn by chance".to_owned(),
+        _ => why,
+    })
 }
 
 /// Drawn from so many rows of a wave.

@@ -3,12 +3,12 @@
 use super::{KEYS, Split, answered, drawn, origin, selections};
 use crate::measure::answers::WaveAnswers;
 use crate::measure::earlier;
-use crate::measure::measurement::{Base, Detail, Interval, IntervalKind, Measurement, Part, Unweighted, input};
+use crate::measure::measurement::{Base, Detail, Interval, Measurement, Part, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::sample::{Sample, SampleSort};
-use crate::measure::shape::share::{NOT_BY_CHANCE, Origin};
+use crate::measure::shape::share::Origin;
 use crate::measure::unit::{Unit, fixed};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::distribution::z;
@@ -141,13 +141,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .then(|| Shares::of(numbers, |weight| weight))
         .flatten();
     let origin = origin(wave, selection);
-    let population = match origin {
-        Origin::Sample(population) | Origin::Census(population) => population,
-        Origin::NotByChance | Origin::Register | Origin::Fact => None,
-    };
+    let population = origin.population();
+    let of_drawing = origin.effect(n);
     base.population = population;
-    if let Some(shares) = &weighted {
-        base.effective = Some(real(n) / shares.design_effect);
+    if weighted.is_some() || of_drawing > 1.0 {
+        let of_weights = weighted.as_ref().map_or(1.0, |shares| shares.design_effect);
+        base.effective = Some(real(n) / (of_weights * of_drawing));
     }
     let confidence = wave.confidence();
     let interval = |shares: &Shares| interval(shares, n, population, origin, confidence);
@@ -160,6 +159,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         value: real(count),
         share: Some(100.0 * real(count) / real(n)),
         cumulative: None,
+        of: None,
     };
     let formula = match &weighted {
         None => format!("100 × ({promoters} − {detractors}) / {n} = {}", fixed(plain.score(), 4)),
@@ -212,11 +212,7 @@ fn interval(
     origin: Origin,
     confidence: f64,
 ) -> Result<Interval, String> {
-    let kind = match origin {
-        Origin::Sample(_) => IntervalKind::Sampling,
-        Origin::Census(_) => IntervalKind::Census,
-        Origin::NotByChance | Origin::Register | Origin::Fact => return Err(NOT_BY_CHANCE.to_owned()),
-    };
+    let kind = origin.kind()?;
     if n < FEWEST {
         return Err(format!("an interval needs {FEWEST} answers, there are {n}"));
     }
@@ -226,7 +222,8 @@ fn interval(
     if corrected == Some(whole) {
         return Err("everybody of the population answered, so there is no sampling error".to_owned());
     }
-    let effective = proportion::effective_base(whole, shares.design_effect, corrected).map_err(|why| why.reason())?;
+    let design_effect = shares.design_effect * origin.effect(n);
+    let effective = proportion::effective_base(whole, design_effect, corrected).map_err(|why| why.reason())?;
     let error = shares.error(effective);
     if error <= 0.0 {
         return Err("interval not available: all answers are in one of the three groups".to_owned());

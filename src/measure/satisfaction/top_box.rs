@@ -139,6 +139,7 @@ pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Mea
                     #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
                     share: (spread.base > 0).then(|| 100.0 * point.count as f64 / spread.base as f64),
                     cumulative: None,
+                    of: None,
                 })
                 .collect(),
         ));

@@ -157,6 +157,18 @@ fn is_small(made: &Measurement, limits: Limits) -> bool {
     matches!(made.level(limits), Level::BelowCell | Level::CountsOnly)
 }
 
+/// What shorter periods have where longer ones are taken for them.
+pub(super) const FEW_CASES: &str = "too few cases for an estimate, more than one in four of them";
+
+/// Why longer periods are taken than those in which something is counted.
+pub(super) fn by_longer(length: Length, why: &str) -> String {
+    match length {
+        Length::Week | Length::Month | Length::Quarter => format!("by quarter, since shorter periods have {why}"),
+        Length::HalfYear => format!("by half-year, since quarters have {why}"),
+        Length::Year => format!("by year, since shorter periods have {why}"),
+    }
+}
+
 /// Whether more than a quarter of the periods have too few cases for an estimate.
 fn are_small(measured: &[Measurement], limits: Limits) -> bool {
     let counted = measured.iter().filter(|made| made.base.n > 0).count();
@@ -241,7 +253,12 @@ impl Series {
         let made = match &self.values {
             Values::Shares(points) => control::shares(metric, selection, base, points, &phases),
             Values::Rates(points) => control::rates(metric, selection, base, points, complaint::PER, &phases),
-            Values::Singles(points) => control::singles(metric, selection, base, points, &phases),
+            Values::Singles(points) => match self.unreached("a chart") {
+                Some(reason) => {
+                    Measurement::not_estimable(metric, selection, base, reason).detail(Detail::Series(self.points()))
+                }
+                None => control::singles(metric, selection, base, points, &phases),
+            },
         };
         let mut made = made.over(self.days()).drawn(self.drawn());
         made.unit = unit_of(selection);
@@ -251,14 +268,11 @@ impl Series {
         }
         let why = match &self.values {
             Values::Rates(_) => "fewer than two events on average",
-            Values::Shares(_) | Values::Singles(_) => "too few cases for an estimate, more than one in four of them",
+            Values::Shares(_) | Values::Singles(_) => FEW_CASES,
         };
         match self.length {
             Length::Quarter => made,
-            Length::HalfYear => made.note(format!("by half-year, since quarters have {why}")),
-            Length::Year | Length::Month | Length::Week => {
-                made.note(format!("by year, since shorter periods have {why}"))
-            }
+            longer => made.note(by_longer(longer, why)),
         }
     }
 
@@ -273,6 +287,23 @@ impl Series {
         broken
             .filter_map(|(index, made)| Some((index, broken_by(made)?.to_owned())))
             .collect()
+    }
+
+    /// Why times of which some are not reached have no trend and no chart: the periods without a median are the slow ones, and to
+    /// leave them out would look like getting faster.
+    fn unreached(&self, what: &str) -> Option<String> {
+        let slow = self.measured.iter().zip(&self.periods).filter(|(made, _)| {
+            let is_time = matches!(made.detail, Detail::Survival(_));
+            is_time && made.base.n > 0 && made.estimate.is_err()
+        });
+        let slow: Vec<String> = slow.map(|(_, period)| period.to_string()).collect();
+        (!slow.is_empty()).then(|| {
+            format!(
+                "the median of {} is not reached, and {what} of the other periods would leave out the slow ones; M-CMP-21 compares \
+                 whole curves",
+                slow.join(", ")
+            )
+        })
     }
 
     /// Its points with what stands below each.

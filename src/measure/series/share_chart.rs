@@ -14,7 +14,8 @@ pub(super) const METRIC: Metric = Metric {
         better: Better::Neither,
         definition: "A chart of a share by period; each period has limits of its own, since its base has a size of its own. The number \
                  shown is the centre.",
-        formula: "p̄ ± 3 × √(p̄ (1 − p̄) / nᵢ), between 0 and 100 percent",
+        formula: "p̄ = Σxᵢ / Σnᵢ, p̄ ± 3 × √(p̄ (1 − p̄) / nᵢ), between 0 and 100 percent; drawn as single values (XmR): X̄ ± 2.66 × mean \
+              moving range. Without limits the centre is Σxᵢ / Σnᵢ of all periods, either way.",
         interval: "none: limits tell usual from unusual periods",
         minimum: "8 periods for provisional limits, 20 for firm ones; five expected on each side in three of four periods",
         pitfalls: "Where too few are expected on one side in more than a quarter of the periods the shares are drawn as single values (XmR), \

@@ -45,7 +45,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     // Shares and rates may be looked at as single values too.
     let points: Vec<Single> = match &series.values {
-        Values::Singles(points) => points.clone(),
+        Values::Singles(_) => return series.chart("M-SPC-1", selection),
         Values::Shares(_) | Values::Rates(_) => {
             let points = series.points().into_iter();
             points

@@ -46,7 +46,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(series) => series,
         Err(reason) => return Measurement::not_estimable("M-TRD-1", selection, Base::facts(0, "periods"), reason),
     };
-    if let Some(reason) = unreached(&series) {
+    if let Some(reason) = series.unreached("a trend") {
         return Measurement::not_estimable("M-TRD-1", selection, series.base(), reason)
             .over(series.days())
             .drawn(series.drawn())
@@ -69,23 +69,6 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Some(values) => made.in_unit(values.of_difference()).over_values_in(values),
         None => made,
     }
-}
-
-/// Why times of which some are not reached have no trend: the periods without a median are the slow ones, and to leave them out
-/// would look like getting faster.
-fn unreached(series: &super::Series) -> Option<String> {
-    let slow = series.measured.iter().zip(&series.periods).filter(|(made, _)| {
-        let is_time = matches!(made.detail, Detail::Survival(_));
-        is_time && made.base.n > 0 && made.estimate.is_err()
-    });
-    let slow: Vec<String> = slow.map(|(_, period)| period.to_string()).collect();
-    (!slow.is_empty()).then(|| {
-        format!(
-            "the median of {} is not reached, and a trend over the other periods would leave out the slow ones; M-CMP-21 compares \
-             whole curves",
-            slow.join(", ")
-        )
-    })
 }
 
 #[cfg(test)]

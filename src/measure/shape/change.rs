@@ -90,23 +90,34 @@ pub fn independent(
         return Some(change);
     }
     change.difference = Some(new.mean - then.mean);
+    if let Err(why) = before.drawn.as_ref().and(now.drawn.as_ref()) {
+        // Who chose to answer may have changed, and no test could tell that from a change of mind (rule GR7).
+        change.word = ChangeWord::NotTested;
+        change.ratio = ratio(now.sort, then, new, confidence).map(|(ratio, _)| (ratio, None));
+        change
+            .notes
+            .push(format!("neither tested nor given an interval: {why}"));
+        return Some(change);
+    }
     let tested = match now.sort {
         SampleSort::Share => shares(before, now, then, new, confidence),
         SampleSort::Net => scores(then, new, confidence),
         SampleSort::Mean | SampleSort::Index(_) => means(then, new, confidence),
     };
     match tested {
-        Ok((interval, test)) => {
+        Ok((interval, Ok(test))) => {
             change.word = word(&test, new.mean - then.mean, then.n.min(new.n));
             (change.interval, change.test) = (interval, Some(test));
+        }
+        // Where nobody or everybody is in both groups nothing can be tested, but the difference has its interval.
+        Ok((interval, Err(why))) => {
+            change.word = ChangeWord::NotTested;
+            change.interval = interval;
+            change.notes.push(format!("no test: {why}"));
         }
         Err(why) => {
             change.word = ChangeWord::NotTested;
             change.notes.push(format!("no test: {why}"));
-            // Where nobody or everybody is in both groups nothing can be tested, but the difference has its interval.
-            if now.sort == SampleSort::Share {
-                change.interval = of_shares(then, new, confidence).ok();
-            }
         }
     }
     if change.word == ChangeWord::TooFew {
@@ -118,8 +129,16 @@ pub fn independent(
     if let SampleSort::Index(ends) = now.sort {
         change.notes.extend(other_zero(ends, then, new, change.ratio.is_some()));
     }
-    if matches!(now.sort, SampleSort::Mean | SampleSort::Index(_)) {
+    let is_grouped = before.effect().max(now.effect()) > 1.0;
+    if matches!(now.sort, SampleSort::Mean | SampleSort::Index(_)) && !is_grouped {
         change.notes.extend(by_order(before, now));
+    }
+    if is_grouped {
+        change.notes.push(format!(
+            "whole groups were drawn: the answers count for {} and {}",
+            fixed(then.base, 1),
+            fixed(new.base, 1)
+        ));
     }
     if let Some(least) = detectable(now.sort, then, new, confidence) {
         change.notes.push(format!(
@@ -139,8 +158,8 @@ pub fn word(test: &Test, difference: f64, fewer: usize) -> ChangeWord {
     }
 }
 
-/// Interval and test of a difference.
-type Tested = Result<(Option<(f64, f64)>, Test), String>;
+/// Interval of a difference, and its test or why there is none. Errors: why there is neither.
+type Tested = Result<(Option<(f64, f64)>, Result<Test, String>), String>;
 
 fn test(name: &'static str, statistic: Option<(&'static str, f64)>, p: f64) -> Test {
     Test {
@@ -172,16 +191,24 @@ fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, co
         x2: before.hits() as u64,
         n2: then.n as u64,
     };
-    let found = pooled_z(p1, new.base, p0, then.base).map_err(|why| why.reason())?;
+    let interval = Some(ends);
+    let Ok(found) = pooled_z(p1, new.base, p0, then.base) else {
+        // The same side has everybody both times: the difference has an interval all the same.
+        return Ok((interval, Err("nobody or everybody in both groups".to_owned())));
+    };
     let pooled = (p1 * new.base + p0 * then.base) / (new.base + then.base);
     let expected = new.base.min(then.base) * pooled.min(1.0 - pooled);
     let test = if expected < EXPECTED {
+        if before.effect().max(now.effect()) > 1.0 {
+            let why = "counts are small, and the exact test is not one for whole groups";
+            return Ok((interval, Err(why.to_owned())));
+        }
         let exact = counts.fisher().map_err(|why| why.reason())?;
         test("Fisher's exact test", None, exact)
     } else {
         test("two proportions, pooled z", Some(("z", found.z)), found.p_value)
     };
-    Ok((Some(ends), test))
+    Ok((interval, Ok(test)))
 }
 
 fn estimate(moments: Moments) -> Estimate {
@@ -200,7 +227,7 @@ fn scores(then: Moments, new: Moments, confidence: f64) -> Tested {
     );
     Ok((
         Some(ends),
-        test("two net scores, z", Some(("z", found.z)), found.p_value),
+        Ok(test("two net scores, z", Some(("z", found.z)), found.p_value)),
     ))
 }
 
@@ -213,7 +240,7 @@ fn means(then: Moments, new: Moments, confidence: f64) -> Tested {
     let found = welch_of(group(new), group(then), confidence).map_err(|why| why.reason())?;
     Ok((
         Some((found.interval.low, found.interval.high)),
-        test("Welch t", Some(("t", found.t)), found.p_value),
+        Ok(test("Welch t", Some(("t", found.t)), found.p_value)),
     ))
 }
 
@@ -276,8 +303,12 @@ pub fn detectable(sort: SampleSort, then: Moments, new: Moments, confidence: f64
     .filter(|least| *least > 0.0)
 }
 
-/// The people who answered both times, where they are enough to be compared and more than a fifth of the smaller sample.
+/// The people who answered both times, where they are enough to be compared and more than a fifth of the smaller sample. Of whole groups
+/// that were drawn, and of those who were not drawn by chance, none: the tests of pairs know neither.
 pub fn overlap(before: &Sample<'_>, now: &Sample<'_>) -> Option<Vec<(f64, f64)>> {
+    if [before, now].iter().any(|sample| sample.drawn != Ok(1.0)) {
+        return None;
+    }
     let fewer = before.each.len().min(now.each.len());
     let pairs = pairs(before, now);
     (pairs.len() >= FEWEST && real(pairs.len()) > OVERLAP * real(fewer)).then_some(pairs)
@@ -340,19 +371,19 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
             match mcnemar(up, down) {
                 _ if up + down == 0 => Err("nobody answered otherwise than before".to_owned()),
                 found => found
-                    .map(|p| (None, test("McNemar, exact", None, p)))
+                    .map(|p| (None, Ok(test("McNemar, exact", None, p))))
                     .map_err(|why| why.reason()),
             }
         }
         SampleSort::Net | SampleSort::Mean | SampleSort::Index(_) => paired_t(&differences, confidence)
             .map(|found| {
                 let ends = (found.interval.low, found.interval.high);
-                (Some(ends), test("paired t", Some(("t", found.t)), found.p_value))
+                (Some(ends), Ok(test("paired t", Some(("t", found.t)), found.p_value)))
             })
             .map_err(|why| why.reason()),
     };
     match tested {
-        Ok((interval, test)) => {
+        Ok((interval, Ok(test))) => {
             change.word = word(&test, is - was, pairs.len());
             (change.interval, change.test) = (interval, Some(test));
             if sort != SampleSort::Share
@@ -364,7 +395,7 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
                     .push(format!("Wilcoxon signed ranks: p {}", p(probability)));
             }
         }
-        Err(why) => {
+        Ok((_, Err(why))) | Err(why) => {
             change.word = ChangeWord::NotTested;
             change.notes.push(format!("no test: {why}"));
         }
@@ -394,6 +425,7 @@ mod tests {
                 })
                 .collect(),
             weighted: false,
+            drawn: Ok(1.0),
         }
     }
 

@@ -63,7 +63,7 @@ pub type Phase = (usize, String);
 /// A p chart of shares in percent, or, where it is not fit, an `XmR` chart of the shares. [M-SPC-2, M-SPC-4]
 ///
 /// In: hits and base of each period. Not fit is a p chart where fewer than five hits or fewer than five others are expected in
-/// more than a quarter of the periods. Periods that are too small for a share have their counts and no point, set no limits and
+/// more than a quarter of the periods. Where there are no limits the centre is the share of all cases. Periods that are too small for a share have their counts and no point, set no limits and
 /// give no signal: "`min_cell <= n < min_estimate`: counts only, no percentage" (GR3).
 pub fn shares(metric: &str, selection: &Selection, base: Base, points: &[Counted], phases: &[Phase]) -> Measurement {
     let all_points = points;
@@ -95,7 +95,7 @@ pub fn shares(metric: &str, selection: &Selection, base: Base, points: &[Counted
                 few.join(", ")
             ));
         }
-        keep_counts(made, all_points)
+        of_all_cases(keep_counts(made, all_points), all_points)
     };
     let rarer = hits.min(all - hits);
     let rough = known
@@ -490,12 +490,14 @@ impl Drawing {
             rules: USUAL.map(words).to_vec(),
             phases: self.phases,
         };
+        // Without limits no rule was looked at, which is something else than no pattern.
+        let looked_at = control.points.iter().any(|point| point.limits.is_some());
         let mut made = Measurement::new(metric, selection, base, Ok(center))
             .interval(Err(NO_INTERVAL.to_owned()))
             .working(working, inputs)
             .detail(Detail::Control(control));
-        made.inputs
-            .push(input("signals", "patterns that the rules found", size(fired)));
+        let signals = input("signals", "patterns that the rules found", size(fired));
+        made.inputs.extend(looked_at.then_some(signals));
         made.notes = self.notes;
         made
     }
@@ -514,6 +516,41 @@ fn words(rule: Rule) -> &'static str {
         Rule::FifteenWithin => "15 points in a row within one third of the way to a limit",
         Rule::EightOutside => "8 points in a row beyond one third of the way to a limit, on either side",
     }
+}
+
+/// Shares without limits have the share of all their cases as the centre, those of periods that are too small for a point among them.
+/// Without limits nothing rests on the mean of the points, which would leave the small periods out and count each of the others alike.
+fn of_all_cases(mut made: Measurement, counted: &[Counted]) -> Measurement {
+    let Detail::Control(control) = &mut made.detail else {
+        return made;
+    };
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(control.phases.iter().map(|(from, _)| *from))
+        .collect();
+    for (place, from) in starts.iter().copied().enumerate() {
+        let to = starts.get(place + 1).copied().unwrap_or(counted.len());
+        let (Some(points), Some(phase)) = (control.points.get_mut(from..to), counted.get(from..to)) else {
+            continue;
+        };
+        let count = phase.iter().map(|point| point.count).fold(0, u64::saturating_add);
+        let of: f64 = phase.iter().map(|point| point.of).sum();
+        if of <= 0.0 || points.iter().any(|point| point.limits.is_some()) {
+            continue;
+        }
+        let center = 100.0 * real(count) / of;
+        for point in points {
+            point.center = center;
+        }
+        if to == counted.len() {
+            made.estimate = Ok(center);
+            made.formula = format!("centre 100 × {count} / {} = {}", fixed(of, 0), fixed(center, 4));
+            made.inputs = vec![
+                input("Σx", "counted in all periods", real(count)),
+                input("Σn", "what they are counted against", of),
+            ];
+        }
+    }
+    made
 }
 
 /// Puts counts beside the points of a chart of single values.
@@ -672,7 +709,15 @@ mod tests {
         let made = shares("M-SPC-2", &Selection::all(), Base::facts(4, "periods"), &points, &[]);
         let chart = control(&made);
         assert_eq!((chart.points[1].value, chart.points[1].of), (None, Some((0.0, 3.0))));
-        assert!((made.estimate.clone().unwrap() - 100.0 * (75.0 + 83.333_333 + 78.571_429) / 300.0).abs() < 1.0);
+        // The centre is the share of all cases; the mean of the three points would leave the worst period out.
+        assert_eq!(made.formula, "centre 100 × 30 / 41 = 73.1707");
+        assert!(
+            chart
+                .points
+                .iter()
+                .all(|point| (point.center - 3000.0 / 41.0).abs() < 1e-9)
+        );
+        assert!(made.inputs.iter().all(|input| input.symbol != "signals"));
         assert!(
             made.notes.iter().any(|note| note.contains("no point: P1")),
             "{:?}",
@@ -699,9 +744,7 @@ mod tests {
         let made = shares("M-SPC-2", &Selection::all(), base(), &small, &[]);
         assert_eq!(control(&made).chart, "XmR");
         assert_eq!(control(&made).points[1].of, Some((22.0, 25.0)));
-        assert!(
-            (made.estimate.unwrap() - (90.0 + 88.0 + 100.0 * 15.0 / 19.0 + 100.0 * 27.0 / 28.0) / 4.0).abs() < 1e-9
-        );
+        assert!((made.estimate.unwrap() - 100.0 * 82.0 / 92.0).abs() < 1e-9);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A mean of numbers that people gave.
 
-use super::share::{NOT_BY_CHANCE, Origin, interval_base};
-use crate::measure::measurement::{Base, BaseSort, Interval, IntervalKind, Measurement, Unweighted, input};
+use super::share::{Origin, interval_base};
+use crate::measure::measurement::{Base, BaseSort, Interval, Measurement, Unweighted, input};
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
 use crate::stats::{descriptive, proportion};
@@ -62,22 +62,15 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
     };
     let with_weights = weighted.then(|| weighted_moments(&numbers)).flatten();
     let n = base.n as u64;
-    let population = match origin {
-        Origin::Sample(population) | Origin::Census(population) => population,
-        Origin::NotByChance | Origin::Register | Origin::Fact => None,
-    };
+    let population = origin.population();
+    let drawn = origin.effect(base.n);
     base.population = population;
-    if let Some(moments) = &with_weights {
-        base.effective = Some(real(n) / moments.design_effect);
+    if with_weights.is_some() || drawn > 1.0 {
+        let of_weights = with_weights.as_ref().map_or(1.0, |moments| moments.design_effect);
+        base.effective = Some(real(n) / (of_weights * drawn));
     }
     let interval = |moments: &Moments| -> Result<Interval, String> {
-        let kind = match origin {
-            Origin::Sample(_) => IntervalKind::Sampling,
-            Origin::Census(_) => IntervalKind::Census,
-            Origin::Register => IntervalKind::Process,
-            Origin::NotByChance => return Err(NOT_BY_CHANCE.to_owned()),
-            Origin::Fact => return Err("a count of everything has no sampling error".to_owned()),
-        };
+        let kind = origin.kind()?;
         let Some(sd) = moments.sd else {
             return Err("a single value shows no spread".to_owned());
         };
@@ -85,7 +78,8 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         if corrected == Some(n) {
             return Err("everybody of the population answered, so there is no sampling error".to_owned());
         }
-        let effective = proportion::effective_base(n, moments.design_effect, corrected).map_err(|why| why.reason())?;
+        let effective =
+            proportion::effective_base(n, moments.design_effect * drawn, corrected).map_err(|why| why.reason())?;
         let found = descriptive::mean_interval(moments.mean, sd, effective, confidence).map_err(|why| why.reason())?;
         let whole = found;
         let found = ends.map_or(found, |(low, high)| found.clipped(low, high));
@@ -121,7 +115,7 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
     }
     let result = interval(main);
     if result.is_ok() {
-        inputs.extend(interval_base(n, main.design_effect, population));
+        inputs.extend(interval_base(n, main.design_effect * drawn, population));
     }
     let formula = match &with_weights {
         None => format!("{} / {n} = {}", fixed(plain.iter().sum(), 4), fixed(unweighted.mean, 4)),

@@ -14,6 +14,9 @@ pub struct Sample<'a> {
     pub each: Vec<One<'a>>,
     /// Whether the weights count.
     pub weighted: bool,
+    /// By how much the way of drawing raises the variance, 1 where single people were drawn; or why nothing can be inferred from those
+    /// who answered.
+    pub drawn: Result<f64, String>,
 }
 
 /// How the numbers of a sample are read.
@@ -63,7 +66,8 @@ impl Moments {
 impl Sample<'_> {
     /// Mean, spread and base, with weights or without; nothing where nobody answered or all weights are 0.
     ///
-    /// The base of weighted numbers is Kish's effective one, `(Σw)² / Σw²`.
+    /// The base of weighted numbers is Kish's effective one, `(Σw)² / Σw²`; of whole groups that were drawn it is divided by what they cost
+    /// (rule GR8).
     pub fn moments(&self, weighted: bool) -> Option<Moments> {
         let weight = |one: &One<'_>| if weighted { one.weight } else { 1.0 };
         let sum: f64 = self.each.iter().map(weight).sum();
@@ -86,10 +90,15 @@ impl Sample<'_> {
         };
         Some(Moments {
             n: self.each.len(),
-            base: sum * sum / squares,
+            base: sum * sum / squares / self.effect(),
             mean,
             sd: variance.sqrt(),
         })
+    }
+
+    /// By how much the way of drawing raises the variance.
+    pub fn effect(&self) -> f64 {
+        self.drawn.as_ref().copied().unwrap_or(1.0)
     }
 
     /// How many numbers are hits: above 0.

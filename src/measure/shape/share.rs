@@ -1,5 +1,6 @@
 //! A share of a base: so many of so many.
 
+use crate::measure::answers::{Groups, NO_GROUPS};
 use crate::measure::compare;
 use crate::measure::measurement::{
     Base, BaseSort, Change, ChangeWord, Input, Interval, IntervalKind, Measurement, Unweighted, input,
@@ -12,6 +13,8 @@ use crate::stats::proportion;
 pub enum Origin {
     /// A sample drawn by chance, with the size of its population where it is known.
     Sample(Option<u64>),
+    /// The same drawn in whole groups whose members resemble each other; nothing of the groups where it is not written.
+    Groups(Option<u64>, Option<Groups>),
     /// Everybody was asked and not all answered; with the size of the population.
     Census(Option<u64>),
     /// People who were not drawn by chance: no margin of error.
@@ -20,6 +23,51 @@ pub enum Origin {
     Register,
     /// A count of everything that is not read as a process either: no interval.
     Fact,
+}
+
+impl Origin {
+    /// What may be read into an interval. Errors: why there is none.
+    pub fn kind(self) -> Result<IntervalKind, String> {
+        match self {
+            Self::Sample(_) | Self::Groups(_, Some(_)) => Ok(IntervalKind::Sampling),
+            Self::Groups(_, None) => Err(NO_GROUPS.to_owned()),
+            Self::Census(_) => Ok(IntervalKind::Census),
+            Self::Register => Ok(IntervalKind::Process),
+            Self::NotByChance => Err(NOT_BY_CHANCE.to_owned()),
+            Self::Fact => Err("a count of everything has no sampling error".to_owned()),
+        }
+    }
+
+    /// Size of the population, where it is known.
+    pub fn population(self) -> Option<u64> {
+        match self {
+            Self::Sample(population) | Self::Groups(population, _) | Self::Census(population) => population,
+            Self::NotByChance | Self::Register | Self::Fact => None,
+        }
+    }
+
+    /// The same of a population whose size is not known.
+    pub fn of_some(self) -> Self {
+        match self {
+            Self::Sample(_) => Self::Sample(None),
+            Self::Groups(_, groups) => Self::Groups(None, groups),
+            Self::Census(_) => Self::Census(None),
+            Self::NotByChance | Self::Register | Self::Fact => self,
+        }
+    }
+
+    /// By how much the way of drawing raises the variance of so many answers (rule GR8).
+    pub fn effect(self, n: usize) -> f64 {
+        match self {
+            Self::Groups(_, Some(groups)) => groups.effect(n),
+            Self::Sample(_)
+            | Self::Groups(_, None)
+            | Self::Census(_)
+            | Self::NotByChance
+            | Self::Register
+            | Self::Fact => 1.0,
+        }
+    }
 }
 
 /// Counts of a share.
@@ -64,30 +112,23 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
             return Measurement::not_estimable(metric, selection, base, reason);
         }
     };
-    let population = match origin {
-        Origin::Sample(population) | Origin::Census(population) => population,
-        Origin::NotByChance | Origin::Register | Origin::Fact => None,
-    };
+    let population = origin.population();
+    let drawn = origin.effect(n);
     let share = weighted.map_or(plain, |(share, _)| share);
     let design_effect = weighted.map_or(1.0, |(_, effect)| effect);
     base.population = population;
-    if weighted.is_some() {
-        base.effective = Some(real(n) / design_effect);
+    if weighted.is_some() || drawn > 1.0 {
+        base.effective = Some(real(n) / (design_effect * drawn));
     }
     let interval = |share: f64, design_effect: f64| -> Result<Interval, String> {
-        let kind = match origin {
-            Origin::Sample(_) => IntervalKind::Sampling,
-            Origin::Census(_) => IntervalKind::Census,
-            Origin::Register => IntervalKind::Process,
-            Origin::NotByChance => return Err(NOT_BY_CHANCE.to_owned()),
-            Origin::Fact => return Err("a count of everything has no sampling error".to_owned()),
-        };
+        let kind = origin.kind()?;
         // A correction where more than a twentieth of the population answered (rule GR8); at all of it nothing is uncertain.
         let corrected = population.filter(|size| real(n) > 0.05 * whole(*size));
         if corrected == Some(n as u64) {
             return Err("everybody of the population answered, so there is no sampling error".to_owned());
         }
-        let effective = proportion::effective_base(n as u64, design_effect, corrected).map_err(|why| why.reason())?;
+        let effective =
+            proportion::effective_base(n as u64, design_effect * drawn, corrected).map_err(|why| why.reason())?;
         let ends = proportion::wilson(share, effective, confidence).map_err(|why| why.reason())?;
         Ok(Interval {
             low: 100.0 * ends.low,
@@ -104,7 +145,7 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
     let main = interval(share, design_effect);
     let mut inputs = vec![input("x", hit, real(x)), input("n", base.of, real(n))];
     if main.is_ok() {
-        inputs.extend(interval_base(n as u64, design_effect, population));
+        inputs.extend(interval_base(n as u64, design_effect * drawn, population));
     }
     let formula = match weighted {
         None => format!("100 × {x} / {n} = {}", digits(100.0 * plain)),
@@ -134,7 +175,7 @@ pub(super) fn interval_base(n: u64, design_effect: f64, population: Option<u64>)
     other.then(|| {
         input(
             "n eff",
-            "answers that the interval rests on, by weights and finite population",
+            "answers that the interval rests on, by weights, clusters and finite population",
             effective,
         )
     })
@@ -174,10 +215,14 @@ pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change
             .push(format!("{one} and {other} cases: {TO_COMPARE} are needed on each side"));
         return change;
     }
-    // Without a test everybody, or nobody, counts on both sides.
     change.word = match &compared.test {
         Some(test) => ChangeWord::of(test, compared.difference, 0.05),
-        None => ChangeWord::NotTested,
+        None => {
+            change
+                .notes
+                .push("no test: nobody or everybody on both sides".to_owned());
+            ChangeWord::NotTested
+        }
     };
     change.test = compared.test;
     change

@@ -15,9 +15,10 @@ pub(super) const METRIC: Metric = Metric {
         name: "Loose ends",
         unit: Unit::Count,
         better: Better::Lower,
-        definition: "Number of findings, causes, actions and verifications that hang loose, as the rule R-TRC-01 tells them one by one: \
-               a finding about which nothing is decided or that asks for action and has none, a cause without action, an action \
-               that names nothing it is about, a verification without action.",
+        definition: "Number of findings, causes, actions and verifications that hang loose, as the rules R-TRC-01 and R-FND-01 tell them \
+               one by one: a finding about which nothing is decided, or whose decision has been pending for more than thirty days, or \
+               that asks for action and has none that was not given up; a cause without such an action; an action that names nothing \
+               it is about; a verification without action.",
         formula: "number of loose records, by kind",
         interval: NO_INTERVAL,
         minimum: "None.",
@@ -50,7 +51,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             }
             all += 1;
             drawn.records.push(record.id().to_owned());
-            if loose::is_loose(scope.ledger, index) {
+            if loose::is_loose(scope.ledger, index, scope.as_of) {
                 loose += 1;
                 drawn.hits.push(record.id().to_owned());
             }
@@ -60,6 +61,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: loose as f64,
             share: (all > 0).then(|| 100.0 * loose as f64 / all as f64),
             cumulative: None,
+            of: None,
         });
     }
     let base = Base::facts(drawn.records.len(), "records of the trail");
@@ -100,6 +102,31 @@ id: ACT-1
 id: VER-1
 action: ACT-1
 ";
+
+    #[test]
+    fn a_pending_decision_is_loose_after_thirty_days_and_a_dropped_action_is_none() {
+        let files = "
+{id: FND-1, created: 2025-05-30, decision: pending}
+---
+{id: FND-2, created: 2025-05-31, decision: pending}
+---
+{id: FND-3, decision: act}
+---
+{id: ACT-3, status: cancelled, addresses: [FND-3]}
+---
+{id: FND-4, decision: act}
+---
+{id: CAU-4, finding: FND-4}
+---
+{id: ACT-4, status: superseded, addresses: [CAU-4]}
+---
+{id: ACT-5, addresses: [CAU-4]}
+";
+        let made = said("M-TRC-7", &[], files);
+        assert_eq!(made.drawn_from.hits, ["FND-1", "FND-3"]);
+        let told = |rule| crate::check::tests::told(rule, files).len();
+        assert_eq!((told("R-TRC-01"), told("R-FND-01")), (1, 1));
+    }
 
     #[test]
     fn loose_ends_are_those_of_the_rule() {

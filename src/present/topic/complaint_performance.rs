@@ -489,7 +489,7 @@ const CHARTED: &[(&str, &str)] = &[
 
 fn charts(links: &Links<'_>) -> Section {
     let mut section = Section::new("control", "What varies as ever, and what stands out").note(
-        "Control charts by quarter. A point within the limits is no news; a signal asks for a reason, not for somebody to blame.",
+        "Control charts, by quarter or, where quarters have too few cases, by longer periods. A point within the limits is no news; a signal asks for a reason, not for somebody to blame.",
     );
     let mut trends = Vec::new();
     for (metric, label) in CHARTED {
@@ -635,6 +635,13 @@ fn satisfaction(links: &Links<'_>) -> Section {
         section = section.blocks(chart.map(measured::block));
     }
     section = section.table(measured::by_year(links, "What complainants say, by year", &all));
+    if !rows.is_empty() {
+        section = section.block(Block::Note {
+            text: "The intervals are about those who were on the lists, and narrowed where many of them answered; those by outcome are not, \
+                   since it is not known how many there are. Whether a year differs from the one before is tested without that."
+                .to_owned(),
+        });
+    }
     section = section.blocks(by_outcome(links, &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));
