@@ -4,7 +4,7 @@
 //! of the median, and whose detail is the curve. What is compared is compared by the log-rank test.
 
 use crate::measure::measurement::{
-    Base, Change, ChangeWord, Curve, Detail, Interval, IntervalKind, Measurement, Step, Test, input,
+    Base, Change, ChangeWord, Curve, Detail, Interval, IntervalKind, Measurement, Step, Test, USUAL_ALPHA, input,
 };
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
@@ -180,6 +180,7 @@ pub fn change(against: Selection, before: &[Observation], now: &[Observation]) -
                 statistic: Some(("χ²", comparison.chi_square)),
                 p: comparison.p_value,
                 adjusted: None,
+                alpha: USUAL_ALPHA,
             };
             // Fewer ends than expected: it takes longer now.
             let longer = comparison.expected[1] - size(observed[1]);
