@@ -6,9 +6,8 @@ use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::AnyMetric;
-use crate::measure::names;
 use crate::measure::selection::Selection;
-use crate::measure::{self, numbers::Numbers};
+use crate::measure::{self, known::unknown, numbers::Numbers};
 use crate::pipeline::{self, Inspection};
 use crate::present::numbers::{self, Told};
 use crate::present::page::Site;
@@ -62,9 +61,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
 pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Terminal) -> Result<Verdict, Error> {
     let mut filter: BTreeMap<String, String> = BTreeMap::new();
     for (key, value) in &arguments.filter {
-        if let Some(other) = filter.insert(key.clone(), value.clone()) {
-            let message = format!("`{key}` is given twice: `{other}` and `{value}`");
-            return Err(Error::new(ErrorKind::Usage, message).hint("a number is narrowed by one value of each key"));
+        if filter.insert(key.clone(), value.clone()).is_some() {
+            let message = format!("`{key}` is narrowed twice: a number has one {key}");
+            return Err(Error::new(ErrorKind::Usage, message));
         }
     }
     let mut selection =
@@ -86,13 +85,6 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         return Err(Error::new(ErrorKind::Usage, message).hint(hint));
     }
     selection = known(selection, &inspection)?;
-    if let Some(unknown) = names::unknown(&inspection.scope(), &selection, |_| true) {
-        let error = Error::new(ErrorKind::Usage, unknown.message);
-        return Err(match unknown.near {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error,
-        });
-    }
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
@@ -121,7 +113,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     Ok(Verdict::Clean)
 }
 
-/// The selection with the records that it names. Errors: one is not there: a slip of the pen is no number that cannot be estimated.
+/// The selection with the records that it names. Errors: a value names nothing: a slip of the pen is no number that cannot be estimated.
 fn known(selection: Selection, inspection: &Inspection) -> Result<Selection, Error> {
     let mut meant = selection.clone();
     for (key, id) in selection.iter() {
@@ -131,14 +123,11 @@ fn known(selection: Selection, inspection: &Inspection) -> Result<Selection, Err
         let ids = inspection.ledger.of_kind(kind).map(|(_, record)| record.id());
         if let Some(id) = id_meant(id, ids) {
             meant = meant.with(key, id);
-            continue;
         }
-        let near = did_you_mean(id, inspection.ledger.of_kind(kind).map(|(_, record)| record.id()));
-        let error = Error::new(
-            ErrorKind::Usage,
-            format!("there is no {} `{id}`", kind.label().to_lowercase()),
-        );
-        return Err(match near {
+    }
+    if let Some(unknown) = unknown(&inspection.scope(), &meant) {
+        let error = Error::new(ErrorKind::Usage, unknown.message);
+        return Err(match unknown.near {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         });

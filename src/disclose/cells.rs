@@ -7,7 +7,7 @@
 //! the smallest size, the next smallest cell is suppressed too; this is repeated over rows and columns until nothing can be
 //! derived. Answers to a question are the same in every metric of it, and so is what is suppressed of them.
 
-use super::counts;
+use super::{apart, counts};
 use crate::link::Ledger;
 use crate::measure::measurement::{Base, BaseSort, Change, Level, Measurement};
 use crate::measure::numbers::Numbers;
@@ -82,8 +82,9 @@ impl Cells {
         if audience == Audience::Restricted {
             return cells;
         }
+        cells.complementary = apart::telling(numbers, limits.min_cell);
         if audience == Audience::Public {
-            cells.complementary = counts::telling(numbers, limits.min_cell);
+            cells.complementary.extend(counts::telling(numbers, limits.min_cell));
         }
         let partitions = partitions(numbers, ledger);
         loop {
@@ -142,7 +143,8 @@ impl Cells {
                 return Show::TooFew;
             }
         }
-        if self.complementary.contains(&key)
+        if (self.audience < Audience::Restricted && apart::tells(measurement, self.limits.min_cell))
+            || self.complementary.contains(&key)
             || (!self.answers.is_empty() && of_question(measurement).is_some_and(|on| self.answers.contains(&on)))
         {
             return Show::GivesAway;

@@ -1,6 +1,7 @@
 //! What an audience may see. Pages and data get every record and field through here, and nowhere else is it decided. Of
 //! numbers [`cells`] decides; [`leak`] looks at the finished bytes once more.
 
+pub mod apart;
 pub mod cells;
 pub mod counts;
 pub mod days;

@@ -217,14 +217,28 @@ fn counts(environment: &mut Environment<'_>, ledger: &Ledger) {
     for (_, record) in ledger.records() {
         *counts.entry((record.kind, record.status().to_owned())).or_default() += 1;
     }
-    let in_tables = ledger.has_tables();
+    let responses = ledger.responses();
     environment.add_function("count", move |kind: &str, status: Option<&str>| -> Result<i64, Error> {
-        let kind = counted(kind, in_tables)?;
+        let kind = kind_named(kind)?;
+        if kind == Kind::Response {
+            return count_of_responses(responses, status);
+        }
         let of = counts
             .iter()
             .filter(|((of, state), _)| *of == kind && status.is_none_or(|status| status == state));
         Ok(of.map(|(_, count)| count).sum())
     });
+}
+
+/// How many responses there are: rows of tables count as well, and none of them has a state. Errors: a state is asked for.
+pub fn count_of_responses(responses: usize, status: Option<&str>) -> Result<i64, Error> {
+    match status {
+        None => Ok(i64::try_from(responses).unwrap_or(i64::MAX)),
+        Some(_) => Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "a response has no state: count all of them, `count(\"response\")`",
+        )),
+    }
 }
 
 /// The records that name a record.
@@ -248,18 +262,6 @@ fn links(environment: &mut Environment<'_>, ledger: &Ledger) {
     );
 }
 
-/// The kind with a name whose records are counted or listed; `in_tables` tells whether answers stand in tables.
-///
-/// Errors: there is none, with the nearest name; or they are answers of which some stand in tables, a row each, and are no records.
-pub fn counted(name: &str, in_tables: bool) -> Result<Kind, Error> {
-    let kind = kind_named(name)?;
-    if kind == Kind::Response && in_tables {
-        let message = "answers stand in tables, a row each, and are no records to be counted or listed: ask a measure of their wave for its `n`";
-        return Err(Error::new(ErrorKind::InvalidOperation, message));
-    }
-    Ok(kind)
-}
-
 /// The kind with a name.
 ///
 /// Errors: there is none, with the nearest name.
@@ -277,6 +279,30 @@ pub fn kind_named(name: &str) -> Result<Kind, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn responses_in_tables_are_counted() {
+        let files = "-- a.yaml --\n{id: WAV-1, survey: SVY-1}\n---\n{id: RSP-9, wave: WAV-1}\n-- responses/WAV-1.csv --\nid,q\nRSP-1,5\nRSP-2,4\n";
+        let made = crate::check::tests::inspect(files);
+        let known = Known {
+            ledger: &made.ledger,
+            as_of: made.as_of,
+            zone: made.zone.clone(),
+            days: made.days.clone(),
+        };
+        let environment = environment(&known);
+        let said = |text: &str| {
+            let value = environment.compile_expression(text).unwrap().eval(());
+            value.map(|value| value.to_string()).map_err(|error| words(&error))
+        };
+        assert_eq!(said("count('response')"), Ok("3".to_owned()));
+        assert_eq!(said("count('wave')"), Ok("1".to_owned()));
+        assert!(
+            said("count('response', 'complete')")
+                .unwrap_err()
+                .contains("has no state")
+        );
+    }
 
     #[test]
     fn a_result_is_a_number_or_nothing() {

@@ -144,9 +144,10 @@ impl Ledger {
         self.links.len()
     }
 
-    /// Whether answers stand in tables.
-    pub fn has_tables(&self) -> bool {
-        self.sheets.iter().any(|sheet| !sheet.rows.is_empty())
+    /// How many responses there are, as records and as rows of tables.
+    pub fn responses(&self) -> usize {
+        let rows: usize = self.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        self.count(Kind::Response) + rows
     }
 
     /// The responses of a wave, over all its files.

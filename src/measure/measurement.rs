@@ -7,6 +7,7 @@ use super::selection::Selection;
 use super::unit::Unit;
 use crate::record::organization::Limits;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// An estimate with everything it rests on.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,6 +50,19 @@ pub struct Measurement {
     pub provisional: bool,
     /// Whether the survey asks for weights that could not be had.
     pub not_weighted: bool,
+    /// Of a measure of a project over answers, whom it tells apart.
+    pub apart: Option<Apart>,
+}
+
+/// Whom a measure of a project tells apart among those who answered. What may be shown is decided by it; it is shown nowhere itself.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Apart {
+    /// Who is counted, by place in the wave, in that order.
+    pub counted: Vec<usize>,
+    /// Who gave an answer to all questions that it names, in the same way.
+    pub given: Vec<usize>,
+    /// Fewest people that could be told of from it together with what is shown of the whole; nothing where it tells nobody apart.
+    pub fewest: Option<usize>,
 }
 
 /// An interval and what sort of thing it is.
@@ -270,6 +284,8 @@ pub struct Drawn {
     pub records: Vec<String>,
     /// Of these, the ones that count above the line of a share.
     pub hits: Vec<String>,
+    /// Of records in which several things were counted: how many of them above the line, and how many in all.
+    pub parts: BTreeMap<String, (usize, usize)>,
     /// Responses: the wave and how many of its rows were counted.
     pub rows: Vec<(String, usize)>,
     /// Other records that the numbers stand in: the indicator, the promise, the benchmark.
@@ -442,6 +458,8 @@ pub struct Row {
 pub enum RowCell {
     /// A number, with the digits to show behind the point.
     Number(f64, usize),
+    /// A number in percent that rests on so many: a share, its interval, its limits. Of few it is not shown (rule GR3).
+    Percent(f64, usize),
     /// The probability of a test.
     Probability(f64),
     /// A word.
@@ -574,6 +592,7 @@ impl Measurement {
             restricted: false,
             provisional: false,
             not_weighted: false,
+            apart: None,
         }
     }
 

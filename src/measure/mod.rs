@@ -8,9 +8,9 @@
 pub mod answers;
 pub mod compare;
 pub mod distribution;
+pub mod known;
 pub mod measurement;
 pub mod metric;
-pub mod names;
 pub mod numbers;
 pub mod scope;
 pub mod selection;

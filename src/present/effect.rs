@@ -236,6 +236,9 @@ fn said(tested: Result<&VerificationTest, &String>, verification: &Verification,
         text.push(format!("signals on the control chart: {}", signals.join("; ")));
         fields.push(Field::new("Signals", Value::text(signals.join("; "))));
     }
+    if text.is_empty() {
+        text.push("no period after the action stands out on the control chart".to_owned());
+    }
     if let Some(told) = &verification.test {
         let parts = [
             told.name.clone(),

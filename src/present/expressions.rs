@@ -197,7 +197,10 @@ const SHOWN: &str = "Which interval a measure has follows from its sort. A share
     that of order statistics, a count of a process Garwood\u{2019}s; a ratio has none, since what is summed above and below its line \
     is seldom independent. Over records an interval is given only where the number is read as that of a process (`read_as = \
     \"process\"`); over answers where they are a sample drawn by chance or all were asked.\n\nSmall groups are withheld as in every \
-    metric: answers as answers of people, records of kinds with people behind them as cases. A measure whose expressions name a \
+    metric: answers as answers of people, records of kinds with people behind them as cases. A measure over answers is withheld as well \
+    where it leaves out few of those who answered what it asks for, or counts few beyond another measure: the difference would tell of \
+    them. One that names `segment`, `role` or `product` is withheld where it could tell of a small group of them; it need not be the \
+    group that it counts. A measure whose expressions name a \
     personal or restricted field, or an answer in people\u{2019}s own words, is shown to the restricted audience only.";
 
 const ON_PAGES: &str = "A page is written once for all audiences: what one may not see has no value, and words that say so. Behind the \

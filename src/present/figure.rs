@@ -16,9 +16,9 @@ use crate::diag::did_you_mean;
 use crate::disclose::cells::Show;
 use crate::disclose::parts;
 use crate::measure;
+use crate::measure::known;
 use crate::measure::measurement::Measurement;
 use crate::measure::metric::{About, AnyMetric};
-use crate::measure::names;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::Unit;
 use minijinja::value::{Object, ObjectRepr};
@@ -189,9 +189,6 @@ pub(super) fn answer(links: &Links<'_>, question: &Question) -> Result<Answer, S
     if let Some(refused) = metric.refuses(&selection) {
         return Err(refused);
     }
-    if let Some(unknown) = names::unknown(&site.scope, &selection, |name| site.may_name(name)) {
-        return Err(unknown.to_string());
-    }
     if !number::may_tell(site, &selection) {
         let said = Said {
             text: format!("{WITHHELD} from this audience"),
@@ -202,6 +199,11 @@ pub(super) fn answer(links: &Links<'_>, question: &Question) -> Result<Answer, S
             blocks: Vec::new(),
             said: Arc::new(said),
         });
+    }
+    if let Some(unknown) = known::unknown(&site.scope, &selection) {
+        let near = unknown.near.filter(|near| site.may_name(near));
+        let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("{}{hint}", unknown.message));
     }
     let found = found(site, &metric, &selection);
     let (one, show) = match &found {

@@ -12,7 +12,7 @@ use super::page::{Job, Links, Page, Site, View};
 use super::topic::shape::Block;
 use super::values::{self, Manner, Reading};
 use crate::diag::{Diagnostic, Severity};
-use crate::expression::counted;
+use crate::expression::{count_of_responses, kind_named};
 use crate::link::Ledger;
 use crate::parse::page::FreePage;
 use crate::record::{Kind, Record};
@@ -272,10 +272,10 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
 struct Facts {
     withheld: BTreeSet<String>,
     counts: BTreeMap<(Kind, String), i64>,
+    /// How many responses there are, and whether some stand in tables and are no records.
+    responses: (usize, bool),
     records: BTreeMap<String, Value>,
     by_kind: BTreeMap<Kind, Vec<String>>,
-    /// Whether answers stand in tables, where they are no records.
-    in_tables: bool,
     as_of: String,
 }
 
@@ -309,9 +309,9 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
     let mut facts = Facts {
         withheld,
         counts: BTreeMap::new(),
+        responses: (site.ledger.responses(), !site.ledger.sheets.is_empty()),
         records: BTreeMap::new(),
         by_kind: BTreeMap::new(),
-        in_tables: site.ledger.has_tables(),
         as_of: site.as_of.to_string(),
     };
     let links = Links {
@@ -378,7 +378,11 @@ fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static>
     });
     let known = Arc::clone(facts);
     environment.add_function("count", move |kind: &str, status: Option<&str>| {
-        let kind = counted(kind, known.in_tables)?;
+        let kind = kind_named(kind)?;
+        // How many answered is told to everybody beside each number.
+        if kind == Kind::Response {
+            return count_of_responses(known.responses.0, status);
+        }
         let fits =
             |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
         Ok::<i64, minijinja::Error>(known.counts.iter().filter(fits).map(|(_, count)| count).sum())
@@ -398,7 +402,13 @@ fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static>
     environment.add_function("shows", move |id: &str| known.records.contains_key(id));
     let known = Arc::clone(facts);
     environment.add_function("records", move |kind: &str| {
-        let kind = counted(kind, known.in_tables)?;
+        let kind = kind_named(kind)?;
+        if kind == Kind::Response && known.responses.1 {
+            return Err(minijinja::Error::new(
+                ErrorKind::InvalidOperation,
+                "responses in tables are no records: `count(\"response\")` counts them",
+            ));
+        }
         let ids = known.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
         Ok::<Vec<Value>, minijinja::Error>(ids.iter().filter_map(|id| known.records.get(id).cloned()).collect())
     });

@@ -143,7 +143,7 @@ pub struct Value {
     pub value: Option<f64>,
     /// The part, where it is a share or rate.
     pub numerator: Option<f64>,
-    /// What the part is taken of.
+    /// What the part is taken of; of a rate the exposure, one by one or in the unit of the rate, as the values tell.
     pub denominator: Option<f64>,
     /// How many cases are behind a mean or median.
     pub n: Option<u64>,

@@ -12,7 +12,7 @@ use crate::measure::metric::Better;
 use crate::measure::multiplicity::together;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::{fixed, p};
+use crate::measure::unit::{Unit, fixed, p};
 use crate::measure::{find, named, of};
 use crate::record::action::{Action, EffectDirection};
 use crate::record::indicator::{Indicator, IndicatorKind};
@@ -215,8 +215,17 @@ fn windows(
         let is_share = |(part, all): (f64, f64)| part <= all && count((part, all)).is_some();
         let of_rate = metric.is_some_and(|metric| RATES.contains(&metric))
             || indicator(scope, action, metric).is_some_and(|(_, of)| of.kind == Some(IndicatorKind::Rate));
+        let of_share = indicator(scope, action, metric)
+            .is_some_and(|(_, of)| of.kind == Some(IndicatorKind::Proportion))
+            || metric
+                .and_then(|metric| named(scope.settings, metric))
+                .is_some_and(|metric| metric.about().unit == Unit::Percent);
+        if of_share && !of_rate && [one, other].iter().any(|(part, all)| part > all) {
+            return Err("a numerator is larger than its denominator, which no part of a whole is".to_owned());
+        }
         if !of_rate && is_share(one) && is_share(other) {
             let (one, other) = count(one).zip(count(other)).ok_or("the figures are no counts")?;
+            enough(one.1, other.1)?;
             let compared = compare::shares(one, other)?;
             let effect = Effect::Points(compared.difference);
             let interval = compared.interval;
@@ -244,6 +253,7 @@ fn windows(
         })
     };
     if let (Some(one), Some(other)) = (mean(before), mean(after)) {
+        enough(one.n, other.n)?;
         let compared = compare::means(one, other)?;
         let effect = Effect::Difference(compared.difference);
         let interval = compared.interval;
@@ -253,6 +263,19 @@ fn windows(
         Some(metric) if TIMES.contains(&metric) => times(scope, verification, action, before, after),
         _ => Err("the figures carry neither numerator and denominator nor a standard deviation, so that they cannot be tested".to_owned()),
     }
+}
+
+/// Fewest cases on each side of a test, as everywhere (GR3, M-CHG-2).
+const FEWEST: u64 = crate::measure::shape::change::FEWEST as u64;
+
+/// Holds that there are enough cases on both sides. Errors: too few.
+fn enough(before: u64, after: u64) -> Result<(), String> {
+    if before.min(after) < FEWEST {
+        return Err(format!(
+            "too few to say: {before} and {after} cases, where {FEWEST} are needed on each side"
+        ));
+    }
+    Ok(())
 }
 
 /// The days that lie between the two windows and in neither.
@@ -311,6 +334,18 @@ fn judged(
     let mut notes = Vec::new();
     if upward.is_none() {
         notes.push("which way the effect was to go is not recorded; any clear change counts".to_owned());
+    }
+    let none = if matches!(effect, Effect::Ratio(_)) { 1.0 } else { 0.0 };
+    let is_apart = interval.is_some_and(|(low, high)| low > none || high < none);
+    if let Some(test) = &compared.test
+        && interval.is_some()
+        && is_apart != significant
+    {
+        notes.push(format!(
+            "interval and test are made in different ways and do not come to the same here; the test decides ({}, p {})",
+            test.name,
+            p(test.deciding())
+        ));
     }
     if compared.test.is_none() {
         notes.push("there is nothing to test: before and after the same happened to all".to_owned());
@@ -582,6 +617,33 @@ mod tests {
     }
 
     #[test]
+    fn few_cases_are_too_few_to_say() {
+        let reason = |figures: &str| tested(DOWN, figures).unwrap_err();
+        assert_eq!(
+            reason(&shares((5, 9), (9, 9))),
+            "too few to say: 9 and 9 cases, where 10 are needed on each side"
+        );
+        assert!(
+            reason("before: {value: 3, sd: 1, n: 3}\nafter: {value: 9, sd: 1, n: 3}").starts_with("too few to say")
+        );
+        assert!(tested(DOWN, &shares((5, 10), (9, 10))).is_ok());
+        // No share is above 1, and what is no rate is not tested as one.
+        assert!(reason(&shares((300, 200), (100, 200))).contains("larger than its denominator"));
+    }
+
+    #[test]
+    fn an_interval_that_does_not_come_to_the_same_as_the_test_says_so() {
+        // Newcombe's interval of 6 of 10 and 10 of 10 leaves 0 out, Fisher's p is 0.087.
+        let test = tested(UP, &shares((6, 10), (10, 10))).unwrap();
+        assert!(test.interval.unwrap().0 > 0.0 && p_of(&test) > 0.05, "{test:?}");
+        assert!(
+            test.notes.iter().any(|note| note.contains("the test decides")),
+            "{:?}",
+            test.notes
+        );
+    }
+
+    #[test]
     fn rates_are_compared_by_their_ratio() {
         let figures = "before: {numerator: 31, denominator: 9.1}\nafter: {numerator: 15, denominator: 9.89}";
         let test = tested("expected_effect: {direction: decrease}", figures).unwrap();
@@ -602,7 +664,7 @@ mod tests {
         assert!(tested(UP, "method: audit").unwrap_err().contains("another way"));
         assert!(tested(UP, "").is_err());
         assert!(tested(UP, &shares((0, 0), (1, 2))).is_err());
-        let same = tested(UP, &shares((5, 5), (7, 7))).unwrap();
+        let same = tested(UP, &shares((15, 15), (17, 17))).unwrap();
         assert_eq!((same.verdict, same.test), (Verdict::NotShown, None));
     }
 

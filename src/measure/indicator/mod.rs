@@ -140,17 +140,24 @@ pub fn about<'a>(record: &'a Record, indicator: &'a Indicator) -> About<'a> {
 
 /// The value as the computation takes it: part over whole where both are recorded, else as written.
 fn amount(indicator: &Indicator, value: &Value) -> Option<f64> {
+    computed(indicator, value)
+        .or(value.value)
+        .filter(|value| value.is_finite())
+}
+
+/// What numerator and denominator of a share or rate give, in the unit of the indicator; nothing where one is missing.
+pub fn computed(indicator: &Indicator, value: &Value) -> Option<f64> {
     let scale = if indicator.kind == Some(IndicatorKind::Proportion) && is_percent(indicator) {
         100.0
     } else {
-        1.0
+        base_of_rate(indicator)
     };
     let of_parts = matches!(indicator.kind, Some(IndicatorKind::Proportion | IndicatorKind::Rate))
         .then(|| value.numerator.zip(value.denominator))
         .flatten()
         .filter(|(_, whole)| *whole > 0.0)
         .map(|(part, whole)| scale * part / whole);
-    of_parts.or(value.value).filter(|value| value.is_finite())
+    of_parts.filter(|value| value.is_finite())
 }
 
 /// Hits and base of a share.
@@ -162,7 +169,36 @@ fn counts(indicator: &Indicator, value: &Value) -> Option<(u64, u64)> {
     (all > 0 && part <= all).then_some((part, all))
 }
 
-/// Events and exposure of a rate.
+/// Bases of rates: events for each one, hundred, thousand.
+const BASES: [f64; 6] = [1.0, 100.0, 1000.0, 10_000.0, 100_000.0, 1_000_000.0];
+
+/// Of how many single cases a rate is one: the base that its values are written in, where denominators count single cases.
+///
+/// A denominator may be written in the unit of the rate, 2.15 thousand, or case by case, 2150. Which of them it is shows where the value
+/// is written as well: the base is the one that fits most of the values. Without such values it is 1, the denominator as it is written.
+pub fn base_of_rate(indicator: &Indicator) -> f64 {
+    if indicator.kind != Some(IndicatorKind::Rate) {
+        return 1.0;
+    }
+    let mut votes = [0_usize; BASES.len()];
+    for value in &indicator.values {
+        let (Some(written), Some(part), Some(whole)) = (value.value, value.numerator, value.denominator) else {
+            continue;
+        };
+        if part <= 0.0 || whole <= 0.0 || written <= 0.0 {
+            continue; // nothing of something is nothing, whatever the base
+        }
+        let quotient = part / whole;
+        for (vote, base) in votes.iter_mut().zip(BASES) {
+            *vote += usize::from((written / (base * quotient) - 1.0).abs() < 0.1);
+        }
+    }
+    let most = votes.iter().copied().max().unwrap_or(0);
+    let place = votes.iter().position(|vote| *vote == most && most > 0);
+    place.map_or(1.0, |place| BASES[place])
+}
+
+/// Events and exposure of a rate, the exposure in units of its base.
 fn events(indicator: &Indicator, value: &Value) -> Option<(u64, f64)> {
     if indicator.kind != Some(IndicatorKind::Rate) {
         return None;
@@ -170,7 +206,7 @@ fn events(indicator: &Indicator, value: &Value) -> Option<(u64, f64)> {
     let exposure = value
         .denominator
         .filter(|exposure| *exposure > 0.0 && exposure.is_finite())?;
-    Some((whole(value.numerator?)?, exposure))
+    Some((whole(value.numerator?)?, exposure / base_of_rate(indicator)))
 }
 
 /// The series of an indicator up to a day, with intervals, provisional values and changes of the definition.
@@ -405,9 +441,19 @@ fn of_value(metric: &str, indicator: &Indicator, selection: &Selection, value: &
             (format!("v = {}", fixed(estimate, 4)), inputs)
         }
     };
-    Ok(Measurement::new(metric, selection, base, Ok(estimate))
+    let made = Measurement::new(metric, selection, base, Ok(estimate))
         .interval(interval(indicator, value))
-        .working(formula, inputs))
+        .working(formula, inputs);
+    let base = base_of_rate(indicator);
+    Ok(match events(indicator, value) {
+        Some((_, exposure)) if base > 1.0 => made.note(format!(
+            "the values are written for each {}, and the denominators one by one: {} / {} = {exposure}",
+            fixed(base, 0),
+            fixed(exposure * base, 0),
+            fixed(base, 0)
+        )),
+        _ => made,
+    })
 }
 
 /// Whether a value agrees with its numerator and denominator up to the digits written; nothing where it is not written twice.
@@ -593,6 +639,45 @@ values:
   - {period: 2025-Q2, value: 80, numerator: 60, denominator: 75, status: provisional}
   - {period: 2025-Q3, value: 90, numerator: 70, denominator: 75}
 ";
+
+    /// Row "Rate" of the reference values: 8 in 2150 are 3.721 per 1000, 1.606 to 7.332.
+    #[test]
+    fn a_rate_has_the_base_that_its_values_are_written_in() {
+        let of = |denominators: [f64; 2], value: &str| {
+            let yaml = format!(
+                "id: IND-A
+kind: rate
+unit: per 1000
+values:
+  - {{period: 2024-Q4, value: 0, numerator: 0, denominator: {}}}
+  - {{period: 2025-Q1, {value}numerator: 8, denominator: {}}}
+",
+                denominators[0], denominators[1]
+            );
+            said("M-IND-4", &[(Key::Indicator, "IND-A")], &yaml)
+        };
+        for (made, notes) in [
+            (of([310.0, 2150.0], "value: 3.72, "), 1),
+            (of([0.31, 2.15], "value: 3.72, "), 0),
+            (of([0.31, 2.15], ""), 0),
+        ] {
+            assert!((made.estimate.unwrap() - 3.720_930).abs() < 1e-6);
+            let found = made.interval.unwrap();
+            assert!(
+                (found.low - 1.606_4).abs() < 1e-3 && (found.high - 7.331_7).abs() < 1e-3,
+                "{found:?}"
+            );
+            assert_eq!(
+                made.notes.iter().filter(|note| note.contains("one by one")).count(),
+                notes
+            );
+            assert!(
+                !made.notes.iter().any(|note| note.contains("as written, ")),
+                "{:?}",
+                made.notes
+            );
+        }
+    }
 
     #[test]
     fn the_newest_final_period_that_is_over_counts() {

@@ -99,6 +99,16 @@ impl Compiled<'_> {
         }
     }
 
+    /// Names that say whom to count, and names that say what.
+    pub(super) fn whom_and_what(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+        let (mut whom, mut what) = (BTreeSet::new(), BTreeSet::new());
+        for (part, expression) in &self.parts {
+            let names = if *part == "when" { &mut whom } else { &mut what };
+            names.extend(expression.undeclared_variables(true));
+        }
+        (whom, what)
+    }
+
     /// What the expressions say of values. Errors: the part that fails, and how.
     pub(super) fn said(&self, side: Side, values: &Value) -> Result<Said, (&'static str, Error)> {
         let (when, main) = match side {

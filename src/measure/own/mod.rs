@@ -11,6 +11,7 @@
 //! and small groups are withheld as in every other metric. A measure that names a personal or restricted field, or an answer in
 //! people's own words, is shown to the restricted audience only: what it counts could otherwise be told from it.
 
+mod apart;
 mod ask;
 mod records;
 mod responses;

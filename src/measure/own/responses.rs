@@ -4,6 +4,7 @@
 //! become values: their answers by question, segments, product, role and time; 2. what the expressions say becomes rows with the
 //! weights of the wave, and rows a measurement.
 
+use super::apart;
 use super::ask::{Compiled, Fault, Side, compile, fault};
 use super::records::BROKEN;
 use super::shape::{self, Ground, NOTHING, Row};
@@ -63,14 +64,19 @@ pub(super) fn measure(scope: &Scope<'_>, measure: &Measure, survey: &str, select
     let asked = Answers::of(scope, wave, survey, &compiled);
     let mut rows: Vec<Row> = Vec::new();
     let mut nothing = 0;
-    for index in scope.who(wave, selection) {
+    let mut counted = Vec::new();
+    let who = scope.who(wave, selection);
+    for index in who.iter().copied() {
         let Ok(said) = compiled.said(Side::Above, &asked.values(index)) else {
             return none(BROKEN.to_owned());
         };
         match shape::row(said, wave.weight(index)) {
             None => {}
             Some(Err(())) => nothing += 1,
-            Some(Ok(row)) => rows.push(row),
+            Some(Ok(row)) => {
+                rows.push(row);
+                counted.push(index);
+            }
         }
     }
     let origin = satisfaction::origin(wave, selection);
@@ -87,8 +93,16 @@ pub(super) fn measure(scope: &Scope<'_>, measure: &Measure, survey: &str, select
         weighted: wave.is_weighted() && measure.sort != Sort::Count,
         confidence: wave.confidence(),
     };
-    shape::measure(measure, selection, ground, &rows, None)
-        .over(wave.wave.field_start.zip(wave.wave.field_end))
+    let mut made = shape::measure(measure, selection, ground, &rows, None);
+    made.apart = Some(apart::of(
+        wave,
+        &compiled,
+        &who,
+        counted,
+        scope.limits.min_cell,
+        |index| asked.gave_all(index),
+    ));
+    made.over(wave.wave.field_start.zip(wave.wave.field_end))
         .without([
             Excluded::count(NOTHING, nothing),
             Excluded::count("no consent to be evaluated", wave.without_consent),
@@ -132,6 +146,8 @@ struct Answers<'a> {
     keys: Vec<&'a str>,
     /// Dimensions of segments that any answer to the survey has.
     dimensions: BTreeSet<&'a str>,
+    /// Whether the answers are asked for as a whole.
+    is_whole: bool,
     /// Of the keys that are asked for: what was given, where the wave asked that question.
     given: BTreeMap<&'a str, Option<Read>>,
 }
@@ -164,6 +180,7 @@ impl<'a> Answers<'a> {
         Self {
             wave,
             given: given.collect(),
+            is_whole: all,
             dimensions,
             keys,
         }
@@ -211,6 +228,17 @@ impl<'a> Answers<'a> {
             ("wave", Value::from(self.wave.record.id())),
         ];
         Value::from(BTreeMap::from(fields))
+    }
+
+    /// Whether somebody gave an answer to all questions that are named. Where they are not named one by one everybody did.
+    fn gave_all(&self, index: usize) -> bool {
+        let one = &self.wave.respondents[index];
+        self.is_whole
+            || self.given.iter().all(|(key, read)| match read {
+                None => false,
+                Some(Read::Numbers(given)) => given[index].number().is_some(),
+                Some(Read::Words | Read::Several) => answer(&one.written(key)).is_some(),
+            })
     }
 
     /// A fault in words; whose answer it was is not told.

@@ -162,7 +162,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if below.is_empty() {
         made
     } else {
-        made.note(format!("answered by fewer than nine of ten: {}", below.join(", ")))
+        made.note(format!(
+            "answered, or said not to apply, by fewer than nine of ten: {}",
+            below.join(", ")
+        ))
     }
 }
 
@@ -204,7 +207,10 @@ RSP-A5,K-5,305,5,7,7,1,7,na,6,
         // Seven scaled questions of five, one of which does not apply to one of them.
         assert_eq!(made.formula, "100 × 3 / 34 = 8.8235");
         assert_eq!(made.excluded[0].count, 1);
-        assert_eq!(made.notes, ["answered by fewer than nine of ten: `b`, `d`, `e`"]);
+        assert_eq!(
+            made.notes,
+            ["answered, or said not to apply, by fewer than nine of ten: `b`, `d`, `e`"]
+        );
         let one = said("M-DQ-2", &[(Key::Wave, "WAV-1"), (Key::Question, "b")], WAVE);
         assert_eq!(one.estimate, Ok(20.0));
         assert!(

@@ -47,6 +47,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if !sampling.is_probability() {
         return none(n, NOT_BY_CHANCE.to_owned());
     }
+    if let Some(words) = wave.in_field_words() {
+        return none(n, format!("the wave is {words}"));
+    }
     let design_effect = match wave.design_effect() {
         Ok(effect) => effect,
         Err(reason) => return none(n, reason),

@@ -257,15 +257,17 @@ impl Series {
                 Some(reason) => {
                     Measurement::not_estimable(metric, selection, base, reason).detail(Detail::Series(self.points()))
                 }
-                None => control::singles(metric, selection, base, points, &phases),
+                None => {
+                    let made = control::singles(metric, selection, base, points, &phases);
+                    match unit_of(selection) {
+                        Some(unit) => control::above_zero(made, unit, points),
+                        None => made,
+                    }
+                }
             },
         };
         let mut made = made.over(self.days()).drawn(self.drawn());
         made.unit = unit_of(selection);
-        if matches!(self.values, Values::Singles(_)) {
-            // What is not counted by period is a time.
-            made = control::above_zero(made);
-        }
         let why = match &self.values {
             Values::Rates(_) => "fewer than two events on average",
             Values::Shares(_) | Values::Singles(_) => FEW_CASES,

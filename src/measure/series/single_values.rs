@@ -56,11 +56,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 .collect()
         }
     };
-    let made = control::singles("M-SPC-1", selection, series.base(), &points, &series.phases());
-    let made = match &series.values {
-        Values::Shares(_) => control::within(made, (0.0, 100.0)),
-        // Rates and times.
-        Values::Rates(_) | Values::Singles(_) => control::above_zero(made),
-    };
-    made.over(series.days()).drawn(series.drawn())
+    control::singles("M-SPC-1", selection, series.base(), &points, &series.phases())
+        .over(series.days())
+        .drawn(series.drawn())
 }

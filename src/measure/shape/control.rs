@@ -10,7 +10,7 @@
 
 use crate::measure::measurement::{Base, Control, ControlPoint, Detail, Input, Measurement, input};
 use crate::measure::selection::Selection;
-use crate::measure::unit::fixed;
+use crate::measure::unit::{Unit, fixed};
 use crate::stats::attribute_chart::{AttributeChart, Spread, p_chart, u_chart};
 use crate::stats::estimate::NotEstimable;
 use crate::stats::run_rules::{Rule, RunPoint, USUAL, signals};
@@ -142,8 +142,10 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
         (*low, *high) = (low.clamp(least, most), high.clamp(least, most));
     }
     if cut && most.is_infinite() {
-        made.notes
-            .push(format!("limits are cut at {}: no value can lie below", fixed(least, 0)));
+        made.notes.push(format!(
+            "lower limits are cut at {}: no value lies below",
+            fixed(least, 0)
+        ));
     } else if cut {
         made.notes.push(format!(
             "limits are cut at {} and {}: no value can lie beyond",
@@ -154,19 +156,13 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
     made
 }
 
-/// A chart of single values that have a true zero, such as times, counts and rates: limits below it are cut there, and that is said.
-/// Where a value does lie below zero there is none.
-pub fn above_zero(made: Measurement) -> Measurement {
-    let below = |control: &Control| {
-        control
-            .points
-            .iter()
-            .filter_map(|point| point.value)
-            .any(|value| value < 0.0)
-    };
-    match &made.detail {
-        Detail::Control(control) if !below(control) => within(made, (0.0, f64::INFINITY)),
-        _ => made,
+/// The same for what has a true zero, such as counts, times and money, and is never below it. Days may be counted from a day that was agreed, and then a value below 0 says
+/// so: such a series has no floor.
+pub fn above_zero(made: Measurement, unit: Unit, points: &[Single]) -> Measurement {
+    if unit.has_zero() && points.iter().filter_map(|point| point.value).all(|value| value >= 0.0) {
+        within(made, (0.0, f64::INFINITY))
+    } else {
+        made
     }
 }
 
@@ -594,36 +590,6 @@ fn whole(size: f64) -> u64 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn limits_of_values_with_a_true_zero_are_cut_there() {
-        let drawn = |values: [f64; 9]| {
-            let points: Vec<Single> = values
-                .iter()
-                .map(|value| Single {
-                    label: "P".to_owned(),
-                    value: Some(*value),
-                })
-                .collect();
-            let base = Base::facts(9, "periods");
-            above_zero(singles("M-SPC-1", &Selection::all(), base, &points, &[]))
-        };
-        // Mean 10, mean range 15: 10 - 39.9 lies below zero.
-        let made = drawn([5.0, 20.0, 5.0, 20.0, 5.0, 0.0, 15.0, 0.0, 20.0]);
-        let low = control(&made).points[0].limits.unwrap().0;
-        assert!(low.abs() < 1e-12, "{low}");
-        assert!(
-            made.notes
-                .iter()
-                .any(|note| note == "limits are cut at 0: no value can lie below")
-        );
-        // What does lie below zero has no zero to be cut at.
-        let made = drawn([5.0, 20.0, 5.0, 20.0, 5.0, -1.0, 15.0, 0.0, 20.0]);
-        assert!(control(&made).points[0].limits.unwrap().0 < -10.0);
-        // Nothing is said where nothing was cut.
-        let made = drawn([10.0, 11.0, 10.0, 11.0, 10.0, 11.0, 10.0, 11.0, 10.0]);
-        assert!(!made.notes.iter().any(|note| note.contains("cut")));
-    }
-
     fn counted(pairs: &[(u64, f64)]) -> Vec<Counted> {
         pairs
             .iter()
@@ -665,6 +631,36 @@ mod tests {
         (5, 2460.0),
         (4, 2550.0),
     ];
+
+    #[test]
+    fn limits_of_counts_and_times_do_not_lie_below_zero() {
+        let singles = |shift: f64| -> Vec<Single> {
+            let values = [1.0, 30.0, 2.0, 28.0, 0.0, 25.0, 3.0, 31.0, 1.0, 27.0];
+            let each = values.iter().enumerate();
+            each.map(|(index, value)| Single {
+                label: format!("P{index}"),
+                value: Some(value - shift),
+            })
+            .collect()
+        };
+        let made = |shift: f64, unit: Unit| {
+            let points = singles(shift);
+            let chart = super::singles("M-SPC-1", &Selection::all(), Base::facts(10, "periods"), &points, &[]);
+            above_zero(chart, unit, &points)
+        };
+        let low = |made: &Measurement| control(made).points[0].limits.unwrap().0;
+        let hours = made(0.0, Unit::Hours);
+        assert!(
+            low(&hours).abs() < 1e-12
+                && hours
+                    .notes
+                    .iter()
+                    .any(|note| note.starts_with("lower limits are cut at 0"))
+        );
+        assert!(low(&made(0.0, Unit::Number)) < 0.0);
+        // Days before and after an agreed day.
+        assert!(low(&made(2.0, Unit::Days)) < 0.0);
+    }
 
     #[test]
     fn a_u_chart_is_that_of_the_metric_catalogue() {
