@@ -145,7 +145,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .detail(Detail::Parts(parts));
     if kind == Some("severity") {
         made = made.note(
-            "each complaint counts as many points as its severity, one to four: four complaints of severity one weigh as much as one of severity four",
+            "each complaint counts as many points as its severity, so that one of the gravest weighs as much as several slight ones",
         );
     }
     if other > 0.1 * table.total {
