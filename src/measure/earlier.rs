@@ -437,10 +437,7 @@ earlier_versions:
             (low + 24.249_401).abs() < 1e-5 && (high - 27.753_280).abs() < 1e-5,
             "{low} {high}"
         );
-        assert_eq!(
-            (&change.word, change.test.is_none()),
-            (&ChangeWord::NotTested, true)
-        );
+        assert_eq!((&change.word, change.test.is_none()), (&ChangeWord::NotTested, true));
         assert!(said("M-CHG-1", NEWEST, &files).interval.is_ok());
     }
 
