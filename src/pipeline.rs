@@ -464,6 +464,7 @@ impl Inspection {
             diagnostics: &self.diagnostics,
             by_record,
             outcomes: &self.outcomes,
+            judged: &self.outcomes,
             numbers: &self.numbers,
             trail: &self.trail,
             history: &self.history,
@@ -560,11 +561,22 @@ impl Inspection {
         // 7. present
         let mut site = self.site();
         let mut outcomes = check::publication::on_the_site(&self.outcomes, withheld);
+        let mut diagnostics = None;
         if self.audience == Audience::Public {
             let least = self.scope().limits.min_cell;
             check::publication::for_the_public(&mut outcomes, &self.ledger, least);
+            // A count of what a rule found tells how it came out.
+            let mut told = self.diagnostics.clone();
+            told.leave_out(|found| check::publication::is_withheld(&outcomes, &found.rule));
+            diagnostics = Some(told);
         }
         site.outcomes = &outcomes;
+        if let Some(told) = &diagnostics {
+            site.diagnostics = told;
+            for found in site.by_record.values_mut() {
+                found.retain(|found| !check::publication::is_withheld(&outcomes, &found.rule));
+            }
+        }
         let jobs: Vec<Job> = present::jobs(&mut site)?;
         for (path, _) in theme.assets() {
             site.paths.insert(path.to_owned());

@@ -416,6 +416,134 @@ fn the_public_is_not_told_on_how_few_cases_a_rule_failed() {
     assert!(!audits.contains("1 of 4"));
 }
 
+/// Of rules of which it is not told how they came out no page tells in how many places.
+#[test]
+fn what_is_not_told_of_a_rule_is_told_nowhere() {
+    let public = example(Audience::Public);
+    let checks = data(public, "data/checks.json");
+    let rules = checks["rules"].as_array().unwrap().iter();
+    let withheld: Vec<&str> = rules
+        .filter(|rule| rule["state"] == "withheld")
+        .map(|rule| rule["id"].as_str().unwrap())
+        .collect();
+    assert!(
+        withheld.contains(&"R-CMP-05") && withheld.contains(&"R-CMP-07"),
+        "{withheld:?}"
+    );
+    let index = text(public, "index.html");
+    let audits = text(public, "topics/audits.html");
+    for id in withheld {
+        assert!(!index.contains(id), "{id} is counted on the overview");
+        let failed = &audits[audits.find("id=\"known\"").unwrap()..audits.find("id=\"record-control\"").unwrap()];
+        assert!(!failed.contains(id), "{id} is counted for auditors");
+    }
+    let all = data(example(Audience::Restricted), "data/checks.json");
+    assert!(checks["warnings"].as_u64() < all["warnings"].as_u64());
+}
+
+/// The text of a page, without its tags.
+fn plain(html: &str) -> String {
+    let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
+    let mut words = String::new();
+    for piece in main.split('<') {
+        words.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+        words.push(' ');
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is withheld is counted, or said to be withheld. It is never told as if it were not there, and nothing stands better for it.
+#[test]
+fn what_is_withheld_is_not_told_as_nothing() {
+    let (public, all) = (example(Audience::Public), example(Audience::Restricted));
+    let (told, whole) = (data(public, "data/gaps.json"), data(all, "data/gaps.json"));
+    let kinds = |gaps: &Value| gaps["kinds"].as_array().unwrap().clone();
+    let mut counted = 0;
+    for (told, whole) in kinds(&told).into_iter().zip(kinds(&whole)) {
+        for count in ["looked_at", "open", "accepted"] {
+            assert!(told[count].is_null() || told[count] == whole[count], "{told}");
+        }
+        if let Some(withheld) = told["withheld"].as_u64() {
+            let listed = told["gaps"].as_array().unwrap().len() as u64;
+            assert_eq!(listed + withheld, whole["gaps"].as_array().unwrap().len() as u64);
+            counted += withheld;
+        }
+    }
+    assert_eq!((counted, &told["open"]), (7, &whole["open"]));
+    let page = |site, path| plain(text(site, path));
+    let traces = page(public, "traceability.html");
+    assert!(
+        traces.contains("7 steps are missing") && !traces.contains("there are no"),
+        "{traces}"
+    );
+    assert!(page(public, "improvement.html").contains("18 records withheld"));
+    // A step is as far for the public as for those who see why.
+    let steps = |site| -> Vec<String> {
+        let page = page(site, "topics/implementation.html");
+        let states = page.split("State ").skip(1);
+        states
+            .filter_map(|rest| Some(rest.split_once(" Reviewed under")?.0.to_owned()))
+            .filter(|state| state.len() < 20)
+            .collect()
+    };
+    assert_eq!(steps(public).len(), 12);
+    assert_eq!(steps(public), steps(all));
+    assert!(!page(public, "topics/implementation.html").contains("Missing"));
+    // What the records of a register show is not none.
+    let audits = page(public, "topics/audits.html");
+    assert!(
+        audits.contains("25 withheld Withheld") && !audits.contains(" 0 Withheld"),
+        "{audits}"
+    );
+    assert!(page(public, "topics/programme.html").contains("5 of 5"));
+    let cited = |site| -> Vec<String> {
+        let page = page(site, "topics/code.html");
+        let table = &page[page.find("Complaints that cite it").unwrap()..page.find("In full").unwrap()];
+        let rows = table.split(" In force").take(4);
+        rows.map(|row| row.rsplit(' ').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(cited(all), ["0", "6", "5", "0"]);
+    assert_eq!(cited(public), cited(all));
+    // A nonconformity that shows to those who see all is not said not to show.
+    let stands = |site| -> Vec<String> {
+        let page = page(site, "topics/audits.html");
+        let glance = &page[page.find("At a glance").unwrap()..];
+        (1..=22)
+            .map(|number| {
+                let row = &glance[glance.find(&format!("N{number} ")).unwrap()..];
+                let words = ["None detected", "Detected", "Known and accepted", "Cannot be told"];
+                let first = words.iter().min_by_key(|word| row.find(**word).unwrap_or(usize::MAX));
+                (*first.unwrap()).to_owned()
+            })
+            .collect()
+    };
+    for (number, (told, whole)) in stands(public).iter().zip(&stands(all)).enumerate() {
+        assert!(
+            told == whole || told == "Cannot be told",
+            "N{}: {told}, {whole}",
+            number + 1
+        );
+    }
+    assert!(stands(public).iter().filter(|word| *word == "Cannot be told").count() < 5);
+}
+
+/// The public page tells the newest year, or that it may not: an older number alone would be taken for the newest.
+#[test]
+fn an_older_number_is_not_told_as_if_it_were_the_newest() {
+    for audience in [Audience::Public, Audience::Restricted] {
+        let page = plain(text(example(audience), "public-summary.html"));
+        let decided = &page[page.find("Decided in time").unwrap()..];
+        let decided = &decided[..decided.find("It rests on").unwrap()];
+        let before = "For 2025 this cannot be told without giving single cases away. In 2024,";
+        assert!(decided.contains(before), "{decided}");
+        for older in page.match_indices("In 2024").map(|(at, _)| at) {
+            assert!(page[..older].ends_with("away. "), "{}", &page[older..older + 60]);
+        }
+        let right = &page[page.find("You were right").unwrap()..];
+        assert!(right[..200].contains("For 2025 this cannot be told"), "{right}");
+    }
+}
+
 /// The pages say the same as the data: what is not told stands in one line for all of it.
 #[test]
 fn what_is_not_told_stands_in_one_line() {

@@ -44,8 +44,8 @@ fn the_share_of_a_part_is_of_the_base_or_of_what_it_says() {
     let mut looked_at = 0;
     for one in numbers.iter() {
         let Detail::Parts(parts) = &one.detail else { continue };
-        // Categories by severity or cost are shares of points and of money.
-        let weighs = one.metric == "M-PAR-1" && one.selection.to_string().contains("kind=");
+        // Categories by cost are shares of money.
+        let weighs = one.metric == "M-PAR-1" && one.selection.to_string().contains("kind=cost");
         for part in parts.iter().filter(|_| !weighs) {
             let of = part.of.map_or(one.base.n, |(n, _)| n);
             let Some(share) = part.share else { continue };

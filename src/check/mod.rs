@@ -190,6 +190,8 @@ pub enum State {
     Off,
     /// It was not judged, and why.
     NotJudged(&'static str),
+    /// It was judged, and how it came out is kept from the audience, and why.
+    Withheld(&'static str),
 }
 
 impl State {
@@ -202,6 +204,7 @@ impl State {
             Self::NotApplicable(_) => "not_applicable",
             Self::Off => "off",
             Self::NotJudged(_) => "not_judged",
+            Self::Withheld(_) => "withheld",
         }
     }
 }

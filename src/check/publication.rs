@@ -6,6 +6,7 @@
 use super::rule::{Advice, Check, Gate, Rule};
 use super::{Looked, Outcome, State};
 use crate::diag::{Diagnostic, Severity};
+use crate::disclose::counts;
 use crate::disclose::leak::Leak;
 use crate::link::Ledger;
 use crate::record::Kind;
@@ -48,10 +49,14 @@ const OF_CASES: &[(&str, Kind)] = &[("R-CMP-", Kind::Complaint), ("R-DSP-", Kind
 /// Why the public is not told how a rule came out.
 const OF_FEW: &str = "judged, and not told to this audience how it came out: that would speak of few cases";
 
+/// Why the public is not told how many cases something was found at.
+pub fn of_few() -> &'static str {
+    OF_FEW
+}
+
 /// The same outcomes without those from which the public could work out a count of fewer cases than the smallest cell: so many it
 /// applied to, failed on, passed on, or did not apply to.
 pub fn for_the_public(outcomes: &mut [Outcome], ledger: &Ledger, least: u64) {
-    let few = |count: usize| count > 0 && (count as u64) < least;
     for outcome in outcomes {
         let id = outcome.rule.id();
         let Some((_, kind)) = OF_CASES.iter().find(|(family, _)| id.starts_with(family)) else {
@@ -61,16 +66,20 @@ pub fn for_the_public(outcomes: &mut [Outcome], ledger: &Ledger, least: u64) {
         let (looked, failed) = match &outcome.state {
             State::Passed(looked) => (Some(looked.count), 0),
             State::Failed { failed, of } | State::Waived { failed, of } => (*of, *failed),
-            State::NotApplicable(_) | State::Off | State::NotJudged(_) => continue,
+            State::NotApplicable(_) | State::Off | State::NotJudged(_) | State::Withheld(_) => continue,
         };
-        let looked = looked.unwrap_or(all);
-        let rest = [looked.saturating_sub(failed), all.saturating_sub(looked)];
-        if few(looked) || few(failed) || rest.into_iter().any(few) {
-            outcome.state = State::NotJudged(OF_FEW);
+        if counts::tell_of_few(failed, looked.unwrap_or(all), all, least) {
+            outcome.state = State::Withheld(OF_FEW);
             outcome.failed.clear();
             outcome.waived.clear();
         }
     }
+}
+
+/// Whether it is kept from the audience how a rule came out.
+pub fn is_withheld(outcomes: &[Outcome], id: &str) -> bool {
+    let outcome = outcomes.iter().find(|outcome| outcome.rule.id() == id);
+    outcome.is_some_and(|outcome| matches!(outcome.state, State::Withheld(_)))
 }
 
 /// What the finished files gave away, as diagnostics: one for each record and field, with the first file it stands in.

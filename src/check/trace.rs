@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Standard,
         clause: "10004:7.6",
         title: "no link of the trail hangs loose",
-        explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action (an action that was cancelled or superseded is none); an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
+        explanation: "From finding or complaint over cause and action to the effect every step leads to the next. Loose are: a finding about which nothing is decided, or that asks for action and has none; a cause without action (of one whose actions were all cancelled or superseded it is remarked); an action that names nothing it is about; a verification without action. Link them, or decide that nothing follows (`watch`, `reject`, `none_with_reason`).",
         check: Check::Judge(orphans),
     },
     Rule {
@@ -79,14 +79,21 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
                 .advise("decide to `act`, `watch` or `reject`; `pending` says that it is still open");
         } else if loose::finding_lacks_action(context.ledger, index, finding) {
             let id = record.id();
-            let message = if loose::were_dropped(context.ledger, index) {
-                format!("`{id}` is to be acted on, and every action about it was given up")
+            // That an action is given up is a decision too, and its reason stands there; nothing comes of the finding all the same.
+            if loose::were_dropped(context.ledger, index) {
+                let message = format!("`{id}` is to be acted on, and every action about it was given up");
+                report
+                    .remark(record, "decision", message)
+                    .advise("change the decision, or name it in `addresses` of another action");
             } else {
-                format!("`{id}` is to be acted on, and no action is about it")
-            };
-            report
-                .fault(record, "decision", message)
-                .advise("name it in `addresses` of the action, or change the decision");
+                report
+                    .fault(
+                        record,
+                        "decision",
+                        format!("`{id}` is to be acted on, and no action is about it"),
+                    )
+                    .advise("name it in `addresses` of the action, or change the decision");
+            }
         }
     }
     for (index, record) in context
@@ -97,14 +104,16 @@ fn orphans(context: &Context<'_>, report: &mut Report) {
         let Data::Cause(cause) = &record.data else { continue };
         report.looks_at(record);
         if loose::cause_lacks_action(context.ledger, index, cause) {
-            let message = if loose::were_dropped(context.ledger, index) {
-                format!("every action about the cause `{}` was given up", record.id())
+            if loose::were_dropped(context.ledger, index) {
+                let message = format!("every action about the cause `{}` was given up", record.id());
+                report
+                    .remark(record, "id", message)
+                    .advise("name it in `addresses` of another action that takes it away");
             } else {
-                format!("no action is about the cause `{}`", record.id())
-            };
-            report
-                .fault(record, "id", message)
-                .advise("name it in `addresses` of the action that takes it away");
+                report
+                    .fault(record, "id", format!("no action is about the cause `{}`", record.id()))
+                    .advise("name it in `addresses` of the action that takes it away");
+            }
         }
     }
     for (record, action) in context.ledger.each::<Action>() {
@@ -208,8 +217,8 @@ status: cancelled
 addresses: [FND-1, CAU-1]
 ",
             says: &[
-                "a.yaml:3:11: warning[R-TRC-01]: `FND-1` is to be acted on, and every action about it was given up",
-                "a.yaml:5:5: warning[R-TRC-01]: every action about the cause `CAU-1` was given up",
+                "a.yaml:3:11: information[R-TRC-01]: `FND-1` is to be acted on, and every action about it was given up",
+                "a.yaml:5:5: information[R-TRC-01]: every action about the cause `CAU-1` was given up",
             ],
             keeps: "
 id: FND-1

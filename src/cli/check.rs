@@ -135,6 +135,7 @@ fn tests(inspection: &Inspection) -> Vec<Test> {
             }
             State::NotApplicable(why) => Came::Skipped(format!("not applicable: {why}")),
             State::NotJudged(why) => Came::Skipped(format!("not judged: {why}")),
+            State::Withheld(why) => Came::Skipped(format!("withheld: {why}")),
             State::Off => Came::Skipped("switched off in the settings".to_owned()),
         };
         Test {

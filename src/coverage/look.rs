@@ -361,7 +361,9 @@ impl Look {
                     Cow::Borrowed("the rule failed"),
                 )
             },
-            RuleState::NotApplicable(why) | RuleState::NotJudged(why) => seen(Came::NotLooked, Cow::Borrowed(*why)),
+            RuleState::NotApplicable(why) | RuleState::NotJudged(why) | RuleState::Withheld(why) => {
+                seen(Came::NotLooked, Cow::Borrowed(*why))
+            }
             RuleState::Off => seen(Came::NotLooked, Cow::Borrowed("switched off in the settings")),
         }
     }

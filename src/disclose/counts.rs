@@ -5,7 +5,7 @@
 //! none. How many cases a number tells of:
 //!
 //! 1. its base, or for a rate the cases that were counted;
-//! 2. of a share those that have it and those that have it not;
+//! 2. of a share those that have it and those that have it not; of a ratio of two counts the other count, and by how much they differ;
 //! 3. what the base lacks to the largest base of the same cases on the same selection, and to a base that it is a part of, as the
 //!    words for the two say: `upheld complaints`, `upheld complaints older than the loop time`.
 //!
@@ -38,7 +38,8 @@ pub fn whole(one: &Measurement) -> u64 {
     one.base.cases.unwrap_or(one.base.n as u64)
 }
 
-/// How many cases have what a share is of, and how many have not; nothing for what is no share.
+/// How many cases have what a share is of, and how many have not; nothing for what is no share. Of a ratio of two counts of cases,
+/// such as settled for each received, the count above the line, and by how much it differs from the base.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -48,19 +49,38 @@ pub fn whole(one: &Measurement) -> u64 {
 pub fn share(one: &Measurement) -> Option<(u64, u64)> {
     let estimate = *one.estimate.as_ref().ok()?;
     let n = one.base.n as u64;
-    let is_share = match measure::find(&one.metric) {
-        Some(metric) => metric.about.unit == Unit::Percent,
-        // A measure of the project's own is one where a number in its working is that share of the base.
-        None => one
-            .inputs
-            .iter()
-            .any(|input| input.value <= n as f64 && (100.0 * input.value - estimate * n as f64).abs() < 1e-6),
+    // Whether a number in its working is so much of the base.
+    let counted = |part: f64| {
+        let wanted = part * n as f64;
+        one.inputs.iter().any(|input| (input.value - wanted).abs() < 1e-8)
     };
-    if !is_share || one.base.cases.is_some() || !(0.0..=100.0).contains(&estimate) {
+    let part = estimate / 100.0;
+    let (part, is_told) = match measure::find(&one.metric) {
+        Some(metric) if metric.about.unit == Unit::Percent => (part, (0.0..=1.0).contains(&part)),
+        Some(metric) => (
+            estimate,
+            metric.about.unit == Unit::Number && estimate >= 0.0 && counted(estimate),
+        ),
+        // A measure of the project's own says not what it is.
+        None => (part, (0.0..=1.0).contains(&part) && counted(part)),
+    };
+    if !is_told || one.base.cases.is_some() {
         return None;
     }
-    let with = (estimate / 100.0 * n as f64).round() as u64;
-    Some((with, n.saturating_sub(with)))
+    let with = (part * n as f64).round() as u64;
+    Some((with, n.abs_diff(with)))
+}
+
+/// Whether it tells of few cases that of all of them some were looked at and something was found at some of these: by either count,
+/// or by what one lacks to the next.
+pub fn tell_of_few(found: usize, looked_at: usize, all: usize, least: u64) -> bool {
+    let counts = [
+        found,
+        looked_at,
+        looked_at.saturating_sub(found),
+        all.saturating_sub(looked_at),
+    ];
+    counts.into_iter().any(|count| !may_tell(count as u64, least))
 }
 
 /// Whether so many may be told.
@@ -124,7 +144,7 @@ pub fn telling(numbers: &Numbers, least: u64) -> BTreeSet<(String, Selection)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::measurement::Base;
+    use crate::measure::measurement::{Base, input};
 
     fn said(metric: &str, keys: &[(Key, &str)], n: usize, of: &'static str, estimate: f64) -> Measurement {
         let selection = keys
@@ -148,6 +168,23 @@ mod tests {
         assert_eq!(share(100.0 * 4.0 / 60.0), ["M-CMP-3 "]);
         assert_eq!(share(100.0 * 56.0 / 60.0), ["M-CMP-3 "]);
         assert_eq!(share(100.0), [""; 0]);
+    }
+
+    /// 56 settled of 60 received leave 4 open: the ratio tells both, and so does one above 1.
+    #[test]
+    fn a_ratio_of_two_counts_tells_of_both() {
+        let flow = |settled: f64| {
+            let made = said("M-CMP-19", &[], 60, "complaints received", settled / 60.0);
+            told(vec![made.working(
+                String::new(),
+                vec![input("settled", "complaints settled", settled)],
+            )])
+        };
+        assert_eq!(flow(56.0), ["M-CMP-19 "]);
+        assert_eq!(flow(63.0), ["M-CMP-19 "]);
+        assert_eq!(flow(4.0), ["M-CMP-19 "]);
+        assert_eq!(flow(55.0), [""; 0]);
+        assert_eq!(flow(60.0), [""; 0]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! left out, and so are counts in the working that are not those of the number itself.
 
 use super::counts;
-use crate::measure::measurement::{Detail, Level, Measurement, Part};
+use crate::measure::measurement::{Base, Detail, Level, Measurement, Part};
 use crate::measure::numbers::Numbers;
 use crate::measure::selection::Key;
 use crate::record::organization::Limits;
@@ -39,6 +39,12 @@ pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Mea
     let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
     match &mut one.detail {
         Detail::Parts(_) if is_weighted || is_of_some => one.detail = Detail::None,
+        // Stocks and flows are no parts of a whole that could stand together: one that is missing follows from the others.
+        Detail::Parts(parts) if !is_whole(parts, &one.base) => {
+            if parts.iter().any(|part| is_small(part.value, limits.min_cell)) {
+                one.detail = Detail::None;
+            }
+        }
         Detail::Parts(parts) => {
             let small = small_of(parts, limits.min_cell);
             *parts = folded(parts, &small);
@@ -52,6 +58,13 @@ pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Mea
     }
     strip(&mut one, limits);
     one
+}
+
+/// Whether parts are those of a whole: they have shares of it, or add up to it.
+#[expect(clippy::cast_precision_loss, reason = "cases are counted in numbers far below 2^52")]
+fn is_whole(parts: &[Part], base: &Base) -> bool {
+    let sum: f64 = parts.iter().map(|part| part.value).sum();
+    parts.iter().any(|part| part.share.is_some()) || (sum - base.n as f64).abs() < 0.5
 }
 
 /// Takes counts out of the working that are not those of the number itself.
@@ -87,9 +100,9 @@ fn is_small(value: f64, least: u64) -> bool {
     value > 0.0 && value < least as f64
 }
 
-/// Whether a note says `3 of 22`, or `20 of 22`, or speaks of few complaints.
+/// Whether a note says `3 of 22`, `3 of the 22` or `20 of 22`, or speaks of few complaints.
 fn tells_of_few(note: &str, least: u64) -> bool {
-    let words: Vec<&str> = note.split_whitespace().collect();
+    let words: Vec<&str> = note.split_whitespace().filter(|word| *word != "the").collect();
     let number = |word: &str| word.parse::<u64>().ok();
     let few = |count: u64| count > 0 && count < least;
     words.windows(3).any(|of| match (number(of[0]), of[1], number(of[2])) {
@@ -160,7 +173,6 @@ fn folded(parts: &[Part], small: &BTreeSet<String>) -> Vec<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::measurement::Base;
     use crate::measure::selection::{Key, Selection};
 
     const LIMITS: Limits = Limits {
@@ -215,6 +227,37 @@ mod tests {
             kept(&parts)
         );
         assert_eq!(shown(made(Base::facts(36, "invoices")), Audience::Public), kept(&parts));
+    }
+
+    #[test]
+    fn a_note_does_not_tell_of_few() {
+        for note in [
+            "3 of 22 came early",
+            "3 of the 10 came early",
+            "20 of 22 came late",
+            "4 complaints are open",
+        ] {
+            assert!(tells_of_few(note, 5), "{note}");
+        }
+        for note in [
+            "5 of the 10 came early",
+            "none of the 10 came early",
+            "10 complaints are open",
+        ] {
+            assert!(!tells_of_few(note, 5), "{note}");
+        }
+    }
+
+    #[test]
+    fn stocks_and_flows_do_not_stand_together() {
+        let stocks = [
+            ("open at the beginning", 0.0),
+            ("received", 60.0),
+            ("settled", 56.0),
+            ("open at the end", 4.0),
+        ];
+        let made = measured(&Selection::all(), &stocks, Base::cases(60, "complaints received"));
+        assert_eq!(shown(vec![made], Audience::Public), [vec![]]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::selection::Selection;
 use super::unit::Unit;
 use crate::record::organization::Limits;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// An estimate with everything it rests on.
 #[derive(Clone, PartialEq, Debug)]
@@ -283,6 +284,8 @@ pub struct Drawn {
     pub records: Vec<String>,
     /// Of these, the ones that count above the line of a share.
     pub hits: Vec<String>,
+    /// Of records in which several things were counted: how many of them above the line, and how many in all.
+    pub parts: BTreeMap<String, (usize, usize)>,
     /// Responses: the wave and how many of its rows were counted.
     pub rows: Vec<(String, usize)>,
     /// Other records that the numbers stand in: the indicator, the promise, the benchmark.
@@ -455,6 +458,8 @@ pub struct Row {
 pub enum RowCell {
     /// A number, with the digits to show behind the point.
     Number(f64, usize),
+    /// A number in percent that rests on so many: a share, its interval, its limits. Of few it is not shown (rule GR3).
+    Percent(f64, usize),
     /// The probability of a test.
     Probability(f64),
     /// A word.

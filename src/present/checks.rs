@@ -61,6 +61,8 @@ pub(super) struct Count {
     pub(super) not_applicable: usize,
     /// Switched off, or not judged.
     pub(super) not_judged: usize,
+    /// Judged, and kept from the audience how.
+    pub(super) withheld: usize,
 }
 
 /// How the rules came out, in numbers.
@@ -73,6 +75,7 @@ pub(super) fn count(site: &Site<'_>) -> Count {
         waived: count(|state| matches!(state, check::State::Waived { .. })),
         not_applicable: count(|state| matches!(state, check::State::NotApplicable(_))),
         not_judged: count(|state| matches!(state, check::State::Off | check::State::NotJudged(_))),
+        withheld: count(|state| matches!(state, check::State::Withheld(_))),
     }
 }
 
@@ -84,6 +87,7 @@ pub(super) fn note(site: &Site<'_>) -> String {
     let rest = [
         (count.not_applicable, "not applicable"),
         (count.not_judged, "not judged"),
+        (count.withheld, "of those judged withheld from this audience"),
     ];
     let rest: String = rest
         .iter()
@@ -134,6 +138,7 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Field> {
     let rest = [
         ("Not applicable", count.not_applicable),
         ("Not judged", count.not_judged),
+        ("Withheld", count.withheld),
     ];
     for (name, rules) in rest.into_iter().filter(|(_, rules)| *rules > 0) {
         facts.push(Field::new(
@@ -154,7 +159,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         .iter()
         .partition(|found| public && diagnostic::is_of_withheld(found, site));
     let (first, repeated) = in_full(shown);
-    let clean = if hidden.is_empty() {
+    let clean = if hidden.is_empty() && count(site).withheld == 0 {
         State::ok("No rule found anything.")
     } else {
         State::none("Nothing about records that this audience may see.")
@@ -175,7 +180,8 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ChecksView {
         clean,
         rules: rules(site, links),
         rules_note: "A rule fails once, in as many places as it finds. Not applicable means that no record of the kind is in this state; not judged, that the settings \
-                     switch the rule off or that this version does not compute what it needs; waived, that a waiver \
+                     switch the rule off or that this version does not compute what it needs; withheld, that it was judged and that \
+                     how it came out would tell this audience of few cases; waived, that a waiver \
                      lets everything pass that the rule failed on.",
         waivers_note: waivers_note(site),
         waivers: waivers(site, links),
@@ -224,7 +230,7 @@ fn diagnostics_note(site: &Site<'_>, hidden: &[&Diagnostic]) -> String {
     // Of a rule of which it is not told how it came out, the count is not told either.
     let is_told = |rule: &str| {
         let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == rule);
-        !outcome.is_some_and(|outcome| matches!(outcome.state, check::State::NotJudged(_)))
+        !outcome.is_some_and(|outcome| matches!(outcome.state, check::State::NotJudged(_) | check::State::Withheld(_)))
     };
     let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
     for found in hidden.iter().filter(|found| is_told(&found.rule)) {
@@ -297,7 +303,9 @@ fn result(site: &Site<'_>, outcome: &Outcome) -> String {
             let of = of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
             format!("failed on {}{of}, all waived", number(*failed))
         }
-        check::State::NotApplicable(why) | check::State::NotJudged(why) => (*why).to_owned(),
+        check::State::NotApplicable(why) | check::State::NotJudged(why) | check::State::Withheld(why) => {
+            (*why).to_owned()
+        }
         check::State::Off => "switched off in the settings".to_owned(),
     }];
     for (waiver, let_pass) in &outcome.waived {
@@ -402,7 +410,7 @@ fn waivers_note(site: &Site<'_>) -> String {
 /// `tenfour-checks/1` holds `as_of`, `profile`, `audience`, how many `records` there are, `errors`, `warnings`, `information` and
 /// `waived` (diagnostics), then `rules` and `diagnostics`. A rule has `id`, `title`, `own`, `clauses`, `gate`, `severity` (none
 /// where it is off), `usual_severity`, `profiles` (the severity in each, none where it is not asked), `state` (`passed`, `failed`,
-/// `waived`, `not_applicable`, `off`, `not_judged`), `reason` (why it is neither passed nor failed), `looked_at` and `of` (so
+/// `waived`, `not_applicable`, `off`, `not_judged`, `withheld`), `reason` (why it is neither passed nor failed), `looked_at` and `of` (so
 /// many of what), `failed_count`, `failed` (names), `failed_withheld`, `waivers` (`waiver`, `until`, `reason`, `records`,
 /// `withheld`) and `page`. Names that the audience may not be told are counted and not listed.
 const SCHEMA: &str = "tenfour-checks/1";
@@ -458,7 +466,9 @@ fn rule_json(site: &Site<'_>, outcome: &Outcome, links: Option<&Links<'_>>) -> s
         check::State::Failed { failed, of } | check::State::Waived { failed, of } => {
             (*of, of.map(|_| "records"), *failed, None)
         }
-        check::State::NotApplicable(why) | check::State::NotJudged(why) => (None, None, 0, Some(*why)),
+        check::State::NotApplicable(why) | check::State::NotJudged(why) | check::State::Withheld(why) => {
+            (None, None, 0, Some(*why))
+        }
         check::State::Off => (None, None, 0, Some("switched off in the settings")),
     };
     let names: Vec<&String> = outcome.failed.iter().filter(tell).collect();
@@ -530,6 +540,7 @@ pub(super) fn came_out(state: &check::State, severity: Severity) -> State {
         check::State::NotApplicable(_) => State::none("Not applicable"),
         check::State::Off => State::none("Switched off"),
         check::State::NotJudged(_) => State::none("Not judged"),
+        check::State::Withheld(_) => State::new(Tone::None, "lock", "Withheld"),
     }
 }
 

@@ -104,9 +104,8 @@ fn state(site: &Site<'_>, kinds: &[Kind]) -> Value {
     if kinds.is_empty() {
         return Value::dash();
     }
-    let visible: usize = kinds.iter().map(|kind| site.visible(*kind).count()).sum();
-    let all: usize = kinds.iter().map(|kind| site.ledger.count(*kind)).sum();
-    match (visible, all) {
+    let tally = site.tally(kinds);
+    match (tally.visible, tally.withheld) {
         (0, 0) => Value::List {
             items: vec![
                 Value::state(State::none("Nothing yet")),
@@ -118,6 +117,6 @@ fn state(site: &Site<'_>, kinds: &[Kind]) -> Value {
             "lock",
             format!("{} withheld", super::blocks::number(withheld)),
         )),
-        (visible, _) => Value::count(visible),
+        _ => tally.value(),
     }
 }

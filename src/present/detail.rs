@@ -54,24 +54,29 @@ fn named<'a>(site: &Site<'_>, rows: &Rows, row: &'a measure::measurement::Row) -
     }
 }
 
-/// How much of the share of a part may be shown, by what it is taken of: "counts only, no percentage" (GR3) holds of each share.
-pub(super) fn share_shown(site: &Site<'_>, measurement: &Measurement, part: &Part) -> Show {
+/// Whether the share of a part may be shown, by what it is taken of.
+pub(super) fn share_shown(site: &Site<'_>, measurement: &Measurement, part: &Part) -> bool {
     match part.of {
-        None => site.cells.show(measurement),
-        Some((n, of)) => site.cells.of_base(&Base {
-            n,
-            of,
-            effective: None,
-            population: None,
-            of_share: true,
-            least: None,
-            ..measurement.base.clone()
-        }),
+        None => site.cells.show(measurement).estimate(),
+        Some((n, _)) => percent_shown(site, measurement, n),
     }
 }
 
+/// Whether a percentage of so many may be shown: "counts only, no percentage and no interval" (GR3) holds of tables too.
+pub(super) fn percent_shown(site: &Site<'_>, measurement: &Measurement, n: usize) -> bool {
+    let base = Base {
+        n,
+        effective: None,
+        population: None,
+        of_share: true,
+        least: None,
+        ..measurement.base.clone()
+    };
+    site.cells.of_base(&base).estimate()
+}
+
 fn parts(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, parts: &[Part], show: Show) -> Table {
-    let share = |part: &Part| part.share.filter(|_| share_shown(site, measurement, part).estimate());
+    let share = |part: &Part| part.share.filter(|_| share_shown(site, measurement, part));
     let shares = !show.is_hidden() && parts.iter().any(|part| share(part).is_some());
     let bases = parts.iter().any(|part| part.of.is_some());
     let cumulative = show.estimate() && parts.iter().any(|part| part.cumulative.is_some());
@@ -307,6 +312,8 @@ fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Ro
         let cell = |cell: &RowCell| match cell {
             _ if hidden => Value::missing("too few"),
             RowCell::Number(value, decimals) => Value::text(fixed(*value, *decimals)),
+            RowCell::Percent(value, n) if percent_shown(site, measurement, *n) => Value::text(fixed(*value, 1)),
+            RowCell::Percent(..) => Value::missing("counts only"),
             RowCell::Probability(value) => Value::text(p(*value)),
             RowCell::Word(word) => Value::text(super::markdown::mask(word, links)),
             RowCell::Nothing(why) => Value::missing(*why),
@@ -410,7 +417,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 json!({
                     "name": told(site, &part.name),
                     "value": finite(part.value),
-                    "share": part.share.filter(|_| share_shown(site, measurement, part).estimate()).map(finite),
+                    "share": part.share.filter(|_| share_shown(site, measurement, part)).map(finite),
                     "of": part.of.map(|(n, of)| json!({ "n": n, "of": of })),
                     "cumulative": part.cumulative.filter(|_| estimate).map(finite),
                 })
@@ -499,7 +506,10 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
                 let hidden = point_shown(site, measurement, row.n).is_hidden();
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
-                    RowCell::Number(value, _) | RowCell::Probability(value) => finite(*value),
+                    RowCell::Percent(_, n) if !percent_shown(site, measurement, *n) => Json::Null,
+                    RowCell::Number(value, _) | RowCell::Percent(value, _) | RowCell::Probability(value) => {
+                        finite(*value)
+                    }
                     RowCell::Word(word) => told(site, word).into(),
                     RowCell::Nothing(_) => Json::Null,
                 };

@@ -1,9 +1,13 @@
 //! What is missing in the trail, as the audience may see it: for the traceability page, the overview, record pages and data.
+//!
+//! Which records lack something is told of those that the audience may see. How many do is counted over all, or the trail would
+//! look whole to those who see little of it; where the count would tell of few cases, it is said that it is withheld.
 
-use super::blocks::{Anchor, GapLine, State, Tone, several};
+use super::blocks::{Anchor, GapLine, State, Tone, number, several};
 use super::diagnostic;
 use super::methods::rule_path;
 use super::page::{Links, Site};
+use crate::check::publication;
 use crate::link::RecordIndex;
 use crate::record::waiver::Waiver;
 use crate::record::{Data, Record};
@@ -14,26 +18,51 @@ use serde::Serialize;
 pub(super) struct Listed<'a> {
     /// The kind.
     pub(super) kind: &'static GapKind,
-    /// What is missing.
+    /// What is missing at records that the audience may see.
     pub(super) gaps: Vec<&'a Gap>,
-    /// How many things were looked at.
+    /// What is missing at others.
+    hidden: Vec<&'a Gap>,
+    /// How many things were looked at, at records of both sorts.
     pub(super) looked_at: usize,
+    /// Whether the audience may be told how many they are: not where that would tell of few cases.
+    pub(super) told: bool,
 }
 
 impl Listed<'_> {
     /// How many gaps are asked for and not accepted.
     pub(super) fn open(&self) -> usize {
-        self.gaps.iter().filter(|gap| gap.is_open()).count()
+        self.all().filter(|gap| gap.is_open()).count()
+    }
+
+    /// How many gaps there are.
+    pub(super) fn missing(&self) -> usize {
+        self.gaps.len() + self.hidden.len()
+    }
+
+    /// How many of them are at records that are withheld.
+    pub(super) fn withheld(&self) -> usize {
+        self.hidden.len()
+    }
+
+    /// Whether the page lists it among what is missing; what may not be told is listed where a record of it may be seen.
+    pub(super) fn is_listed(&self) -> bool {
+        !self.gaps.is_empty() || (self.told && !self.hidden.is_empty())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().chain(&self.hidden).copied()
     }
 
     /// How many are accepted.
     pub(super) fn accepted(&self) -> usize {
-        self.gaps.iter().filter(|gap| gap.waived.is_some()).count()
+        self.all().filter(|gap| gap.waived.is_some()).count()
     }
 
     /// What is to be said where nothing is missing.
     pub(super) fn nothing(&self) -> State {
-        if self.looked_at == 0 {
+        if !self.told {
+            untold()
+        } else if self.looked_at == 0 {
             State::none(format!("Nothing to look at: there are no {}", self.kind.things))
         } else {
             State::ok(format!("Nothing is missing here: {} looked at", self.looked_at))
@@ -41,28 +70,34 @@ impl Listed<'_> {
     }
 }
 
-/// Every kind of gap, with the records that the audience may see.
+/// What stands in the place of a count that would tell of few cases.
+pub(super) fn untold() -> State {
+    State::new(Tone::None, "lock", "Withheld: it would tell of few cases")
+}
+
+/// Every kind of gap.
 pub(super) fn listed<'a>(site: &'a Site<'_>) -> Vec<Listed<'a>> {
     let seen = |index: RecordIndex| site.disclosure.record(site.ledger.get(index));
-    let each = GAPS.iter().enumerate().map(|(number, kind)| Listed {
-        kind,
-        gaps: site
-            .trail
-            .gaps
-            .iter()
-            .filter(|gap| gap.kind == number && seen(gap.record))
-            .collect(),
-        looked_at: site
-            .trail
-            .looked_at
-            .get(number)
-            .into_iter()
-            .flatten()
-            .filter(|(index, _)| seen(**index))
-            .map(|(_, count)| *count)
-            .sum(),
+    let each = GAPS.iter().enumerate().map(|(number, kind)| {
+        let of_kind = site.trail.gaps.iter().filter(|gap| gap.kind == number);
+        let (gaps, hidden): (Vec<&Gap>, Vec<&Gap>) = of_kind.partition(|gap| seen(gap.record));
+        let looked_at = site.trail.looked_at.get(number).into_iter().flatten();
+        let looked_at = looked_at.map(|(_, count)| *count).sum();
+        Listed {
+            told: may_tell(site, kind, gaps.len() + hidden.len(), looked_at),
+            kind,
+            gaps,
+            hidden,
+            looked_at,
+        }
     });
     each.collect()
+}
+
+/// Whether the audience may be told how many gaps of a kind there are. The public is not where the number tells of few cases, nor
+/// where it is not told how a rule came out that judges them.
+fn may_tell(site: &Site<'_>, kind: &GapKind, missing: usize, looked_at: usize) -> bool {
+    site.may_count(kind.of, missing, looked_at) && !kind.rules().any(|id| publication::is_withheld(site.outcomes, id))
 }
 
 /// What is missing at a record that stands in the trail of another: at the whole of it, not at one of its parts.
@@ -136,15 +171,39 @@ pub(super) fn accepted_by<'a>(site: &'a Site<'_>, gap: &Gap) -> Option<&'a Recor
 /// All gaps in a line.
 pub(super) fn count(site: &Site<'_>) -> String {
     let listed = listed(site);
-    let open: usize = listed.iter().map(Listed::open).sum();
-    let accepted: usize = listed.iter().map(Listed::accepted).sum();
-    let words = match open {
+    let told = || listed.iter().filter(|list| list.told);
+    let open: usize = told().map(Listed::open).sum();
+    let accepted: usize = told().map(Listed::accepted).sum();
+    let mut words = match open {
         0 => "nothing is missing".to_owned(),
         open => format!("{} missing", several(open, "step is", "steps are")),
     };
-    match accepted {
+    if accepted > 0 {
+        words = format!("{words}, {accepted} accepted");
+    }
+    match listed.len() - told().count() {
         0 => words,
-        accepted => format!("{words}, {accepted} accepted"),
+        untold => format!(
+            "{words}; of {} more it is withheld",
+            several(untold, "kind of gap", "kinds of gaps")
+        ),
+    }
+}
+
+/// How all gaps together stand, as a state.
+pub(super) fn together(site: &Site<'_>) -> State {
+    let listed = listed(site);
+    let open: usize = listed.iter().filter(|list| list.told).map(Listed::open).sum();
+    if open > 0 {
+        return State::gap(super::checks::sentence(&count(site)));
+    }
+    match listed.iter().filter(|list| !list.told).count() {
+        0 => State::ok("No open gap"),
+        untold => State::none(format!(
+            "No open gap in {}; of {} it is withheld",
+            several(listed.len() - untold, "kind", "kinds"),
+            number(untold)
+        )),
     }
 }
 

@@ -51,7 +51,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ImprovementView {
         note,
     };
     let register = |kind: &Kind| {
-        let count = several(site.visible(*kind).count(), "record", "records");
+        let count = site.tally(&[*kind]).words("record", "records");
         content(site.labels(*kind), &register_path(*kind), count)
     };
     let trace = content("Traceability".to_owned(), traceability::PATH, super::gap::count(site));
@@ -88,7 +88,14 @@ fn by_state(site: &Site<'_>, kind: Kind) -> Entry {
     Entry {
         id: kind.plural().replace('_', "-"),
         title: site.labels(kind),
-        note: site.what(kind),
+        note: match site.tally(&[kind]).withheld {
+            0 => site.what(kind),
+            withheld => format!(
+                "{} {} withheld from this audience.",
+                site.what(kind),
+                several(withheld, "more is", "more are")
+            ),
+        },
         table: table.filled(),
         ..Entry::default()
     }

@@ -373,11 +373,7 @@ fn working(
         fields: fields(site, links, about, one, show),
         tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
-        notes: if show.is_hidden() {
-            Vec::new()
-        } else {
-            one.notes.clone()
-        },
+        notes: number::notes(one, show).cloned().collect(),
     }
 }
 
@@ -607,7 +603,10 @@ fn records(site: &Site<'_>, links: &Links<'_>, one: &Measurement) -> Option<Tabl
     for (_, record) in seen.iter().take(LISTED) {
         let mut row = vec![links.id(record), links.title(record)];
         if marked {
-            row.push(Value::text(if hits.contains(record.id()) { "yes" } else { "no" }));
+            row.push(match one.drawn_from.parts.get(record.id()) {
+                Some((above, below)) => Value::text(format!("{} of {}", number(*above), number(*below))),
+                None => Value::text(if hits.contains(record.id()) { "yes" } else { "no" }),
+            });
         }
         table.row(row);
     }

@@ -174,20 +174,39 @@ pub(super) fn counted(n: usize, of: &str) -> String {
     format!("{} {}", number(n), singular(of, n))
 }
 
-/// `answers` for all numbers but one.
-fn singular(of: &str, n: usize) -> &str {
-    if n == 1 { of.strip_suffix('s').unwrap_or(of) } else { of }
+/// `answers` for all numbers but one. What is counted is the first word in the plural; the rest tells which of them.
+fn singular(of: &str, n: usize) -> String {
+    if n != 1 {
+        return of.to_owned();
+    }
+    let mut words: Vec<&str> = of.split(' ').collect();
+    let Some(place) = words
+        .iter()
+        .position(|word| word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && *word != "series")
+    else {
+        return of.to_owned();
+    };
+    let one = match words[place].strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => words[place].trim_end_matches('s').to_owned(),
+    };
+    words[place] = &one;
+    let mut told = words.join(" ");
+    for (many, single) in [
+        ("that are ", "that is "),
+        ("who are ", "who is "),
+        ("that have ", "that has "),
+    ] {
+        told = told.replace(many, single);
+    }
+    told
 }
 
 /// What must be said about a number besides its value; nothing where it can stand alone.
 pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> Option<State> {
     let limits = site.limits();
     match show {
-        Show::TooFew => Some(State::new(
-            Tone::None,
-            "lock",
-            format!("Fewer than {} {}: not shown", limits.min_cell, measurement.base.of),
-        )),
+        Show::TooFew => Some(State::new(Tone::None, "lock", too_few(measurement, limits.min_cell))),
         Show::Withheld => Some(State::new(
             Tone::None,
             "lock",
@@ -464,16 +483,22 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         .iter()
         .map(|(wave, rows)| json!({ "wave": wave, "rows": rows }))
         .collect();
+    let parts = measurement.drawn_from.parts.iter().filter(|(id, _)| site.may_name(id));
+    let parts: serde_json::Map<String, serde_json::Value> = parts
+        .map(|(id, (above, of))| (id.clone(), json!({ "hits": above, "of": of })))
+        .collect();
     put(
         "drawn_from",
         json!({
             "records": named(&measurement.drawn_from.records),
             "hits": named(&measurement.drawn_from.hits),
+            "parts": parts,
             "rows": rows,
             "beside": named(&measurement.drawn_from.beside),
         }),
     );
-    put("notes", measurement.notes.clone().into());
+    let notes: Vec<&String> = notes(measurement, show).collect();
+    put("notes", json!(notes));
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
         measurement
@@ -508,6 +533,32 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
         "kind": interval.kind.code(),
         "method": interval.method,
         "confidence": interval.confidence,
+    })
+}
+
+/// Of what there is too little: the base, or where that is large enough the cases that were counted above the line.
+fn too_few(measurement: &Measurement, least: u64) -> String {
+    let of = measurement.base.of;
+    match measurement.base.cases {
+        Some(_) if measurement.base.n as u64 >= least => {
+            format!("Fewer than {least} cases counted, on {of}: not shown")
+        }
+        _ => format!("Fewer than {least} {of}: not shown"),
+    }
+}
+
+/// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
+/// only, none with a number to the decimal, since that is an estimate.
+pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item = &String> {
+    let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !holds_estimate(note));
+    measurement.notes.iter().filter(is_told)
+}
+
+/// Whether words hold a number to the decimal.
+fn holds_estimate(words: &str) -> bool {
+    words.split_whitespace().any(|word| {
+        let number = word.trim_end_matches([',', ';', ':', '.', ')', '%']);
+        number.contains('.') && number.trim_start_matches('(').parse::<f64>().is_ok()
     })
 }
 
@@ -564,6 +615,21 @@ pub(super) fn how_many(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_of_something_is_told_in_the_singular() {
+        for (of, one) in [
+            ("answers", "1 answer"),
+            ("disputes decided", "1 dispute decided"),
+            ("ended disputes with a cost", "1 ended dispute with a cost"),
+            ("items that are due", "1 item that is due"),
+            ("cases", "1 case"),
+            ("series", "1 series"),
+        ] {
+            assert_eq!(counted(1, of), one);
+            assert_eq!(counted(2, of), format!("2 {of}"));
+        }
+    }
 
     #[test]
     fn an_interval_says_its_confidence_where_it_is_not_the_usual_one() {

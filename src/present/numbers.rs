@@ -143,7 +143,7 @@ impl Told<'_> {
                 let sort = sort.map_or_else(String::new, |note| format!(" ({note})"));
                 lines.push(("change", format!("{said}{p}{sort}")));
             }
-            for note in &one.notes {
+            for note in number::notes(one, self.show) {
                 lines.push(("note", note.clone()));
             }
         }

@@ -93,7 +93,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
         course: course(site),
         waves: waves(site, links),
         waves_note: "What came back from each wave, as recorded; the answers are on its page.",
-        work_clean: (has_work && work.is_none()).then(|| State::ok("Nothing is open.")),
+        work_clean: (has_work && work.is_none()).then(|| match site.tally(WORK).withheld {
+            0 => State::ok("Nothing is open."),
+            _ => State::none("Nothing is open that this audience may see."),
+        }),
         work,
         work_note,
         coverage: traceability::coverage(site).filled(),
@@ -109,7 +112,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> OverviewView {
 }
 
 fn facts(site: &Site<'_>) -> Vec<Field> {
-    let count = |kind: Kind| site.visible(kind).count();
+    let count = |kind: Kind| site.tally(&[kind]);
     let named = [
         ("Customers", count(Kind::Customer)),
         ("Surveys", count(Kind::Survey)),
@@ -118,8 +121,8 @@ fn facts(site: &Site<'_>) -> Vec<Field> {
         ("Actions", count(Kind::Action)),
     ];
     let mut facts = vec![Field::new("Records", Value::count(site.ledger.len()))];
-    let named = named.into_iter().filter(|(_, count)| *count > 0);
-    facts.extend(named.map(|(name, count)| Field::new(name, Value::count(count))));
+    let named = named.into_iter().filter(|(_, count)| count.visible > 0);
+    facts.extend(named.map(|(name, count)| Field::new(name, count.value())));
     facts
 }
 
@@ -196,6 +199,12 @@ fn figures(site: &Site<'_>, links: &Links<'_>) -> Vec<Figure> {
 }
 
 fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
+    // Of registers of which some records are withheld no state is told: it would be a better one for what is not seen.
+    let withheld = links.site.tally(&[count.kind]).withheld;
+    let (base, state) = match withheld {
+        0 => (count.base, count.state),
+        withheld => (format!("{}; {} more withheld", count.base, number(withheld)), None),
+    };
     let register = register_path(count.kind);
     let json = super::register::data_path(count.kind, "json");
     Figure {
@@ -203,9 +212,9 @@ fn figure(count: Count<'_>, links: &Links<'_>) -> Figure {
         url: Some(links.to(&register)),
         value: number(count.value),
         unit: String::new(),
-        base: count.base,
+        base,
         spark: None,
-        state: count.state,
+        state,
         change: None,
         working: Working {
             label: "How this number came about".to_owned(),

@@ -8,7 +8,7 @@ use crate::check::rule::{AnyRule, Report};
 use crate::coverage::Coverage;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::diff::Difference;
-use crate::disclose::{Disclosure, cells::Cells};
+use crate::disclose::{Disclosure, cells::Cells, counts};
 use crate::error::Error;
 use crate::history::History;
 use crate::link::{Ledger, RecordIndex};
@@ -18,7 +18,9 @@ use crate::parse::FileTally;
 use crate::parse::earlier::Earlier;
 use crate::parse::page::FreePage;
 use crate::read::git::Provenance;
+use crate::record::case;
 use crate::record::organization::{Limits, Organization};
+use crate::record::types::Audience;
 use crate::record::{Catalogue, Kind, Record};
 use crate::settings::Settings;
 use crate::source::{SourceId, Sources};
@@ -45,8 +47,10 @@ pub struct Site<'a> {
     pub diagnostics: &'a Diagnostics,
     /// Diagnostics by record.
     pub by_record: BTreeMap<&'a str, Vec<&'a Diagnostic>>,
-    /// How every rule came out.
+    /// How every rule came out, as far as the audience may be told.
     pub outcomes: &'a [Outcome],
+    /// How every rule came out, for states that rest on rules: what is kept from the audience makes no state better.
+    pub judged: &'a [Outcome],
     /// All that was measured.
     pub numbers: &'a Numbers,
     /// The chains of the records and what is missing in them.
@@ -89,6 +93,46 @@ pub struct Site<'a> {
     pub terms: Terms,
     /// Paths of every page that will be written.
     pub paths: BTreeSet<String>,
+}
+
+/// How many records there are. What is withheld is never counted as if it were not there: a page says how many there are, or that
+/// they are withheld.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// Those that the audience may see.
+    pub visible: usize,
+    /// Those that it may not.
+    pub withheld: usize,
+}
+
+impl Tally {
+    /// In words; a noun for those that may be seen, and none for those that stand beside it.
+    pub fn words(self, one: &str, many: &str) -> String {
+        match (self.visible, self.withheld) {
+            (visible, 0) => blocks::several(visible, one, many),
+            (0, withheld) => format!("{} withheld", blocks::several(withheld, one, many)),
+            (visible, withheld) => format!(
+                "{}, and {} withheld",
+                blocks::several(visible, one, many),
+                blocks::number(withheld)
+            ),
+        }
+    }
+
+    /// In a cell.
+    pub fn value(self) -> Value {
+        match (self.visible, self.withheld) {
+            (visible, 0) => Value::count(visible),
+            (0, withheld) => Value::Withheld {
+                text: format!("{} withheld", blocks::number(withheld)),
+            },
+            (visible, withheld) => Value::text(format!(
+                "{}, and {} withheld",
+                blocks::number(visible),
+                blocks::number(withheld)
+            )),
+        }
+    }
 }
 
 impl Site<'_> {
@@ -155,7 +199,7 @@ impl Site<'_> {
     }
 
     fn names_addresses(&self) -> bool {
-        self.disclosure.audience() > crate::record::types::Audience::Public
+        self.disclosure.audience() > Audience::Public
     }
 
     /// Whether a hash of a file may be told: of one that holds what is withheld it would tell who guesses the rest that the guess
@@ -197,6 +241,23 @@ impl Site<'_> {
         self.ledger
             .of_kind(kind)
             .filter(|(_, record)| self.disclosure.record(record))
+    }
+
+    /// How many records there are of some kinds, and how many of them the audience may not see.
+    pub fn tally(&self, kinds: &[Kind]) -> Tally {
+        let all: usize = kinds.iter().map(|kind| self.ledger.count(*kind)).sum();
+        let visible = kinds.iter().map(|kind| self.visible(*kind).count()).sum();
+        Tally {
+            visible,
+            withheld: all - visible,
+        }
+    }
+
+    /// Whether the audience may be told at how many records of a kind something was found, of so many looked at, where that is
+    /// counted over all of them: the public not where it would tell of few cases.
+    pub fn may_count(&self, kind: Kind, found: usize, looked_at: usize) -> bool {
+        let is_kept = self.disclosure.audience() == Audience::Public && case::is_case(kind);
+        !is_kept || !counts::tell_of_few(found, looked_at, self.ledger.count(kind), self.limits().min_cell)
     }
 
     /// How many responses stand in tables.

@@ -179,11 +179,17 @@ fn whole(value: f64) -> Option<usize> {
 
 fn parts(site: &Site<'_>, links: &Links<'_>, one: &Measurement, parts: &[Part], frame: &Frame) -> Option<Chart> {
     let filled = parts.iter().filter(|part| part.value > 0.0).count();
-    if filled < 2 {
+    // Amounts of different units have no common axis.
+    if filled < 2 || one.metric == "M-PRG-3" {
         return None;
     }
     if parts.iter().all(|part| part.cumulative.is_some()) {
-        return by_size(links, parts, frame);
+        let counted = match one.selection.get(Key::Kind) {
+            Some("severity") => "Points of severity",
+            Some("cost") => "Cost",
+            _ => "Count",
+        };
+        return by_size(links, parts, counted, frame);
     }
     if one.metric.starts_with("M-SAT-") {
         return Some(answers(site, one, parts, frame));
@@ -192,7 +198,7 @@ fn parts(site: &Site<'_>, links: &Links<'_>, one: &Measurement, parts: &[Part], 
 }
 
 /// Parts from the greatest to the least with their running share.
-fn by_size(links: &Links<'_>, parts: &[Part], frame: &Frame) -> Option<Chart> {
+fn by_size(links: &Links<'_>, parts: &[Part], counted: &str, frame: &Frame) -> Option<Chart> {
     let shown = if parts.len() > ROWS { ROWS - 1 } else { parts.len() };
     let mut rows = Vec::new();
     for part in &parts[..shown] {
@@ -219,7 +225,7 @@ fn by_size(links: &Links<'_>, parts: &[Part], frame: &Frame) -> Option<Chart> {
     let picture = Pareto {
         head: frame.head(),
         of: "Part",
-        counted: "Count",
+        counted,
         rows,
     };
     Some(Chart::of(&picture, frame.caption.clone()))
@@ -273,10 +279,7 @@ fn answers(site: &Site<'_>, one: &Measurement, parts: &[Part], frame: &Frame) ->
 
 /// Parts as bars of their length.
 fn bars(links: &Links<'_>, one: &Measurement, parts: &[Part], frame: &Frame) -> Chart {
-    let share = |part: &Part| {
-        part.share
-            .filter(|_| detail::share_shown(links.site, one, part).estimate())
-    };
+    let share = |part: &Part| part.share.filter(|_| detail::share_shown(links.site, one, part));
     let row = |part: &Part| {
         let (label, href) = named(links, &part.name);
         let decimals = if part.value.fract() == 0.0 { 0 } else { 2 };

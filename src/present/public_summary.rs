@@ -128,6 +128,16 @@ impl<'a> Open<'a> {
         self.cells.show(one).estimate() && one.estimate.is_ok()
     }
 
+    /// Why a number is not told, after words that say of what.
+    fn untold(&self, of: &str, one: &Measurement) -> String {
+        let why = match self.cells.show(one) {
+            Show::Counts | Show::Small => "rests on too few to be a number",
+            show if show.is_hidden() => "cannot be told without giving single cases away",
+            _ => "cannot be worked out yet",
+        };
+        format!("{of} this {why}.")
+    }
+
     /// A number in plain words: what it says, how sure it is, on whom it rests.
     fn plain(&self, label: &str, about: About<'_>, one: &Measurement, said: &str) -> Option<Plain> {
         let value = *one.estimate.as_ref().ok().filter(|_| self.shows(one))?;
@@ -201,60 +211,38 @@ fn month(day: Date) -> String {
     words.split_once(' ').map_or(words.clone(), |(_, rest)| rest.to_owned())
 }
 
-/// Why the newest number is not told where an older one stands in its place. Whoever reads the older one without a word takes it for
-/// the newest, and what is kept back may be the worse one.
-fn kept_back(open: &Open<'_>, of: &[(String, &Measurement)]) -> String {
-    let names: Vec<&str> = of.iter().map(|(name, _)| name.as_str()).collect();
-    let names = match names.as_slice() {
-        [] => return String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    };
-    let hidden = of.iter().any(|(_, one)| open.cells.show(one).is_hidden());
-    let why = match hidden {
-        true => "cannot be told without giving single cases away",
-        false => "cannot be told, since too few stand behind it",
-    };
-    format!("{names} {why}")
-}
-
-/// What a metric says of the newest wave that everybody may be told of: when it was, in words, and a sentence on newer ones.
-fn newest<'a>(open: &Open<'a>, metric: &str) -> Option<(String, String, &'a Measurement)> {
+/// What a metric says of the newest wave that everybody may be told of: the day, the number, and of a newer wave of the same survey
+/// that it may not be told.
+fn newest<'a>(open: &Open<'a>, metric: &str) -> Option<(Date, &'a Measurement, String)> {
     let site = open.site;
     let alone = |one: &&Measurement| {
         one.selection
             .iter()
             .all(|(key, _)| matches!(key, Key::Wave | Key::Question))
     };
-    let survey = |one: &Measurement| {
-        let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
-        answers.survey.map(|(survey, _)| survey.id())
+    let wave = |one: &Measurement| site.scope.wave(one.selection.get(Key::Wave)?);
+    let dated = || {
+        let all = site.numbers.of_metric(metric).filter(alone);
+        all.filter_map(|one| Some((wave(one)?.wave.field_end.filter(|end| *end <= site.as_of)?, one)))
     };
-    let dated = site.numbers.of_metric(metric).filter(alone).filter_map(|one| {
-        let end = site.scope.wave(one.selection.get(Key::Wave)?)?.wave.field_end?;
-        (one.base.n > 0 && end <= site.as_of).then_some((end, one))
-    });
-    let dated: Vec<(Date, &Measurement)> = dated.collect();
-    let shown = dated.iter().copied().filter(|(_, one)| open.shows(one));
+    let shown = dated().filter(|(_, one)| open.shows(one));
     let (end, one) = shown.max_by(|(end, one), (other_end, other)| {
         end.cmp(other_end).then_with(|| other.selection.cmp(&one.selection))
     })?;
-    let question = |of: &Measurement| of.selection.get(Key::Question).map(str::to_owned);
-    let mut later: Vec<(Date, &Measurement)> = dated
-        .into_iter()
-        .filter(|(other, of)| *other > end && survey(of) == survey(one) && question(of) == question(one))
-        .collect();
-    later.sort_by_key(|(end, _)| std::cmp::Reverse(*end));
-    let later: Vec<(String, &Measurement)> = later.into_iter().map(|(end, one)| (month(end), one)).collect();
-    let remark = match kept_back(open, &later) {
-        nothing if nothing.is_empty() => nothing,
-        why => format!(" What was said in {why}."),
+    let survey = |one: &Measurement| Some(wave(one)?.wave.survey.as_ref()?.id().to_owned());
+    let same = |other: &Measurement| {
+        survey(other) == survey(one) && other.selection.get(Key::Question) == one.selection.get(Key::Question)
     };
-    Some((month(end), remark, one))
+    let newer = dated().filter(|(day, other)| *day > end && other.base.n > 0 && same(other));
+    let untold = newer.max_by_key(|(day, _)| *day);
+    let untold = untold.map_or_else(String::new, |(day, newer)| {
+        format!("{} ", open.untold(&format!("For {}", month(day)), newer))
+    });
+    Some((end, one, untold))
 }
 
-/// What a metric says of the newest year that is over and may be told, with what has to be said of newer ones; where no year may
-/// be told, of everything.
+/// What a metric says of the newest year that is over, and of when that is; where the number of that year may not be told, of an
+/// earlier one or of everything, and why it is no newer one: who read the older number alone would take it for the newest.
 fn year<'a>(open: &Open<'a>, metric: &str, on: &Selection) -> Option<(String, &'a Measurement)> {
     let site = open.site;
     let of_year = |one: &&'a Measurement| -> Option<Period> {
@@ -262,24 +250,29 @@ fn year<'a>(open: &Open<'a>, metric: &str, on: &Selection) -> Option<(String, &'
         let whole = one.selection.clone().without(Key::Period) == *on;
         (whole && period.length() == Length::Year && period.days().1 <= site.as_of).then_some(period)
     };
-    let years = site.numbers.of_metric(metric).filter(|one| one.base.n > 0);
-    let mut years: Vec<(Period, &Measurement)> = years.filter_map(|one| Some((of_year(&one)?, one))).collect();
-    years.sort_by_key(|(period, _)| std::cmp::Reverse(*period));
-    let place = years.iter().position(|(_, one)| open.shows(one));
-    let newer = years.iter().take(place.unwrap_or(years.len()));
-    let newer: Vec<(String, &Measurement)> = newer.map(|(period, one)| (period.to_string(), *one)).collect();
-    let before = match kept_back(open, &newer) {
-        nothing if nothing.is_empty() => nothing,
-        why => format!("{why}; "),
+    let years = || {
+        let all = site.numbers.of_metric(metric);
+        all.filter_map(|one| Some((of_year(&one)?, one)))
     };
-    let (when, one) = match place {
-        Some(place) => (format!("in {}", years[place].0), years[place].1),
+    let newest = years()
+        .filter(|(_, one)| one.base.n > 0)
+        .max_by_key(|(period, _)| *period);
+    let shown = years()
+        .filter(|(_, one)| open.shows(one))
+        .max_by_key(|(period, _)| *period);
+    let (when, one) = match shown {
+        Some((period, one)) => (format!("In {period}"), one),
         None => {
             let one = site.numbers.get(metric, on).filter(|one| open.shows(one))?;
-            ("over all".to_owned(), one)
+            ("Over all years".to_owned(), one)
         }
     };
-    Some((super::results::upper(&format!("{before}{when}")), one))
+    let untold = newest.filter(|(period, _)| shown.is_none_or(|(known, _)| known < *period));
+    let when = match untold {
+        Some((period, newer)) => format!("{} {when}", open.untold(&format!("For {period}"), newer)),
+        None => when,
+    };
+    Some((when, one))
 }
 
 fn about(metric: &str) -> Option<About<'static>> {
@@ -368,18 +361,23 @@ fn asked(open: &Open<'_>) -> Vec<String> {
 /// What customers said and did.
 fn told(open: &Open<'_>) -> Vec<Plain> {
     let mut all = Vec::new();
-    if let (Some(about), Some((when, remark, one))) = (about("M-SAT-6"), newest(open, "M-SAT-6")) {
-        let said =
-            format!("How content customers are with us, on a scale from 0 to 100, as they said in {when}.{remark}");
+    if let (Some(about), Some((end, one, untold))) = (about("M-SAT-6"), newest(open, "M-SAT-6")) {
+        let said = format!(
+            "{untold}How content customers are with us, on a scale from 0 to 100, as they said in {}.",
+            month(end)
+        );
         all.extend(open.plain("Satisfaction", about, one, &said));
-    } else if let (Some(about), Some((when, remark, one))) = (about("M-SAT-1"), newest(open, "M-SAT-1")) {
-        let said = format!("Of 100 customers, so many gave one of the two best answers in {when}.{remark}");
+    } else if let (Some(about), Some((end, one, untold))) = (about("M-SAT-1"), newest(open, "M-SAT-1")) {
+        let said = format!(
+            "{untold}Of 100 customers, so many gave one of the two best answers in {}.",
+            month(end)
+        );
         all.extend(open.plain("Satisfied", about, one, &said));
     }
-    if let (Some(about), Some((when, remark, one))) = (about("M-SAT-4"), newest(open, "M-SAT-4")) {
+    if let (Some(about), Some((end, one, untold))) = (about("M-SAT-4"), newest(open, "M-SAT-4")) {
         let said = format!(
-            "Of 100 customers in {when}, so many more would recommend us than would not. It can lie anywhere from −100 to \
-             100.{remark}"
+            "{untold}Of 100 customers in {}, so many more would recommend us than would not. It can lie anywhere from −100 to 100.",
+            month(end)
         );
         all.extend(open.plain("Would recommend us", about, one, &said));
     }

@@ -1,6 +1,6 @@
 //! The page that lists the registers, by area.
 
-use super::blocks::{Content, Entry, Field, Table, Value, number};
+use super::blocks::{Content, Entry, Field, Table, Value};
 use super::page::{Job, Links, Page, Site, View, register_path};
 use crate::record::Kind;
 use crate::record::kind::Area;
@@ -59,29 +59,33 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> RegistersView {
             site.said(area.title()),
             &["Register", "What it holds~", "Records>", "Not settled>"],
         );
-        let mut total = 0;
-        for kind in kinds {
-            let visible = site.visible(*kind).count();
+        for kind in kinds.clone() {
+            let tally = site.tally(&[*kind]);
             let open = site.visible(*kind).filter(|(_, record)| !record.is_settled()).count();
-            total += visible;
-            let has_end = CASES.contains(kind) && visible > 0;
+            let has_end = CASES.contains(kind);
             table.row([
                 Value::link(site.labels(*kind), links.to(&register_path(*kind))),
                 Value::text(site.what(*kind)),
                 if *kind == Kind::Response && site.rows_of_responses() > 0 {
-                    Value::text(format!("{visible}, and {} in tables", site.rows_of_responses()))
-                } else if visible == 0 {
+                    Value::text(format!("{}, and {} in tables", tally.visible, site.rows_of_responses()))
+                } else if tally.visible + tally.withheld == 0 {
                     Value::dash()
                 } else {
-                    Value::count(visible)
+                    tally.value()
                 },
-                if has_end { Value::count(open) } else { Value::dash() },
+                match (tally.visible, tally.withheld) {
+                    (1.., 0) if has_end => Value::count(open),
+                    (_, 1..) if has_end => super::values::withheld(links),
+                    _ => Value::dash(),
+                },
             ]);
         }
         Entry {
             id: super::methods::anchor(area.title()),
             title: site.said(area.title()),
-            note: format!("{} records", number(total)).replace(" 1 records", " 1 record"),
+            note: site
+                .tally(&kinds.copied().collect::<Vec<Kind>>())
+                .words("record", "records"),
             table: Some(table),
             ..Entry::default()
         }

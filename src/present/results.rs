@@ -479,8 +479,7 @@ fn family(
                     });
                 }
                 notes.extend(
-                    one.notes
-                        .iter()
+                    number::notes(one, show)
                         .map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)),
                 );
             }

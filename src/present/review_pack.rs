@@ -22,7 +22,7 @@ use crate::record::review::{InputItem, Review, ReviewDecision, ReviewKind};
 use crate::record::schema::label;
 use crate::record::types::Period as Written;
 use crate::record::{Data, Kind, Record};
-use crate::stats::period::Period;
+use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -455,7 +455,7 @@ const INPUTS: &[Input] = &[
     },
     Input {
         item: InputItem::AuditResults,
-        what: "Audits of the period, and what of their findings is open.",
+        what: "Audits of the period, earlier ones of which findings are open, and what is open of each.",
         figures: &[],
         rules: &["R-AUD-01"],
         points: audit_results,
@@ -566,11 +566,9 @@ fn facts(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> Vec<Field> {
     let held = if pack.held { "Held" } else { "Due" };
     facts.extend(pack.day.map(|day| Field::new(held, Value::day(day))));
     if let Some(span) = pack.span() {
-        facts.push(Field::new("Period", Value::text(span.words())));
-        facts.extend(
-            span.before()
-                .map(|before| Field::new("Compared with", Value::text(before.words()))),
-        );
+        let words = |span: &Span| Value::text(format!("{}{}", span.words(), without_complaints(site, span)));
+        facts.push(Field::new("Period", words(&span)));
+        facts.extend(span.before().map(|before| Field::new("Compared with", words(&before))));
     }
     if let (None, Some((record, _))) = (pack.record, pack.before) {
         facts.push(Field::new("Last one", links.id(record)));
@@ -599,6 +597,17 @@ fn facts(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> Vec<Field> {
         );
     }
     facts
+}
+
+/// That the complaints on record begin within a period: figures of it are of fewer months than those of a whole one. By months,
+/// since a day could tell whose complaint was the first.
+fn without_complaints(site: &Site<'_>, span: &Span) -> String {
+    let month = |day: Date| Period::of(day, Length::Month);
+    let first = site.scope.cases.iter().map(|case| case.received).min();
+    match first.filter(|first| span.holds(*first) && month(span.days.0) < month(*first)) {
+        Some(first) => format!(", of which complaints are on record from {} on", month(first)),
+        None => String::new(),
+    }
 }
 
 fn section(site: &Site<'_>, pack: &Pack<'_>, input: &Input, number: usize, links: &Links<'_>) -> Section {
@@ -876,7 +885,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                 let Some(found) = of_waves.next().flatten() else {
                     continue;
                 };
-                let shown = |one: Option<&Measurement>| match one {
+                let shown = |one: Option<&Measurement>, column: Option<&Span>| match one {
                     None => Value::missing("no wave").into(),
                     Some(one) => {
                         let of = Told {
@@ -884,15 +893,15 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                             one: std::borrow::Cow::Borrowed(one),
                             beyond: false,
                         };
-                        named(cell(site, links, Some(&of)), one, links)
+                        named(cell(site, links, Some(&of)), one, column, links)
                     }
                 };
                 let on = found.now.or(found.then);
                 let on = on.map_or_else(Selection::all, |one| one.selection.clone());
                 row(
                     (*name).to_owned(),
-                    shown(found.now),
-                    shown(found.then),
+                    shown(found.now, span.as_ref()),
+                    shown(found.then, before.as_ref()),
                     found.change.clone(),
                     target(site, links, metric, &on),
                 );
@@ -990,19 +999,20 @@ fn of_waves<'a>(site: &'a Site<'_>, span: Option<&Span>, input: &Input, links: &
     all
 }
 
-/// A number of a wave with the wave's name.
-fn named(cell: Cell, one: &Measurement, links: &Links<'_>) -> Cell {
+/// A number of a wave with the wave's name, and when it was asked where that lies outside the period over the column.
+fn named(cell: Cell, one: &Measurement, column: Option<&Span>, links: &Links<'_>) -> Cell {
     let Some(wave) = one.selection.get(Key::Wave) else {
         return cell;
     };
+    let end = links.site.scope.wave(wave).and_then(|answers| answers.wave.field_end);
+    let outside = end.filter(|end| column.is_some_and(|column| !column.holds(*end)));
+    let asked = outside.map(|end| Value::text(format!("asked in {}", Period::of(end, Length::Month))));
     let link = super::blocks::Link {
         title: String::new(),
         ..links.link_id(wave)
     };
-    Value::List {
-        items: vec![cell.value, Value::Record { link }],
-    }
-    .into()
+    let items = [cell.value, Value::Record { link }].into_iter().chain(asked);
+    Value::List { items: items.collect() }.into()
 }
 
 /// Values of a key that a metric is measured on by itself, apart from periods.
@@ -1221,13 +1231,12 @@ fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new("Audits", &["Audit", "Performed", "Findings>", "Open>"]);
     let span = pack.span();
-    let from = span.as_ref().map_or(Date::MIN, |span| {
-        span.before().map_or(span.days.0, |before| before.days.0)
-    });
+    let from = span.as_ref().map_or(Date::MIN, |span| span.days.0);
     let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
     for record in of_kind(site, Kind::Audit) {
-        let day = programme::day(record, site).filter(|day| from <= *day && *day <= to);
-        let Some(day) = day else { continue };
+        let Some(day) = programme::day(record, site).filter(|day| *day <= to) else {
+            continue;
+        };
         let of = |open: bool| {
             of_kind(site, Kind::AuditFinding)
                 .filter(|finding| match &finding.data {
@@ -1238,6 +1247,10 @@ fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
                 })
                 .count()
         };
+        // Of an audit before the period what is open still matters.
+        if day < from && of(true) == 0 {
+            continue;
+        }
         table.row([
             Value::Record {
                 link: links.link(record),
@@ -1254,9 +1267,7 @@ fn recommendations(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new("Recommendations", &["Finding", "Recommends~", "Decision"]);
     let span = pack.span();
-    let from = span.as_ref().map_or(Date::MIN, |span| {
-        span.before().map_or(span.days.0, |before| before.days.0)
-    });
+    let from = span.as_ref().map_or(Date::MIN, |span| span.days.0);
     let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
     for record in of_kind(site, Kind::Finding) {
         let Data::Finding(finding) = &record.data else { continue };

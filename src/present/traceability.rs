@@ -84,7 +84,6 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
         icon: "download",
     };
     let listed = gap::listed(site);
-    let open: usize = listed.iter().map(Listed::open).sum();
     let (pictures, more) = ways::all(site, links);
     let (chains, chains_rest) = first(origins(site, links), " The CSV has all.");
     let (actions, actions_rest) = first(actions(site, links), "");
@@ -93,9 +92,9 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
         coverage_note: "Of all that should have a next step, how much has it. Shares of a full count.",
         measures: measures(links).filled(),
         measures_note: "Computed from the whole register, so there is no error of sampling. Complaints younger than the loop time are left out of the closed loop.",
-        gaps: listed.iter().filter(|list| !list.gaps.is_empty()).map(|list| gaps_view(site, list, links)).collect(),
+        gaps: listed.iter().filter(|list| list.is_listed()).map(|list| gaps_view(site, list, links)).collect(),
         gaps_note: format!("Steps that are due and not on record, each with the rule that says so and its age as of {}.", site.as_of),
-        gaps_state: if open == 0 { State::ok("No open gap") } else { State::gap(sentence(&gap::count(site))) },
+        gaps_state: gap::together(site),
         whole: whole(&listed, links).filled(),
         pictures,
         pictures_note: match more {
@@ -161,7 +160,17 @@ pub(super) fn coverage(site: &Site<'_>) -> Table {
     let heads = ["What was looked at", "State", "Share", "Records>", "Should have"];
     let mut table = Table::new("How far the chains reach", &heads);
     for list in gap::listed(site).into_iter().filter(|list| list.looked_at > 0) {
-        let (whole, missing) = (list.looked_at, list.gaps.len().min(list.looked_at));
+        if !list.told {
+            table.row([
+                Value::text(site.said(&sentence(list.kind.things))),
+                Value::state(gap::untold()),
+                Value::dash(),
+                Value::dash(),
+                Value::text(list.kind.missing),
+            ]);
+            continue;
+        }
+        let (whole, missing) = (list.looked_at, list.missing().min(list.looked_at));
         let words = format!("{} of {}", number(whole - missing), number(whole));
         let state = match (list.open(), missing) {
             (_, 0) => State::ok("Complete"),
@@ -207,19 +216,31 @@ fn gaps_view(site: &Site<'_>, list: &Listed<'_>, links: &Links<'_>) -> GapsView 
     GapsView {
         anchor: list.kind.name,
         title: site.said(list.kind.title),
-        note: site.said(&format!(
-            "{} of {} {}, {}. Judged by",
-            number(list.gaps.len()),
-            number(list.looked_at),
-            list.kind.things,
-            match list.kind.direction {
-                crate::trace::gap::Direction::Forward => "looking forward",
-                crate::trace::gap::Direction::Back => "looking back",
-            }
-        )),
+        note: site.said(&note(list)),
         rules: rules.collect(),
         table: super::topic::shape::without_empty_columns(table).filled(),
     }
+}
+
+/// How many things lack something, over all of them; and how many of these are not listed.
+fn note(list: &Listed<'_>) -> String {
+    let direction = match list.kind.direction {
+        crate::trace::gap::Direction::Forward => "looking forward",
+        crate::trace::gap::Direction::Back => "looking back",
+    };
+    if !list.told {
+        return format!("Of {}, {direction}. Judged by", list.kind.things);
+    }
+    let withheld = match list.withheld() {
+        0 => String::new(),
+        count => format!("; {} withheld from this audience", number(count)),
+    };
+    format!(
+        "{} of {} {}, {direction}{withheld}. Judged by",
+        number(list.missing()),
+        number(list.looked_at),
+        list.kind.things
+    )
 }
 
 /// By whom a gap is accepted, and until when.
@@ -235,10 +256,14 @@ fn accepted(site: &Site<'_>, gap: &Gap, links: &Links<'_>) -> Value {
     Value::Record { link }
 }
 
-/// Kinds of gaps of which there is none.
+/// Kinds of gaps of which there is none, and those of which it is not told whether there is one.
 fn whole(listed: &[Listed<'_>], links: &Links<'_>) -> Table {
-    let mut table = Table::new("Kinds of gaps of which there is none", &["Gap~", "State~", "Rules"]);
-    for list in listed.iter().filter(|list| list.gaps.is_empty()) {
+    let title = match listed.iter().all(|list| list.told) {
+        true => "Kinds of gaps of which there is none",
+        false => "Kinds of gaps of which there is none, or of which it is withheld",
+    };
+    let mut table = Table::new(title, &["Gap~", "State~", "Rules"]);
+    for list in listed.iter().filter(|list| !list.is_listed()) {
         let rules = list
             .kind
             .rules()
@@ -264,9 +289,11 @@ fn data(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
                 "title": site.said(list.kind.title),
                 "direction": list.kind.direction.word(),
                 "rules": list.kind.rules().collect::<Vec<_>>(),
-                "looked_at": list.looked_at,
-                "open": list.open(),
-                "accepted": list.accepted(),
+                // Counted over all records; null where the counts would tell of few cases.
+                "looked_at": list.told.then_some(list.looked_at),
+                "open": list.told.then(|| list.open()),
+                "accepted": list.told.then(|| list.accepted()),
+                "withheld": list.told.then(|| list.withheld()),
                 "gaps": gaps,
             })
         })
@@ -274,8 +301,8 @@ fn data(site: &Site<'_>, links: &Links<'_>) -> serde_json::Value {
     json!({
         "shape": "tenfour/gaps/1",
         "as_of": site.as_of.to_string(),
-        "open": listed.iter().map(Listed::open).sum::<usize>(),
-        "accepted": listed.iter().map(Listed::accepted).sum::<usize>(),
+        "open": listed.iter().filter(|list| list.told).map(Listed::open).sum::<usize>(),
+        "accepted": listed.iter().filter(|list| list.told).map(Listed::accepted).sum::<usize>(),
         "kinds": kinds,
     })
 }

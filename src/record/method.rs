@@ -12,6 +12,9 @@ pub struct Method {
     /// Which way it is.
     #[schemars(extend("x-level" = "starter"))]
     pub r#type: Option<MethodType>,
+    /// Surveys by which it asks, where it is one that asks by surveys.
+    #[schemars(extend("x-ref" = ["survey"]))]
+    pub surveys: Vec<Reference>,
     /// Whether customers are asked themselves.
     #[schemars(extend("x-level" = "standard"))]
     pub directness: Option<Directness>,

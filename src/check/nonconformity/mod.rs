@@ -6,8 +6,9 @@
 
 mod looks;
 
-use super::{LetPass, Looked, Outcome, State as RuleState};
+use super::{LetPass, Looked, Outcome, State as RuleState, publication};
 use crate::check::rule::Gate;
+use crate::disclose::counts;
 use crate::measure::numbers::Numbers;
 use crate::measure::scope::Scope;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ pub struct Evidence<'a> {
     pub numbers: &'a Numbers,
     /// How the rules came out.
     pub outcomes: &'a [Outcome],
+    /// The smallest number of cases that those may be told of for whom it is judged; nothing where they may be told of any.
+    pub least: Option<u64>,
 }
 
 /// What a look saw.
@@ -133,7 +136,7 @@ fn say(sign: &Sign, evidence: &Evidence<'_>) -> Said {
             return Said {
                 rule: None,
                 words,
-                seen: look(evidence),
+                seen: told(look(evidence), evidence),
                 accepted: BTreeMap::new(),
             };
         }
@@ -160,13 +163,25 @@ fn say(sign: &Sign, evidence: &Evidence<'_>) -> Said {
             let why = history().unwrap_or_default();
             Seen::CannotTell(format!("cannot be told without history: {why}"))
         }
-        Some((RuleState::NotJudged(why), _)) => Seen::CannotTell((*why).to_owned()),
+        Some((RuleState::NotJudged(why) | RuleState::Withheld(why), _)) => Seen::CannotTell((*why).to_owned()),
     };
     Said {
         rule: Some(id),
         words: "",
         seen,
         accepted: outcome.map_or_else(BTreeMap::new, |outcome| outcome.waived.clone()),
+    }
+}
+
+/// What was seen, unless it tells of fewer cases than may be told.
+fn told(seen: Seen, evidence: &Evidence<'_>) -> Seen {
+    let (Some(least), Seen::Looked(looked, found)) = (evidence.least, &seen) else {
+        return seen;
+    };
+    let of_cases = ["complaint", "dispute"].iter().any(|word| looked.one.contains(word));
+    match of_cases && counts::tell_of_few(found.len(), looked.count, looked.count, least) {
+        true => Seen::CannotTell(publication::of_few().to_owned()),
+        false => seen,
     }
 }
 
@@ -184,6 +199,13 @@ fn state(said: &[Said]) -> State {
     }
     if !accepted.is_empty() {
         return State::Accepted(accepted.len());
+    }
+    // What is kept from those who are told might be a sign that shows: "none" would be more than they know.
+    let withheld = said
+        .iter()
+        .any(|said| matches!(&said.seen, Seen::CannotTell(why) if why == publication::of_few()));
+    if withheld {
+        return State::CannotTell(publication::of_few().to_owned());
     }
     if said
         .iter()
@@ -259,6 +281,7 @@ mod tests {
             scope: &site.scope,
             numbers: site.numbers,
             outcomes: site.outcomes,
+            least: None,
         };
         let judged = judge(&evidence)
             .into_iter()
@@ -276,6 +299,37 @@ mod tests {
             "{late}---\nid: WVR-1\nrule: R-CAU-01\nrecords: [CAU-1]\nreason: looked at again in May\nby: ROL-A\nuntil: 2026-12-31\n---\nid: ROL-A\n"
         );
         assert_eq!(stands("N10", &waived), (State::Accepted(1), Vec::new()));
+    }
+
+    /// Three complaints entered late, and a measure that finds nothing beside them: who may be told of five or more cases only is
+    /// told neither of the three nor that there are none.
+    #[test]
+    fn what_is_withheld_is_not_taken_for_a_good_sign() {
+        let late: String = (1..=3)
+            .map(|number| {
+                format!("---\nid: CMP-{number}\nreceived_at: 2025-01-06T09:00:00Z\nlogged_at: 2025-03-03T09:00:00Z\nevents:\n  - {{at: 2025-01-06T09:00:00Z, kind: received}}\n")
+            })
+            .collect();
+        let made = inspect(late.trim_start_matches("---\n"));
+        let site = made.site();
+        let state = |least| {
+            let evidence = Evidence {
+                scope: &site.scope,
+                numbers: site.numbers,
+                outcomes: site.outcomes,
+                least,
+            };
+            let judged = judge(&evidence).into_iter();
+            judged
+                .filter(|one| one.nonconformity.number == "N9")
+                .map(|one| (one.state, one.said))
+                .next()
+                .unwrap()
+        };
+        assert_eq!(state(None).0, State::Detected(3));
+        let (told, said) = state(Some(5));
+        assert_eq!(told, State::CannotTell(publication::of_few().to_owned()));
+        assert!(said.iter().all(|said| said.found().next().is_none()));
     }
 
     #[test]

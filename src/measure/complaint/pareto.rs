@@ -90,6 +90,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         Err(why) => return none(why.reason()),
     };
+    // Weighted by severity these are points and no complaints.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "severities are small whole numbers, of far fewer than 2^53 complaints"
+    )]
+    let points = (kind == Some("severity")).then_some((table.total as usize, "points of severity"));
     let parts: Vec<Part> = table
         .rows
         .iter()
@@ -98,7 +105,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: row.amount,
             share: row.shares.as_ref().ok().map(|(share, _)| 100.0 * share),
             cumulative: row.shares.as_ref().ok().map(|(_, all)| 100.0 * all),
-            of: None,
+            of: points,
         })
         .collect();
     let largest = table
@@ -136,6 +143,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .without(excluded)
         .drawn(Drawn::records(ids(&counted)))
         .detail(Detail::Parts(parts));
+    if kind == Some("severity") {
+        made = made.note(
+            "each complaint counts as many points as its severity, 1 to 4: four complaints of severity 1 weigh as much as one of severity 4",
+        );
+    }
     if other > 0.1 * table.total {
         made = made.note("more than a tenth is `other`: the list of categories is wanting");
     }

@@ -107,7 +107,11 @@ fn row(name: &str, made: &Measurement) -> Row {
         let input = made.inputs.iter().find(|input| input.symbol == symbol);
         RowCell::Number(input.map_or(0.0, |input| input.value), 0)
     };
-    let share = |value: Option<f64>| value.map_or(RowCell::Nothing("no complaints"), |value| RowCell::Number(value, 1));
+    let share = |value: Option<f64>| {
+        value.map_or(RowCell::Nothing("no complaints"), |value| {
+            RowCell::Percent(value, made.base.n)
+        })
+    };
     let ends = made.interval.as_ref().ok();
     Row {
         name: name.to_owned(),

@@ -123,25 +123,20 @@ fn funnel<'a>(
     let row = |(name, (x, n)): (&&str, &(u64, u64))| {
         #[expect(clippy::cast_precision_loss, reason = "complaints are far fewer than 2^53")]
         let (x, n) = (*x as f64, *n as f64);
-        let mut cells = vec![
-            RowCell::Number(x, 0),
-            RowCell::Number(n, 0),
-            RowCell::Number(100.0 * x / n, 1),
-        ];
+        let decided = usize::try_from(groups[*name].1).unwrap_or(usize::MAX);
+        let percent = |share: f64| RowCell::Percent(100.0 * share, decided);
+        let mut cells = vec![RowCell::Number(x, 0), RowCell::Number(n, 0), percent(x / n)];
         for confidence in [0.95, 0.998] {
             let ends = all.and_then(|all| limits(all, groups[*name].1, confidence).ok());
             cells.extend(match ends {
-                Some(ends) => [
-                    RowCell::Number(100.0 * ends.low, 1),
-                    RowCell::Number(100.0 * ends.high, 1),
-                ],
+                Some(ends) => [percent(ends.low), percent(ends.high)],
                 None => [RowCell::Nothing("no limits"), RowCell::Nothing("no limits")],
             });
         }
         Row {
             name: (**name).to_owned(),
             cells,
-            n: Some(usize::try_from(groups[*name].1).unwrap_or(usize::MAX)),
+            n: Some(decided),
         }
     };
     let heads = [

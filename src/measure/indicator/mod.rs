@@ -140,6 +140,13 @@ pub fn about<'a>(record: &'a Record, indicator: &'a Indicator) -> About<'a> {
 
 /// The value as the computation takes it: part over whole where both are recorded, else as written.
 fn amount(indicator: &Indicator, value: &Value) -> Option<f64> {
+    computed(indicator, value)
+        .or(value.value)
+        .filter(|value| value.is_finite())
+}
+
+/// What numerator and denominator of a share or rate give, in the unit of the indicator; nothing where one is missing.
+pub fn computed(indicator: &Indicator, value: &Value) -> Option<f64> {
     let scale = if indicator.kind == Some(IndicatorKind::Proportion) && is_percent(indicator) {
         100.0
     } else {
@@ -150,7 +157,7 @@ fn amount(indicator: &Indicator, value: &Value) -> Option<f64> {
         .flatten()
         .filter(|(_, whole)| *whole > 0.0)
         .map(|(part, whole)| scale * part / whole);
-    of_parts.or(value.value).filter(|value| value.is_finite())
+    of_parts.filter(|value| value.is_finite())
 }
 
 /// Hits and base of a share.

@@ -63,6 +63,15 @@ fn last_year(day: Date) -> Option<Period> {
     Some(Period::of(before, Length::Year))
 }
 
+/// The day from which on the register tells who left: on which its first customer was recorded, or left before that; nothing where
+/// it is not written when customers were recorded.
+fn begun(scope: &Scope<'_>) -> Option<Date> {
+    let customers = || scope.ledger.each::<Customer>();
+    let recorded = customers().filter_map(|(record, _)| record.envelope.created).min()?;
+    let left = customers().filter_map(|(_, customer)| customer.ended.as_ref()?.date);
+    Some(left.fold(recorded, Date::min))
+}
+
 /// The cohort that a selection means. Errors: why there is none, in words.
 pub(super) fn cohort<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<Cohort<'a>, String> {
     let (from, to) = match selection.span()? {
@@ -72,13 +81,9 @@ pub(super) fn cohort<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result<
     if to > scope.as_of {
         return Err(format!("the period is not over on {}", scope.as_of));
     }
-    // Who left before the register was begun is not in it; who is in it stayed by that.
-    let begun = scope
-        .ledger
-        .each::<Customer>()
-        .filter_map(|(record, _)| record.envelope.created)
-        .min();
-    if let Some(begun) = begun.filter(|begun| to < *begun) {
+    // Who left before the register was begun is not in it; who is in it stayed by that. Some days are no matter.
+    let month = |day: Date| Period::of(day, Length::Month);
+    if let Some(begun) = begun(scope).filter(|begun| month(from) < month(*begun)) {
         return Err(format!(
             "the register of customers was begun on {begun}: who left before is not in it"
         ));
@@ -188,15 +193,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 fn change(scope: &Scope<'_>, selection: &Selection, cohort: &Cohort<'_>, now: (u64, u64)) -> Option<Change> {
     let year_before = |day: Date| day.checked_sub(1.year()).ok();
     let (from, to) = (year_before(cohort.from)?, year_before(cohort.to)?);
-    // Customers who left before the register began are not in it: a year before its first entry cannot be told.
-    let begun = scope
-        .ledger
-        .each::<Customer>()
-        .filter_map(|(record, _)| record.envelope.created)
-        .min()?;
-    if Period::of(begun, Length::Year) > Period::of(from, Length::Year) {
-        return None;
-    }
+    // Without a day on which the register was begun it cannot be told whether it holds the customers of a year before.
+    begun(scope)?;
     let named = Period::of(from, Length::Year);
     let period = if named.days() == (from, to) {
         named.to_string()
@@ -283,6 +281,29 @@ dimension: industry
     fn a_period_that_is_not_over_and_nobody_to_keep_have_no_share() {
         assert!(said("M-RET-1", &[(Key::Period, "2025")], CUSTOMERS).estimate.is_err());
         assert!(said("M-RET-1", &[], "").estimate.is_err());
+    }
+
+    #[test]
+    fn a_period_before_the_register_was_begun_cannot_be_told() {
+        let customers = "
+{id: CUS-1, created: 2024-01-10, since: 2020-01-01}
+---
+{id: CUS-2, created: 2024-01-10, since: 2020-01-01, ended: {date: 2024-12-31}}
+";
+        let of = |metric: &str, period: &str| said(metric, &[(Key::Period, period)], customers).estimate;
+        assert_eq!(of("M-RET-1", "2024"), Ok(50.0));
+        for metric in ["M-RET-1", "M-RET-2"] {
+            // Four of the twelve months lie before the first entry: nobody could have left in them.
+            let why = of(metric, "2023-09-02..2024-08-31").unwrap_err();
+            assert!(
+                why.starts_with("the register of customers was begun on 2024-01-10"),
+                "{why}"
+            );
+        }
+        // Who left earlier and is on file shows that the register reaches back.
+        let back = customers.replace("date: 2024-12-31", "date: 2023-09-30");
+        let made = said("M-RET-1", &[(Key::Period, "2023-09-02..2024-08-31")], &back);
+        assert_eq!(made.estimate, Ok(50.0));
     }
 
     #[test]

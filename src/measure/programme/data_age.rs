@@ -6,6 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::Unit;
+use crate::record::Record;
 use crate::record::benchmark::Benchmark;
 use crate::record::complaint::Complaint;
 use crate::record::customer::Customer;
@@ -15,11 +16,11 @@ use crate::record::indicator::Indicator;
 use crate::record::interview::{ConversationKind, Interview};
 use crate::record::method::{Method, MethodType};
 use crate::record::monitoring_plan::MonitoringPlan;
-use crate::record::survey::Frequency;
+use crate::record::survey::{Frequency, Survey};
 use crate::stats::period::Period;
 use crate::stats::working_days::calendar_days;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -34,8 +35,10 @@ pub(super) const METRIC: Metric = Metric {
         formula: "number of methods with age of the newest data > days of the frequency",
         interval: "None: a count.",
         minimum: "1 method with a frequency",
-        pitfalls: "Records do not say by which method they came about: the newest record of the sort that a method yields is taken, so \
-               that two methods of one sort share their data. Data come some time after the period that they speak of.",
+        pitfalls: "A method that asks by surveys has the answers of the surveys that it names in `surveys`, without these of the survey \
+               that bears its title, or of those that no other method has. Other records do not say by which method they came about: \
+               the newest of the sort that the method yields is taken. Where several methods would share data that way, it cannot be \
+               told how old those of each are, and none of them is judged. Data come some time after the period that they speak of.",
         source: "own",
         clause: "10004:6.2,9001:9.1.1",
     },
@@ -55,7 +58,94 @@ fn days(frequency: Frequency) -> Option<u32> {
     }
 }
 
-/// The day of the newest data of the sort that a method yields; nothing where there are none, or where the sort leaves no records.
+/// Whether a method asks by surveys.
+fn asks(method: &Method) -> bool {
+    matches!(
+        method.r#type,
+        Some(MethodType::Survey | MethodType::SatisfactionAtPointOfService)
+    )
+}
+
+/// The surveys that are a method's own: those that it names, else those that bear its title.
+fn own_surveys(scope: &Scope<'_>, record: &Record, method: &Method) -> BTreeSet<String> {
+    if !method.surveys.is_empty() {
+        return method.surveys.iter().map(|survey| survey.id().to_owned()).collect();
+    }
+    let same = |(survey, _): &(&Record, &Survey)| survey.title().to_lowercase() == record.title().to_lowercase();
+    let titled = scope.ledger.each::<Survey>().filter(same);
+    titled.map(|(survey, _)| survey.id().to_owned()).collect()
+}
+
+/// The newest data of a method.
+enum Data {
+    /// Its own; nothing where there are none, or where the sort leaves no records.
+    Own(Option<Date>),
+    /// Those that it shares with other methods.
+    Shared,
+}
+
+/// The newest data of each method of some.
+fn data<'a>(scope: &'a Scope<'_>, methods: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, Data> {
+    let known: Vec<(&str, &Record, &Method)> = methods
+        .filter_map(|id| {
+            scope
+                .ledger
+                .typed::<Method>(id)
+                .map(|(record, method)| (id, record, method))
+        })
+        .collect();
+    // Also a method that no plan uses has its surveys.
+    let taken: BTreeSet<String> = scope
+        .ledger
+        .each::<Method>()
+        .filter(|(_, method)| asks(method))
+        .flat_map(|(record, method)| own_surveys(scope, record, method))
+        .collect();
+    let is_without = |record: &Record, method: &Method| asks(method) && own_surveys(scope, record, method).is_empty();
+    let without = known
+        .iter()
+        .filter(|(_, record, method)| is_without(record, method))
+        .count();
+    let mut data = BTreeMap::new();
+    for (id, record, method) in &known {
+        let Some(sort) = method.r#type else {
+            data.insert(*id, Data::Own(None));
+            continue;
+        };
+        let found = if asks(method) {
+            let own = own_surveys(scope, record, method);
+            match (own.is_empty(), without) {
+                (true, 2..) => Data::Shared,
+                (true, _) => Data::Own(answered(scope, |survey| !taken.contains(survey))),
+                (false, _) => Data::Own(answered(scope, |survey| own.contains(survey))),
+            }
+        } else {
+            let found = newest(scope, sort);
+            let same = known.iter().filter(|(_, _, other)| other.r#type == Some(sort)).count();
+            match found {
+                Some(_) if same > 1 => Data::Shared,
+                found => Data::Own(found),
+            }
+        };
+        data.insert(*id, found);
+    }
+    data
+}
+
+/// The day of the newest answer to some surveys.
+fn answered(scope: &Scope<'_>, is_meant: impl Fn(&str) -> bool) -> Option<Date> {
+    let waves = scope.waves().filter(|answers| {
+        let survey = answers.wave.survey.as_ref();
+        survey.is_some_and(|survey| is_meant(survey.id()))
+    });
+    waves
+        .flat_map(|answers| answers.respondents.iter().filter_map(|one| one.submitted_on))
+        .filter(|day| *day <= scope.as_of)
+        .max()
+}
+
+/// The day of the newest data of the sort that a method yields other than by surveys; nothing where there are none, or where the sort
+/// leaves no records.
 fn newest(scope: &Scope<'_>, sort: MethodType) -> Option<Date> {
     let ledger = scope.ledger;
     let known = |day: &Date| *day <= scope.as_of;
@@ -68,11 +158,6 @@ fn newest(scope: &Scope<'_>, sort: MethodType) -> Option<Date> {
             .max()
     };
     match sort {
-        MethodType::Survey | MethodType::SatisfactionAtPointOfService => scope
-            .waves()
-            .flat_map(|wave| wave.respondents.iter().filter_map(|one| one.submitted_on))
-            .filter(known)
-            .max(),
         MethodType::Interview => talk(ConversationKind::InDepth),
         MethodType::CheckInCall => talk(ConversationKind::CheckInCall),
         MethodType::FocusGroup => ledger
@@ -109,7 +194,10 @@ fn newest(scope: &Scope<'_>, sort: MethodType) -> Option<Date> {
             })
             .filter(known)
             .max(),
-        MethodType::MysteryShopping
+        // Those of a survey are told apart by `answered`.
+        MethodType::Survey
+        | MethodType::SatisfactionAtPointOfService
+        | MethodType::MysteryShopping
         | MethodType::Observation
         | MethodType::SocialMedia
         | MethodType::FrontLineReport
@@ -161,15 +249,19 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     let mut rows = Vec::new();
     let (mut judged, mut old, mut without, mut unknown) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut shared = Vec::new();
+    let data = data(scope, methods.keys().copied());
     for (id, most) in methods {
-        let method = scope.ledger.typed::<Method>(id).map(|(_, method)| method);
-        let day = method
-            .and_then(|method| method.r#type)
-            .and_then(|sort| newest(scope, sort));
+        let (day, nothing) = match data.get(id) {
+            Some(Data::Own(day)) => (*day, "no data"),
+            Some(Data::Shared) => (None, "cannot be told: several methods share the data"),
+            None => (None, "no record of the method"),
+        };
         let age = day.and_then(|day| calendar_days(day, scope.as_of).ok());
         match (age, most) {
             (_, None) => without.push(id.to_owned()),
-            (None, Some(_)) if method.is_none() => unknown.push(id.to_owned()),
+            (None, Some(_)) if !data.contains_key(id) => unknown.push(id.to_owned()),
+            (None, Some(_)) if matches!(data.get(id), Some(Data::Shared)) => shared.push(id.to_owned()),
             // No data at all are older than any frequency.
             (age, Some(most)) => {
                 judged.push(id.to_owned());
@@ -184,8 +276,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         rows.push(Row {
             name: id.to_owned(),
             cells: vec![
-                day.map_or(RowCell::Nothing("no data"), |day| RowCell::Word(day.to_string())),
-                number(age, "no data"),
+                day.map_or(RowCell::Nothing(nothing), |day| RowCell::Word(day.to_string())),
+                number(age, nothing),
                 number(most, "no fixed frequency"),
             ],
             n: None,
@@ -220,6 +312,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made.without([
         Excluded::records("no fixed frequency", without),
         Excluded::records("no record of the method", unknown),
+        Excluded::records(
+            "several methods share the data: which are its own is not recorded",
+            shared,
+        ),
     ])
     .drawn(drawn)
     .detail(Detail::Rows(Rows {
@@ -268,5 +364,76 @@ date: 2025-01-01
         assert_eq!(made.drawn_from.records.len(), 3);
         assert_eq!(made.excluded[0].ids, ["MTH-4"]);
         assert!(said("M-PRG-2", &[], "").estimate.is_err());
+    }
+
+    const SURVEYS: &str = "
+id: PLN-1
+period: \"2025\"
+coverage:
+  - {method: MTH-1, frequency: half_yearly}
+  - {method: MTH-2, frequency: quarterly}
+---
+id: MTH-1
+title: Relationship survey
+type: survey
+---
+id: MTH-2
+title: After support
+type: satisfaction_at_point_of_service
+---
+id: SVY-1
+title: Relationship survey
+version: \"1\"
+---
+id: SVY-2
+title: Effort
+version: \"1\"
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+---
+id: WAV-2
+survey: SVY-2
+survey_version: \"1\"
+---
+id: RSP-1
+wave: WAV-1
+submitted_on: 2025-03-01
+---
+id: RSP-2
+wave: WAV-2
+submitted_on: 2025-06-28
+";
+
+    /// The days of the newest data, by method.
+    fn days(made: &crate::measure::measurement::Measurement) -> Vec<String> {
+        let crate::measure::measurement::Detail::Rows(rows) = &made.detail else {
+            panic!("no rows")
+        };
+        let day = |row: &super::Row| match &row.cells[0] {
+            super::RowCell::Word(day) => day.clone(),
+            super::RowCell::Nothing(why) => (*why).to_owned(),
+            super::RowCell::Number(..) | super::RowCell::Probability(_) => panic!("a number"),
+        };
+        rows.rows.iter().map(day).collect()
+    }
+
+    /// As of 2025-06-30 the relationship survey was asked 121 days ago, however new the answers to another survey are.
+    #[test]
+    fn a_survey_is_no_newer_for_another_one() {
+        let made = said("M-PRG-2", &[], SURVEYS);
+        assert_eq!(days(&made), ["2025-03-01", "2025-06-28"]);
+        let named = SURVEYS.replace("title: After support", "title: After support\nsurveys: [SVY-1]");
+        assert_eq!(days(&said("M-PRG-2", &[], &named)), ["2025-03-01", "2025-03-01"]);
+    }
+
+    #[test]
+    fn of_methods_that_share_their_data_none_is_judged() {
+        let apart = SURVEYS.replacen("title: Relationship survey", "title: Once a year", 1);
+        let made = said("M-PRG-2", &[], &apart);
+        assert!(made.drawn_from.records.is_empty() && made.estimate.is_err());
+        assert_eq!(made.excluded[0].ids, ["MTH-1", "MTH-2"]);
+        assert!(days(&made).iter().all(|day| day.starts_with("cannot be told")));
     }
 }

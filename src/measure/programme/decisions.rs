@@ -90,7 +90,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             }
         }
     }
-    let all = f64::from(kinds.iter().sum::<u32>());
+    let all: u32 = kinds.iter().sum();
     let names = [
         "improvements and changes",
         "means given",
@@ -106,7 +106,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             name: name.to_owned(),
             cells: vec![
                 RowCell::Number(f64::from(count), 0),
-                RowCell::Number(100.0 * f64::from(count) / all, 1),
+                RowCell::Percent(100.0 * f64::from(count) / f64::from(all), all as usize),
             ],
             n: None,
         });

@@ -3,6 +3,7 @@
 use super::share::{self, Counts, Origin};
 use crate::measure::measurement::{Base, BaseSort, Drawn, Excluded, Measurement};
 use crate::measure::selection::Selection;
+use std::collections::BTreeMap;
 
 /// Records that were looked at: those below the line, those of them above it, and those that were left out.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -11,6 +12,7 @@ pub struct Tally {
     x: usize,
     records: Vec<String>,
     hits: Vec<String>,
+    parts: BTreeMap<String, (usize, usize)>,
     left_out: Vec<Excluded>,
 }
 
@@ -65,16 +67,32 @@ impl Words {
 impl Tally {
     /// Counts a record below the line, and above it where it is a hit.
     pub fn count(&mut self, id: &str, hit: bool) {
-        self.part(id, hit);
-    }
-
-    /// Counts something inside a record, such as a decision of a review; several of one record name it once.
-    pub fn part(&mut self, id: &str, hit: bool) {
         self.n += 1;
         push(&mut self.records, id);
         if hit {
             self.x += 1;
             push(&mut self.hits, id);
+        }
+    }
+
+    /// Counts something inside a record, such as a decision of a review; several of one record name it once, with how many of them
+    /// are hits.
+    pub fn part(&mut self, id: &str, hit: bool) {
+        self.n += 1;
+        self.x += usize::from(hit);
+        let (above, below) = match self.parts.get_mut(id) {
+            Some(of) => of,
+            None => self.parts.entry(id.to_owned()).or_default(),
+        };
+        *below += 1;
+        if *below == 1 {
+            self.records.push(id.to_owned());
+        }
+        if hit {
+            *above += 1;
+            if *above == 1 {
+                self.hits.push(id.to_owned());
+            }
         }
     }
 
@@ -100,7 +118,8 @@ impl Tally {
     }
 
     /// The share as a measurement in percent.
-    pub fn measure(self, metric: &str, selection: &Selection, words: Words) -> Measurement {
+    pub fn measure(mut self, metric: &str, selection: &Selection, words: Words) -> Measurement {
+        self.parts.retain(|_, (_, below)| *below > 1);
         let base = Base {
             n: self.n,
             effective: None,
@@ -124,6 +143,7 @@ impl Tally {
             .drawn(Drawn {
                 records: self.records,
                 hits: self.hits,
+                parts: self.parts,
                 ..Drawn::default()
             })
     }
@@ -162,8 +182,11 @@ mod tests {
         tally.part("REV-1", true);
         tally.part("REV-1", true);
         tally.part("REV-2", false);
+        tally.part("REV-1", false);
         let made = tally.measure("M-REV-2", &Selection::all(), WORDS);
-        assert_eq!((made.base.n, made.drawn_from.records.len()), (3, 2));
+        assert_eq!((made.base.n, made.drawn_from.records.len()), (4, 2));
+        assert_eq!(made.drawn_from.hits, ["REV-1"]);
+        assert_eq!(made.drawn_from.parts, [("REV-1".to_owned(), (2, 3))].into());
     }
 
     #[test]

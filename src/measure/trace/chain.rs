@@ -7,6 +7,7 @@ use crate::record::action::Action;
 use crate::record::communication::Recipient;
 use crate::record::verification::{Verification, VerificationResult};
 use crate::record::{Data, Kind};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// What came of a complaint or finding, as known by the day.
@@ -46,6 +47,22 @@ impl Chain {
             verification(scope.ledger, *index)
                 .is_some_and(|verification| verification.result == Some(VerificationResult::Effective))
         })
+    }
+
+    /// Whether the actions that were found effective were all done before a day.
+    pub(super) fn stood_before(&self, scope: &Scope<'_>, day: Date) -> bool {
+        let effective = self.verifications.iter().filter_map(|index| {
+            let verification = verification(scope.ledger, *index)?;
+            (verification.result == Some(VerificationResult::Effective)).then_some(verification.action.as_ref()?.id())
+        });
+        let effective: BTreeSet<&str> = effective.collect();
+        let done = |index: &RecordIndex| {
+            let of = action(scope.ledger, *index)?;
+            let is_effective = effective.contains(scope.ledger.get(*index).id());
+            is_effective.then_some(of.implemented_on)
+        };
+        let mut done = self.actions.iter().filter_map(done).peekable();
+        done.peek().is_some() && done.all(|on| on.is_some_and(|on| on < day))
     }
 
     /// Whether complainants were told of it: a communication to complainants about the record or one of the actions.

@@ -24,7 +24,8 @@ pub(super) const METRIC: Metric = Metric {
         formula: "100 × x / n, with x whose trail is whole and n upheld complaints older than the loop time",
         interval: NO_INTERVAL,
         minimum: "1 upheld complaint older than the loop time",
-        pitfalls: "The strictest of these shares; not every minor complaint needs an action, so 100 % is no sensible target. Look at \
+        pitfalls: "A complaint that came although the action that closes its loop was done already is a loop too, and a sign that the action did \
+               not prevent it: a note tells how many. The strictest of these shares; not every minor complaint needs an action, so 100 % is no sensible target. Look at \
                which step is missing.",
         source: SOURCE,
         clause: "10002:8.1,10002:7.9,9001:10.2",
@@ -51,6 +52,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .and_then(|days| scope.as_of.checked_sub(days.days()).ok());
     let mut whole = Tally::default();
     let mut steps: [Tally; 4] = Default::default();
+    let mut before = 0usize;
     for one in &complaints {
         let id = one.record.id();
         match received(scope, one.complaint) {
@@ -69,7 +71,15 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 for (step, has) in steps.iter_mut().zip(has) {
                     step.count(id, has);
                 }
-                whole.count(id, has.iter().all(|has| *has));
+                let is_whole = has.iter().all(|has| *has);
+                before += usize::from(
+                    is_whole
+                        && one
+                            .complaint
+                            .received_at
+                            .is_some_and(|at| chain.stood_before(scope, scope.day(at))),
+                );
+                whole.count(id, is_whole);
             }
         }
     }
@@ -79,11 +89,69 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .zip(&steps)
         .map(|(name, tally)| super::row(name, tally, super::BaseIs::People))
         .collect();
-    whole
+    let hits = whole.above();
+    let made = whole
         .measure(METRIC.id(), selection, WORDS)
         .detail(Detail::Rows(Rows {
             heads: super::heads(),
             rows,
         }))
-        .note(format!("loop time: {days} days"))
+        .note(format!("loop time: {days} days"));
+    match before {
+        0 => made,
+        // One reading of the same case is that the loop is closed, another that what closed it did not prevent it (M-CMP-8).
+        before => made.note(format!(
+            "{before} of {hits} are closed by an action that was done before the complaint came, and came in spite of it; by a later action: \
+             {} of {hits}",
+            hits - before
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::tests::said;
+
+    #[test]
+    fn loops_that_an_earlier_action_closes_are_told_apart() {
+        let case = |number: u8, day: &str| {
+            format!(
+                "
+id: CMP-{number}
+received_at: {day}T09:00:00Z
+outcome: upheld
+events: [{{at: {day}T10:00:00Z, kind: decision_communicated}}]
+---
+"
+            )
+        };
+        let files = format!(
+            "{}{}id: CAU-1
+complaints: [CMP-1, CMP-2]
+---
+id: ACT-1
+addresses: [CAU-1]
+implemented_on: 2024-06-01
+---
+id: VER-1
+action: ACT-1
+result: effective
+verified_on: 2024-10-01
+---
+id: MSG-1
+about: [ACT-1]
+audience: [complainant]
+sent_on: 2024-07-01
+",
+            case(1, "2024-03-01"),
+            case(2, "2024-09-01")
+        );
+        let made = said("M-TRC-4", &[], &files);
+        assert_eq!(made.drawn_from.hits, ["CMP-1", "CMP-2"]);
+        let note = made.notes.iter().find(|note| note.contains("in spite of it")).unwrap();
+        assert!(
+            note.starts_with("1 of 2 ") && note.ends_with("by a later action: 1 of 2"),
+            "{note}"
+        );
+    }
 }

@@ -153,7 +153,7 @@ fn row(name: &str, tally: &Tally, sort: BaseIs) -> Row {
             RowCell::Number(x, 0),
             RowCell::Number(n, 0),
             if n > 0.0 {
-                RowCell::Number(100.0 * x / n, 1)
+                RowCell::Percent(100.0 * x / n, tally.below())
             } else {
                 RowCell::Nothing("there are none")
             },

@@ -61,7 +61,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             value: loose as f64,
             share: (all > 0).then(|| 100.0 * loose as f64 / all as f64),
             cumulative: None,
-            of: None,
+            of: Some((all, kind.about().plural)),
         });
     }
     let base = Base::facts(drawn.records.len(), "records of the trail");

@@ -143,7 +143,7 @@ fn table(site: &Site<'_>, promises: &[(&Record, &Promise)], links: &Links<'_>) -
             }
             .into(),
             latest.into(),
-            citing(site, record).into(),
+            citing(site, record, links).into(),
             Value::state(if in_force(record, site) {
                 State::ok("In force")
             } else {
@@ -164,8 +164,8 @@ fn table(site: &Site<'_>, promises: &[(&Record, &Promise)], links: &Links<'_>) -
         )
 }
 
-/// How many complaints say that a promise was broken.
-fn citing(site: &Site<'_>, promise: &Record) -> Value {
+/// How many complaints say that a promise was broken, of all there are: those that the audience may not see count too.
+fn citing(site: &Site<'_>, promise: &Record, links: &Links<'_>) -> Value {
     let Some((index, _)) = site.ledger.find(promise.id()) else {
         return Value::dash();
     };
@@ -173,9 +173,12 @@ fn citing(site: &Site<'_>, promise: &Record) -> Value {
         .ledger
         .links_to(index)
         .map(|link| site.ledger.get(link.from))
-        .filter(|record| record.kind == Kind::Complaint && site.disclosure.record(record))
+        .filter(|record| record.kind == Kind::Complaint)
         .count();
-    Value::count(count)
+    match site.may_count(Kind::Complaint, count, count) {
+        true => Value::count(count),
+        false => crate::present::values::withheld(links),
+    }
 }
 
 /// The words of each promise in force.

@@ -58,7 +58,8 @@ fn figures(links: &Links<'_>) -> Option<Section> {
     ];
     let section = measured::section(
         links,
-        "Of everything that was due; an interval says how far the share may be read as that of the process.",
+        "Of everything that was due: a result for each wave or review and each recipient, so that one message about three waves tells of three \
+         results. An interval says how far the share may be read as that of the process.",
         &asks,
     )?;
     let all = Selection::all();

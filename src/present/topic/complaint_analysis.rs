@@ -521,7 +521,7 @@ fn standings(links: &Links<'_>, one: &Measurement) -> Option<(Vec<funnel::Point>
             .cells
             .iter()
             .filter_map(|cell| match cell {
-                RowCell::Number(value, _) => Some(*value),
+                RowCell::Number(value, _) | RowCell::Percent(value, _) => Some(*value),
                 RowCell::Probability(_) | RowCell::Word(_) | RowCell::Nothing(_) => None,
             })
             .collect();
@@ -529,7 +529,7 @@ fn standings(links: &Links<'_>, one: &Measurement) -> Option<(Vec<funnel::Point>
             continue;
         };
         let n = row.n.or_else(|| (0..100_000_usize).find(|n| chart_float(*n) >= base));
-        if detail::point_shown(links.site, one, n).is_hidden() {
+        if n.is_none_or(|n| !detail::percent_shown(links.site, one, n)) {
             hidden += 1;
             continue;
         }

@@ -9,7 +9,7 @@ use crate::measure::measurement::Part as Counted;
 use crate::measure::measurement::{Curve, Detail, Measurement};
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
-use crate::present::blocks::{Cell, Chart, State, Table, Value, several};
+use crate::present::blocks::{Cell, Chart, Field, State, Table, Value, several};
 use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
@@ -248,7 +248,9 @@ fn resolution(links: &Links<'_>) -> Section {
     let mut pitfalls = Vec::new();
     let years = measured::over(links, "M-CMP-13", &Selection::all(), Length::Year);
     for (year, one) in years {
-        if picture::may_draw(links.site.cells.show(one)) {
+        // The note goes with the curve, which the public does not see.
+        let is_drawn = matches!(one.detail, Detail::Survival(_));
+        if is_drawn && picture::may_draw(links.site.cells.show(one)) {
             let closed = one.notes.iter().filter(|note| note.contains("ended alone"));
             pitfalls.extend(closed.map(|note| format!("{year}: {note}")));
         }
@@ -575,6 +577,29 @@ fn by_outcome(links: &Links<'_>, all: &[Ask]) -> Vec<Block> {
 }
 
 /// What complainants say of the handling and, always apart, of the outcome.
+/// What the newest year would be at the mix of outcomes of the first one, each question by its name; one line where all say the same.
+fn at_the_first_mix(links: &Links<'_>, all: &[Ask]) -> Vec<Field> {
+    let told = all.iter().filter_map(|ask| {
+        let (year, one) = measured::over(links, ask.metric, &ask.on, Length::Year).pop()?;
+        if !picture::may_draw(links.site.cells.show(one)) {
+            return None;
+        }
+        let note = one.notes.iter().find(|note| note.contains("mix of outcomes"))?;
+        Some((ask.label.as_str(), year, note.as_str()))
+    });
+    let told: Vec<(&str, String, &str)> = told.collect();
+    let [(_, year, first), rest @ ..] = told.as_slice() else {
+        return Vec::new();
+    };
+    if rest.iter().all(|(_, other, note)| other == year && note == first) && told.len() > 1 {
+        return vec![Field::new(year.clone(), Value::text(*first))];
+    }
+    let each = told
+        .iter()
+        .map(|(label, year, note)| Field::new(format!("{label} ({year})"), Value::text(*note)));
+    each.collect()
+}
+
 fn satisfaction(links: &Links<'_>) -> Section {
     let whole = |metric: &'static str| {
         let ours = links.site.numbers.of_metric(metric);
@@ -636,6 +661,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
                 .to_owned(),
         });
     }
+    section = section.fields(at_the_first_mix(links, &all));
     section = section.blocks(by_outcome(links, &all));
     for of in all.iter().filter(|ask| ask.metric == "M-CPS-4") {
         section = section.blocks(measured::details(links, of.metric, &of.on, None));

@@ -95,29 +95,39 @@ fn figures(links: &Links<'_>) -> Option<Section> {
 
 /// How the rules came out, by what they are about.
 fn families(site: &Site<'_>, links: &Links<'_>) -> Section {
-    let mut families: Vec<(&str, [usize; 4])> = Vec::new();
+    let mut families: Vec<(&str, [usize; 5])> = Vec::new();
     for outcome in site.outcomes {
         let family = checks::family(outcome.rule.id());
         let column = match &outcome.state {
             crate::check::State::Passed(_) => 0,
             crate::check::State::Failed { .. } => 1,
             crate::check::State::NotApplicable(_) => 2,
+            crate::check::State::Withheld(_) => 4,
             _ => 3,
         };
         match families.iter_mut().find(|(known, _)| *known == family) {
             Some((_, counts)) => counts[column] += 1,
             None => {
-                let mut counts = [0; 4];
+                let mut counts = [0; 5];
                 counts[column] = 1;
                 families.push((family, counts));
             }
         }
     }
-    let heads = ["About", "Passed>", "Failed>", "Not applicable>", "Not judged>"];
-    let mut table = Table::new("Rules by what they are about", &heads).fit();
+    let heads = [
+        "About",
+        "Passed>",
+        "Failed>",
+        "Not applicable>",
+        "Not judged>",
+        "Withheld>",
+    ];
+    let is_withheld = |(_, counts): &(&str, [usize; 5])| counts[4] > 0;
+    let shown = if families.iter().any(is_withheld) { 5 } else { 4 };
+    let mut table = Table::new("Rules by what they are about", &heads[..=shown]).fit();
     for (family, counts) in families {
         let mut row: Vec<Cell> = vec![Value::text(family).into()];
-        for (index, count) in counts.into_iter().enumerate() {
+        for (index, count) in counts.into_iter().take(shown).enumerate() {
             row.push(match (index, count) {
                 (_, 0) => Value::dash().into(),
                 (1, count) => Value::state(State::new(Tone::Warn, "warn", number(count))).into(),

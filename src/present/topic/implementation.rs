@@ -155,7 +155,7 @@ const STEPS: &[Step] = &[
             },
             Evidence {
                 words: "Plan for the day",
-                count: |site| usize::from(super::programme::current_period(site).2),
+                count: |site| usize::from(super::programme::has_plan(site)),
                 path: "topics/plan.html",
                 kind: Kind::MonitoringPlan,
             },
@@ -357,9 +357,9 @@ fn state(there: usize, of: usize, fails: bool, reviewed: bool) -> State {
     }
 }
 
-/// Whether a rule fails on these records.
+/// Whether a rule fails on these records, also where the audience is not told how it came out: the step would look better to it.
 fn fails(site: &Site<'_>, id: &str) -> bool {
-    let outcome = site.outcomes.iter().find(|outcome| outcome.rule.id() == id);
+    let outcome = site.judged.iter().find(|outcome| outcome.rule.id() == id);
     outcome.is_some_and(|outcome| matches!(outcome.state, RuleState::Failed { .. }))
 }
 

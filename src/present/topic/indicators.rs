@@ -5,6 +5,7 @@ use super::shape::{
     Block, Part, Section, Shown, Topic, TopicView, fields_of, in_force, of_kind, prose, titled_id, word,
 };
 use crate::chart::columns::{self, Columns};
+use crate::measure::indicator;
 use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Chart, Column, Field, Html, State, Table, Value, several};
 use crate::present::measured::{self, Ask};
@@ -110,7 +111,7 @@ fn is_current(indicator: &Indicator, as_of: Date) -> bool {
 
 fn latest(current: &[(&Record, &Indicator)], links: &Links<'_>) -> Section {
     Section::new("latest", "Latest values")
-        .note("The last two periods of each series, as recorded.")
+        .note("The last two periods of each series: what numerator and denominator give where both are recorded, else the value as it is written.")
         .table(summary("Latest values", current, links))
         .about(
             &[Kind::Indicator],
@@ -128,9 +129,10 @@ fn summary(caption: &str, series: &[(&Record, &Indicator)], links: &Links<'_>) -
         let last = points.last();
         let before = points.len().checked_sub(2).map(|index| points[index]);
         let number = |point: Option<&&Point>| {
-            point
-                .and_then(|point| point.value)
-                .map_or_else(Value::dash, |value| Value::text(value.to_string()))
+            let computed = point.and_then(|point| indicator::computed(indicator, point));
+            let computed = computed.map(|value| indicator::unit(indicator).digits(value));
+            let written = || Some(point?.value?.to_string());
+            computed.or_else(written).map_or_else(Value::dash, Value::text)
         };
         let reflects: Vec<Value> = indicator
             .reflects

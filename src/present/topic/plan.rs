@@ -29,7 +29,15 @@ pub(super) const TOPIC: Topic = Topic {
 
 /// The plan of the day: the one whose period holds it, or the last before it, or the first after it.
 pub(super) fn plan_of_the_day<'a>(site: &'a Site<'_>) -> Option<(&'a Record, &'a MonitoringPlan)> {
-    let mut plans: Vec<(Date, Date, &Record, &MonitoringPlan)> = of_kind(site, Kind::MonitoringPlan)
+    newest_plan(of_kind(site, Kind::MonitoringPlan), site.as_of)
+}
+
+/// The plan of a day among some.
+pub(super) fn newest_plan<'a>(
+    plans: impl Iterator<Item = &'a Record>,
+    as_of: Date,
+) -> Option<(&'a Record, &'a MonitoringPlan)> {
+    let mut plans: Vec<(Date, Date, &Record, &MonitoringPlan)> = plans
         .filter_map(|record| {
             let Data::MonitoringPlan(plan) = &record.data else {
                 return None;
@@ -39,7 +47,7 @@ pub(super) fn plan_of_the_day<'a>(site: &'a Site<'_>) -> Option<(&'a Record, &'a
         })
         .collect();
     plans.sort_by_key(|(from, to, record, _)| (*from, *to, record.id().to_owned()));
-    let begun = plans.iter().rev().find(|(from, ..)| *from <= site.as_of);
+    let begun = plans.iter().rev().find(|(from, ..)| *from <= as_of);
     begun.or(plans.first()).map(|(_, _, record, plan)| (*record, *plan))
 }
 

@@ -1,6 +1,6 @@
 //! Programme: the five activities of monitoring, each with what was recorded for it, since when and when last.
 
-use super::plan::plan_of_the_day;
+use super::plan::{newest_plan, plan_of_the_day};
 use super::shape::{Part, Section, Shown, Topic, TopicView, days_of, of_kind};
 use crate::disclose::days::Known;
 use crate::present::blocks::{Cell, Field, Moment, State, Table, Value, long};
@@ -97,6 +97,13 @@ pub(super) fn current_period(site: &Site<'_>) -> (Date, Date, bool) {
     }
 }
 
+/// Whether a plan is for the day, also one that the audience may not see.
+pub(super) fn has_plan(site: &Site<'_>) -> bool {
+    let all = site.ledger.of_kind(Kind::MonitoringPlan).map(|(_, record)| record);
+    let found = newest_plan(all, site.as_of).and_then(|(_, plan)| days_of(plan.period.as_ref()));
+    found.is_some_and(|(from, to)| from <= site.as_of && site.as_of <= to)
+}
+
 /// `on 31 January 2026`, `in January 2026`.
 fn on(known: Known) -> String {
     let word = match known {
@@ -121,6 +128,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         let mut table = Table::new(*title, &heads);
         let mut last_of_all: Option<(Date, Known)> = None;
         let mut in_period = 0;
+        let withheld = site.tally(kinds).withheld;
         for kind in kinds.iter().filter(|kind| site.visible(**kind).next().is_some()) {
             let dated: Vec<(Date, &Record)> = of_kind(site, *kind)
                 .filter_map(|record| Some((day(record, site)?, record)))
@@ -137,7 +145,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             }
             let cells: [Cell; 5] = [
                 Value::link(kind.label_plural(), links.to(&register_path(*kind))).into(),
-                Value::count(site.visible(*kind).count()).into(),
+                site.tally(&[*kind]).value().into(),
                 Value::count(inside).into(),
                 first
                     .map_or_else(Value::dash, |one| Value::brief_known(known(one)))
@@ -147,8 +155,12 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
             ];
             table.row(cells);
         }
-        running += usize::from(in_period > 0);
+        // Whether there is one is counted over all: an activity is no less alive for being withheld.
+        let recorded = kinds.iter().flat_map(|kind| site.ledger.of_kind(*kind));
+        let mut days = recorded.filter_map(|(_, record)| day(record, site));
+        running += usize::from(days.any(|day| from <= day && day <= to));
         let state = match (in_period, last_of_all) {
+            (0, _) if withheld > 0 => State::none("Nothing in the period that this audience may see"),
             (0, None) => State::gap("Nothing dated yet"),
             (0, Some((_, known))) => State::gap(format!("Nothing in the period; last {}", on(known))),
             (_, Some((_, known))) => State::ok(format!("Last {}", on(known))),

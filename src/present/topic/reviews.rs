@@ -256,7 +256,15 @@ pub(in crate::present) fn action<'a>(
 pub(in crate::present) fn state(site: &Site<'_>, decision: &ReviewDecision, action: Option<&Record>) -> State {
     let quiet = |word: &str| State::new(Tone::None, "open", word);
     match (action, decision.due) {
-        (Some(action), _) if site.disclosure.record(action) => status::of(action, site.as_of),
+        (Some(action), due) if site.disclosure.record(action) => {
+            let state = status::of(action, site.as_of);
+            let late = matches!(&action.data, Data::Action(action) if action.is_overdue(site.as_of));
+            // The action may have been due long before the decision that asks for more of it.
+            match due.filter(|due| late && *due >= site.as_of) {
+                Some(_) => State::new(Tone::Warn, "clock", "Not due yet; its action is overdue"),
+                None => state,
+            }
+        }
         (Some(_), _) => State::none("Withheld"),
         _ if decision.kind == Some(DecisionKind::None) => State::none("Nothing decided"),
         (None, None) => State::gap("No day"),

@@ -383,8 +383,14 @@ impl Section {
     /// to begin it, or that it is withheld.
     pub(super) fn about(mut self, kinds: &[Kind], text: &str, links: &Links<'_>) -> Self {
         let site = links.site;
+        let tally = site.tally(kinds);
         if self.blocks.is_empty() {
             self.blocks.push(nothing(site, kinds, text));
+        } else if tally.visible > 0 && tally.withheld > 0 {
+            let more = several(tally.withheld, "more record is", "more records are");
+            self.blocks.push(Block::Note {
+                text: format!("{more} withheld from this audience."),
+            });
         }
         for kind in kinds {
             let plural = kind.label_plural().to_lowercase();
@@ -401,10 +407,7 @@ impl Section {
 
 /// What a section says that has no records to show.
 pub(super) fn nothing(site: &Site<'_>, kinds: &[Kind], text: &str) -> Block {
-    let withheld: usize = kinds
-        .iter()
-        .map(|kind| site.ledger.count(*kind) - site.visible(*kind).count())
-        .sum();
+    let withheld = site.tally(kinds).withheld;
     let visible = has_records(site, kinds);
     let names: Vec<String> = kinds.iter().map(|kind| kind.label_plural().to_lowercase()).collect();
     let title = match (visible, withheld) {
@@ -631,7 +634,9 @@ pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> 
         RuleState::Failed { failed, of: None } | RuleState::Waived { failed, of: None } => {
             several(*failed, "place", "places")
         }
-        RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) => String::new(),
+        RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) | RuleState::Withheld(_) => {
+            String::new()
+        }
     };
     Some(RuleView {
         id: id.to_owned(),

@@ -83,11 +83,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
         .map(String::as_str)
         .collect();
     let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, record) in site
-        .ledger
-        .records()
-        .filter(|(_, record)| site.disclosure.record(record))
-    {
+    for (_, record) in site.ledger.records() {
         let mut of_record: Vec<&str> = record
             .envelope
             .clauses
@@ -156,12 +152,12 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
 /// How records of one document lead to those of the next.
 fn chain(site: &Site<'_>, links: &Links<'_>) -> Section {
     let linked = |from: Kind, to: Kind| {
-        let with = site.visible(from).filter(|(index, _)| {
+        let with = site.ledger.of_kind(from).filter(|(index, _)| {
             site.ledger
                 .links_from(*index)
                 .any(|link| site.ledger.get(link.to).kind == to)
         });
-        (with.count(), site.visible(from).count())
+        (with.count(), site.ledger.count(from))
     };
     let mut table = Table::new("From one to the next", &["Step", "Records>"]);
     for (words, from, to) in [
@@ -175,7 +171,11 @@ fn chain(site: &Site<'_>, links: &Links<'_>) -> Section {
     ] {
         let (with, all) = linked(from, to);
         if all > 0 {
-            table.row([Value::text(words), Value::text(format!("{with} of {all}"))]);
+            let count = match site.may_count(from, with, all) {
+                true => Value::text(format!("{with} of {all}")),
+                false => crate::present::values::withheld(links),
+            };
+            table.row([Value::text(words), count]);
         }
     }
     Section::new("chain", "From one to the next")

@@ -166,19 +166,14 @@ fn field(tell: &Tell, links: &Links<'_>) -> Option<Field> {
 
 fn records(kind: Kind, links: &Links<'_>) -> Option<Value> {
     let site = links.site;
-    let count = site.visible(kind).count();
-    if count == 0 {
+    let tally = site.tally(&[kind]);
+    if tally.visible == 0 {
         return None;
     }
     let newest = of_kind(site, kind)
         .filter_map(|record| programme::day(record, site))
         .max();
-    let noun = if count == 1 {
-        site.label(kind)
-    } else {
-        site.labels(kind)
-    };
-    let words = format!("{} {}", count_words(count), noun.to_lowercase());
+    let words = tally.words(&site.label(kind).to_lowercase(), &site.labels(kind).to_lowercase());
     let link = Value::link(words, links.if_written(&register_path(kind))?);
     Some(match newest {
         Some(day) => Value::List {
@@ -200,7 +195,10 @@ fn share(kind: Kind, meant: fn(&Data) -> bool, hit: fn(&Data) -> bool, links: &L
     if all.is_empty() {
         return None;
     }
-    let words = of(hits.len(), all.len());
+    let words = match links.site.tally(&[kind]).withheld {
+        0 => of(hits.len(), all.len()),
+        _ => format!("{} that this audience may see", of(hits.len(), all.len())),
+    };
     // The fewer are named, so that they can be looked at; of fields that not everybody may see only to those who may.
     let (few, sort) = if rest.is_empty() || (!hits.is_empty() && hits.len() <= rest.len()) {
         (hits, "")
@@ -364,14 +362,15 @@ pub(super) fn next_objective(links: &Links<'_>) -> Option<Value> {
     Some(with(record, long(day), links))
 }
 
-/// Records of some kinds whose day of review has passed.
+/// Records of some kinds whose day of review has passed, also those that the audience may not see.
 fn past_review<'a>(site: &'a Site<'_>, kinds: &'a [Kind]) -> impl Iterator<Item = &'a Record> {
     let passed = |record: &&Record| {
         let day = text(record, "review_due").or_else(|| text(record, "next_review"));
         let day = day.and_then(|day| day.parse::<Date>().ok());
         in_force(record, site) && day.is_some_and(|day| day < site.as_of)
     };
-    kinds.iter().flat_map(|kind| of_kind(site, *kind)).filter(passed)
+    let all = kinds.iter().flat_map(|kind| site.ledger.of_kind(*kind));
+    all.map(|(_, record)| record).filter(passed)
 }
 
 pub(super) fn expectations_due(links: &Links<'_>) -> Option<Value> {
@@ -859,6 +858,7 @@ pub(super) fn rules(links: &Links<'_>) -> Option<Value> {
         (count.waived, "waived in all their places"),
         (count.not_applicable, "not applicable"),
         (count.not_judged, "not judged"),
+        (count.withheld, "withheld from this audience"),
     ];
     let parts = parts.iter().filter(|(rules, _)| *rules > 0);
     let words: Vec<String> = parts

@@ -4,6 +4,7 @@ use super::super::shape::{Block, Question, Section, by_title, place, rule};
 use crate::check::nonconformity::{self, Evidence, Judged, Said, Seen, State as Stands};
 use crate::present::blocks::{Field, State, Table, Tone, Value, long, several};
 use crate::present::page::{Links, Site};
+use crate::record::types::Audience;
 use crate::record::waiver::Waiver;
 
 /// Most records that are named of one; those that a rule found stand all on its page.
@@ -15,6 +16,7 @@ pub(super) fn section(site: &Site<'_>, links: &Links<'_>) -> Section {
         scope: &site.scope,
         numbers: site.numbers,
         outcomes: site.outcomes,
+        least: (site.disclosure.audience() == Audience::Public).then(|| site.limits().min_cell),
     };
     let judged = nonconformity::judge(&evidence);
     let mut table = Table::new("At a glance", &["No.", "What audits usually find~", "Here"]);

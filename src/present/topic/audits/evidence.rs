@@ -1,7 +1,7 @@
 //! What a pack of evidence holds, and where each part of it stands on this site.
 
 use super::super::shape::{Block, Section, place};
-use crate::present::blocks::{Run, State, Table, Value};
+use crate::present::blocks::{Run, State, Table, Tone, Value};
 use crate::present::page::{Links, Site};
 use crate::record::Kind;
 
@@ -66,13 +66,14 @@ pub(super) fn section(site: &Site<'_>, links: &Links<'_>) -> Section {
         let (count, state) = match of {
             Of::Page => (Value::dash(), State::ok("On this site")),
             Of::Records(kind) => {
-                let visible = site.visible(*kind).count();
-                let state = match (visible, site.ledger.count(*kind)) {
+                let tally = site.tally(&[*kind]);
+                let state = match (tally.visible, tally.withheld) {
                     (0, 0) => State::gap("Nothing recorded"),
-                    (0, _) => State::new(crate::present::blocks::Tone::None, "lock", "Withheld"),
-                    _ => State::ok("On this site"),
+                    (0, _) => State::new(Tone::None, "lock", "Withheld"),
+                    (_, 0) => State::ok("On this site"),
+                    _ => State::new(Tone::Info, "partly", "On this site in part"),
                 };
-                (Value::count(visible), state)
+                (tally.value(), state)
             }
         };
         table.row([Value::link(*words, url), count, Value::state(state)]);
