@@ -287,8 +287,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let drawn = Drawn {
         records: judged,
         hits: old,
-        rows: Vec::new(),
         beside: plans.iter().map(|(id, _)| (*id).to_owned()).collect(),
+        ..Drawn::default()
     };
     let made = if drawn.records.is_empty() {
         Measurement::not_estimable(METRIC.id(), selection, base, "no plan gives a method a frequency")
@@ -414,7 +414,9 @@ submitted_on: 2025-06-28
         let day = |row: &super::Row| match &row.cells[0] {
             super::RowCell::Word(day) => day.clone(),
             super::RowCell::Nothing(why) => (*why).to_owned(),
-            super::RowCell::Number(..) | super::RowCell::Probability(_) => panic!("a number"),
+            super::RowCell::Number(..) | super::RowCell::Percent(..) | super::RowCell::Probability(_) => {
+                panic!("a number")
+            }
         };
         rows.rows.iter().map(day).collect()
     }
