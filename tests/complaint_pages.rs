@@ -364,6 +364,32 @@ fn one_complaint_is_counted_and_nothing_is_estimated_from_it() {
 }
 
 #[test]
+fn one_complaint_without_a_confirmation_leaves_the_times_of_the_others() {
+    let mut complaints = String::new();
+    for number in 1..=12 {
+        let told = match number {
+            12 => "",
+            // Two of eleven on the next working day, the others on the second.
+            1 | 2 => "events: [{at: 2025-03-04T09:00:00Z, kind: acknowledged}]\n",
+            _ => "events: [{at: 2025-03-05T09:00:00Z, kind: acknowledged}]\n",
+        };
+        complaints.extend([format!(
+            "---\nid: CMP-{number}\ntitle: Late loan\nreceived_at: 2025-03-03T09:00:00Z\n{told}"
+        )]);
+    }
+    let files = [
+        ("tenfour.toml", "as_of = 2025-06-30\n"),
+        ("organization.yaml", ORGANIZATION),
+        ("c.yaml", complaints.trim_start_matches("---\n")),
+    ];
+    let site = site_of(&files, Audience::Internal);
+    let times = words(section(page(&site, PERFORMANCE), "times"));
+    // The curve falls to 10 of 12 on the first day and to 1 of 12 on the second.
+    holds(&times, &["Acknowledged all years 2.0 working days"]);
+    holds(&times, &["2.0 working days 2.0 working days 12"]);
+}
+
+#[test]
 fn an_effect_that_only_people_see_is_marked() {
     let records = "id: ACT-1
 title: More staff at the desk

@@ -1243,11 +1243,7 @@ fn series_are_those_of_the_table() {
                 "{id} {value}"
             );
             if let (Some(part), Some(whole)) = (value["numerator"].as_f64(), value["denominator"].as_f64()) {
-                let factor = if text(record, "kind") == "proportion" {
-                    100.0
-                } else {
-                    1.0
-                };
+                let factor = if text(record, "unit") == "percent" { 100.0 } else { 1.0 };
                 // Milestones are told in whole percent.
                 let tolerance = if id == "IND-MILESTONES" { 0.49 } else { 0.05 };
                 near(

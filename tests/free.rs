@@ -148,7 +148,7 @@ fn what_may_not_be_shown_says_so_and_has_no_value() {
         "{{ measure(\"M-SAT-1\", wave=\"WAV-9\", question=\"overall\") }}",
         Audience::Internal,
     );
-    assert!(none.contains("not estimable: there is no wave"), "{none}");
+    assert!(none.contains("there is no wave `WAV-9`"), "{none}");
 }
 
 #[test]

@@ -252,7 +252,7 @@ fn every_upheld_complaint_has_a_decision_about_prevention_and_every_grave_one_a_
     let Detail::Rows(rows) = said("M-TRC-1", &[]).detail else {
         panic!()
     };
-    assert_eq!(rows.rows[1].cells[2], RowCell::Number(100.0, 1));
+    assert_eq!(rows.rows[1].cells[2], RowCell::Percent(100.0, 12));
     assert_eq!(said("M-TRC-1", &[]).base.n, 39);
 }
 

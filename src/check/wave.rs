@@ -227,7 +227,10 @@ fn exact_enough(measured: &Measured<'_>, report: &mut Report) {
         }
         report.looks_at(record);
         let n = answers.respondents.len() as u64;
-        let effect = answers.design_effect();
+        // What its clusters cost is not known, and so no margin.
+        let Ok(effect) = answers.design_effect() else {
+            continue;
+        };
         let population = answers.population();
         let reached = proportion::effective_base(n, effect, population)
             .and_then(|base| proportion::margin(0.5, base, sampling.confidence()));
@@ -750,6 +753,50 @@ sampling: {method: convenience, target_margin: 0.01}
 id: WAV-3
 survey: SVY-2
 status: closed
+-- responses/WAV-1.csv --
+id,q
+RSP-A1,5
+RSP-A2,4
+RSP-A3,3
+RSP-A4,5
+",
+        },
+        // Four answers of one cluster are worth 4 / (1 + 3 × 0.5) = 1.6; of four clusters they are worth four.
+        Case {
+            what: "clusters make a margin wider",
+            rule: "R-WAV-03",
+            breaks: "
+id: SVY-1
+version: \"1\"
+sampling: {method: cluster, clusters: {unit: site, count: 1, icc_assumed: 0.5}, target_margin: 0.6}
+questions: [{key: q, kind: rating, scale: {min: 1, max: 5}}]
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+dispositions: {complete: 4}
+-- responses/WAV-1.csv --
+id,q
+RSP-A1,5
+RSP-A2,4
+RSP-A3,3
+RSP-A4,5
+",
+            says: &[
+                "a.yaml:11:1: warning[R-WAV-03]: `WAV-1` reached a margin of 77.5 points with 4 answers, and 60.0 were aimed at",
+            ],
+            keeps: "
+id: SVY-1
+version: \"1\"
+sampling: {method: cluster, clusters: {unit: site, count: 4, icc_assumed: 0.5}, target_margin: 0.6}
+questions: [{key: q, kind: rating, scale: {min: 1, max: 5}}]
+---
+id: WAV-1
+survey: SVY-1
+survey_version: \"1\"
+status: closed
+dispositions: {complete: 4}
 -- responses/WAV-1.csv --
 id,q
 RSP-A1,5

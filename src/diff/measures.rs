@@ -12,9 +12,9 @@
 
 use super::Side;
 use crate::disclose::cells::{Cells, Show};
-use crate::measure::measurement::{BaseSort, ChangeWord, Measurement, Test};
+use crate::measure::measurement::{BaseSort, ChangeWord, Measurement, Test, USUAL_ALPHA};
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{ALPHA, FEWEST};
+use crate::measure::shape::change::FEWEST;
 use crate::measure::unit::Unit;
 use crate::measure::{self, metric::AnyMetric};
 use crate::record::types::Audience;
@@ -217,6 +217,7 @@ fn test(counts: TwoShares) -> Option<Test> {
         statistic,
         p,
         adjusted: None,
+        alpha: USUAL_ALPHA,
     })
 }
 
@@ -241,7 +242,7 @@ fn adjust(changes: &mut [MeasureChange]) {
         {
             if let Some(test) = test {
                 test.adjusted = adjusted.map(|p| (p, "Holm", tests));
-                *word = ChangeWord::of(test, since.0 - before.0, ALPHA);
+                *word = ChangeWord::of(test, since.0 - before.0, test.alpha);
             } else if before.1.min(since.1) >= FEWEST {
                 *word = ChangeWord::NotTested; // nobody or everybody on both sides
             }

@@ -399,7 +399,9 @@ impl<'a> WaveAnswers<'a> {
     /// is not written.
     pub fn groups(&self) -> Option<Result<Groups, String>> {
         let sampling = self.survey.and_then(|(_, survey)| survey.sampling.as_ref())?;
-        if sampling.clusters.is_none() && sampling.method != Some(SamplingMethod::Cluster) {
+        // Where everybody is asked nothing is drawn.
+        let is_census = sampling.method == Some(SamplingMethod::Census);
+        if is_census || (sampling.clusters.is_none() && sampling.method != Some(SamplingMethod::Cluster)) {
             return None;
         }
         let drawn = sampling.clusters.as_ref();
@@ -410,11 +412,16 @@ impl<'a> WaveAnswers<'a> {
         Some(groups.ok_or_else(|| NO_GROUPS.to_owned()))
     }
 
-    /// What the weights cost: the design effect; 1 without weights.
-    pub fn design_effect(&self) -> f64 {
-        match &self.weighting {
+    /// What the weights and the drawing of whole groups cost together: the design effect; 1 without either. Weights that cannot be had
+    /// cost nothing, since nothing is weighted. Errors: what the groups cost is not known.
+    pub fn design_effect(&self) -> Result<f64, String> {
+        let weights = match &self.weighting {
             Weighting::Weighted(weights) => weights.design_effect,
             Weighting::None | Weighting::Failed(_) => 1.0,
+        };
+        match self.groups() {
+            None => Ok(weights),
+            Some(groups) => Ok(weights * groups?.effect(self.respondents.len())),
         }
     }
 

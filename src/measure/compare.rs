@@ -1,7 +1,7 @@
 //! Two measurements of one metric compared by what they are made of: shares by their counts, means by their spread, rates by
 //! their events. Metrics M-CHG-1, M-CHG-2, M-CHG-6, M-CHG-8.
 
-use super::measurement::{Measurement, Test};
+use super::measurement::{Measurement, Test, USUAL_ALPHA};
 use crate::stats::change::{Estimate, relative};
 use crate::stats::compare_means::welch;
 use crate::stats::compare_shares::TwoShares;
@@ -65,6 +65,7 @@ pub fn shares(before: (u64, u64), after: (u64, u64)) -> Result<Compared, String>
             statistic,
             p,
             adjusted: None,
+            alpha: USUAL_ALPHA,
         }),
     })
 }
@@ -109,6 +110,7 @@ pub fn means(before: Mean, after: Mean) -> Result<Compared, String> {
             statistic: Some(("t", test.t)),
             p: test.p_value,
             adjusted: None,
+            alpha: USUAL_ALPHA,
         }),
     })
 }
@@ -130,6 +132,7 @@ pub fn rates(before: (u64, f64), after: (u64, f64)) -> Result<Compared, String> 
             statistic: None,
             p: found.p_value,
             adjusted: None,
+            alpha: USUAL_ALPHA,
         }),
     })
 }

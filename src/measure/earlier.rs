@@ -380,6 +380,33 @@ earlier_versions:
         let unknown = drawn("sampling: {method: cluster}");
         assert!(unknown.interval.unwrap_err().contains("clusters"));
         assert_eq!(unknown.changes[0].word, ChangeWord::NotTested);
+        // The order of answers and pairs of people are tested as if everybody were drawn by themselves: of groups they are not.
+        let files = |sampling: &str| {
+            let files = pair_of_waves(sampling, [(33, 60), (45, 60)]);
+            let files = files.replace("id,segment.side,all", "id,segment.side,all,respondent");
+            let named = |line: &str| match line.strip_prefix("RSP-") {
+                Some(rest) => format!("{line},K-{}", &rest[1..4]),
+                None => line.to_owned(),
+            };
+            files.lines().map(named).collect::<Vec<_>>().join("\n")
+        };
+        let single = files("sampling: {method: simple_random}");
+        let groups = files("sampling: {method: cluster, clusters: {unit: site, count: 10, icc_assumed: 0.05}}");
+        assert!(said("M-CHG-3", NEWEST, &single).changes[0].test.is_some());
+        let order = said("M-CHG-3", NEWEST, &groups);
+        assert!(order.changes[0].test.is_none() && order.estimate.is_ok());
+        assert_eq!(order.changes[0].word, ChangeWord::NotTested);
+        let on = [NEWEST, &[(Key::Metric, "M-SAT-1")]].concat();
+        assert!(said("M-CHG-5", &on, &single).estimate.is_ok());
+        assert!(
+            said("M-CHG-5", &on, &groups)
+                .estimate
+                .unwrap_err()
+                .contains("whole groups")
+        );
+        // Where everybody was asked no groups were drawn, whatever is written of some.
+        let all = drawn("sampling: {method: census, clusters: {unit: site, count: 10, icc_assumed: 0.05}}");
+        assert_eq!(all.base.effective, None);
     }
 
     /// 76 of 137 answers of ten clusters: Wilson over 137 / 1.635.
@@ -445,6 +472,8 @@ earlier_versions:
     fn what_could_not_be_weighted_says_so_and_is_not_compared_with_what_was() {
         let sampling = "sampling: {method: simple_random, weighting: cell, targets: {side: {SEG-A: 0.5, SEG-B: 0.5}}}";
         let made = said("M-SAT-1", NEWEST, &pair_of_waves(sampling, [(33, 60), (45, 60)]));
+        let margin = said("M-SMP-5", &NEWEST[..1], &pair_of_waves(sampling, [(33, 60), (45, 60)]));
+        assert!(margin.estimate.is_ok() && margin.notes.iter().any(|note| note.starts_with("not weighted")));
         assert!(made.not_weighted && made.notes.iter().any(|note| note.starts_with("not weighted")));
         assert_eq!(made.changes[0].word.word(), "not comparable");
     }

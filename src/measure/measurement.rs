@@ -500,12 +500,22 @@ pub struct Test {
     pub p: f64,
     /// The same after correction, with the method and the number of tests of the family.
     pub adjusted: Option<(f64, &'static str, usize)>,
+    /// What it must be below to show something: 1 less the confidence of the intervals beside it.
+    pub alpha: f64,
 }
+
+/// The level of tests where nothing else is asked for (rule GR2).
+pub const USUAL_ALPHA: f64 = 0.05;
 
 impl Test {
     /// The probability that decides: corrected where there is a correction.
     pub fn deciding(&self) -> f64 {
         self.adjusted.map_or(self.p, |(p, ..)| p)
+    }
+
+    /// Whether it shows something at its level.
+    pub fn shows(&self) -> bool {
+        self.deciding() < self.alpha
     }
 }
 
@@ -721,6 +731,7 @@ mod tests {
             statistic: None,
             p,
             adjusted: None,
+            alpha: USUAL_ALPHA,
         };
         assert_eq!(ChangeWord::of(&test(0.01), 2.0, 0.05).word(), "higher");
         assert_eq!(ChangeWord::of(&test(0.01), -2.0, 0.05).word(), "lower");

@@ -22,7 +22,7 @@ use super::measurement::{Change, ChangeWord, Measurement};
 use super::satisfaction::sampler;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
-use super::shape::change::{ALPHA, SAME_PEOPLE, WITHOUT_WEIGHTS};
+use super::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use super::unit::p;
 use crate::record::objective::Objective;
 use crate::stats::estimate::NotEstimable;
@@ -143,7 +143,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             // A trend has no difference; its statistic tells the direction.
             let rises = || test.statistic.map(|(_, s)| s).filter(|_| family.by == By::Trend);
             if let Some(difference) = change.difference.or_else(rises) {
-                change.word = ChangeWord::of(test, difference, ALPHA);
+                change.word = ChangeWord::of(test, difference, test.alpha);
             }
             match family.by {
                 By::Key(_) => {}
@@ -516,6 +516,7 @@ questions:
                 statistic: None,
                 p,
                 adjusted: None,
+                alpha: crate::measure::measurement::USUAL_ALPHA,
             }),
             word,
             notes: vec![note.to_owned()],

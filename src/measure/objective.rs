@@ -447,7 +447,7 @@ impl Assessment {
     fn changed(&self) -> Option<bool> {
         let change = self.change.as_ref().ok()?;
         let test = change.test.as_ref()?;
-        Some((change.difference > 0.0) == self.upward && test.deciding() < 0.05)
+        Some((change.difference > 0.0) == self.upward && test.shows())
     }
 
     fn reached_words(yes: String, no: String) -> String {
@@ -700,7 +700,7 @@ fn reaches(
             let change = change.as_ref()?;
             let test = change.test.as_ref().ok_or_else(|| change.no_test.clone())?;
             let right_way = (change.difference > 0.0) == upward;
-            Ok(right_way && test.deciding() < 0.05)
+            Ok(right_way && test.shows())
         }
     }
 }

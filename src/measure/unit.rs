@@ -88,9 +88,34 @@ impl Unit {
         }
     }
 
-    /// The unit of a difference of two values in this unit.
+    /// Whether nothing in this unit lies below zero, unless it is a difference.
+    pub fn has_zero(self) -> bool {
+        match self {
+            Self::Percent
+            | Self::Days
+            | Self::WorkingDays
+            | Self::Hours
+            | Self::BusinessHours
+            | Self::Minutes
+            | Self::Seconds
+            | Self::PerHundred
+            | Self::PerThousand
+            | Self::Count
+            | Self::Money => true,
+            Self::NetPromoterPoints
+            | Self::ScalePoints
+            | Self::Index
+            | Self::Points
+            | Self::PercentagePoints
+            | Self::Number
+            | Self::AsRecorded => false,
+        }
+    }
+
+    /// The unit of a difference of two values in this unit, or of so much of one; a part of a difference of counts is no whole number.
     pub fn of_difference(self) -> Self {
         match self {
+            Self::Count => Self::Number,
             Self::Percent => Self::PercentagePoints,
             Self::Index => Self::Points,
             unit => unit,

@@ -748,6 +748,12 @@ fn over<'a>(site: &'a Site<'_>, metric: &str, on: Selection, span: &Span) -> Opt
     })
 }
 
+/// What stands in the place of a number where there is nothing to count.
+const NOTHING: &str = "nothing yet";
+
+/// The same where no survey was asked.
+const NO_WAVE: &str = "no wave";
+
 /// A number in the cell of a table with its interval; a dash where there is none.
 fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     let Some(of) = of else {
@@ -758,10 +764,15 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
         false => site.cells.show(&of.one),
     };
     if of.one.base.n == 0 && of.one.estimate.is_err() && !show.is_hidden() {
-        // Where there was something to count that is left out, the reason is the fact.
+        // That there is nothing to count needs no words; any other reason is a fact of its own.
+        let nothing = |reason: &str| {
+            ["there are no", "there is no", "nobody"]
+                .iter()
+                .any(|none| reason.starts_with(none))
+        };
         return match &of.one.estimate {
-            Err(reason) if !of.one.excluded.is_empty() => Value::missing(reason.clone()).into(),
-            _ => Value::missing("nothing yet").into(),
+            Err(reason) if !nothing(reason) || !of.one.excluded.is_empty() => Value::missing(reason.clone()).into(),
+            _ => Value::missing(NOTHING).into(),
         };
     }
     let value = number::value(of.about.unit, &of.one, show);
@@ -836,7 +847,11 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
     let heads = ["Figure", now.as_str(), then.as_str(), "Change~", "Target"];
     let mut table = Table::new(reviews::words(input.item), &heads);
     let mut row = |label: String, now: Cell, then: Cell, change: Option<State>, target: Value| {
-        let empty = |cell: &Cell| matches!(cell.value, Value::Missing { .. });
+        let dash = Value::dash();
+        let empty = |cell: &Cell| match &cell.value {
+            Value::Missing { text } => text == NOTHING || text == NO_WAVE || cell.value == dash,
+            _ => false,
+        };
         if empty(&now) && empty(&then) {
             return;
         }
@@ -886,7 +901,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     continue;
                 };
                 let shown = |one: Option<&Measurement>, column: Option<&Span>| match one {
-                    None => Value::missing("no wave").into(),
+                    None => Value::missing(NO_WAVE).into(),
                     Some(one) => {
                         let of = Told {
                             about: found.about,

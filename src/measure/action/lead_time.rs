@@ -73,6 +73,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Base::facts(cases.len(), of),
         "carrying out",
         &cases,
+        (0, "were dropped"),
         Vec::new(),
     )
     .without([

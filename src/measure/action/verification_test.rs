@@ -7,7 +7,7 @@
 
 use crate::measure::compare::{self, Compared, Mean, whole};
 use crate::measure::indicator::chart;
-use crate::measure::measurement::{Control, Detail, Test};
+use crate::measure::measurement::{Control, Detail, Test, USUAL_ALPHA};
 use crate::measure::metric::Better;
 use crate::measure::multiplicity::together;
 use crate::measure::scope::Scope;
@@ -329,7 +329,7 @@ fn judged(
     interval: Option<(f64, f64)>,
     upward: Option<bool>,
 ) -> Result<VerificationTest, String> {
-    let significant = compared.test.as_ref().is_some_and(|test| test.deciding() < ALPHA);
+    let significant = compared.test.as_ref().is_some_and(Test::shows);
     let verdict = verdict(significant, compared.difference > 0.0, upward);
     let mut notes = Vec::new();
     if upward.is_none() {
@@ -425,6 +425,7 @@ fn times(
             statistic: Some(("χ²", test.chi_square)),
             p: test.p_value,
             adjusted: None,
+            alpha: USUAL_ALPHA,
         }),
         effect: Effect::None,
         interval: None,

@@ -74,6 +74,14 @@ impl Pair<'_, '_> {
         Base::answers(self.before.each.len().min(self.now.each.len()))
     }
 
+    /// Whether a test that takes everybody as drawn by themselves fits. Errors: why not.
+    fn one_by_one(&self) -> Result<(), String> {
+        if self.before.effect().max(self.now.effect()) > 1.0 {
+            return Err("whole groups were drawn, and this test takes people as drawn one by one".to_owned());
+        }
+        Ok(())
+    }
+
     fn drawn(&self) -> Drawn {
         Drawn {
             rows: vec![

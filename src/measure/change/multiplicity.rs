@@ -8,7 +8,6 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::multiplicity::correct;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::shape::change::ALPHA;
 use crate::measure::unit::Unit;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,7 +147,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let Some(test) = &change.test else { continue };
         let decimals = find(&one.metric).map_or(1, |metric| metric.about.unit.decimals().max(1));
         tests += 1;
-        clear += usize::from(test.deciding() < ALPHA);
+        clear += usize::from(test.shows());
         method = method.or(test.adjusted.map(|(_, method, _)| method));
         let name = one.selection.get(Key::Segment).or(one.selection.get(Key::Question));
         rows.push(Row {

@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Change, ChangeWord, Measurement, Test, i
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{FEWEST, word};
+use crate::measure::shape::change::{FEWEST, alpha, word};
 use crate::measure::unit::{Unit, fixed, p};
 use crate::stats::rank_tests::mann_whitney;
 
@@ -59,8 +59,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         pair.before.each.len(),
         fixed(found.superiority, 4)
     );
-    let probability = found.p_exact.or(found.p_asymptotic);
-    inputs.extend(probability.ok().map(|p| input("p", "two-sided probability", p)));
+    let tested = found.p_exact.or(found.p_asymptotic).map_err(|why| why.reason());
+    let probability = pair.one_by_one().and(tested);
+    inputs.extend(probability.iter().map(|p| input("p", "two-sided probability", *p)));
     let mut made = pair
         .measurement(METRIC.id(), selection, Ok(found.superiority))
         .interval(Err("the test gives no interval".to_owned()))
@@ -70,6 +71,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         statistic: Some(("U", found.u_a)),
         p,
         adjusted: None,
+        alpha: alpha(pair.wave.confidence()),
     });
     let word = match &test {
         Ok(test) => word(
@@ -81,7 +83,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     made = match &test {
         Ok(test) => made.note(format!("{}: p {}", test.name, p(test.p))),
-        Err(why) => made.note(format!("no test: {}", why.reason())),
+        Err(why) => made.note(format!("no test: {why}")),
     };
     // Chance alone would give one half.
     made.changes.push(Change {

@@ -49,6 +49,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let matched = pairs(&pair.before, &pair.now);
     let base = Base::answers(matched.len());
+    if let Err(why) = pair.one_by_one() {
+        return none(base, &why);
+    }
     let confidence = pair.wave.confidence();
     let Some(change) = same_people(&pair.against, pair.now.sort, &matched, confidence) else {
         return none(base, "nobody can be found in both waves");

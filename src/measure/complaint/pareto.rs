@@ -145,7 +145,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .detail(Detail::Parts(parts));
     if kind == Some("severity") {
         made = made.note(
-            "each complaint counts as many points as its severity, 1 to 4: four complaints of severity 1 weigh as much as one of severity 4",
+            "each complaint counts as many points as its severity, so that one of the gravest weighs as much as several slight ones",
         );
     }
     if other > 0.1 * table.total {

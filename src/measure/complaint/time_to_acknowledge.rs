@@ -42,6 +42,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let (mut times, mut counted, mut hits) = (Vec::new(), Vec::new(), Vec::new());
     let (mut nobody, mut unknown) = (Vec::new(), Vec::new());
+    let mut ended = 0;
     for case in &population.cases {
         let id = case.id().to_owned();
         if case.is_out_of_reach() {
@@ -52,6 +53,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             Some(time) => {
                 if time.event {
                     hits.push(id.clone());
+                } else if !case.is_open() {
+                    ended += 1;
                 }
                 times.push(time);
                 counted.push(id);
@@ -67,6 +70,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             base(times.len()),
             "confirmation of receipt",
             &times,
+            (ended, "ended without it"),
             Vec::new(),
         )
     } else {

@@ -45,12 +45,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let resolution = Clocked::of(&population, |case| until_closed(scope, case));
     let decision = Clocked::of(&population, |case| until_decided(scope, case));
     let beside = duration::curve("decision", &decision.times);
+    let withdrawn = resolution
+        .cases
+        .iter()
+        .filter(|case| !case.is_open() && case.is_withdrawn())
+        .count();
     let mut made = duration::measure(
         "M-CMP-13",
         selection,
         base(resolution.times.len()),
         "closing",
         &resolution.times,
+        (withdrawn, "were withdrawn"),
         beside.into_iter().collect(),
     )
     .without(population.excluded.iter().cloned())

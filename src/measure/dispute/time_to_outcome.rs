@@ -59,16 +59,25 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
         records.push(id);
     }
-    duration::measure("M-DSP-2", selection, base(times.len()), "outcome", &times, Vec::new())
-        .without([Excluded::records(
-            "notice or end not known, or the end lies before the notice",
-            unknown,
-        )])
-        .drawn(Drawn {
-            records,
-            hits,
-            ..Drawn::default()
-        })
+    let gone = (0, "ended otherwise");
+    duration::measure(
+        "M-DSP-2",
+        selection,
+        base(times.len()),
+        "outcome",
+        &times,
+        gone,
+        Vec::new(),
+    )
+    .without([Excluded::records(
+        "notice or end not known, or the end lies before the notice",
+        unknown,
+    )])
+    .drawn(Drawn {
+        records,
+        hits,
+        ..Drawn::default()
+    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{perceptions, points};
 use crate::measure::answers::WaveAnswers;
 use crate::measure::measurement::{Base, Detail, Excluded, Measurement, Row, RowCell, Rows, Unweighted, input};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::satisfaction::{drawn, origin};
+use crate::measure::satisfaction::{drawn, kind_of_interval, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
@@ -123,7 +123,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     made.inputs.push(input("P", "mean perception, 0 to 100", is));
     made.inputs.push(input("E", "mean expectation, 0 to 100", should));
     let differences: Vec<f64> = pairs.iter().map(|(_, is, should)| even(is - should)).collect();
-    if n >= FEWEST {
+    // Why there is no interval is why there is no test.
+    if n >= FEWEST && kind_of_interval(origin(wave, selection)).is_ok() {
         if let Ok(found) = paired(&differences, wave.confidence()) {
             made = made.note(format!(
                 "paired t without weights: t {}, p {}",
@@ -259,6 +260,11 @@ id,p,e
             made.notes
         );
         assert_eq!((made.base.n, made.excluded[0].count), (12, 1));
+        // Of people who were not drawn by chance there is no interval, and for the same reason no test.
+        let chosen = project(&pairs).replace("method: census", "method: convenience");
+        let made = said("M-GAP-1", KEYS, &chosen);
+        assert!(made.estimate.is_ok() && made.interval.is_err());
+        assert!(!made.notes.iter().any(|note| note.contains(" p ")), "{:?}", made.notes);
     }
 
     #[test]

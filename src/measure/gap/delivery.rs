@@ -213,7 +213,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if chosen.is_empty() {
         return none("no period that is over has counts".to_owned());
     }
-    let sum = |of: fn(&Kept) -> u64| chosen.iter().map(|one| of(one)).fold(0, u64::saturating_add);
+    let sum = |of: fn(&Kept) -> u64| chosen.iter().map(of).fold(0, u64::saturating_add);
     let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let (met, total) = (sum(|one| one.met), sum(|one| one.total));
     let counts = Counts {

@@ -1,7 +1,7 @@
 //! A question over all waves of a sort of survey, or those of a period, taken together.
 
 use super::ending::Endings;
-use crate::measure::answers::{WaveAnswers, ends};
+use crate::measure::answers::{Groups, WaveAnswers, ends};
 use crate::measure::distribution::good_first;
 use crate::measure::measurement::{Base, Change, ChangeWord, Drawn, Excluded, Measurement, WITHOUT_WEIGHTS};
 use crate::measure::scope::Scope;
@@ -225,7 +225,7 @@ pub(in crate::measure) fn share(scope: &Scope<'_>, selection: &Selection, asked:
 }
 
 /// How the answers of a year differ from those of the year before: what is inferred is the process, so that the finite population is
-/// left out (metric catalogue, section 8). Nothing where one of them has none, or where people were not drawn by chance.
+/// left out (metric catalogue, section 8). Nothing where one of them has none, or where people were not drawn by chance and one by one.
 fn from_year_before(scope: &Scope<'_>, selection: &Selection, asked: Asked, now: &Pooled<'_>) -> Option<Change> {
     let year = Period::parse(selection.get(Key::Period)?)?;
     let before = Period::of(year.days().0.yesterday().ok()?, Length::Year);
@@ -234,7 +234,8 @@ fn from_year_before(scope: &Scope<'_>, selection: &Selection, asked: Asked, now:
     }
     let against = selection.clone().with(Key::Period, before.to_string());
     let then = pool(scope, &against, asked).ok()?;
-    let by_chance = |pooled: &Pooled<'_>| !matches!(origin(selection, pooled), Origin::NotByChance);
+    let by_chance =
+        |pooled: &Pooled<'_>| !matches!(origin(selection, pooled), Origin::NotByChance | Origin::Groups(..));
     if now.answers.is_empty() || then.answers.is_empty() || !by_chance(now) || !by_chance(&then) {
         return None;
     }
@@ -321,6 +322,22 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
     }
 }
 
+/// The groups that were drawn as a whole, those of all waves together and alike as the most alike of them; nothing where single people
+/// were drawn. Errors: of one it is not known.
+fn groups(pooled: &Pooled<'_>) -> Option<Result<Groups, String>> {
+    let all: Result<Vec<Groups>, String> = pooled.waves.iter().filter_map(|wave| wave.groups()).collect();
+    match all {
+        Err(why) => Some(Err(why)),
+        Ok(all) => all
+            .into_iter()
+            .reduce(|one, other| Groups {
+                count: one.count.saturating_add(other.count),
+                alike: one.alike.max(other.alike),
+            })
+            .map(Ok),
+    }
+}
+
 /// How those who answered were drawn; with surveys drawn in several ways, the weakest.
 fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
     let methods: Vec<Option<SamplingMethod>> = pooled
@@ -340,7 +357,10 @@ fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
         .iter()
         .all(|method| method.is_some_and(SamplingMethod::is_probability))
     {
-        Origin::Sample(population)
+        match groups(pooled) {
+            None => Origin::Sample(population),
+            Some(groups) => Origin::Groups(population, groups.ok()),
+        }
     } else {
         Origin::NotByChance
     }

@@ -144,7 +144,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         })
     });
     let mut inputs = vec![input("n", "answers to both", real(n))];
-    inputs.extend(found.p_value.ok().map(|p| input("p", "two-sided probability", p)));
+    // Why there is no interval is why there is no test.
+    let probability = found.p_value.ok().filter(|_| interval.is_ok());
+    inputs.extend(probability.map(|p| input("p", "two-sided probability", p)));
     let ranks = spearman(&pairs.x, &pairs.y).ok();
     inputs.extend(ranks.map(|ranks| input("ρ", "Spearman's rank correlation", ranks.r)));
     let mut made = Measurement::new(METRIC.id(), selection, Base::answers(n), Ok(found.r))
@@ -156,7 +158,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             ..crate::measure::measurement::Drawn::default()
         });
     made.notes = notes;
-    if let Ok(probability) = found.p_value {
+    if let Some(probability) = probability {
         made = made.note(format!("p {}", p(probability)));
     }
     made

@@ -82,14 +82,13 @@ fn hidden(groups: Groups<'_>, least: usize) -> Vec<usize> {
     if groups.values().all(|members| members.len() >= least) {
         return Vec::new();
     }
-    let mut sorted: Vec<(bool, usize, Vec<Option<&str>>, Vec<usize>)> = groups
-        .into_iter()
-        .map(|(values, members)| (values.iter().any(Option::is_some), members.len(), values, members))
-        .collect();
-    sorted.sort();
+    let is_some = |values: &[Option<&str>]| values.iter().any(Option::is_some);
+    let mut sorted: Vec<(Vec<Option<&str>>, Vec<usize>)> = groups.into_iter().collect();
+    // Stable: of groups of one size the first by name.
+    sorted.sort_by_key(|(values, members)| (is_some(values), members.len()));
     let (mut hidden, mut count) = (Vec::new(), 0);
-    for (is_some, size, _, members) in sorted {
-        if is_some && size >= least && count > 1 && hidden.len() >= least {
+    for (values, members) in sorted {
+        if is_some(&values) && members.len() >= least && count > 1 && hidden.len() >= least {
             break;
         }
         hidden.extend(members);

@@ -347,7 +347,7 @@ mod tests {
             "records = \"action\"\nvalue = \"days_between(approved_on, due)\"\nunit = \"days\"\nread_as = \"process\"";
         let mean = said(&format!("sort = \"mean\"\n{days}"), None);
         assert_eq!(mean.estimate, Ok(19.0));
-        assert_eq!(mean.interval.unwrap().method, "Student's t");
+        assert_eq!(mean.interval.unwrap().method, "Student's t, cut at 0");
         assert_eq!(mean.base.sort, BaseSort::Facts);
         let median = said(&format!("sort = \"median\"\n{days}"), None);
         assert_eq!(median.estimate, Ok(19.0));

@@ -88,7 +88,9 @@ pub(super) fn measure(
                 base,
                 origin: ground.origin,
                 confidence: ground.confidence,
-                ends: None,
+                // Where no value lies below zero, and the unit has a true one, the mean cannot either.
+                ends: (unit(measure).has_zero() && rows.iter().all(|row| row.above >= 0.0))
+                    .then_some((0.0, f64::INFINITY)),
             },
         ),
         Sort::Median => median(measure, selection, ground, base, rows),

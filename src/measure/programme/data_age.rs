@@ -414,7 +414,7 @@ submitted_on: 2025-06-28
         let day = |row: &super::Row| match &row.cells[0] {
             super::RowCell::Word(day) => day.clone(),
             super::RowCell::Nothing(why) => (*why).to_owned(),
-            super::RowCell::Number(..) | super::RowCell::Probability(_) | super::RowCell::Percent(..) => {
+            super::RowCell::Number(..) | super::RowCell::Percent(..) | super::RowCell::Probability(_) => {
                 panic!("a number")
             }
         };

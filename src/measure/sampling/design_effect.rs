@@ -1,6 +1,6 @@
 //! M-SMP-7: what weights and clusters cost, and how many answers are left in effect.
 
-use super::{KEYS, effect};
+use super::KEYS;
 use crate::measure::answers::Weighting;
 use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
@@ -45,7 +45,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if n == 0 {
         return none("nobody answered".to_owned());
     }
-    let effect = match effect(wave) {
+    if let Weighting::Failed(why) = &wave.weighting {
+        return none(why.clone());
+    }
+    let effect = match wave.design_effect() {
         Ok(effect) => effect,
         Err(reason) => return none(reason),
     };

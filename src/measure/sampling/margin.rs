@@ -1,6 +1,7 @@
 //! M-SMP-5: the headline margin of error of a wave.
 
-use super::{KEYS, effect, sampling};
+use super::{KEYS, sampling};
+use crate::measure::answers::Weighting;
 use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -49,7 +50,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if let Some(words) = wave.in_field_words() {
         return none(n, format!("the wave is {words}"));
     }
-    let design_effect = match effect(wave) {
+    let design_effect = match wave.design_effect() {
         Ok(effect) => effect,
         Err(reason) => return none(n, reason),
     };
@@ -107,6 +108,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     } else if wave.wave.invited.is_none_or(|invited| invited > n as u64) {
         made =
             made.note("not all who were drawn answered: it holds if those who did not answer are like those who did");
+    }
+    if let Weighting::Failed(why) = &wave.weighting {
+        made = made.note(format!("not weighted, though the survey asks for weights: {why}"));
     }
     if let Some(target) = target {
         let words = if half > target { "wider than" } else { "within" };

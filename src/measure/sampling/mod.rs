@@ -8,7 +8,7 @@ mod required;
 mod response_rate;
 mod weights;
 
-use super::answers::{WaveAnswers, Weighting};
+use super::answers::WaveAnswers;
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -39,19 +39,6 @@ fn waves<'a>(scope: &Scope<'a>, fits: impl Fn(&WaveAnswers<'a>) -> bool) -> Vec<
 /// How the survey of a wave draws.
 fn sampling<'a>(wave: &WaveAnswers<'a>) -> Option<&'a Sampling> {
     wave.survey.and_then(|(_, survey)| survey.sampling.as_ref())
-}
-
-/// The design effect of a wave: that of its weights times that of its clusters. Errors: why it is not known.
-fn effect(wave: &WaveAnswers<'_>) -> Result<f64, String> {
-    let weights = match &wave.weighting {
-        Weighting::None => 1.0,
-        Weighting::Weighted(weights) => weights.design_effect,
-        Weighting::Failed(why) => return Err(why.clone()),
-    };
-    match wave.groups() {
-        None => Ok(weights),
-        Some(groups) => Ok(weights * groups?.effect(wave.respondents.len())),
-    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "people are far fewer than 2^53")]

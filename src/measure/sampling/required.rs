@@ -1,6 +1,6 @@
 //! M-SMP-4: how many answers the planned margin of error needs.
 
-use super::{effect, real};
+use super::real;
 use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -59,7 +59,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         return none("nobody is drawn by chance, so no number of answers has a margin of error");
     }
     let newest = scope.wave_of(selection).ok();
-    let design_effect = newest.and_then(|wave| effect(wave).ok()).unwrap_or(1.0);
+    let design_effect = newest.and_then(|wave| wave.design_effect().ok()).unwrap_or(1.0);
     let size = survey.population.as_ref().and_then(|population| population.size);
     let population = size.or_else(|| newest.and_then(|wave| wave.population()));
     let Some(required) = sample_size::required(margin, sampling.confidence(), population, design_effect) else {

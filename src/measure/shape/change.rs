@@ -5,7 +5,7 @@
 //! populations are left out of it: what is inferred is the process, not the list. Metrics M-CHG-1 to M-CHG-5, M-CHG-8, M-CHG-9.
 
 use super::sample::{Moments, One, Sample, SampleSort, even};
-use crate::measure::measurement::{Change, ChangeWord, Test};
+use crate::measure::measurement::{Change, ChangeWord, Test, USUAL_ALPHA};
 use crate::measure::selection::Selection;
 use crate::measure::unit::{fixed, p};
 use crate::stats::change::{Estimate, difference, relative, smallest_detectable, smallest_detectable_of};
@@ -14,9 +14,6 @@ use crate::stats::compare_shares::{TwoShares, mcnemar, newcombe, pooled_z};
 use crate::stats::distribution::z;
 use crate::stats::rank_tests::{mann_whitney, signed_rank};
 use std::collections::BTreeMap;
-
-/// Level of tests.
-pub const ALPHA: f64 = 0.05;
 
 /// Fewest in a group that is tested.
 pub const FEWEST: usize = 10;
@@ -106,8 +103,10 @@ pub fn independent(
     };
     match tested {
         Ok((interval, Ok(test))) => {
+            let test = at(test, confidence);
             change.word = word(&test, new.mean - then.mean, then.n.min(new.n));
             (change.interval, change.test) = (interval, Some(test));
+            change.notes.extend(level(confidence));
         }
         // Where nobody or everybody is in both groups nothing can be tested, but the difference has its interval.
         Ok((interval, Err(why))) => {
@@ -154,7 +153,7 @@ pub fn word(test: &Test, difference: f64, fewer: usize) -> ChangeWord {
     if fewer < TO_SAY {
         ChangeWord::TooFew
     } else {
-        ChangeWord::of(test, difference, ALPHA)
+        ChangeWord::of(test, difference, test.alpha)
     }
 }
 
@@ -167,7 +166,34 @@ fn test(name: &'static str, statistic: Option<(&'static str, f64)>, p: f64) -> T
         statistic,
         p,
         adjusted: None,
+        alpha: USUAL_ALPHA,
     }
+}
+
+/// The level of tests that goes with a confidence of intervals: "two-sided tests, `alpha = 0.05`" is 1 less 0.95 (GR2).
+pub fn alpha(confidence: f64) -> f64 {
+    // To so many digits that 1 - 0.95 is 0.05.
+    ((1.0 - confidence) * 1e12).round() / 1e12
+}
+
+fn at(test: Test, confidence: f64) -> Test {
+    Test {
+        alpha: alpha(confidence),
+        ..test
+    }
+}
+
+/// What is said of a change whose level is not the usual one.
+fn level(confidence: f64) -> Option<String> {
+    let alpha = 100.0 * (1.0 - confidence);
+    let digits = |value: f64| fixed(value, usize::from((value - value.round()).abs() > 1e-6));
+    ((alpha - 100.0 * USUAL_ALPHA).abs() > 1e-6).then(|| {
+        format!(
+            "interval and test at {} percent confidence, as the survey asks: p is held against {} percent",
+            digits(100.0 * confidence),
+            digits(alpha)
+        )
+    })
 }
 
 /// Newcombe's interval of the difference of two shares, in points.
@@ -384,6 +410,8 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
     };
     match tested {
         Ok((interval, Ok(test))) => {
+            let test = at(test, confidence);
+            change.notes.extend(level(confidence));
             change.word = word(&test, is - was, pairs.len());
             (change.interval, change.test) = (interval, Some(test));
             if sort != SampleSort::Share
@@ -477,7 +505,7 @@ mod tests {
     #[test]
     fn a_word_needs_thirty_answers_each_time() {
         let few = only(&hits(4, 14), &hits(13, 17));
-        assert!(few.test.is_some_and(|test| test.p < ALPHA));
+        assert!(few.test.is_some_and(|test| test.p < USUAL_ALPHA));
         assert_eq!(few.word, ChangeWord::TooFew);
         assert_eq!(only(&hits(10, 30), &hits(25, 30)).word, ChangeWord::Higher);
     }
@@ -522,6 +550,30 @@ mod tests {
                 .iter()
                 .any(|note| note.contains("p 0.053") && note.contains("0.678"))
         );
+    }
+
+    #[test]
+    fn the_level_of_a_test_goes_with_the_confidence_of_its_interval() {
+        // Row "Two proportions": p 0.071, and Newcombe's interval at 95 percent reaches below zero, at 90 percent it does not.
+        let at = |confidence| changes(&Selection::all(), &hits(78, 131), &hits(96, 137), confidence).remove(0);
+        let usual = at(0.95);
+        assert_eq!(
+            (&usual.word, usual.test.as_ref().unwrap().alpha),
+            (&ChangeWord::NoClearChange, 0.05)
+        );
+        assert!(usual.interval.unwrap().0 < 0.0 && !usual.notes.iter().any(|note| note.contains("confidence")));
+        let wide = at(0.9);
+        assert_eq!(
+            (&wide.word, wide.test.as_ref().unwrap().alpha),
+            (&ChangeWord::Higher, 0.1)
+        );
+        assert!(wide.interval.unwrap().0 > 0.0);
+        assert!(
+            wide.notes
+                .iter()
+                .any(|note| note.contains("at 90 percent confidence") && note.contains("against 10 percent"))
+        );
+        assert_eq!(at(0.99).word, ChangeWord::NoClearChange);
     }
 
     #[test]

@@ -156,21 +156,10 @@ pub fn within(mut made: Measurement, (least, most): (f64, f64)) -> Measurement {
     made
 }
 
-/// The same for counts and times, which are never below 0. Days may be counted from a day that was agreed, and then a value below 0 says
+/// The same for what has a true zero, such as counts, times and money, and is never below it. Days may be counted from a day that was agreed, and then a value below 0 says
 /// so: such a series has no floor.
 pub fn above_zero(made: Measurement, unit: Unit, points: &[Single]) -> Measurement {
-    let is_never_negative = matches!(
-        unit,
-        Unit::Count
-            | Unit::Days
-            | Unit::WorkingDays
-            | Unit::Hours
-            | Unit::BusinessHours
-            | Unit::Minutes
-            | Unit::Seconds
-            | Unit::PerThousand
-    );
-    if is_never_negative && points.iter().filter_map(|point| point.value).all(|value| value >= 0.0) {
+    if unit.has_zero() && points.iter().filter_map(|point| point.value).all(|value| value >= 0.0) {
         within(made, (0.0, f64::INFINITY))
     } else {
         made

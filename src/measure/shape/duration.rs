@@ -4,7 +4,7 @@
 //! of the median, and whose detail is the curve. What is compared is compared by the log-rank test.
 
 use crate::measure::measurement::{
-    Base, Change, ChangeWord, Curve, Detail, Interval, IntervalKind, Measurement, Step, Test, input,
+    Base, Change, ChangeWord, Curve, Detail, Interval, IntervalKind, Measurement, Step, Test, USUAL_ALPHA, input,
 };
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
@@ -52,14 +52,15 @@ fn first_at(curve: &KaplanMeier, open: f64) -> Option<f64> {
 
 /// The median time with its interval and its curve; further curves may stand beside it.
 ///
-/// In: the cases of the first curve, what they are waiting for (`closing`), and the other curves. Not estimable without cases,
-/// and where the median is not reached.
+/// In: the cases of the first curve, what they are waiting for (`closing`), how many of those that did not end so wait no longer and
+/// what became of them (`were withdrawn`), and the other curves. Not estimable without cases, and where the median is not reached.
 pub fn measure(
     metric: &str,
     selection: &Selection,
     base: Base,
     what: &'static str,
     cases: &[Observation],
+    gone: (usize, &'static str),
     beside: Vec<Curve>,
 ) -> Measurement {
     if cases.is_empty() {
@@ -126,11 +127,22 @@ pub fn measure(
         ));
     }
     match median(&ended) {
-        Ok(closed) if open > 0 => made.note(format!(
-            "of those that ended alone the median is {}; it is no estimate, since those that take long are still open",
-            fixed(closed, 1)
+        Ok(closed) if open > 0 && made.estimate != Ok(closed) => made.note(format!(
+            "of those that ended alone the median is {}; it is no estimate, since {}",
+            fixed(closed, 1),
+            left_out(open, gone)
         )),
         _ => made,
+    }
+}
+
+/// What a median of those that ended alone leaves out, of so many that did not end.
+fn left_out(open: usize, (gone, what): (usize, &'static str)) -> String {
+    let take_long = "those that take long are still open";
+    match gone.min(open) {
+        0 => take_long.to_owned(),
+        all if all == open => format!("those that {what} had waited too"),
+        _ => format!("{take_long}, and those that {what} had waited too"),
     }
 }
 
@@ -168,6 +180,7 @@ pub fn change(against: Selection, before: &[Observation], now: &[Observation]) -
                 statistic: Some(("χ²", comparison.chi_square)),
                 p: comparison.p_value,
                 adjusted: None,
+                alpha: USUAL_ALPHA,
             };
             // Fewer ends than expected: it takes longer now.
             let longer = comparison.expected[1] - size(observed[1]);
@@ -204,7 +217,8 @@ mod tests {
 
     fn measured(cases: &[Observation]) -> Measurement {
         let base = Base::cases(cases.len(), "complaints");
-        measure("M-CMP-13", &Selection::all(), base, "closing", cases, Vec::new())
+        let gone = (0, "were withdrawn");
+        measure("M-CMP-13", &Selection::all(), base, "closing", cases, gone, Vec::new())
     }
 
     const ENDED: [u32; 10] = [3, 5, 5, 7, 10, 12, 12, 18, 21, 25];
@@ -239,6 +253,28 @@ mod tests {
     }
 
     #[test]
+    fn what_the_median_of_ended_cases_leaves_out_is_named() {
+        let note = |gone: usize| {
+            let cases = cases(&ENDED, &OPEN);
+            let base = Base::cases(cases.len(), "complaints");
+            let gone = (gone, "were withdrawn");
+            let made = measure("M-CMP-13", &Selection::all(), base, "closing", &cases, gone, Vec::new());
+            made.notes.last().cloned().unwrap()
+        };
+        assert!(note(0).ends_with("since those that take long are still open"));
+        assert!(note(2).ends_with("are still open, and those that were withdrawn had waited too"));
+        assert!(note(5).ends_with("since those that were withdrawn had waited too"));
+        // Where both come to the same there is nothing to warn of.
+        let same = measured(&cases(&[2, 3, 4], &[9]));
+        assert_eq!(same.estimate, Ok(3.0));
+        assert!(
+            !same.notes.iter().any(|note| note.contains("ended alone")),
+            "{:?}",
+            same.notes
+        );
+    }
+
+    #[test]
     fn curves_are_compared_whole() {
         let first = cases(&ENDED, &OPEN);
         let second = cases(&[2, 4, 4, 6, 7, 8, 9, 13, 15, 16], &[11, 20]);
@@ -259,6 +295,7 @@ mod tests {
             Base::cases(4, "complaints"),
             "all",
             &cases,
+            (0, "were withdrawn"),
             Vec::new(),
         );
         assert_eq!(made.estimate, Ok(2.0));

@@ -19,7 +19,7 @@ pub struct Values {
     pub origin: Origin,
     /// Confidence of the interval, 0.95.
     pub confidence: f64,
-    /// Ends of the scale that the mean cannot leave, where there are some.
+    /// Ends of the scale that the mean cannot leave, where there are some; the upper one infinite where there is a zero and no end.
     pub ends: Option<(f64, f64)>,
 }
 
@@ -84,11 +84,14 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         let whole = found;
         let found = ends.map_or(found, |(low, high)| found.clipped(low, high));
         let cut = found != whole;
+        let at_zero = cut && ends.is_some_and(|(_, high)| high.is_infinite());
         Ok(Interval {
             low: found.low,
             high: found.high,
             kind,
             method: match (corrected.is_some(), cut) {
+                (true, true) if at_zero => "Student's t, corrected for the finite population, cut at 0",
+                (false, true) if at_zero => "Student's t, cut at 0",
                 (true, true) => "Student's t, corrected for the finite population, cut at the ends of the scale",
                 (true, false) => "Student's t, corrected for the finite population",
                 (false, true) => "Student's t, cut at the ends of the scale",
@@ -221,6 +224,29 @@ mod tests {
         let wide = measured(&[(2.0, 1.0), (2.0, 1.0), (4.0, 1.0)], false).interval.unwrap();
         assert_eq!((wide.low, wide.high), (1.0, 5.0));
         assert_eq!(wide.method, "Student's t, cut at the ends of the scale");
+    }
+
+    #[test]
+    fn a_mean_of_what_has_a_zero_is_cut_there_and_says_so() {
+        let made = measure(
+            "X-1",
+            &Selection::all(),
+            Values {
+                numbers: vec![(0.0, 1.0), (0.0, 1.0), (90.0, 1.0)],
+                weighted: false,
+                base: Base::cases(0, "complaints"),
+                origin: Origin::Register,
+                confidence: 0.95,
+                ends: Some((0.0, f64::INFINITY)),
+            },
+        );
+        // Mean 30, s / √3 = 30: Student's t gives -99.1 to 159.1.
+        let interval = made.interval.unwrap();
+        assert!(
+            interval.low == 0.0 && (interval.high - 159.079_582).abs() < 1e-5,
+            "{interval:?}"
+        );
+        assert_eq!(interval.method, "Student's t, cut at 0");
     }
 
     #[test]

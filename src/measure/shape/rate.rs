@@ -1,6 +1,8 @@
 //! Events for so much exposure: so many complaints in so many transactions.
 
-use crate::measure::measurement::{Base, Change, ChangeWord, Interval, IntervalKind, Measurement, Test, input};
+use crate::measure::measurement::{
+    Base, Change, ChangeWord, Interval, IntervalKind, Measurement, Test, USUAL_ALPHA, input,
+};
 use crate::measure::selection::Selection;
 use crate::measure::unit::fixed;
 use crate::stats::rates::{Rate, ratio};
@@ -84,6 +86,7 @@ pub fn change(against: Selection, before: Rate, now: Rate, per: f64) -> Change {
                 statistic: None,
                 p: found.p_value,
                 adjusted: None,
+                alpha: USUAL_ALPHA,
             };
             change.ratio = Some((found.ratio, Some((found.interval.low, found.interval.high))));
             if before.events.min(now.events) < TO_COMPARE {

@@ -4,7 +4,7 @@
 //! test, and whose detail is the series. Below six values there is no test, below four no slope.
 
 use crate::measure::measurement::{
-    Base, Change, ChangeWord, Detail, Interval, IntervalKind, Measurement, Point, Test, input,
+    Base, Change, ChangeWord, Detail, Interval, IntervalKind, Measurement, Point, Test, USUAL_ALPHA, input,
 };
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{fixed, p};
@@ -106,6 +106,7 @@ pub fn measure(metric: &str, selection: &Selection, base: Base, series: &Series<
                         statistic: Some(("S", s)),
                         p: probability,
                         adjusted: None,
+                        alpha: USUAL_ALPHA,
                     });
                 }
                 Err(why) => notes.push(format!("no test: {}", why.reason())),

@@ -123,7 +123,13 @@ fn how_long(links: &Links<'_>) -> Section {
             if one.estimate.is_ok() && one.detail == Detail::None {
                 continue;
             }
-            table.rows.push(percentiles(links, &of.label, period, about.unit, one));
+            // Where some are still waiting the percentiles are those of a curve.
+            table.rows.push(match &one.detail {
+                Detail::Survival(curves) if !curves.is_empty() => {
+                    curve_row(links, &of.label, period, about.unit, one, &curves[0])
+                }
+                _ => percentiles(links, &of.label, period, about.unit, one),
+            });
         }
     }
     for (index, label) in [(1, "Decided"), (0, "Resolved")] {
@@ -143,7 +149,7 @@ fn how_long(links: &Links<'_>) -> Section {
         }
     }
     let section = Section::new("times", "From receipt to each step")
-        .note("Percentiles instead of means: few slow cases would pull a mean up. Decisions and resolutions count cases that are still open.")
+        .note("Percentiles instead of means: few slow cases would pull a mean up. What some still wait for counts them for as long as they have waited.")
         .table(table)
         .blocks(measured::notes(links, &asks));
     or_none(section)
