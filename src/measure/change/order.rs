@@ -60,7 +60,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         fixed(found.superiority, 4)
     );
     let tested = found.p_exact.or(found.p_asymptotic).map_err(|why| why.reason());
-    let probability = pair.one_by_one().and_then(|()| tested);
+    let probability = pair.one_by_one().and(tested);
     inputs.extend(probability.iter().map(|p| input("p", "two-sided probability", *p)));
     let mut made = pair
         .measurement(METRIC.id(), selection, Ok(found.superiority))
