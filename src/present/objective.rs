@@ -13,7 +13,7 @@ use crate::measure;
 use crate::measure::measurement::{Detail, Measurement};
 use crate::measure::objective::{self, Assessment, State as Computed};
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, fixed, p, space_before};
 use crate::record::indicator::Indicator;
 use crate::record::objective::Objective;
 use crate::record::wave::Wave;
@@ -96,12 +96,29 @@ impl Written {
         }
     }
 
+    /// A level with its unit, with one digit more than values have where it needs it: rounded, a value could look as if it met a level
+    /// that it misses.
+    fn level(&self, level: f64) -> String {
+        let Self::Metric(unit) = self else {
+            return self.with(level);
+        };
+        let shown = unit.decimals();
+        let finer = fixed(level, shown + 1);
+        if finer.ends_with('0') {
+            return self.with(level);
+        }
+        match unit.word() {
+            "" => finer,
+            word => format!("{finer}{}{word}", space_before(word)),
+        }
+    }
+
     fn with(&self, value: f64) -> String {
         match self {
             Self::Metric(unit) => unit.with(value),
             Self::Indicator(unit) if unit.is_empty() => self.digits(value),
             Self::Indicator(unit) => {
-                format!("{}{}{unit}", self.digits(value), measure::unit::space_before(unit))
+                format!("{}{}{unit}", self.digits(value), space_before(unit))
             }
         }
     }
@@ -142,7 +159,7 @@ impl<'a> Assessed<'a> {
     pub(super) fn target(&self) -> Option<String> {
         let level = self.assessment.target.as_ref().ok()?;
         let side = if self.assessment.upward { "at least" } else { "at most" };
-        Some(format!("{side} {}", self.unit.with(*level)))
+        Some(format!("{side} {}", self.unit.level(*level)))
     }
 
     /// What follows from the figures, as far as it may be told.
@@ -620,4 +637,19 @@ fn may_see(site: &Site<'_>, one: &Measurement) -> bool {
         site.numbers.get(&one.metric, &selection)
     });
     may(one) && named.flatten().is_none_or(may)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_not_rounded_into_one_that_is_met() {
+        let level = |unit, level| Written::Metric(unit).level(level);
+        assert_eq!(level(Unit::BusinessHours, 7.14), "7.14\u{a0}business hours");
+        assert_eq!(level(Unit::Percent, 90.0), "90.0\u{202f}%");
+        assert_eq!(level(Unit::Number, 1.037), "1.037");
+        assert_eq!(level(Unit::Index, 62.0 * 1.2), "74.4\u{a0}points");
+        assert_eq!(level(Unit::NetPromoterPoints, 20.0), "20\u{a0}points");
+    }
 }
