@@ -550,7 +550,7 @@ impl ChangeWord {
             Self::Divided => "the tests disagree",
             Self::TooFew => "too few to say",
             Self::NotTested => "not tested",
-            Self::Beside => "beside",
+            Self::Beside => "no word of its own",
             Self::NotComparable(_) => "not comparable",
         }
     }

@@ -35,6 +35,8 @@ pub enum Unit {
     Number,
     /// Pieces.
     Count,
+    /// Means of pieces, as the centre and the limits of a chart of counts.
+    MeanCount,
     /// Money in the currency of the records.
     Money,
     /// Whatever the records that it is taken from are measured in; the working names it.
@@ -60,7 +62,7 @@ impl Unit {
             Self::Seconds => "seconds",
             Self::PerHundred => "per 100",
             Self::PerThousand => "per 1000",
-            Self::Number | Self::Count | Self::Money | Self::AsRecorded => "",
+            Self::Number | Self::Count | Self::MeanCount | Self::Money | Self::AsRecorded => "",
         }
     }
 
@@ -83,6 +85,7 @@ impl Unit {
             Self::PerThousand => "per_thousand",
             Self::Number => "number",
             Self::Count => "count",
+            Self::MeanCount => "mean_count",
             Self::Money => "money",
             Self::AsRecorded => "as_recorded",
         }
@@ -101,6 +104,7 @@ impl Unit {
             | Self::PerHundred
             | Self::PerThousand
             | Self::Count
+            | Self::MeanCount
             | Self::Money => true,
             Self::NetPromoterPoints
             | Self::ScalePoints
@@ -135,6 +139,22 @@ impl Unit {
         })
     }
 
+    /// The unit of means of values in this unit.
+    pub fn of_mean(self) -> Self {
+        match self {
+            Self::Count => Self::MeanCount,
+            unit => unit,
+        }
+    }
+
+    /// The unit of the values that such means are of.
+    pub fn of_values(self) -> Self {
+        match self {
+            Self::MeanCount => Self::Count,
+            unit => unit,
+        }
+    }
+
     /// How many digits stand behind the point.
     pub fn decimals(self) -> usize {
         match self {
@@ -150,7 +170,7 @@ impl Unit {
             | Self::AsRecorded
             | Self::Minutes
             | Self::Seconds => 1,
-            Self::ScalePoints | Self::PerHundred | Self::PerThousand | Self::Money => 2,
+            Self::ScalePoints | Self::PerHundred | Self::PerThousand | Self::MeanCount | Self::Money => 2,
             Self::Number => 3,
         }
     }

@@ -242,7 +242,7 @@ fn control(site: &Site<'_>, measurement: &Measurement, unit: Unit, control: &Con
             point
                 .value
                 .filter(|_| drawable)
-                .map_or_else(|| few.clone(), |value| Value::text(unit.with(value))),
+                .map_or_else(|| few.clone(), |value| Value::text(unit.of_values().with(value))),
             point.of.map_or_else(Value::dash, |of| Value::text(counted(of))),
             Value::text(unit.digits(point.center)),
             point.limits.map_or_else(Value::dash, |(low, high)| {

@@ -394,7 +394,7 @@ fn control(site: &Site<'_>, about: About<'_>, one: &Measurement, control: &Contr
         }
         points.push(controls::Point {
             period: point.label.clone(),
-            value: there.map(|there| value(unit, there)),
+            value: there.map(|there| value(unit.of_values(), there)),
             centre: Some(value(unit, point.center)),
             lower: limits.map(|(low, _)| value(unit, low)),
             upper: limits.map(|(_, high)| value(unit, high)),

@@ -9,6 +9,7 @@ use super::page::{Job, Links, Page, Site, View};
 use super::{trail, ways};
 use crate::chart::meter;
 use crate::link::RecordIndex;
+use crate::measure::selection::Selection;
 use crate::record::{Data, Kind, Record};
 use crate::trace::gap::Gap;
 use serde::Serialize;
@@ -53,7 +54,7 @@ struct TraceabilityView {
     coverage: Option<Table>,
     coverage_note: &'static str,
     measures: Option<Table>,
-    measures_note: &'static str,
+    measures_note: String,
     gaps: Vec<GapsView>,
     gaps_note: String,
     gaps_state: State,
@@ -91,7 +92,7 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TraceabilityView {
         coverage: coverage(site).filled(),
         coverage_note: "Of all that should have a next step, how much has it. Shares of a full count.",
         measures: measures(links).filled(),
-        measures_note: "Computed from the whole register, so there is no error of sampling. Complaints younger than the loop time are left out of the closed loop.",
+        measures_note: measures_note(links),
         gaps: listed.iter().filter(|list| list.is_listed()).map(|list| gaps_view(site, list, links)).collect(),
         gaps_note: format!("Steps that are due and not on record, each with the rule that says so and its age as of {}.", site.as_of),
         gaps_state: gap::together(site),
@@ -152,6 +153,21 @@ fn measures(links: &Links<'_>) -> Table {
     });
     let counted: Vec<Ask> = counted.cloned().collect();
     measured::table(links, "Measures of the trail", "Measure", &counted)
+}
+
+/// What belongs beside the measures of the trail: how they were computed, and the doubts of the closed loop, as far as it is shown.
+fn measures_note(links: &Links<'_>) -> String {
+    let mut text = "Computed from the whole register, so there is no error of sampling. Complaints younger than the loop time are left \
+                    out of the closed loop."
+        .to_owned();
+    let doubts = measured::said(links, "M-TRC-4", &Selection::all())
+        .filter(|(_, one)| super::picture::may_draw(links.site.cells.show(one)))
+        .map_or(&[][..], |(_, one)| one.notes.as_slice());
+    if !doubts.is_empty() {
+        text.push_str(" Closed loop: ");
+        text.push_str(&measured::ended(super::markdown::mask(&doubts.join("; "), links)));
+    }
+    text
 }
 
 /// How far the chains reach: for each kind of gap how many things have the step.

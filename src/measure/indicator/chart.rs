@@ -154,7 +154,7 @@ fn draw(
             }
         }
     };
-    made.in_unit(super::unit(indicator))
+    made.in_unit(super::unit(indicator).of_mean())
         .notes(pooled.and_then(|pooled| pooled.note).into_iter().collect())
         .drawn(Drawn {
             beside: vec![record.id().to_owned()],
