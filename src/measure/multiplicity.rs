@@ -92,8 +92,7 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             continue;
         };
         for (index, change) in one.changes.iter().enumerate() {
-            // Too few are compared and tested, but no word follows.
-            if change.test.is_none() || change.word == ChangeWord::TooFew {
+            if change.test.is_none() {
                 continue;
             }
             let (metric, now) = match by {
@@ -142,7 +141,9 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             test.adjusted = Some((p, method, members.len()));
             // A trend has no difference; its statistic tells the direction.
             let rises = || test.statistic.map(|(_, s)| s).filter(|_| family.by == By::Trend);
-            if let Some(difference) = change.difference.or_else(rises) {
+            // Of too few a test is one of the family, but no word follows from it.
+            let is_said = change.word != ChangeWord::TooFew;
+            if let Some(difference) = change.difference.or_else(rises).filter(|_| is_said) {
                 change.word = ChangeWord::of(test, difference, test.alpha);
             }
             match family.by {

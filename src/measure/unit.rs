@@ -135,6 +135,9 @@ impl Unit {
             "hours" => Self::Hours,
             "business hours" => Self::BusinessHours,
             "minutes" => Self::Minutes,
+            // `per 1000 story points`
+            words if words.starts_with("per 1000") => Self::PerThousand,
+            words if words.starts_with("per 100 ") || words == "per 100" => Self::PerHundred,
             _ => return None,
         })
     }

@@ -144,7 +144,7 @@ fn measures(links: &Links<'_>) -> Table {
         ask("Closed loop: cause, action, effect, complainant told", "M-TRC-4"),
         ask("Findings with a decision", "M-TRC-5"),
         ask("Expectations that are measured", "M-TRC-6"),
-        ask("Records that nothing leads to", "M-TRC-7"),
+        ask("Loose ends: nothing leads to them, or nothing follows", "M-TRC-7"),
         ask("Objectives with data of the period", "M-TRC-8"),
     ];
     let counted = asks.iter().filter(|ask| {

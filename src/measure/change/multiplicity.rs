@@ -3,7 +3,7 @@
 use super::KEYS;
 use crate::measure::answers::WaveAnswers;
 use crate::measure::find;
-use crate::measure::measurement::{Base, Detail, Measurement, Row, RowCell, Rows, input};
+use crate::measure::measurement::{Base, ChangeWord, Detail, Measurement, Row, RowCell, Rows, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::multiplicity::correct;
 use crate::measure::scope::Scope;
@@ -25,7 +25,7 @@ pub(super) const METRIC: Metric = Metric {
                      questions and indices about no single characteristic by all their measures, is one family too, and so are the \
                      shares of complaints that are compared with those of the year before, the questions to complainants that are, and \
                      all trends: their corrected p stands with each of them.",
-        formula: "tests with a corrected p below 0.05; Holm up to 10 tests, Benjamini and Hochberg above",
+        formula: "tests with a corrected p below 0.05 and 30 answers each time; Holm up to 10 tests, Benjamini and Hochberg above",
         interval: "none: it is a count",
         minimum: "2 tests",
         pitfalls: "What an objective watches was chosen beforehand, is one test, and stands outside. A family that is looked through \
@@ -147,7 +147,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let Some(test) = &change.test else { continue };
         let decimals = find(&one.metric).map_or(1, |metric| metric.about.unit.decimals().max(1));
         tests += 1;
-        clear += usize::from(test.shows());
+        clear += usize::from(matches!(change.word, ChangeWord::Higher | ChangeWord::Lower));
         method = method.or(test.adjusted.map(|(_, method, _)| method));
         let name = one.selection.get(Key::Segment).or(one.selection.get(Key::Question));
         rows.push(Row {
@@ -174,7 +174,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     Measurement::new(METRIC.id(), selection, Base::facts(tests, "tests"), Ok(k))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
-            format!("{clear} of {tests} tests with a corrected p below 0.05, corrected after {method}"),
+            format!(
+                "{clear} of {tests} tests show a change: p below the level after correction for all {tests} ({method}), and enough answers \
+                 each time for a word"
+            ),
             vec![
                 input("k", "changes that are clear after correction", k),
                 input("m", "tests of the family", m),

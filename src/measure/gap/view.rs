@@ -164,11 +164,15 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         plain.interval = plain.interval.as_ref().map(turned);
     }
     made.formula = format!("{} − {} = {}", fixed(sees, 4), fixed(view, 4), fixed(sees - view, 4));
+    // What the interval of the mean rests on stays.
+    let of_interval = std::mem::take(&mut made.inputs).into_iter();
+    let of_interval = of_interval.filter(|input| matches!(input.symbol, "s" | "n eff"));
     made.inputs = vec![
         input("D", "own rating, 0 to 100", sees),
         input("P", "mean perception, 0 to 100", view),
         input("n", "valid answers", f64::from(u32::try_from(n).unwrap_or(u32::MAX))),
     ];
+    made.inputs.extend(of_interval);
     made = made.note("above zero: the organization sees itself better than customers do");
     match own.given_before_results {
         Some(true) => made,

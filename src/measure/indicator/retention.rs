@@ -178,6 +178,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .measure(METRIC.id(), selection, WORDS)
         .without([Excluded::records("no first or last day", cohort.undated.clone())])
         .over(Some((cohort.from, cohort.to)));
+    if let Some(begun) = begun(scope).filter(|begun| *begun > cohort.from) {
+        made = made.note(format!(
+            "the register was begun on {begun}, after the first day: who left in between is not in it"
+        ));
+    }
     if let Ok(ends) = wilson_of(now.0, now.1, 0.95) {
         made = made.note(format!(
             "read as a prediction for another year like this one: {} to {} % (Wilson score, 95 %)",

@@ -8,7 +8,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::sample::{Sample, SampleSort};
-use crate::measure::shape::share::Origin;
+use crate::measure::shape::share::{Origin, interval_base};
 use crate::measure::unit::{Unit, fixed};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::distribution::z;
@@ -190,6 +190,16 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             part("Passives, 7 and 8", passives),
             part("Detractors, 0 to 6", detractors),
         ]));
+    if made.interval.is_ok() {
+        let effective = interval_base(n as u64, main.design_effect * of_drawing, population);
+        let error = main.error(effective.as_ref().map_or(real(n), |base| base.value));
+        made.inputs.extend(effective);
+        made.inputs.push(input(
+            "SE",
+            "standard error in points, of which the interval has z each way",
+            error,
+        ));
+    }
     if weighted.is_some() {
         made.unweighted = Some(Unweighted {
             estimate: plain.score(),

@@ -168,7 +168,7 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
 }
 
 /// The base of an interval, where weights or a finite population make it another than the number of answers (rule GR8).
-pub(super) fn interval_base(n: u64, design_effect: f64, population: Option<u64>) -> Option<Input> {
+pub(in crate::measure) fn interval_base(n: u64, design_effect: f64, population: Option<u64>) -> Option<Input> {
     let corrected = population.filter(|size| whole(n) > 0.05 * whole(*size));
     let effective = proportion::effective_base(n, design_effect, corrected).ok()?;
     let other = effective.is_finite() && (effective - whole(n)).abs() > 1e-9;

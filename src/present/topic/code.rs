@@ -8,6 +8,7 @@ use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Value};
 use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
+use crate::present::picture;
 use crate::record::promise::Promise;
 use crate::record::{Data, Kind, Record};
 
@@ -154,7 +155,7 @@ fn table(site: &Site<'_>, promises: &[(&Record, &Promise)], links: &Links<'_>) -
         table.row(cells);
     }
     Section::new("promises", "Promises")
-        .note("Level and latest value as recorded; whether a promise is kept is told by its series.")
+        .note("Level and latest value as recorded; whether a promise is kept is told by its series. Complaints are all that cite it, also those of before it was made; their rate counts since then.")
         .table(super::shape::without_empty_columns(table))
         .about(
             &[Kind::Promise],
@@ -175,7 +176,15 @@ fn citing(site: &Site<'_>, promise: &Record, links: &Links<'_>) -> Value {
         .map(|link| site.ledger.get(link.from))
         .filter(|record| record.kind == Kind::Complaint)
         .count();
-    match site.may_count(Kind::Complaint, count, count) {
+    // The rate counts since the promise is in force: what the two differ by would be told as well.
+    let rate = Selection::all().with(Key::Promise, promise.id());
+    let since = measured::said(links, "M-COD-2", &rate)
+        .filter(|(_, one)| picture::may_draw(site.cells.show(one)))
+        .and_then(|(_, one)| usize::try_from(one.base.cases?).ok());
+    let others = since.map_or(0, |since| count.abs_diff(since));
+    match site.may_count(Kind::Complaint, count, count)
+        && (others == 0 || site.may_count(Kind::Complaint, others, others))
+    {
         true => Value::count(count),
         false => crate::present::values::withheld(links),
     }

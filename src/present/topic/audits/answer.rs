@@ -564,7 +564,12 @@ pub(super) fn intervals(links: &Links<'_>) -> Option<Value> {
 
 /// How many changes a test calls what.
 fn words_of<'a>(changes: impl Iterator<Item = &'a ChangeWord>) -> Option<String> {
-    tallied(changes.map(ChangeWord::word))
+    // A test beside another has no word of its own.
+    tallied(
+        changes
+            .filter(|word| **word != ChangeWord::Beside)
+            .map(ChangeWord::word),
+    )
 }
 
 pub(super) fn comparisons(links: &Links<'_>) -> Option<Value> {

@@ -253,7 +253,7 @@ pub(super) const SATISFACTION: &[Ask] = &[
         kinds: &[Kind::Wave],
         rules: &["R-SVY-04"],
         answer: &[
-            "Every comparison is tested, with the number of tests taken into account: {0}.",
+            "Of each comparison it is said what a test says of it, with the number of tests taken into account, or why nothing: {0}.",
             "For the index of the newest wave: {1}.",
             "Versions of the questionnaires: {2}.",
         ],
@@ -810,14 +810,14 @@ pub(super) const COMPLAINTS: &[Ask] = &[
         rules: &["R-CMP-08"],
         answer: &[
             "Most often it is {0}.",
-            "Back although an action against the cause should have worked: {1}.",
+            "Back although an action against the cause was done before: {1}.",
             "The same customer again about the same: {2}.",
             "Their reasons stand in {3}.",
         ],
         figures: &[
             Own("Most often about", answer::leading_category),
             Measure(
-                "Back although an action against the cause should have worked",
+                "Back although an action against the cause was done before",
                 "M-CMP-8",
                 &[(Key::Kind, "cause")],
             ),
