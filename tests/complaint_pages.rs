@@ -115,7 +115,7 @@ fn nobody_claims_that_complaints_are_resolved_faster() {
     // The median of closed cases alone stands in the note on the pitfall and nowhere else.
     let closed_only = "ended alone the median is 18.0";
     assert_eq!(words(page(built(), PERFORMANCE)).matches(closed_only).count(), 1);
-    holds(&resolution, &["Pitfall.", closed_only]);
+    holds(&resolution, &["Beware.", closed_only]);
     for path in ["index.html", PERFORMANCE, ANALYSIS, "complaints.html"] {
         let html = page(built(), path);
         let figures = html.split("<p class=\"fig-label\">").skip(1);

@@ -302,10 +302,7 @@ impl<'a> Assessed<'a> {
             Value::text(format!("{evidence}; asked for: {asked}")),
         ));
         match &assessment.progress {
-            Ok(progress) => fields.push(Field::new(
-                "Way done",
-                Value::text(format!("{} from baseline to target", Unit::Percent.with(*progress))),
-            )),
+            Ok(progress) => fields.push(Field::new("Way done", Value::text(self.way_done(*progress)))),
             Err(why) => fields.push(Field::new("Way done", Value::missing(why.clone()))),
         }
         if let Ok(change) = &assessment.change {
@@ -337,6 +334,16 @@ impl<'a> Assessed<'a> {
             fields.push(Field::new("Since the baseline", Value::text(text)));
         }
         fields
+    }
+
+    /// How much of the way is done, from which baseline: that which is written, not that which is measured anew.
+    fn way_done(&self, progress: f64) -> String {
+        let written = self.objective.baseline.as_ref().and_then(|baseline| baseline.value);
+        let from = written.map_or_else(String::new, |level| format!(" as written, {},", self.unit.level(level)));
+        format!(
+            "{} of the way from the baseline{from} to the target",
+            Unit::Percent.with(progress)
+        )
     }
 
     /// Where a survey is weighted: what would be said with weights and without, the way that is judged first.

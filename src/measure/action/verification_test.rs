@@ -207,7 +207,7 @@ fn windows(
         if metric.is_some_and(|metric| OF_MANY_ANSWERS.contains(&metric)) {
             return Err(
                 "counted are answers to questions, many of each person, and the two counts do not tell how much people differ; taken \
-                 for independent cases, interval and p would be too sure"
+                 for independent cases, interval and p would be too sure; whether the criterion was met is not looked at here"
                     .to_owned(),
             );
         }
@@ -292,6 +292,12 @@ fn size(action: &Action, test: &VerificationTest, upward: Option<bool>) -> Optio
         .as_ref()?
         .size
         .filter(|size| size.is_finite() && *size > 0.0)?;
+    if matches!(test.effect, Effect::Ratio(_)) {
+        let wanted = fixed(wanted, 1);
+        return Some(format!(
+            "expected was a size of {wanted} in the unit of the rate; the test is of the ratio and does not tell whether that was reached"
+        ));
+    }
     let (Effect::Points(_) | Effect::Difference(_)) = test.effect else {
         return None;
     };

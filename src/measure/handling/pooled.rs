@@ -226,7 +226,12 @@ pub(in crate::measure) fn share(scope: &Scope<'_>, selection: &Selection, asked:
 
 /// How the answers of a year differ from those of the year before: what is inferred is the process, so that the finite population is
 /// left out (metric catalogue, section 8). Nothing where one of them has none, or where people were not drawn by chance and one by one.
-fn from_year_before(scope: &Scope<'_>, selection: &Selection, asked: Asked, now: &Pooled<'_>) -> Option<Change> {
+pub(super) fn from_year_before(
+    scope: &Scope<'_>,
+    selection: &Selection,
+    asked: Asked,
+    now: &Pooled<'_>,
+) -> Option<Change> {
     let year = Period::parse(selection.get(Key::Period)?)?;
     let before = Period::of(year.days().0.yesterday().ok()?, Length::Year);
     if before.next() != year || selection.get(Key::Outcome).is_some() {

@@ -37,7 +37,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(pooled) => pooled,
         Err(reason) => return Measurement::not_estimable("M-CPS-4", selection, Base::answers(0), reason),
     };
-    let made = pooled::of("M-CPS-4", selection, &pooled);
+    let mut made = pooled::of("M-CPS-4", selection, &pooled);
+    made.changes
+        .extend(pooled::from_year_before(scope, selection, asked, &pooled));
     let Some(handling) = overall(&pooled) else {
         return made.note("no question on the handling as a whole was asked, so there is no split by it");
     };

@@ -297,9 +297,12 @@ fn fit(of: &Dimension) -> (Option<ChiSquare>, String) {
                 "no clear difference from the population"
             };
             let said = format!(
-                "χ² {} with {} degrees of freedom, p {}: {word}",
+                "χ² {} with {} of freedom, p {}: {word}",
                 fixed(test.statistic, 2),
-                test.df,
+                match test.df {
+                    1 => "1 degree".to_owned(),
+                    more => format!("{more} degrees"),
+                },
                 p(test.p_value)
             );
             (Some(test), said)
@@ -330,7 +333,7 @@ mod tests {
         // 75 and 25 percent of the answers for halves; each expected 20: χ² 10.
         assert_eq!(made.estimate, Ok(25.0));
         assert!(
-            made.notes[0].starts_with("χ² 10.00 with 1 degrees of freedom, p 0.002"),
+            made.notes[0].starts_with("χ² 10.00 with 1 degree of freedom, p 0.002"),
             "{:?}",
             made.notes
         );

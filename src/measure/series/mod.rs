@@ -268,6 +268,11 @@ impl Series {
         };
         let mut made = made.over(self.days()).drawn(self.drawn());
         made.unit = unit_of(selection);
+        for (period, one) in self.periods.iter().zip(&self.measured) {
+            let part = one.period.filter(|days| one.base.n > 0 && *days != period.days());
+            made.notes
+                .extend(part.map(|(from, to)| format!("{period} holds {from} to {to} only")));
+        }
         let why = match &self.values {
             Values::Rates(_) => "fewer than two events on average",
             Values::Shares(_) | Values::Singles(_) => FEW_CASES,

@@ -44,7 +44,7 @@ pub fn measure(metric: &str, selection: &Selection, base: Base, values: &[f64], 
             .to_vec(),
         rows: vec![Row {
             name: base.of.to_owned(),
-            cells: vec![RowCell::Number(found[0], decimals), cell(found[1]), cell(found[2])],
+            cells: vec![cell(found[0]), cell(found[1]), cell(found[2])],
             n: Some(values.len()),
         }],
     };

@@ -257,13 +257,14 @@ fn resolution(links: &Links<'_>) -> Section {
         // The note goes with the curve, which the public does not see.
         let is_drawn = matches!(one.detail, Detail::Survival(_));
         if is_drawn && picture::may_draw(links.site.cells.show(one)) {
-            let closed = one.notes.iter().filter(|note| note.contains("ended alone"));
+            let beside = |note: &&String| note.contains("ended alone") || note.contains("exactly half");
+            let closed = one.notes.iter().filter(beside);
             pitfalls.extend(closed.map(|note| format!("{year}: {note}")));
         }
     }
     if !pitfalls.is_empty() {
         section = section.block(Block::Note {
-            text: format!("Pitfall. {}.", pitfalls.join(". ")),
+            text: format!("Beware. {}.", pitfalls.join(". ")),
         });
     }
     or_none(section)

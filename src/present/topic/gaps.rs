@@ -128,8 +128,12 @@ fn expectations(site: &Site<'_>, current: &[(&Record, &Expectation)], links: &Li
 fn row(record: &Record, expectation: &Expectation, site: &Site<'_>, links: &Links<'_>) -> [Cell; 9] {
     let said = expectation.level_customer.as_ref().map_or_else(Value::dash, |level| {
         let words = on_scale(level.value, level.scale, level.unit.as_deref());
-        let base = level.n.map_or_else(String::new, |n| format!(", n = {n}"));
-        Value::text(format!("{words}{base}"))
+        // What few said is no estimate here either (rule GR3); the record has it as it was written.
+        match level.n {
+            Some(n) if n < site.limits().min_estimate => Value::missing(format!("{n} answers, too few for a level")),
+            Some(n) => Value::text(format!("{words}, n = {n}")),
+            None => Value::text(words),
+        }
     });
     let assumed = expectation.level_assumed.as_ref().map_or_else(Value::dash, |level| {
         Value::text(on_scale(level.value, level.scale, level.unit.as_deref()))
