@@ -102,7 +102,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                                 input("p_e", "agreement expected by chance", found.expected),
                             ],
                         );
-                    if kappa.value < WEAK {
+                    // Of fewer than ten the number is not shown, and no advice follows from it (rule GR3).
+                    if kappa.value < WEAK && n as u64 >= scope.limits.min_estimate {
                         made = made.note("below 0.6: revise the codebook and code again");
                     }
                     made

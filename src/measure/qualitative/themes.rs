@@ -156,11 +156,22 @@ id: THM-10
         // One of two alike, with the second coder always at the same theme: nothing beyond chance.
         assert_eq!(made.estimate, Ok(0.0));
         assert_eq!(made.base.n, 2);
-        assert!(
-            made.notes.iter().any(|note| note.contains("revise")),
-            "{:?}",
-            made.notes
+        // From two passages no advice follows, from twelve it does.
+        let advises =
+            |made: &crate::measure::measurement::Measurement| made.notes.iter().any(|note| note.contains("revise"));
+        assert!(!advises(&made), "{:?}", made.notes);
+        let many: String = (0..12)
+            .map(|one| {
+                let theme = if one % 2 == 0 { "THM-2" } else { "THM-10" };
+                format!("id: CDG-{one}\nsource: INT-1\ntheme: {theme}\nsecond_coder: {{theme: THM-2}}\n---\n")
+            })
+            .collect();
+        let many = said(
+            "M-QUA-2",
+            &[],
+            &format!("{many}id: INT-1\n---\nid: THM-2\n---\nid: THM-10\n"),
         );
+        assert!(many.base.n == 12 && advises(&many), "{:?}", many.notes);
         assert!(said("M-QUA-2", &[], "id: CDG-1\n").estimate.is_err());
     }
 }
