@@ -295,7 +295,9 @@ fn windows(verification: &Verification) -> Option<Table> {
     .fit();
     let number = |value: Option<f64>| {
         value.map_or_else(Value::dash, |value| {
-            let decimals = if value.fract() == 0.0 { 0 } else { 2 };
+            // As it was written: a digit that is not in the record is none.
+            let written = value.to_string();
+            let decimals = written.split_once('.').map_or(0, |(_, digits)| digits.len().min(6));
             Value::text(fixed(value, decimals))
         })
     };
