@@ -8,34 +8,33 @@ use tenfour::measure::selection::Selection;
 use tenfour::measure::unit::fixed;
 use tenfour::measure::{find, of};
 
-/// What a metric says of the example, narrowed as `period=2025,product=PRD-CARE`.
-fn said(metric: &str, narrowed: &str) -> Measurement {
+/// The example as metrics look at it.
+fn scope() -> Scope<'static> {
     let example = example();
-    let scope = Scope::new(
+    Scope::new(
         &example.ledger,
         &example.settings,
         &example.catalogue,
         example.as_of,
         example.zone.clone(),
         example.days.clone(),
-    );
+    )
+}
+
+/// What a metric says of the example, narrowed as `period=2025,product=PRD-CARE`.
+fn said(metric: &str, narrowed: &str) -> Measurement {
     let pairs = narrowed.split(',').filter_map(|pair| pair.split_once('='));
     let filter = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    of(find(metric).unwrap(), &scope, &Selection::from_filter(&filter).unwrap())
+    of(
+        find(metric).unwrap(),
+        &scope(),
+        &Selection::from_filter(&filter).unwrap(),
+    )
 }
 
 /// Everything that the site measures of the example.
 fn all_measured() -> Numbers {
-    let example = example();
-    let scope = Scope::new(
-        &example.ledger,
-        &example.settings,
-        &example.catalogue,
-        example.as_of,
-        example.zone.clone(),
-        example.days.clone(),
-    );
-    tenfour::measure::measure(&scope)
+    tenfour::measure::measure(&scope())
 }
 
 #[test]
