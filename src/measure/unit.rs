@@ -66,6 +66,15 @@ impl Unit {
         }
     }
 
+    /// For how many single cases a rate in this unit is given; nothing where it is no rate.
+    pub fn per(self) -> Option<f64> {
+        match self {
+            Self::PerHundred => Some(100.0),
+            Self::PerThousand => Some(1000.0),
+            _ => None,
+        }
+    }
+
     /// The word in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -248,6 +257,14 @@ pub fn fixed(value: f64, decimals: usize) -> String {
         written.push_str(rest);
     }
     written
+}
+
+/// A number as it is put into a formula: with the digits it has, at most six behind the point, so that who works the formula out by
+/// hand comes to the value that is shown with four; below 0 in parentheses.
+pub fn put(value: f64) -> String {
+    let digits = fixed(value, 6);
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    if value < 0.0 { format!("({digits})") } else { digits.to_owned() }
 }
 
 /// A probability as the catalogue writes it: three digits, or that it is smaller. One that lies below the level of tests never

@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::stats::benchmark::z_score;
 use crate::stats::change::{Estimate, difference};
 use crate::stats::descriptive::summarize;
@@ -65,10 +65,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 apart.z,
                 format!(
                     "({} − {}) / √({}² + {}²) = {}",
-                    fixed(x, 3),
-                    fixed(b, 3),
-                    fixed(own, 3),
-                    fixed(se, 3),
+                    put(x),
+                    put(b),
+                    put(own),
+                    put(se),
                     fixed(apart.z, 4)
                 ),
                 vec![
@@ -104,9 +104,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             z,
             format!(
                 "({} − {}) / {} = {}",
-                fixed(x, 3),
-                fixed(mean, 3),
-                fixed(sd, 3),
+                put(x),
+                put(mean),
+                put(sd),
                 fixed(z, 4)
             ),
             vec![

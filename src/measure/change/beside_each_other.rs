@@ -7,7 +7,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::change::independent;
 use crate::measure::shape::sample::Moments;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 
 /// Shares that are compared.
 const OF_SHARES: &[&str] = &["M-SAT-1", "M-SAT-5", "M-SAT-2"];
@@ -132,8 +132,8 @@ fn measure(
 fn working(then: Moments, new: Moments) -> (String, Vec<Input>) {
     let formula = format!(
         "{} − {} = {}",
-        fixed(new.mean, 4),
-        fixed(then.mean, 4),
+        put(new.mean),
+        put(then.mean),
         fixed(new.mean - then.mean, 4)
     );
     let inputs = vec![

@@ -5,9 +5,10 @@ use crate::measure::measurement::{Base, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{FEWEST, detectable};
+use crate::measure::shape::change::{FEWEST, POWER, detectable};
 use crate::measure::shape::sample::SampleSort;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
+use crate::stats::distribution::{normal_quantile, z};
 
 /// Measures that it is computed for.
 const MEASURES: &[&str] = &[
@@ -51,15 +52,20 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let Some(least) = detectable(pair.now.sort, then, new, pair.wave.confidence()) else {
         return none(pair.base(), "the answers do not vary".to_owned());
     };
+    let z = match z(pair.wave.confidence()) {
+        Ok(z) => z,
+        Err(why) => return none(pair.base(), why.reason()),
+    };
+    let chances = format!("({} + {})", put(z), put(normal_quantile(POWER)));
     // Of a share the error is that of both waves together, without a change; of everything else that of the difference.
     let (formula, own) = if pair.now.sort == SampleSort::Share {
         let share = (then.mean * then.base + new.mean * new.base) / (then.base + new.base) / 100.0;
+        let of = put(share);
         (
             format!(
-                "share of both {}, bases {} and {}: {}",
-                fixed(share, 4),
-                fixed(new.base, 1),
-                fixed(then.base, 1),
+                "100 × {chances} × √({of} × (1 − {of}) × (1 / {} + 1 / {})) = {}",
+                put(new.base),
+                put(then.base),
                 fixed(least, 4)
             ),
             Some(input("p", "share of both waves together", share)),
@@ -67,11 +73,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     } else {
         (
             format!(
-                "bases {} and {}, standard errors {} and {}: {}",
-                fixed(new.base, 1),
-                fixed(then.base, 1),
-                fixed(new.error(), 4),
-                fixed(then.error(), 4),
+                "{chances} × √({}² + {}²) = {}",
+                put(new.error()),
+                put(then.error()),
                 fixed(least, 4)
             ),
             None,

@@ -6,7 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::change::{FEWEST, independent};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 
 /// Measures whose zero is true, or at least fixed. Net scores, points of scales, gaps and differences have none.
 const MEASURES: &[&str] = &["M-SAT-6", "M-SAT-7", "M-SAT-1", "M-SAT-2", "M-SAT-5"];
@@ -66,7 +66,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .measurement(METRIC.id(), selection, Ok(ratio))
         .interval(interval(ends).ok_or_else(|| "there is no interval".to_owned()))
         .working(
-            format!("{} / {} = {}", fixed(new.mean, 4), fixed(then.mean, 4), fixed(ratio, 4)),
+            format!("{} / {} = {}", put(new.mean), put(then.mean), fixed(ratio, 4)),
             vec![
                 input("v₁", "value of the wave", new.mean),
                 input("SE₁", "its standard error", new.error()),

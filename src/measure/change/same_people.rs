@@ -6,7 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::change::{overlap, pairs, same_people};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 
 /// Measures that people are followed by.
 const MEASURES: &[&str] = &[
@@ -59,8 +59,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let formula = change.difference.map(|difference| {
         format!(
             "{} − {} = {} over {} people",
-            fixed(change.before + difference, 4),
-            fixed(change.before, 4),
+            put(change.before + difference),
+            put(change.before),
             fixed(difference, 4),
             matched.len()
         )

@@ -7,7 +7,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::rate;
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, fixed, p, put};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -84,9 +84,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let mut formula = format!(
         "({} / {}) / ({} / {}) = {}",
         now.events,
-        fixed(now.exposure, 0),
+        put(now.exposure),
         then.events,
-        fixed(then.exposure, 0),
+        put(then.exposure),
         fixed(ratio, 4)
     );
     if let Some(probability) = probability {

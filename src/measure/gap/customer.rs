@@ -9,7 +9,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
 use crate::measure::shape::sample::even;
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, fixed, p, put};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::compare_means::paired;
 use crate::stats::rank_tests::signed_rank;
@@ -185,7 +185,7 @@ fn unpaired(
         .interval(Err("hardly anybody answered both questions".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
-            format!("{} − {} = {}", fixed(is, 4), fixed(should, 4), fixed(is - should, 4)),
+            format!("{} − {} = {}", put(is), put(should), fixed(is - should, 4)),
             vec![
                 input("P", "mean perception, 0 to 100", is),
                 input("E", "mean expectation, 0 to 100", should),

@@ -6,7 +6,7 @@ use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::characteristic::Characteristic;
 use crate::record::promise::Promise;
 
@@ -125,8 +125,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .working(
             format!(
                 "{} − {} = {} {}{turned}",
-                fixed(believed, 2),
-                fixed(standard.value, 2),
+                put(believed),
+                put(standard.value),
                 fixed(gap, 2),
                 standard.unit
             ),

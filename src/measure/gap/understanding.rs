@@ -8,7 +8,7 @@ use crate::measure::satisfaction::origin;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::Record;
 use crate::record::characteristic::Characteristic;
 use crate::record::expectation::{Expectation, ExpectationStatus};
@@ -133,8 +133,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .working(
             format!(
                 "{} − {} = {} {unit}",
-                fixed(expects, 4),
-                fixed(believes, 4),
+                put(expects),
+                put(believes),
                 fixed(gap, 4)
             ),
             vec![

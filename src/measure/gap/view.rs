@@ -8,7 +8,7 @@ use crate::measure::satisfaction::{drawn, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::mean::{self, Values};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::Record;
 use crate::record::self_rating::SelfRating;
 use crate::record::types::Period as Spoken;
@@ -163,7 +163,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         plain.estimate = sees - plain.estimate;
         plain.interval = plain.interval.as_ref().map(turned);
     }
-    made.formula = format!("{} − {} = {}", fixed(sees, 4), fixed(view, 4), fixed(sees - view, 4));
+    made.formula = format!("{} − {} = {}", put(sees), put(view), fixed(sees - view, 4));
     // What the interval of the mean rests on stays.
     let of_interval = std::mem::take(&mut made.inputs).into_iter();
     let of_interval = of_interval.filter(|input| matches!(input.symbol, "s" | "n eff"));

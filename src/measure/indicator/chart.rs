@@ -5,6 +5,7 @@ use crate::measure::measurement::{Base, Control, Detail, Drawn, Measurement};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::control::{self, Counted, Phase, Single};
+use crate::measure::shape::sample::even;
 use crate::measure::unit::Unit;
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
@@ -124,16 +125,18 @@ fn draw(
             control::shares(metric, selection, base, &counted.collect::<Vec<_>>(), &phases)
         }
         Chart::Rates => {
+            // The exposure case by case, not in hundreds or thousands: 8 of 2200, not of 2.20.
+            let per = super::unit(indicator).per().unwrap_or(1.0);
             let counted = ended.iter().map(|one| {
                 let (count, of) = events(indicator, one.value).unwrap_or((0, 0.0));
                 Counted {
                     label: one.name.to_owned(),
                     count,
-                    of,
+                    of: even(per * of),
                     few: false,
                 }
             });
-            control::rates(metric, selection, base, &counted.collect::<Vec<_>>(), 1.0, &phases)
+            control::rates(metric, selection, base, &counted.collect::<Vec<_>>(), per, &phases)
         }
         Chart::Singles => {
             // Of a share of few cases there is no percentage (rule GR3).

@@ -73,12 +73,24 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         method: "Wilson score",
         confidence,
     });
+    let [a, o, m, i] = [
+        Category::Attractive,
+        Category::OneDimensional,
+        Category::MustBe,
+        Category::Indifferent,
+    ]
+    .map(count);
+    let four = format!("({a} + {o} + {m} + {i})");
     let out = count(Category::Reverse) + count(Category::Questionable);
     pairs
         .measurement(METRIC.id(), selection, Ok(better.value))
         .interval(interval)
         .working(
-            format!("better {}, worse {}", fixed(better.value, 4), fixed(worse.value, 4)),
+            format!(
+                "better ({a} + {o}) / {four} = {}; worse −({o} + {m}) / {four} = {}",
+                fixed(better.value, 4),
+                fixed(worse.value, 4)
+            ),
             vec![
                 input("A", "attractive", small(Category::Attractive)),
                 input("O", "one-dimensional", small(Category::OneDimensional)),

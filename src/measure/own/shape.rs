@@ -6,8 +6,8 @@ use crate::measure::measurement::{Base, BaseSort, Excluded, Interval, IntervalKi
 use crate::measure::selection::Selection;
 use crate::measure::shape::mean::{self, Values};
 use crate::measure::shape::percentiles;
-use crate::measure::shape::share::{self, Counts, Origin};
-use crate::measure::unit::fixed;
+use crate::measure::shape::share::{self, Counts, Origin, Weighed};
+use crate::measure::unit::{fixed, put};
 use crate::settings::measure::{Measure, Sort};
 use crate::stats::design_effect::kish;
 use crate::stats::estimate::{Interval as Ends, NotEstimable};
@@ -104,7 +104,11 @@ fn share_of(measure: &Measure, selection: &Selection, ground: Ground, base: Base
     let squares: f64 = rows.iter().map(|row| row.weight * row.weight).sum();
     let weighted = (ground.weighted && total > 0.0).then(|| {
         let hits: f64 = hits.clone().map(|row| row.weight).sum();
-        (hits / total, real(rows.len()) * squares / (total * total))
+        Weighed {
+            hit: hits,
+            all: total,
+            design_effect: real(rows.len()) * squares / (total * total),
+        }
     });
     let counts = Counts {
         hit: "for which `hit` holds",
@@ -231,7 +235,7 @@ fn ratio(
             fixed(value, 4)
         )
     } else {
-        format!("{} / {} = {}", fixed(above, 4), fixed(under, 4), fixed(value, 4))
+        format!("{} / {} = {}", put(above), put(under), fixed(value, 4))
     };
     let weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
     let effective = kish(&weights).ok().filter(|_| ground.weighted);

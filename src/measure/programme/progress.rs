@@ -5,7 +5,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::objective;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::objective::Objective;
 
 /// The metric.
@@ -60,7 +60,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let (value, target) = (assessment.value, assessment.target);
     let made = match (assessment.progress, value, target, baseline) {
         (Ok(progress), Ok(value), Ok(target), Some(baseline)) => {
-            let [v, b, t] = [value, baseline, target].map(|number| fixed(number, 3));
+            let [v, b, t] = [value, baseline, target].map(put);
             let mut made = Measurement::new(METRIC.id(), selection, base, Ok(progress))
                 .interval(Err("see the interval of the objective's own metric".to_owned()))
                 .working(

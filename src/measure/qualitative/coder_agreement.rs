@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Drawn, Excluded, Interval, IntervalKind,
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::stats::cohen_kappa::{Disagreement, cohen_kappa};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,9 +92,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                         .working(
                             format!(
                                 "({} − {}) / (1 − {}) = {}",
-                                fixed(found.observed, 4),
-                                fixed(found.expected, 4),
-                                fixed(found.expected, 4),
+                                put(found.observed),
+                                put(found.expected),
+                                put(found.expected),
                                 fixed(kappa.value, 4)
                             ),
                             vec![

@@ -7,7 +7,7 @@ use crate::measure::measurement::{Base, Detail, Measurement, Part, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::Unit;
+use crate::measure::unit::{Unit, fixed};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -61,7 +61,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     Measurement::new(METRIC.id(), selection, base, Ok(100.0 * x / n))
         .interval(Err("a count of everything has no sampling error".to_owned()))
         .working(
-            format!("100 × {signed} / {}", commits.len()),
+            format!("100 × {signed} / {n} = {}", fixed(100.0 * x / n, 4)),
             vec![
                 input("x", "signed commits", x),
                 input("n", "commits that changed records", n),

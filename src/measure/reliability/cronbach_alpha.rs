@@ -6,7 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{kind_of_interval, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -52,8 +52,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let formula = match (&estimate, found.variances) {
         (Ok(alpha), Ok((of_items, of_sum))) => format!(
             "{k} / ({k} − 1) × (1 − {} / {}) = {}",
-            fixed(of_items, 4),
-            fixed(of_sum, 4),
+            put(of_items),
+            put(of_sum),
             fixed(*alpha, 4),
             k = found.k
         ),

@@ -6,7 +6,7 @@ use crate::measure::measurement::{Base, Drawn, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 
 /// The metric.
 pub(super) const METRIC: Metric = Metric {
@@ -62,7 +62,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .interval(Err("a property of the weights has no interval".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))
         .working(
-            format!("{n} answers / {} = {} in effect", fixed(effect, 4), fixed(effective, 1)),
+            format!("{n} answers / {} = {} in effect", put(effect), fixed(effective, 1)),
             vec![
                 input("n", "answers", real),
                 input("n*", "effective base", effective),

@@ -7,8 +7,9 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
 use crate::measure::shape::share::NOT_BY_CHANCE;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::survey::SamplingMethod;
+use crate::stats::distribution::z;
 use crate::stats::proportion::{effective_base, margin};
 
 /// The metric.
@@ -72,6 +73,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(half) => 100.0 * half,
         Err(why) => return none(n, why.reason()),
     };
+    let z = match z(wave.confidence()) {
+        Ok(z) => z,
+        Err(why) => return none(n, why.reason()),
+    };
     let mut inputs = vec![
         input("n", "answers", super::real(whole)),
         input("n*", "effective base", base),
@@ -93,7 +98,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     .interval(Err("it is the half width of an interval".to_owned()))
     .over(wave.wave.field_start.zip(wave.wave.field_end))
     .working(
-        format!("100 × z √(0.25 / {}) = {}", fixed(base, 2), fixed(half, 4)),
+        format!("100 × {} × √(0.25 / {}) = {}", put(z), put(base), fixed(half, 4)),
         inputs,
     )
     .drawn(Drawn::rows(wave.record.id(), n));

@@ -6,7 +6,7 @@ use crate::measure::measurement::{Base, Detail, Drawn, Measurement, Row, RowCell
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed, p};
+use crate::measure::unit::{Unit, fixed, p, put};
 use crate::measure::weighting::level;
 use crate::stats::compare_shares::{ChiSquare, goodness_of_fit};
 use std::collections::BTreeSet;
@@ -250,7 +250,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                     words(&one.name),
                     one.answered,
                     of.answered(),
-                    fixed(should, 4),
+                    put(should),
                     fixed((has - should).abs(), 4)
                 )
             }),

@@ -16,7 +16,7 @@ use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use super::shape::sample::{One, Sample, SampleSort};
-use super::shape::share::Origin;
+use super::shape::share::{Origin, Weighed};
 use crate::record::survey::{Question, QuestionKind, SamplingMethod};
 
 /// How each metric of the family takes its sample from a wave.
@@ -229,18 +229,19 @@ impl Answered {
         }
     }
 
-    /// How many answers fit, and their weighted share with the design effect, where answers are weighted.
-    pub(in crate::measure) fn share(&self, weighted: bool, fits: impl Fn(f64) -> bool) -> (usize, Option<(f64, f64)>) {
+    /// How many answers fit, and their weights, where answers are weighted.
+    pub(in crate::measure) fn share(&self, weighted: bool, fits: impl Fn(f64) -> bool) -> (usize, Option<Weighed>) {
         let hits = self.numbers.iter().filter(|(number, _)| fits(*number));
         let total: f64 = self.numbers.iter().map(|(_, weight)| weight).sum();
         let squares: f64 = self.numbers.iter().map(|(_, weight)| weight * weight).sum();
         #[expect(clippy::cast_precision_loss, reason = "answers are fewer than 2^53")]
         let n = self.numbers.len() as f64;
-        let share = (weighted && total > 0.0).then(|| {
-            let hits = hits.clone().map(|(_, weight)| weight);
-            (hits.sum::<f64>() / total, n * squares / (total * total))
+        let weights = (weighted && total > 0.0).then(|| Weighed {
+            hit: hits.clone().map(|(_, weight)| weight).sum(),
+            all: total,
+            design_effect: n * squares / (total * total),
         });
-        (hits.count(), share)
+        (hits.count(), weights)
     }
 
     /// What was left out of a measure of these answers.

@@ -9,7 +9,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::sample::{Sample, SampleSort};
 use crate::measure::shape::share::{Origin, interval_base};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::record::survey::{Question, QuestionKind};
 use crate::stats::distribution::z;
 use crate::stats::proportion;
@@ -165,8 +165,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         None => format!("100 × ({promoters} − {detractors}) / {n} = {}", fixed(plain.score(), 4)),
         Some(shares) => format!(
             "weighted 100 × ({} − {}) = {}; unweighted 100 × ({promoters} − {detractors}) / {n} = {}; design effect {:.3}",
-            fixed(shares.promoters, 4),
-            fixed(shares.detractors, 4),
+            put(shares.promoters),
+            put(shares.detractors),
             fixed(shares.score(), 4),
             fixed(plain.score(), 4),
             shares.design_effect

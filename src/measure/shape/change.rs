@@ -22,7 +22,7 @@ pub const FEWEST: usize = 10;
 pub const TO_SAY: usize = 30;
 
 /// Chance of seeing the smallest detectable change.
-const POWER: f64 = 0.8;
+pub const POWER: f64 = 0.8;
 
 /// Share of the smaller sample from which on people who answered both times are compared with themselves.
 const OVERLAP: f64 = 0.2;

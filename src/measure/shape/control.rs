@@ -10,7 +10,7 @@
 
 use crate::measure::measurement::{Base, Control, ControlPoint, Detail, Input, Measurement, input};
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, put};
 use crate::stats::attribute_chart::{AttributeChart, Spread, p_chart, u_chart};
 use crate::stats::estimate::NotEstimable;
 use crate::stats::run_rules::{Rule, RunPoint, USUAL, signals};
@@ -206,12 +206,19 @@ pub fn singles(metric: &str, selection: &Selection, base: Base, points: &[Single
         let Ok(center) = chart.centre else { continue };
         let limits = chart.limits.ok().filter(|_| baseline.known >= LEAST);
         working = match (&limits, version) {
-            (Some(limits), Version::Mean) => format!("{} ± 2.66 × {}", fixed(center, 4), fixed(limits.moving_range, 4)),
-            (Some(limits), Version::Median) => format!(
-                "{} ± 3.145 × {} (medians)",
-                fixed(center, 4),
-                fixed(limits.moving_range, 4)
-            ),
+            (Some(limits), version) => {
+                let (of, factor) = match version {
+                    Version::Mean => ("means", "2.66"),
+                    Version::Median => ("medians", "3.145"),
+                };
+                format!(
+                    "{} ± {factor} × {} = {} to {} ({of})",
+                    put(center),
+                    put(limits.moving_range),
+                    fixed(limits.natural.low, 4),
+                    fixed(limits.natural.high, 4)
+                )
+            }
             (None, _) => format!("centre {}", fixed(center, 4)),
         };
         if limits.is_some() && version == Version::Median {
@@ -344,8 +351,8 @@ fn attributes(
         let center = per * made.centre;
         working = format!(
             "centre {} × {count} / {} = {}",
-            fixed(per, 0),
-            fixed(of, 0),
+            put(per),
+            put(of),
             fixed(center, 4)
         );
         inputs = vec![
@@ -539,7 +546,7 @@ fn of_all_cases(mut made: Measurement, counted: &[Counted]) -> Measurement {
         }
         if to == counted.len() {
             made.estimate = Ok(center);
-            made.formula = format!("centre 100 × {count} / {} = {}", fixed(of, 0), fixed(center, 4));
+            made.formula = format!("centre 100 × {count} / {} = {}", put(of), fixed(center, 4));
             made.inputs = vec![
                 input("Σx", "counted in all periods", real(count)),
                 input("Σn", "what they are counted against", of),

@@ -3,7 +3,7 @@
 use super::share::{Origin, interval_base};
 use crate::measure::measurement::{Base, BaseSort, Interval, Measurement, Unweighted, input};
 use crate::measure::selection::Selection;
-use crate::measure::unit::fixed;
+use crate::measure::unit::{fixed, put};
 use crate::stats::{descriptive, proportion};
 
 /// Numbers of which a mean is taken.
@@ -118,13 +118,13 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         inputs.extend(interval_base(n, main.design_effect * drawn, population));
     }
     let formula = match &with_weights {
-        None => format!("{} / {n} = {}", fixed(plain.iter().sum(), 4), fixed(unweighted.mean, 4)),
+        None => format!("{} / {n} = {}", put(plain.iter().sum()), fixed(unweighted.mean, 4)),
         Some(moments) => format!(
             "Σ w x / Σ w = {} / {} = {}; unweighted {} / {n} = {}; design effect {:.3}",
-            fixed(numbers.iter().map(|(number, weight)| number * weight).sum(), 4),
-            fixed(numbers.iter().map(|(_, weight)| weight).sum(), 4),
+            put(numbers.iter().map(|(number, weight)| number * weight).sum()),
+            put(numbers.iter().map(|(_, weight)| weight).sum()),
             fixed(moments.mean, 4),
-            fixed(plain.iter().sum(), 4),
+            put(plain.iter().sum()),
             fixed(unweighted.mean, 4),
             moments.design_effect
         ),

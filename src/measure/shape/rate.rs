@@ -4,7 +4,7 @@ use crate::measure::measurement::{
     Base, Change, ChangeWord, Interval, IntervalKind, Measurement, Test, USUAL_ALPHA, input,
 };
 use crate::measure::selection::Selection;
-use crate::measure::unit::fixed;
+use crate::measure::unit::{fixed, put};
 use crate::stats::rates::{Rate, ratio};
 
 /// Fewest events on each side of a comparison.
@@ -55,7 +55,7 @@ pub fn measure(metric: &str, selection: &Selection, base: Base, counts: &Counts)
                 "{} × {} / {} = {}",
                 fixed(*per, 0),
                 rate.events,
-                fixed(rate.exposure, 0),
+                put(rate.exposure),
                 fixed(per * value, 4)
             ),
             vec![

@@ -6,6 +6,7 @@ use crate::measure::measurement::{
     Base, BaseSort, Change, ChangeWord, Input, Interval, IntervalKind, Measurement, Unweighted, input,
 };
 use crate::measure::selection::Selection;
+use crate::measure::unit::{fixed, put};
 use crate::stats::proportion;
 
 /// Where the counts of a share come from; decides which interval it may have (rules GR7, GR8, GR16).
@@ -70,6 +71,17 @@ impl Origin {
     }
 }
 
+/// Weights of a share: those above the line and all of them, and what they cost.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Weighed {
+    /// Sum of the weights of those that count.
+    pub hit: f64,
+    /// Sum of all weights, above 0.
+    pub all: f64,
+    /// Kish's design effect.
+    pub design_effect: f64,
+}
+
 /// Counts of a share.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Counts {
@@ -79,8 +91,8 @@ pub struct Counts {
     pub x: usize,
     /// What stands below the line.
     pub base: Base,
-    /// Weighted share, 0 to 1, and design effect, when answers are weighted.
-    pub weighted: Option<(f64, f64)>,
+    /// The weights, when answers are weighted.
+    pub weighted: Option<Weighed>,
     /// Where they come from.
     pub origin: Origin,
     /// Confidence of the interval, 0.95.
@@ -114,8 +126,8 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
     };
     let population = origin.population();
     let drawn = origin.effect(n);
-    let share = weighted.map_or(plain, |(share, _)| share);
-    let design_effect = weighted.map_or(1.0, |(_, effect)| effect);
+    let share = weighted.map_or(plain, |weights| weights.hit / weights.all);
+    let design_effect = weighted.map_or(1.0, |weights| weights.design_effect);
     base.population = population;
     if weighted.is_some() || drawn > 1.0 {
         base.effective = Some(real(n) / (design_effect * drawn));
@@ -149,10 +161,13 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
     }
     let formula = match weighted {
         None => format!("100 × {x} / {n} = {}", digits(100.0 * plain)),
-        Some((share, effect)) => format!(
-            "weighted 100 × Σ w(hit) / Σ w = {}; unweighted 100 × {x} / {n} = {}; design effect {effect:.3}",
+        Some(weights) => format!(
+            "Σ w(hit) / Σ w = 100 × {} / {} = {}; unweighted 100 × {x} / {n} = {}; design effect {:.3}",
+            put(weights.hit),
+            put(weights.all),
             digits(100.0 * share),
-            digits(100.0 * plain)
+            digits(100.0 * plain),
+            weights.design_effect
         ),
     };
     let mut made = Measurement::new(metric, selection, base, Ok(100.0 * share))
@@ -232,7 +247,7 @@ pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change
 pub const NOT_BY_CHANCE: &str = "those who answered were not drawn by chance, so there is no margin of error";
 
 fn digits(value: f64) -> String {
-    crate::measure::unit::fixed(value, 4)
+    fixed(value, 4)
 }
 
 fn real(count: usize) -> f64 {
@@ -302,7 +317,11 @@ mod tests {
             "M-SAT-1",
             &Selection::all(),
             Counts {
-                weighted: Some((0.6, 1.25)),
+                weighted: Some(Weighed {
+                    hit: 78.0,
+                    all: 130.0,
+                    design_effect: 1.25,
+                }),
                 ..counts(96, 137, Origin::Sample(None))
             },
         );
