@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         from: Profile::Starter,
         clause: "9001:6.2.1",
         title: "every objective has data of the present period",
-        explanation: "The metric of the objective has no value in the present period, so nobody can see whether it will be reached. Collect the data, or choose a metric that has them.",
+        explanation: "The newest value of the metric is older than twelve months, or there is none, so nobody can see whether the objective will be reached. Collect the data, or choose a metric that has them.",
         check: Check::Measured(has_data),
     },
 ];

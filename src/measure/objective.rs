@@ -172,7 +172,10 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let measured = measured(scope, objective);
     let value = match &measured {
         Ok(measured) if measured.provisional => Err(IN_FIELD.to_owned()),
-        Ok(measured) => measured.estimate.clone(),
+        Ok(measured) => match baseline_itself(objective, measured) {
+            Some(reason) => Err(reason),
+            None => measured.estimate.clone(),
+        },
         Err(missing) => Err(missing.reason().to_owned()),
     };
     let measured = measured.ok();
@@ -183,7 +186,9 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         .map_or(day, |(_, end)| end.min(day));
     let target = target(objective);
     let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
-    let over = measured.as_ref().filter(|measured| !measured.provisional);
+    let over = measured
+        .as_ref()
+        .filter(|measured| !measured.provisional && baseline_itself(objective, measured).is_none());
     let (change, plain_change) = change::from_baseline(scope, objective, over);
     let judge = Judge {
         objective,
@@ -191,6 +196,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         is_maintain: direction.is_maintain(),
         due_passed,
         on,
+        day,
     };
     let reached = [EvidenceLevel::Point, EvidenceLevel::Interval, EvidenceLevel::Test].map(|level| {
         let judged = value.clone().and_then(|value| {
@@ -278,14 +284,17 @@ struct Judge<'a> {
     upward: bool,
     is_maintain: bool,
     due_passed: bool,
+    /// Day that the value speaks of.
     on: Date,
+    /// Day on which it is judged: the due date where that has passed, else the present one.
+    day: Date,
 }
 
 impl Judge<'_> {
     /// Where the value should have come to by the day, before the due date.
     fn expected(&self, target: f64, baseline: Option<f64>) -> Option<Expected> {
         (!self.due_passed && !self.is_maintain)
-            .then(|| expected(self.objective, target, baseline, self.on))
+            .then(|| expected(self.objective, target, baseline, (self.on, self.day)))
             .flatten()
     }
 
@@ -713,20 +722,28 @@ fn last_day(period: &Period) -> Option<Date> {
     }
 }
 
-/// Where the objective should have come to by a day: the last milestone whose period is over, else the straight line from
-/// the baseline to the target.
-fn expected(objective: &Objective, target: f64, baseline: Option<f64>, on: Date) -> Option<Expected> {
+/// That the newest value is none from after the baseline: compared with the baseline it would be compared with itself.
+fn baseline_itself(objective: &Objective, measured: &Measurement) -> Option<String> {
+    let until = last_day(objective.baseline.as_ref()?.period.as_ref()?)?;
+    let (_, end) = measured.period.filter(|(_, end)| *end <= until)?;
+    Some(format!("there is none since the baseline: the newest one is of {end}"))
+}
+
+/// Where the objective should have come to by the day of a value, seen from the day on which it is judged: the last milestone
+/// whose period is over and had begun by then, else the straight line from the baseline to the target. A wave that ends on the
+/// last working day of its month belongs to that month.
+fn expected(objective: &Objective, target: f64, baseline: Option<f64>, (on, day): (Date, Date)) -> Option<Expected> {
     let milestone = objective
         .milestones
         .iter()
         .filter_map(|milestone| {
             let name = milestone.period.as_deref()?;
-            let end = Named::parse(name)?.days().1;
-            Some((end, name, milestone.value?))
+            let (start, end) = Named::parse(name)?.days();
+            Some((start, end, name, milestone.value?))
         })
-        .filter(|(end, ..)| *end <= on)
-        .max_by_key(|(end, ..)| *end);
-    if let Some((_, name, level)) = milestone {
+        .filter(|(start, end, ..)| *start <= on && *end <= day)
+        .max_by_key(|(_, end, ..)| *end);
+    if let Some((_, _, name, level)) = milestone {
         return Some(Expected {
             level,
             by: format!("milestone of {name}"),

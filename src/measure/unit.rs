@@ -264,7 +264,11 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 pub fn put(value: f64) -> String {
     let digits = fixed(value, 6);
     let digits = digits.trim_end_matches('0').trim_end_matches('.');
-    if value < 0.0 { format!("({digits})") } else { digits.to_owned() }
+    if value < 0.0 {
+        format!("({digits})")
+    } else {
+        digits.to_owned()
+    }
 }
 
 /// A probability as the catalogue writes it: three digits, or that it is smaller. One that lies below the level of tests never

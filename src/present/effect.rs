@@ -16,7 +16,6 @@ use crate::record::action::Action;
 use crate::record::indicator::Indicator;
 use crate::record::verification::{Verification, Window};
 use crate::record::{Data, Kind, Record};
-use jiff::ToSpan;
 use serde::Serialize;
 
 /// What the page of an action or of a verification shows besides the common view.
@@ -173,12 +172,7 @@ fn waiting(site: &Site<'_>, action: &Action) -> Option<SideView> {
     if !action.needs_proof() || action.is_dropped() {
         return None;
     }
-    let plan = action.verification_plan.as_ref();
-    let from = || {
-        let wait = i64::try_from(plan?.wait_days?).ok()?;
-        action.implemented_on?.checked_add(wait.days()).ok()
-    };
-    let text = match (action.is_implemented(), from()) {
+    let text = match (action.is_implemented(), action.to_be_looked_at_from()) {
         (false, _) => "The action is not done.".to_owned(),
         (true, Some(day)) if day > site.as_of => format!("The window is not over: to be looked at from {day}."),
         (true, Some(day)) => format!("To be looked at since {day}."),

@@ -267,7 +267,7 @@ impl<'a> Assessed<'a> {
             }
             Err(why) => fields.push(Field::new("Value", Value::missing(super::markdown::mask(why, links)))),
         }
-        if let Some(one) = &assessment.measured {
+        if let Some(one) = assessment.measured.as_ref().filter(|_| assessment.value.is_ok()) {
             if let Ok(interval) = &one.interval {
                 let ends = |end: f64| {
                     if end.is_infinite() {
@@ -291,7 +291,7 @@ impl<'a> Assessed<'a> {
         if let Some(expected) = &assessment.expected {
             let by = super::markdown::mask(&expected.by, links);
             fields.push(Field::new(
-                "Expected by now",
+                format!("Expected by {}", super::blocks::long(assessment.on)),
                 Value::text(format!("{} ({by})", self.unit.with(expected.level))),
             ));
         }

@@ -351,8 +351,8 @@ fn not_due(site: &Site<'_>, action: &Action) -> Option<String> {
     if !action.is_implemented() {
         return Some("Not done yet".to_owned());
     }
-    let end = action.window_end().filter(|end| site.as_of <= *end)?;
-    Some(format!("Not due before {}", end.tomorrow().ok()?))
+    let from = action.to_be_looked_at_from().filter(|from| site.as_of < *from)?;
+    Some(format!("Not due before {from}"))
 }
 
 /// The shape of a trail as data; raised when a name in it changes its meaning.

@@ -252,6 +252,11 @@ impl Action {
         waited.max(plan.after_window.as_ref().and_then(|window| window.to))
     }
 
+    /// The first day on which its effect is to be looked at; nothing where the plan names none.
+    pub fn to_be_looked_at_from(&self) -> Option<Date> {
+        self.window_end()?.tomorrow().ok()
+    }
+
     /// Whether it was given up or replaced.
     pub fn is_dropped(&self) -> bool {
         matches!(self.status, Some(ActionStatus::Cancelled | ActionStatus::Superseded))

@@ -102,13 +102,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Ok(z) => made(
             n,
             z,
-            format!(
-                "({} − {}) / {} = {}",
-                put(x),
-                put(mean),
-                put(sd),
-                fixed(z, 4)
-            ),
+            format!("({} − {}) / {} = {}", put(x), put(mean), put(sd), fixed(z, 4)),
             vec![
                 input("m", "mean of the others", mean),
                 input("s", "standard deviation of the others", sd),

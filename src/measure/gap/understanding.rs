@@ -131,12 +131,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let mut made = Measurement::new(METRIC.id(), selection, base, Ok(gap))
         .interval(Err("the recorded level of customers tells no spread".to_owned()))
         .working(
-            format!(
-                "{} − {} = {} {unit}",
-                put(expects),
-                put(believes),
-                fixed(gap, 4)
-            ),
+            format!("{} − {} = {} {unit}", put(expects), put(believes), fixed(gap, 4)),
             vec![
                 input("E", "level of customers", expects),
                 input("U", "level assumed", believes),

@@ -150,6 +150,9 @@ pub(super) struct Pooled<'a> {
     /// Favourable or not, with where it stands: index of the wave, place in it.
     pub(super) answers: Vec<(bool, usize, usize)>,
     silent: usize,
+    /// People who answered in waves that are still in the field, which are left out: their lists are not complete, and who answers
+    /// early may differ from who answers late.
+    early: usize,
 }
 
 impl<'a> Pooled<'a> {
@@ -173,10 +176,18 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
     let key = selection
         .get(Key::Question)
         .ok_or_else(|| "no question is chosen".to_owned())?;
+    let (open, over): (Vec<_>, Vec<_>) = waves.into_iter().partition(|wave| wave.in_field);
+    // Where there is nothing else, they are shown, and marked as provisional.
+    let (waves, early) = if over.is_empty() {
+        (open, 0)
+    } else {
+        (over, open.iter().map(|wave| wave.respondents.len()).sum())
+    };
     let mut pooled = Pooled {
         waves,
         answers: Vec::new(),
         silent: 0,
+        early,
     };
     let mut found = false;
     let mut sort = None;
@@ -304,6 +315,7 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
     }
     let made = made.without([
         Excluded::count("no answer to this question", pooled.silent),
+        Excluded::count("answered in a wave that is still in the field", pooled.early),
         Excluded::count(
             "no consent to be evaluated",
             pooled.waves.iter().map(|wave| wave.without_consent).sum(),

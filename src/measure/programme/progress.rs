@@ -100,7 +100,7 @@ mod tests {
         let made = said("M-OBJ-2", &[(Key::Objective, "OBJ-1")], yaml);
         assert!((made.estimate.unwrap() - 75.0).abs() < 1e-9);
         assert!(
-            made.formula.starts_with("100 × (7.000 − 10.000) / (6.000 − 10.000)"),
+            made.formula.starts_with("100 × (7 − 10) / (6 − 10) = 75.0000"),
             "{}",
             made.formula
         );

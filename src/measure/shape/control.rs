@@ -349,12 +349,7 @@ fn attributes(
         drawn.sigma_z = sigma_z;
         let made = wide.unwrap_or(plain);
         let center = per * made.centre;
-        working = format!(
-            "centre {} × {count} / {} = {}",
-            put(per),
-            put(of),
-            fixed(center, 4)
-        );
+        working = format!("centre {} × {count} / {} = {}", put(per), put(of), fixed(center, 4));
         inputs = vec![
             input("Σx", "counted in the periods that set the centre", real(count)),
             input("Σn", "what they are counted against", of),

@@ -232,14 +232,7 @@ fn table(title: &str, stage: Stage, mut of: Vec<(&Record, &Action)>, site: &Site
 }
 
 fn row(stage: Stage, record: &Record, action: &Action, site: &Site<'_>, links: &Links<'_>) -> [Cell; 10] {
-    let plan = action.verification_plan.as_ref();
-    let wait = plan
-        .and_then(|plan| plan.wait_days)
-        .and_then(|days| i64::try_from(days).ok());
-    let from = action
-        .implemented_on
-        .zip(wait)
-        .and_then(|(done, days)| done.checked_add(jiff::Span::new().try_days(days).ok()?).ok());
+    let from = action.to_be_looked_at_from();
     let results: Vec<Value> = verifications(record, site)
         .into_iter()
         .filter(|verification| site.disclosure.record(verification))
