@@ -28,6 +28,7 @@ mod effect;
 mod evidence;
 mod expressions;
 mod figure;
+mod finding;
 mod frame;
 mod improvement;
 mod markup;

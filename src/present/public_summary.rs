@@ -417,8 +417,9 @@ fn rate_change(open: &Open<'_>, one: &Measurement) -> Option<State> {
     let change = compared.changes.first()?;
     let against = change.against.get(Key::Period)?;
     Some(match &change.word {
-        ChangeWord::Higher => State::new(Tone::Warn, "up", format!("Clearly more than in {against}")),
-        ChangeWord::Lower => State::new(Tone::Ok, "down", format!("Clearly fewer than in {against}")),
+        // Fewer complaints may be fewer reasons or fewer who speak: neither is better.
+        ChangeWord::Higher => State::new(Tone::None, "up", format!("Clearly more than in {against}")),
+        ChangeWord::Lower => State::new(Tone::None, "down", format!("Clearly fewer than in {against}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
         ChangeWord::Divided
         | ChangeWord::TooFew

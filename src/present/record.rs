@@ -6,7 +6,7 @@ use super::diagnostic::{self, DiagnosticView};
 use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, measured, navigation, number, review_pack, status, timeline, trail, ways};
+use super::{effect, finding, measured, navigation, number, review_pack, status, timeline, trail, ways};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -32,6 +32,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         Kind::Action => job(site, index, record, "action.html", effect::of_action),
         Kind::Cause => job(site, index, record, "cause.html", cause),
         Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
+        Kind::Finding => job(site, index, record, "finding.html", finding::of_finding),
         Kind::Review => job(site, index, record, "review.html", review_pack::beside),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
