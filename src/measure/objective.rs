@@ -848,3 +848,69 @@ pub mod change {
         Ok(measured)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::tests::looking;
+
+    fn assessed(as_of: &str, files: &str) -> Assessment {
+        looking(
+            &format!("-- tenfour.toml --\nas_of = {as_of}\n-- a.yaml --\n{files}"),
+            |scope| {
+                let (_, objective) = scope.ledger.typed::<Objective>("OBJ-1").unwrap();
+                assess(scope, objective)
+            },
+        )
+    }
+
+    /// A wave that ended on the last working day of November, when a milestone of November was set.
+    const WAVE: &str = "id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions: [{key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}}]
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-11-04, field_end: 2024-11-29}
+---
+id: OBJ-1
+metric: M-SAT-1
+metric_filter: {survey: SVY-1}
+direction: increase
+baseline: {value: 50, period: 2024-05}
+target: {value: 90, kind: absolute}
+due: 2025-05-31
+milestones: [{period: 2024-11, value: 60}]
+-- responses/WAV-1.csv --
+id,all
+RSP-1,5
+RSP-2,1
+RSP-3,4
+";
+
+    #[test]
+    fn a_milestone_is_held_against_the_wave_of_its_month() {
+        let met = assessed("2024-12-31", WAVE);
+        let expected = met.expected.unwrap();
+        assert_eq!((expected.level, expected.by.as_str()), (60.0, "milestone of 2024-11"));
+        assert_eq!(met.state, State::OnTrack);
+        // While the month runs its milestone is not asked for.
+        let before = assessed("2024-11-29", &WAVE.replace("status: closed", "status: fielding"));
+        assert!(
+            before
+                .expected
+                .is_none_or(|expected| expected.by.starts_with("straight line"))
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_the_baseline_is_none() {
+        let files = WAVE.replace("period: 2024-05", "period: 2024");
+        let made = assessed("2025-01-31", &files);
+        assert_eq!(made.state, State::NoData);
+        assert_eq!(
+            made.value,
+            Err("there is none since the baseline: the newest one is of 2024-11-29".to_owned())
+        );
+        assert!(made.change.is_err() && made.progress.is_err());
+    }
+}
