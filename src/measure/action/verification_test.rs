@@ -580,8 +580,11 @@ mod tests {
         assert!(notes("5", &figures).contains("at or beyond it"));
         assert!(notes("30", &figures).contains("short of it"));
         let few = notes("10", &shares((9, 44), (7, 47)));
-        // 2.802 √(0.1758 × 0.8242 × (1/44 + 1/47)).
-        assert!(few.contains("a change of 22.4 points would have been seen"), "{few}");
+        // 2.802 √(0.1758 × 0.8242 × (1/44 + 1/47)), and 9 of 44 cannot fall so far.
+        assert!(
+            few.contains("a rise of 22.4 points would have been seen with a chance of 80 percent; from 20.5 it could not fall by as much"),
+            "{few}"
+        );
     }
 
     #[test]
