@@ -45,7 +45,8 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     (
         "count(kind, status)",
-        "how many records of a kind there are, of a status where one is given",
+        "how many records of a kind there are, of a status where one is given; on a page of an audience that may not see all of them, \
+         those of a status are withheld",
     ),
     (
         "linked(kind)",

@@ -6,7 +6,7 @@
 use super::blocks::{Cell, State, Table, Tone, Value};
 use super::page::{Links, Site};
 use super::topic::shape::{Section, without_empty_columns};
-use super::{measured, number, objective, picture};
+use super::{measured, number, picture};
 use crate::measure;
 use crate::measure::indicator;
 use crate::measure::measurement::Measurement;
@@ -80,7 +80,7 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
     };
     let number = |one: &Result<Measurement, String>| -> Cell {
         match (one, about) {
-            (Ok(one), Some(about)) if objective::may_see(site, one) => measured::full(links, about, one),
+            (Ok(one), Some(about)) if may_tell(site, one) => measured::full(links, about, one),
             (Ok(one), Some(_)) => Value::state(number::untold(site, &[one])).into(),
             (Ok(_), None) => Value::dash().into(),
             (Err(reason), _) => Value::missing(super::markdown::mask(reason, links)).into(),
@@ -90,7 +90,7 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
         .then
         .as_ref()
         .ok()
-        .filter(|one| objective::may_see(site, one) && picture::may_draw(site.cells.show(one)));
+        .filter(|one| may_tell(site, one) && picture::may_draw(site.cells.show(one)));
     let said = reference.value_at_finding.zip(seen);
     let note = said.and_then(|(written, one)| compared(written, one));
     let metric = match of_indicator {
@@ -106,7 +106,7 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
         reference.period.as_ref().map_or_else(Value::dash, period).into(),
         // What was written tells what may not be shown.
         match (reference.value_at_finding, &referred.then) {
-            (Some(_), Ok(one)) if !objective::may_see(site, one) => Value::dash().into(),
+            (Some(_), Ok(one)) if !may_tell(site, one) => Value::dash().into(),
             (Some(written), _) => Value::text(plain(written)).into(),
             (None, _) => Value::dash().into(),
         },
@@ -114,6 +114,11 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
         referred.newest.as_ref().map_or_else(|| Value::dash().into(), number),
         note.map_or_else(Value::dash, Value::state).into(),
     ])
+}
+
+/// Whether anything of a number may be told, if only how many were counted.
+fn may_tell(site: &Site<'_>, one: &Measurement) -> bool {
+    number::may_tell(site, &one.selection) && !site.cells.show(one).is_hidden()
 }
 
 fn period(period: &Period) -> Value {

@@ -625,7 +625,7 @@ impl Stop {
 
 /// Whether the audience may see an estimate. A selection that means a wave without naming it is held against the number that
 /// names it, since what would give a small cell away is found there.
-pub(super) fn may_see(site: &Site<'_>, one: &Measurement) -> bool {
+fn may_see(site: &Site<'_>, one: &Measurement) -> bool {
     if !number::may_tell(site, &one.selection) {
         return false;
     }
