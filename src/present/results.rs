@@ -1210,7 +1210,7 @@ fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section>
             is_corrected |= has_families(&table);
             if !table.rows.is_empty() {
                 section = section.block(Block::Folded {
-                    label: format!("{title}: {}", several(table.rows.len(), "question", "questions")),
+                    label: format!("{title}: differences and tests"),
                     table,
                 });
             }
