@@ -5,7 +5,7 @@ use tenfour::measure::measurement::{Detail, Measurement};
 use tenfour::measure::numbers::Numbers;
 use tenfour::measure::scope::Scope;
 use tenfour::measure::selection::Selection;
-use tenfour::measure::unit::fixed;
+use tenfour::measure::unit::{Unit, fixed};
 use tenfour::measure::{find, of};
 
 /// The example as metrics look at it.
@@ -236,6 +236,17 @@ fn the_chart_of_the_complaint_rate() {
     assert_eq!(
         said("M-SPC-5", "metric=M-CMP-1").estimate,
         Ok(f64::from(u8::try_from(signals.len()).unwrap()))
+    );
+}
+
+/// Laney's ratio has no unit; the points and limits of the chart below it have that of the figure.
+#[test]
+fn the_chart_below_a_ratio_of_spreads_is_in_the_unit_of_the_figure() {
+    let made = said("M-SPC-4", "metric=M-GAP-4,indicator=IND-WEEKLY-REPORT");
+    let about = find("M-SPC-4").unwrap().about;
+    assert_eq!(
+        (about.of(&made).unit, about.within(&made).unit),
+        (Unit::Number, Unit::Percent)
     );
 }
 

@@ -3,7 +3,7 @@
 
 use crate::example::example;
 use std::sync::OnceLock;
-use tenfour::measure::measurement::{Change, ChangeWord, Detail, Interval, Measurement};
+use tenfour::measure::measurement::{Change, ChangeWord, Detail, Interval, Level, Measurement};
 use tenfour::measure::selection::{Key, Selection};
 use tenfour::measure::{self, scope::Scope};
 
@@ -366,6 +366,33 @@ fn nothing_measured_is_no_number_or_without_a_reason() {
             );
         }
     }
+}
+
+/// Rule GR3: beside a base too small for an estimate no note tells a percentage of so few either.
+#[test]
+fn notes_on_few_tell_no_percentage() {
+    let few = |one: &&Measurement| {
+        matches!(one.level(scope().limits), Level::BelowCell | Level::CountsOnly) && one.estimate.is_ok()
+    };
+    let mut looked_at = 0;
+    for one in example().numbers.iter().filter(few) {
+        // `3 of 16 codings were made twice (18.8 %)` is a share of sixteen.
+        let of_few = |note: &&String| {
+            let of = note
+                .split_once(" of ")
+                .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+            note.contains(" %)") && of.is_none_or(|of: u64| of < scope().limits.min_estimate)
+        };
+        assert_eq!(
+            one.notes.iter().find(of_few),
+            None,
+            "{} on {}",
+            one.metric,
+            one.selection
+        );
+        looked_at += 1;
+    }
+    assert!(looked_at > 100, "{looked_at}");
 }
 
 #[test]

@@ -105,6 +105,55 @@ fn a_wave_tells_its_method_first_and_then_what_was_measured() {
     assert!(!html.contains("aria-labelledby=\"kano\""));
 }
 
+/// Rule GR3: "counts only, no percentage", on the whole page of a wave and in the workings that it leads to.
+#[test]
+fn a_wave_of_four_answers_has_counts_and_no_percentages() {
+    let html = page(restricted(), "waves/WAV-CMP-2024Q1.html");
+    let response = words(section(html, "response"));
+    assert!(
+        response.contains("Response rate RR1 4 of 5")
+            && response.contains("RR3: complete, the unknown as far as eligible counts only")
+            && response.contains("Completion and item response 4 of 4")
+            && response.contains("first contact 4 4 counts only"),
+        "{response}"
+    );
+    let quality = words(section(html, "quality"));
+    assert!(
+        quality.contains("Item non-response 0 of 24") && quality.contains("fair counts only 0 0 0 0 0"),
+        "{quality}"
+    );
+    let themes = words(page(restricted(), "measures/M-QUA-1.WAV-CMP-2024Q4.html"));
+    assert!(
+        themes.contains("2024-Q4 2 of 3 –") && themes.contains("Minimum 1 source; below 10 counts only"),
+        "{themes}"
+    );
+}
+
+/// Rule M-CHG-7: "the family and the number of tests are printed", for each test, with the p of the test alone.
+#[test]
+fn each_test_of_a_wave_says_with_which_it_was_corrected() {
+    let row = |html: &str, label: &str| {
+        let text = words(section(html, "comparison"));
+        let place = text.rfind(label).unwrap_or_else(|| panic!("{label}: {text}"));
+        text[place..].chars().take(420).collect::<String>()
+    };
+    let html = page(restricted(), "waves/WAV-REL-2025B.html");
+    let overall = row(html, "All in all, how content are you with ABC Services?");
+    assert!(overall.contains("the whole wave, 11 tests"), "{overall}");
+    assert!(overall.contains("McNemar, exact: p 0.835 (alone "), "{overall}");
+    let on_time = row(html, "On-time delivery 40.6");
+    assert!(on_time.contains("the characteristics, 13 tests"), "{on_time}");
+    let support = words(section(page(restricted(), "waves/WAV-SUP-2025Q3.html"), "comparison"));
+    assert!(
+        support.contains("the whole wave, 4 tests") && support.contains("the characteristics, 2 tests"),
+        "{support}"
+    );
+    assert!(!support.contains("of one family"), "{support}");
+    // What an objective watches has the p of its test and no family.
+    let index = words(section(html, "comparison"));
+    assert!(index.contains("Welch t 0.568 – 44 people"), "{index}");
+}
+
 #[test]
 fn pages_of_waves_stay_light() {
     for (path, bytes) in restricted().iter().filter(|(path, _)| path.starts_with("waves/WAV-")) {

@@ -11,6 +11,7 @@ pub mod distribution;
 pub mod known;
 pub mod measurement;
 pub mod metric;
+pub mod multiplicity;
 pub mod numbers;
 pub mod scope;
 pub mod selection;
@@ -21,7 +22,6 @@ pub mod unit;
 mod earlier;
 mod filtered;
 mod memo;
-mod multiplicity;
 mod weighting;
 
 pub mod action;
@@ -189,6 +189,20 @@ pub(crate) mod tests {
                 ("clause", metric.clause),
             ] {
                 assert!(!text.trim().is_empty(), "{} has no {what}", metric.id);
+            }
+        }
+    }
+
+    /// Rule GR3: a share of fewer than ten is told by its counts, so that a minimum of one is not all that there is to say.
+    #[test]
+    fn a_minimum_says_from_where_a_share_is_a_percentage() {
+        // The fields of records, of which one record has many.
+        const FULL: &[&str] = &["M-DQ-1"];
+        for metric in metrics().map(|metric| metric.about) {
+            let of_one = ["1 ", "one "].iter().any(|one| metric.minimum.starts_with(one));
+            if metric.unit == unit::Unit::Percent && of_one && !FULL.contains(&metric.id) {
+                let says = metric.minimum.contains("counts only");
+                assert!(says, "{}: {}", metric.id, metric.minimum);
             }
         }
     }

@@ -33,8 +33,7 @@ use std::collections::BTreeMap;
 const HOLM: usize = 10;
 
 /// Note of a test that was corrected with those of the whole wave.
-pub(super) const OF_THE_WHOLE: &str =
-    "corrected together with all questions and indices of the whole wave in this comparison";
+pub const OF_THE_WHOLE: &str = "corrected together with all questions and indices of the whole wave in this comparison";
 
 /// Note of a test that was corrected with those of the other shares of a year.
 const OF_THE_YEAR: &str =

@@ -94,7 +94,7 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
     match (&measurement.estimate, show) {
         (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
-        (Ok(_), Show::Counts | Show::Small) => counts(measurement),
+        (Ok(_), Show::Counts | Show::Small) => counts(unit, measurement),
         (Ok(value), Show::All | Show::LowBase) => match step(measurement) {
             // A slope without its time reads as the rise of the whole period.
             Some(step) => format!("{} for each {step}", unit.estimate(*value)),
@@ -104,11 +104,26 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
 }
 
 /// The counts of a base too small for an estimate: `3 of 8`, where a share is counted; else how many there are.
-fn counts(measurement: &Measurement) -> String {
-    let n = number(measurement.base.n);
-    match measurement.inputs.iter().find(|input| input.symbol == "x") {
-        Some(hits) => format!("{} of {n}", fixed(hits.value, 0)),
-        None => format!("{n} {}", singular(measurement.base.of, measurement.base.n)),
+///
+/// What a share is taken of may be more than its base, such as all answers that few people were asked for: it is what was put into the
+/// formula. A share whose working names its counts by other letters has as many hits as make it so large.
+fn counts(unit: Unit, measurement: &Measurement) -> String {
+    let put_in = |symbol: &str| measurement.inputs.iter().find(|input| input.symbol == symbol);
+    let base = &measurement.base;
+    if let Some(hits) = put_in("x") {
+        let of = put_in("n").map_or_else(|| number(base.n), |of| fixed(of.value, 0));
+        return format!("{} of {of}", fixed(hits.value, 0));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "too few for an estimate")]
+    let hits = measurement
+        .estimate
+        .as_ref()
+        .ok()
+        .map(|share| share * base.n as f64 / 100.0);
+    let is_share = unit == Unit::Percent && base.of_share;
+    match hits.filter(|hits| is_share && (hits - hits.round()).abs() < 1e-9) {
+        Some(hits) => format!("{} of {}", fixed(hits, 0), number(base.n)),
+        None => counted(base.n, base.of),
     }
 }
 
@@ -626,6 +641,28 @@ mod tests {
             assert_eq!(counted(1, of), one);
             assert_eq!(counted(2, of), format!("2 {of}"));
         }
+    }
+
+    #[test]
+    fn a_share_of_few_is_told_by_its_counts() {
+        use crate::measure::measurement::{Base, input};
+        let said = |base: Base, share: f64, inputs: &[Input]| {
+            let measured = Measurement::new("M-1", &Selection::all(), base, Ok(share)).working("", inputs.to_vec());
+            value(Unit::Percent, &measured, Show::Counts)
+        };
+        let (k, x) = (input("k", "sources", 2.0), input("x", "not given", 3.0));
+        assert_eq!(said(Base::answers(3).of_share(), 200.0 / 3.0, &[k]), "2 of 3");
+        // Answers of four people to six questions.
+        assert_eq!(
+            said(Base::answers(4), 12.5, &[x, input("n", "asked for", 24.0)]),
+            "3 of 24"
+        );
+        // No count of the base makes it: one of the estimates of eligibility, or no share at all.
+        assert_eq!(
+            said(Base::facts(5, "invitations").of_share(), 83.1, &[]),
+            "5 invitations"
+        );
+        assert_eq!(said(Base::answers(4), 50.0, &[]), "4 answers");
     }
 
     #[test]

@@ -15,8 +15,9 @@ use crate::chart::slope::{self, Slope};
 use crate::chart::{Axis, Head};
 use crate::measure;
 use crate::measure::answers::{WaveAnswers, Weighting};
-use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement, Row, RowCell};
+use crate::measure::measurement::{Change, ChangeWord, Detail, Measurement, Row, RowCell, Test};
 use crate::measure::metric::{About, Better};
+use crate::measure::multiplicity::OF_THE_WHOLE;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
 use crate::measure::unit::{Unit, fixed, p};
@@ -1172,16 +1173,9 @@ fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section>
     for headline in &headlines {
         rows.push((headline.label.clone(), headline.about, headline.measurement));
     }
-    let (table, families) = changes(site, links, "Headlines against earlier waves", &rows, None);
+    let table = changes(site, links, "Headlines against earlier waves", &rows, None);
+    let mut is_corrected = has_families(&table);
     section = section.table(table);
-    for (method, tests) in families {
-        section = section.block(Block::Note {
-            text: format!(
-                "{tests} tests of one family, all questions and indices of the whole wave in one comparison by all their measures, are \
-                 corrected after {method}; the word follows from the corrected p. What an objective watches is outside the family."
-            ),
-        });
-    }
     let rated: Vec<&Measurement> = wholes(site, "M-SAT-1", &of_wave(wave))
         .into_iter()
         .filter(|one| {
@@ -1212,34 +1206,59 @@ fn comparison(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section>
             let rows: Vec<(String, About<'_>, &Measurement)> =
                 rated.iter().map(|one| (part_label(site, one), about, *one)).collect();
             let title = format!("Questions against {}", wave_name(site, &before));
-            let (table, families) = changes(site, links, &title, &rows, Some(&before));
+            let table = changes(site, links, &title, &rows, Some(&before));
+            is_corrected |= has_families(&table);
             if !table.rows.is_empty() {
                 section = section.block(Block::Folded {
-                    label: format!("{title}: {}", several(table.rows.len(), "test", "tests")),
+                    label: format!("{title}: differences and tests"),
                     table,
-                });
-            }
-            for (method, tests) in families {
-                section = section.block(Block::Note {
-                    text: format!(
-                        "{tests} tests of one family, all rated questions of one comparison, are corrected after {method}; the word \
-                         follows from the corrected p."
-                    ),
                 });
             }
         }
     }
+    if is_corrected {
+        section = section.block(Block::Note {
+            text: FAMILIES.to_owned(),
+        });
+    }
     (!section.blocks.is_empty()).then_some(section)
 }
 
-/// A table of changes, and the corrections behind them.
+/// The head of the column that names the family of a test.
+const FAMILY: &str = "Corrected with";
+
+/// Which families there are, below the tables that name them.
+const FAMILIES: &str = "The tests of a family are corrected together, after Holm up to 10 tests and after Benjamini-Hochberg above; the word \
+     follows from the corrected p, and beside it stands that of the test alone. The whole wave: all questions and indices about no single \
+     characteristic in one comparison, by all their measures. The characteristics: all questions about one of them in one comparison, by \
+     one measure. The people who answered both times make families of their own. What an objective watches is in none, and its p is that \
+     of the test alone.";
+
+/// Whether a table of changes names a family.
+fn has_families(table: &Table) -> bool {
+    table.columns.iter().any(|column| column.title == FAMILY)
+}
+
+/// The family that a test of a whole wave was corrected with, and how many tests it has.
+fn family_of(change: &Change) -> Option<String> {
+    let (.., tests) = change.test.as_ref()?.adjusted?;
+    let of_the_whole = change.notes.iter().any(|note| note == OF_THE_WHOLE);
+    let family = if of_the_whole {
+        "the whole wave"
+    } else {
+        "the characteristics"
+    };
+    Some(format!("{family}, {}", several(tests, "test", "tests")))
+}
+
+/// A table of changes.
 fn changes(
     site: &Site<'_>,
     links: &Links<'_>,
     title: &str,
     rows: &[(String, About<'_>, &Measurement)],
     against: Option<&str>,
-) -> (Table, BTreeSet<(&'static str, usize)>) {
+) -> Table {
     let mut table = Table::new(
         title,
         &[
@@ -1251,11 +1270,11 @@ fn changes(
             "Interval>",
             "Test",
             "p>",
+            FAMILY,
             "The same people~",
             "What may be said",
         ],
     );
-    let mut families = BTreeSet::new();
     for (label, about, one) in rows {
         if !picture::may_draw(site.cells.show(one)) {
             continue;
@@ -1268,15 +1287,7 @@ fn changes(
             let shown = detail::before_shown(site, one, change);
             let digits = |value: f64| Value::text(about.unit.digits(value));
             let test = change.test.as_ref().filter(|_| shown);
-            if let Some((_, method, tests)) = test.and_then(|test| test.adjusted) {
-                families.insert((method, tests));
-            }
-            let probability = test.map_or_else(Value::dash, |test| {
-                Value::text(match test.adjusted {
-                    None => p(test.p),
-                    Some((adjusted, ..)) => format!("{} (alone {})", p(adjusted), p(test.p)),
-                })
-            });
+            let probability = test.map_or_else(Value::dash, |test| Value::text(with_own(test)));
             let before = if shown {
                 digits(change.before)
             } else {
@@ -1292,7 +1303,7 @@ fn changes(
                 }
                 _ => change_state(site, about.better, one, change),
             };
-            let cells: [Cell; 10] = [
+            let cells: [Cell; 11] = [
                 Value::text(label.clone()).into(),
                 number::cell(site, links, about.unit, one),
                 Value::text(wave_name(site, wave)).into(),
@@ -1311,6 +1322,10 @@ fn changes(
                     .into(),
                 test.map_or_else(Value::dash, |test| Value::text(test.name)).into(),
                 probability.into(),
+                family_of(change)
+                    .filter(|_| shown)
+                    .map_or_else(Value::dash, Value::text)
+                    .into(),
                 same_people(about.unit, one, wave)
                     .filter(|_| shown)
                     .map_or_else(Value::dash, Value::text)
@@ -1320,7 +1335,15 @@ fn changes(
             table.row(cells);
         }
     }
-    (super::topic::shape::without_empty_columns(table), families)
+    super::topic::shape::without_empty_columns(table)
+}
+
+/// The p that decides and, where that was corrected, the one of the test alone.
+fn with_own(test: &Test) -> String {
+    match test.adjusted {
+        None => p(test.p),
+        Some((adjusted, ..)) => format!("{} (alone {})", p(adjusted), p(test.p)),
+    }
 }
 
 /// The change of the people who answered in both waves, in words: difference with its interval, test, how many they are, and what it
@@ -1337,10 +1360,10 @@ fn same_people(unit: Unit, one: &Measurement, wave: &str) -> Option<String> {
         format!(" ({} to {})", unit.digits(low), unit.digits(high))
     });
     Some(format!(
-        "{people}: {}{interval}, {} p {}",
+        "{people}: {}{interval}, {}: p {}",
         unit.digits(difference),
         test.name,
-        p(test.deciding())
+        with_own(test)
     ))
 }
 

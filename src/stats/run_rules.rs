@@ -68,6 +68,9 @@ pub struct Signals {
     pub ends: Vec<usize>,
     /// The points that make up the patterns, each once, from 0.
     pub points: Vec<usize>,
+    /// The last of the points that make up each pattern, each once, from 0: where a chart marks it. The handbook marks outer points only;
+    /// the end of a window of 2 of 3 may lie on the centre, with the pattern complete before it.
+    pub marks: Vec<usize>,
 }
 
 /// Looks for the pattern of a rule among points in order of time.
@@ -78,7 +81,7 @@ pub struct Signals {
 ///     .map(|value| Some(RunPoint { value, centre: 0.0, sigma: 1.0 }))
 ///     .to_vec();
 /// let found = signals(&points, Rule::TwoOfThree);
-/// assert_eq!((found.ends, found.points), (vec![3], vec![1, 3]));
+/// assert_eq!((found.ends, found.points, found.marks), (vec![3], vec![1, 3], vec![3]));
 /// ```
 pub fn signals(points: &[Option<RunPoint>], rule: Rule) -> Signals {
     let mut signals = Signals::default();
@@ -88,9 +91,10 @@ pub fn signals(points: &[Option<RunPoint>], rule: Rule) -> Signals {
             continue;
         };
         let contributing = rule.contributing(&window);
-        if contributing.is_empty() {
+        let Some(last) = contributing.last() else {
             continue;
-        }
+        };
+        signals.marks.push(start + last);
         signals.ends.push(start + length - 1);
         signals
             .points
@@ -98,6 +102,8 @@ pub fn signals(points: &[Option<RunPoint>], rule: Rule) -> Signals {
     }
     signals.points.sort_unstable();
     signals.points.dedup();
+    // Windows move on, and so do their last points: equal ones stand beside each other.
+    signals.marks.dedup();
     signals
 }
 
@@ -183,6 +189,18 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_pattern_is_marked_at_a_point_that_is_part_of_it() {
+        // The fifth window ends on the centre; its pattern was complete one point before.
+        let found = signals(&points(&[0.0, 0.5, -0.5, 2.1, 2.2, 0.0, 0.0]), Rule::TwoOfThree);
+        assert_eq!((found.ends, found.marks), (vec![4, 5], vec![4]));
+        // No full window ends at the second point, so the first one that is full tells of it.
+        let found = signals(&points(&[2.1, 2.2, 0.0, 0.0]), Rule::TwoOfThree);
+        assert_eq!((found.ends, found.marks), (vec![2], vec![1]));
+        let found = signals(&points(&[0.0, -1.1, -1.2, -1.3, -1.4, 0.0]), Rule::FourOfFive);
+        assert_eq!((found.ends, found.marks), (vec![4, 5], vec![4]));
+    }
+
     proptest! {
         #[test]
         fn a_mirrored_chart_has_the_same_signals(values in prop::collection::vec(-40i8..40, 0..60)) {
@@ -192,6 +210,8 @@ mod tests {
                 let found = signals(&points(&values), rule);
                 prop_assert_eq!(&found, &signals(&points(&mirrored), rule));
                 prop_assert!(found.points.len() >= found.ends.len().min(1));
+                prop_assert!(found.marks.iter().all(|mark| found.points.contains(mark)));
+                prop_assert_eq!(found.marks.is_empty(), found.ends.is_empty());
             }
         }
     }

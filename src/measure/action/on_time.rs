@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                dates stands beside it.",
         formula: "100 × x / n, with x done by the first due date and n done or past it",
         interval: "Wilson score, read as the performance of the process behind the register",
-        minimum: "1 action; below 10 the interval is wide",
+        minimum: "1 action; below 10 counts only",
         pitfalls: "Generous due dates make everything punctual. Cancelled and superseded actions are left out and counted, since \
                giving up is no delay; many of them are a sign of their own.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",
@@ -96,7 +96,7 @@ fn row(name: &str, tally: &Tally) -> Row {
             RowCell::Number(x, 0),
             RowCell::Number(n, 0),
             if n > 0.0 {
-                RowCell::Number(100.0 * x / n, 1)
+                RowCell::Percent(100.0 * x / n, tally.below())
             } else {
                 RowCell::Nothing("nothing was due")
             },

@@ -12,6 +12,8 @@ use crate::measure::metric::Better;
 use crate::measure::multiplicity::together;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::change::{ends, visible};
+use crate::measure::shape::sample::SampleSort;
 use crate::measure::unit::{Unit, fixed, p};
 use crate::measure::{find, named, of};
 use crate::record::action::{Action, EffectDirection};
@@ -319,12 +321,9 @@ fn seen(before: (u64, u64), after: (u64, u64)) -> Option<String> {
     #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
     let (hits, n0, n1) = ((before.0 + after.0) as f64, before.1 as f64, after.1 as f64);
     let least = smallest_detectable(hits / (n0 + n1), n0, n1, 0.95, 0.8).ok()?;
-    (least > 0.0).then(|| {
-        format!(
-            "a change of {} points would have been seen with a chance of 80 percent",
-            fixed(100.0 * least, 1)
-        )
-    })
+    #[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
+    let share = 100.0 * before.0 as f64 / n0;
+    (least > 0.0).then(|| visible(100.0 * least, 1, share, ends(SampleSort::Share)))
 }
 
 /// The result of a comparison of figures.
@@ -581,8 +580,11 @@ mod tests {
         assert!(notes("5", &figures).contains("at or beyond it"));
         assert!(notes("30", &figures).contains("short of it"));
         let few = notes("10", &shares((9, 44), (7, 47)));
-        // 2.802 √(0.1758 × 0.8242 × (1/44 + 1/47)).
-        assert!(few.contains("a change of 22.4 points would have been seen"), "{few}");
+        // 2.802 √(0.1758 × 0.8242 × (1/44 + 1/47)), and 9 of 44 cannot fall so far.
+        assert!(
+            few.contains("a rise of 22.4 points would have been seen with a chance of 80 percent; from 20.5 it could not fall by as much"),
+            "{few}"
+        );
     }
 
     #[test]

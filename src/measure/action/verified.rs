@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                days that the plan asks to wait are over. Without a plan the time comes with the action itself.",
         formula: "100 × x / n, with x verified and n done and due to be verified",
         interval: "Wilson score, read as the performance of the process behind the register",
-        minimum: "1 action; below 10 the interval is wide",
+        minimum: "1 action; below 10 counts only",
         pitfalls: "Says that somebody looked, not that there was an effect: M-ACT-5 does. Corrections and letters need no proof and \
                are left out.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",

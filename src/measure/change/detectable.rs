@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Measurement, input};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::shape::change::{FEWEST, POWER, detectable};
+use crate::measure::shape::change::{FEWEST, POWER, detectable, ends, visible};
 use crate::measure::shape::sample::SampleSort;
 use crate::measure::unit::{Unit, fixed, put};
 use crate::stats::distribution::{normal_quantile, z};
@@ -27,7 +27,8 @@ pub(super) const METRIC: Metric = Metric {
         formula: "(1.960 + 0.842) √(p (1 − p) (1/n₁ + 1/n₀)) for shares, (1.960 + 0.842) √(SE₁² + SE₀²) for means and net scores",
         interval: "none: it is a property of the sizes and the spread",
         minimum: "10 answers in each wave",
-        pitfalls: "It says nothing about the change that was seen. Rough for shares near 0 and 100 percent.",
+        pitfalls: "It says nothing about the change that was seen. Rough for shares near 0 and 100 percent. Where a figure could neither rise \
+                   nor fall by as much, no change could have been seen, and a note says so.",
         source: "Cohen, Statistical Power Analysis for the Behavioral Sciences, 1988",
         clause: "10004:7.4,9001:9.1.3",
     },
@@ -88,7 +89,14 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         input("SE₀", "standard error of the earlier wave", then.error()),
     ];
     inputs.extend(own);
-    pair.measurement(METRIC.id(), selection, Ok(least))
+    let made = pair
+        .measurement(METRIC.id(), selection, Ok(least))
         .interval(Err("a property of sizes and spread has no interval".to_owned()))
-        .working(formula, inputs)
+        .working(formula, inputs);
+    match ends(pair.now.sort) {
+        Some((low, high)) if least > then.mean - low || least > high - then.mean => {
+            made.note(visible(least, 1, then.mean, Some((low, high))))
+        }
+        _ => made,
+    }
 }

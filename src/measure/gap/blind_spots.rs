@@ -191,7 +191,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if made.estimate.is_ok() {
         // The two are not the same: a theme nobody thought of, and one that is known and expected of others only.
         let (no_theme, n) = (nowhere.len(), sources.len());
-        let share = |count: usize| fixed(100.0 * real(count) / real(n), 1);
+        // Of few the counts, no percentage (rule GR3).
+        let share = |count: usize| {
+            let percent = fixed(100.0 * real(count) / real(n), 1);
+            let is_told = n as u64 >= scope.limits.min_estimate;
+            is_told.then(|| format!(" ({percent} %)")).unwrap_or_default()
+        };
         made.inputs
             .push(input("u", "sources with a theme of no characteristic", real(no_theme)));
         made.inputs.push(input(
@@ -200,8 +205,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             real(blind - no_theme),
         ));
         made = made.note(format!(
-            "{no_theme} of {n} sources ({} %) speak of a theme that belongs to no characteristic; {} more ({} %) of a characteristic \
-             without a recorded expectation of their segment",
+            "{no_theme} of {n} sources{} speak of a theme that belongs to no characteristic; {} more{} of a characteristic without a \
+             recorded expectation of their segment",
             share(no_theme),
             blind - no_theme,
             share(blind - no_theme)
@@ -263,13 +268,23 @@ mod tests {
         assert_eq!(
             made.notes,
             [
-                "1 of 3 sources (33.3 %) speak of a theme that belongs to no characteristic; 1 more (33.3 %) of a characteristic without a \
-                 recorded expectation of their segment",
+                "1 of 3 sources speak of a theme that belongs to no characteristic; 1 more of a characteristic without a recorded \
+                 expectation of their segment",
                 "themes that belong to no characteristic: THM-3"
             ]
         );
         assert_eq!(made.excluded[0].ids, ["CDG-6"]);
         assert!(said("M-GAP-7", &[(Key::Wave, "WAV-1")], FILES).estimate.is_err());
+        // Of ten there are percentages beside the counts.
+        let more: String = (5..12)
+            .map(|one| format!("---\n{{id: CDG-1{one}, source: INT-{one}, theme: THM-1}}\n"))
+            .collect();
+        let made = said("M-GAP-7", &[], &format!("{FILES}{more}"));
+        assert!(
+            made.notes[0].starts_with("1 of 10 sources (10.0 %) speak"),
+            "{:?}",
+            made.notes
+        );
         assert!(said("M-GAP-7", &[], "id: THM-1").estimate.is_err());
     }
 }

@@ -24,7 +24,7 @@ pub(super) const METRIC: Metric = Metric {
                      periods in which it was in force from the first day to the last.",
         formula: "100 × (total − met) / total",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "one period that is over",
+        minimum: "one period that is over; of fewer than 10 deliveries counts only",
         pitfalls: "It is what the organization counts, not what customers see; the same promise as customers see it is their \
                    perception. A change of what is counted breaks the series.",
         source: "Parasuraman, Zeithaml, Berry, Journal of Marketing 49 (1985); Wilson 1927",

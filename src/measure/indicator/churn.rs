@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                rest of M-RET-1.",
         formula: "100 × x / n, with n customers on the first day and x of them who left",
         interval: retention::METRIC.about.interval,
-        minimum: "1 customer",
+        minimum: "1 customer; below 10 counts only",
         pitfalls: "Reasons are what was said or guessed when the customer left. Leaving because the need ceased is no dissatisfaction.",
         source: retention::METRIC.about.source,
         clause: "10004:7.3,9001:9.1.2",

@@ -28,7 +28,7 @@ pub(super) const METRIC: Metric = Metric {
         formula: "100 × x / n, with n customers on the first day and x of them still there after the last",
         interval: "None: it is a count of the whole customer base. Read as a prediction it has Wilson's interval, which stands in a \
                note.",
-        minimum: "1 customer",
+        minimum: "1 customer; below 10 counts only",
         pitfalls: "Counts accounts, not revenue: a large account that leaves weighs as much as a small one. Customers may stay because \
                they cannot leave. Read it with the reasons of those who left (M-RET-2).",
         source: "Usual public definition of customer retention; interval of the prediction: Wilson, Journal of the American Statistical \

@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
                day decides.",
         formula: "100 × x / n, with x reached or on track and n judged",
         interval: "None: a count of all objectives. Each objective shows the interval of its own metric.",
-        minimum: "1 objective that can be judged",
+        minimum: "1 objective that can be judged; below 10 counts only",
         pitfalls: "Objectives differ in weight, and easy ones are reached. A target met by the estimate may be met by chance: see at which \
                levels of evidence it is reached. Relative targets need a true zero.",
         source: "own",

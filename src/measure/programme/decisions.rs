@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
                passed or that are done. Beside it, of all decisions, how many gave means or changed objectives.",
         formula: "100 × x / n, with x carried out by their day and n due or done",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "1 decision with an action that is due",
+        minimum: "1 decision with an action that is due; below 10 counts only",
         pitfalls: "When a decision without an action was carried out is in no record: such decisions are left out and counted. Many of \
                them make the share say little.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",

@@ -28,7 +28,7 @@ pub(super) const METRIC: Metric = Metric {
                plan allows count as told and are named.",
         formula: "100 × x / n, with x waves with feedback and n waves that are over",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "1 wave that is over",
+        minimum: "1 wave that is over; below 10 counts only",
         pitfalls: "That something was sent does not say that it was read. Participants of anonymous surveys can be told by notice only.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",
         clause: "10004:7.5",

@@ -27,7 +27,7 @@ pub(super) const METRIC: Metric = Metric {
                these are due as well, told or not.",
         formula: "100 × x / n, with x told in time and n due, each result and recipient once",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "1 result that is due",
+        minimum: "1 result that is due; below 10 counts only",
         pitfalls: "A recipient who was never told anything is not counted as late, since nothing says of what: such recipients are left \
                out and named. Told is not understood.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",

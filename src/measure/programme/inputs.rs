@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                reviews. A point that is said to have nothing to say here does not apply.",
         formula: "100 × x / n, with x considered and n that apply, each point of each review once",
         interval: "None: a count of all reviews held.",
-        minimum: "1 review",
+        minimum: "1 review; below 10 counts only",
         pitfalls: "Considered is not discussed well; look at the conclusions and decisions.",
         source: "own",
         clause: "9001:9.3.2",

@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                passed. An item takes place when its wave is over, its review held, its conversation or audit done.",
         formula: "100 × x / n, with x done in time and n due",
         interval: "Wilson score, read as the performance of the process",
-        minimum: "1 item that is due",
+        minimum: "1 item that is due; below 10 counts only",
         pitfalls: "Items that are named in words and not by a record cannot be looked up; they are left out and counted.",
         source: "own; interval: Wilson, Journal of the American Statistical Association 22, 1927",
         clause: "10004:6.2,9001:9.1.1",

@@ -124,10 +124,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     } else {
         made
     };
+    // Of few the counts, no percentage (rule GR3).
+    let percent = (codings.len() as u64 >= scope.limits.min_estimate).then(|| format!(" ({} %)", fixed(share, 1)));
     made.note(format!(
-        "{n} of {} codings were made twice ({} %)",
+        "{n} of {} codings were made twice{}",
         codings.len(),
-        fixed(share, 1)
+        percent.unwrap_or_default()
     ))
     .without([Excluded::records("coded twice, once without a theme", unthemed)])
     .drawn(Drawn {

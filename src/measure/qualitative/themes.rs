@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                speaks of it. The number shown is that of the theme mentioned most; all themes stand below.",
         formula: "100 × k / n, with k sources that mention the theme and n sources coded",
         interval: "None: words of people are given no margin. Read it as mentioned by k of n.",
-        minimum: "1 source",
+        minimum: "1 source; below 10 counts only",
         pitfalls: "Who writes something is not like who writes nothing. What is mentioned often need not matter most, and what nobody \
                mentions may be taken for granted.",
         source: "own",
@@ -63,7 +63,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .cmp(&one.1)
             .then_with(|| natural_key(one.0).cmp(&natural_key(other.0)))
     });
-    let base = Base::answers(n);
+    let base = Base::answers(n).of_share();
     let made = match counted.first() {
         None => Measurement::not_estimable(METRIC.id(), selection, base, "nothing was coded"),
         Some((theme, k)) => Measurement::new(METRIC.id(), selection, base, Ok(100.0 * *k as f64 / n as f64))

@@ -25,7 +25,7 @@ pub(super) const METRIC: Metric = Metric {
                overall question stands beside it with and without those responses.",
         formula: "100 × x / n, with x flagged and n responses",
         interval: "None: a count of all responses of the wave.",
-        minimum: "1 response",
+        minimum: "1 response; below 10 counts only",
         pitfalls: "People who are content with everything and skip the turned question's wording look careless. Fast readers exist. A wave \
                without a turned question or without durations cannot be looked at in that way.",
         source: "own",
@@ -143,8 +143,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             .filter(|left_out| *left_out > 0);
         rows.push(Row {
             name: name.to_owned(),
-            cells: vec![headline.map_or(RowCell::Nothing("no overall question"), |(share, _)| {
-                RowCell::Number(share, 1)
+            cells: vec![headline.map_or(RowCell::Nothing("no overall question"), |(share, n)| {
+                RowCell::Percent(share, n)
             })],
             n: headline.map(|(_, n)| between.map_or(n, |left_out| n.min(left_out))),
         });

@@ -24,7 +24,7 @@ pub(super) const METRIC: Metric = Metric {
                typed state of a complaint with the one that follows from its events.",
         formula: "100 × x / n, with x that agree and n written twice",
         interval: "None: a count of everything there is.",
-        minimum: "1 number or state written twice",
+        minimum: "1 number or state written twice; below 10 counts only",
         pitfalls: "Two that agree may both be wrong.",
         source: "own",
         clause: "10004:7.3.4,9001:7.5.3",

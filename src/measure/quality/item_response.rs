@@ -22,7 +22,7 @@ pub(super) const METRIC: Metric = Metric {
                was not asked for.",
         formula: "100 × x / n, with x not given and n asked for",
         interval: "None: a count of all answers of the wave.",
-        minimum: "1 answer asked for",
+        minimum: "1 answer asked for; of fewer than 10 people counts only",
         pitfalls: "Questions that only some are asked look worse where the table leaves them empty for the others. A middle point may hide \
                that people did not know.",
         source: "own",
@@ -108,7 +108,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let share = if missing.asked == 0 {
             RowCell::Nothing("not asked for")
         } else {
-            RowCell::Number(100.0 * missing.all() as f64 / missing.asked as f64, 1)
+            RowCell::Percent(100.0 * missing.all() as f64 / missing.asked as f64, missing.asked)
         };
         let parts = [
             missing.unknown,
@@ -131,7 +131,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let share = 100.0 * x as f64 / n as f64;
     let below: Vec<String> = rows
         .iter()
-        .filter(|row| matches!(row.cells.first(), Some(RowCell::Number(share, _)) if *share > 10.0))
+        .filter(|row| matches!(row.cells.first(), Some(RowCell::Percent(share, _)) if *share > 10.0))
         .map(|row| format!("`{}`", row.name))
         .collect();
     let made = Measurement::new(METRIC.id(), selection, base(who.len()), Ok(share))
@@ -230,7 +230,8 @@ RSP-A5,K-5,305,5,7,7,1,7,na,6,
             panic!()
         };
         let value = |row: usize| match rows.rows[row].cells[0] {
-            crate::measure::measurement::RowCell::Number(value, _) => value,
+            crate::measure::measurement::RowCell::Number(value, _)
+            | crate::measure::measurement::RowCell::Percent(value, _) => value,
             _ => f64::NAN,
         };
         assert_eq!((value(0), value(1)), (1.0, 1.0));

@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
                      among those asked; questions that less than nine of ten answered are named.",
         formula: "100 × I / (I + P + break-offs); for a question 100 × valid / asked",
         interval: "none: it describes this wave",
-        minimum: "one person who began",
+        minimum: "one person who began; below 10 counts only",
         pitfalls: "Who is asked a question by a filter is known by an answer alone: where a question has a filter, those without any \
                    answer are taken as not asked. “Does not apply” and “do not know” are no valid answers here, whoever was asked; what \
                    people left out is M-DQ-2, for which nobody was asked what does not apply to them.",
@@ -95,14 +95,19 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let key = question.key.clone().unwrap_or_default();
         let share = 100.0 * real(valid as u64) / real(asked as u64);
         if share < LOW {
-            low.push(format!("{key} ({} %)", fixed(share, 1)));
+            // Of few the counts, no percentage (rule GR3).
+            low.push(if asked as u64 >= scope.limits.min_estimate {
+                format!("{key} ({} %)", fixed(share, 1))
+            } else {
+                format!("{key} ({valid} of {asked})")
+            });
         }
         rows.push(Row {
             name: key,
             cells: vec![
                 RowCell::Number(real(valid as u64), 0),
                 RowCell::Number(real(asked as u64), 0),
-                RowCell::Number(share, 1),
+                RowCell::Percent(share, asked),
             ],
             n: Some(asked),
         });
@@ -110,7 +115,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let share = 100.0 * real(complete) / real(began);
     let mut drawn = Drawn::rows(wave.record.id(), wave.respondents.len());
     drawn.records.push(wave.record.id().to_owned());
-    let base = Base::facts(usize::try_from(began).unwrap_or(usize::MAX), "people who began");
+    let base = Base::facts(usize::try_from(began).unwrap_or(usize::MAX), "people who began").of_share();
     let mut made = Measurement::new(METRIC.id(), selection, base, Ok(share))
         .interval(Err("it describes this wave and is no estimate".to_owned()))
         .over(wave.wave.field_start.zip(wave.wave.field_end))

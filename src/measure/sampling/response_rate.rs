@@ -22,7 +22,7 @@ pub(super) const METRIC: Metric = Metric {
         formula: "RR1 = I / (I + P + R + NC + O + UH + UO): complete I, partial P, refusals and break-offs R, not reached NC, other O, \
                   eligibility unknown UH and UO; RR2 counts P above the line; RR3 and RR4 take e of the unknown; RR5 and RR6 none",
         interval: "none: it describes this wave",
-        minimum: "one invitation",
+        minimum: "one invitation; below 10 counts only",
         pitfalls: "A rate without the number of its formula says little. Mail that bounced was not reached, and is not ineligible. A low \
                    rate is a risk of bias and no proof of it: see representativeness.",
         source: "American Association for Public Opinion Research, Standard Definitions",
@@ -122,7 +122,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let known: Vec<&str> = formulas.iter().map(|(name, ..)| *name).collect();
         return none(format!("there is no formula `{chosen}`, but {}", known.join(", ")));
     };
-    let base = Base::facts(usize::try_from(recorded.total()).unwrap_or(usize::MAX), "invitations");
+    let invited = usize::try_from(recorded.total()).unwrap_or(usize::MAX);
+    let base = Base::facts(invited, "invitations").of_share();
     let rate = match rate {
         Ok(rate) => *rate,
         Err(why) => return Measurement::not_estimable(METRIC.id(), selection, base, why.reason()),
@@ -130,7 +131,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let rows = formulas.iter().map(|(name, words, share)| Row {
         name: format!("{name}: {words}"),
         cells: vec![match share {
-            Ok(share) => RowCell::Number(100.0 * share, 1),
+            Ok(share) => RowCell::Percent(100.0 * share, invited),
             Err(_) => RowCell::Nothing("not known"),
         }],
         n: None,

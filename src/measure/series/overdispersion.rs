@@ -1,6 +1,6 @@
 //! M-SPC-4: whether periods differ more than chance within them explains.
 
-use super::{KEYS, control_of, rates, series, shares};
+use super::{KEYS, control_of, rates, series, shares, unit_of};
 use crate::measure::measurement::{Base, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -57,5 +57,8 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .drawn(series.drawn())
         .detail(chart.detail);
     made.notes = chart.notes;
-    made
+    match unit_of(selection) {
+        Some(values) => made.over_values_in(values),
+        None => made,
+    }
 }

@@ -14,9 +14,9 @@ pub(super) const METRIC: Metric = Metric {
         name: "Signals of a chart",
         unit: Unit::Count,
         better: Better::Lower,
-        definition: "How often the rules find a pattern on the control chart of a figure, with the period at which each pattern is complete: \
-                 a point beyond a limit; 8 in a row on one side of the centre; 2 of 3 beyond two thirds of the way to a limit on one \
-                 side; 6 in a row rising or falling. A run that goes on is counted at each further period.",
+        definition: "How often the rules find a pattern on the control chart of a figure, with the last period of each pattern: a point \
+                 beyond a limit; 8 in a row on one side of the centre; 2 of 3 beyond two thirds of the way to a limit on one side, told at a \
+                 period that lies there itself; 6 in a row rising or falling. A run that goes on is counted at each further period.",
         formula: "number of patterns",
         interval: "none: a count",
         minimum: "8 periods, since there are no limits below",

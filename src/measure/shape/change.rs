@@ -140,10 +140,8 @@ pub fn independent(
         ));
     }
     if let Some(least) = detectable(now.sort, then, new, confidence) {
-        change.notes.push(format!(
-            "a change of {} points would have been seen with a chance of 80 percent",
-            fixed(least, if now.sort == SampleSort::Mean { 2 } else { 1 })
-        ));
+        let decimals = if now.sort == SampleSort::Mean { 2 } else { 1 };
+        change.notes.push(visible(least, decimals, then.mean, ends(now.sort)));
     }
     Some(change)
 }
@@ -329,6 +327,40 @@ pub fn detectable(sort: SampleSort, then: Moments, new: Moments, confidence: f64
     .filter(|least| *least > 0.0)
 }
 
+/// Between which ends a figure lies, where they are known.
+pub fn ends(sort: SampleSort) -> Option<(f64, f64)> {
+    match sort {
+        SampleSort::Share | SampleSort::Index(_) => Some((0.0, 100.0)),
+        SampleSort::Net => Some((-100.0, 100.0)),
+        SampleSort::Mean => None,
+    }
+}
+
+/// What may be said of the smallest change that would have been seen, from what the figure was before: a share of 60 percent cannot rise
+/// by 50 points, and where it cannot fall by as much either there is no change that would have been seen.
+pub fn visible(least: f64, decimals: usize, before: f64, ends: Option<(f64, f64)>) -> String {
+    let points = fixed(least, decimals);
+    let (down, up) = ends.map_or((f64::INFINITY, f64::INFINITY), |(low, high)| {
+        (before - low, high - before)
+    });
+    match (least <= down, least <= up) {
+        (true, true) => format!("a change of {points} points would have been seen with a chance of 80 percent"),
+        (false, true) => format!(
+            "a rise of {points} points would have been seen with a chance of 80 percent; from {} it could not fall by as much",
+            fixed(before, decimals)
+        ),
+        (true, false) => format!(
+            "a fall of {points} points would have been seen with a chance of 80 percent; from {} it could not rise by as much",
+            fixed(before, decimals)
+        ),
+        (false, false) => format!(
+            "no change could have been seen with a chance of 80 percent: that takes {points} points, and from {} it could neither rise nor \
+             fall by as much",
+            fixed(before, decimals)
+        ),
+    }
+}
+
 /// The people who answered both times, where they are enough to be compared and more than a fifth of the smaller sample. Of whole groups
 /// that were drawn, and of those who were not drawn by chance, none: the tests of pairs know neither.
 pub fn overlap(before: &Sample<'_>, now: &Sample<'_>) -> Option<Vec<(f64, f64)>> {
@@ -500,6 +532,28 @@ mod tests {
         let (low, high) = none.interval.unwrap();
         near(low + high, 0.0);
         near(high, 100.0 * 3.841_459 / (36.0 + 3.841_459));
+    }
+
+    #[test]
+    fn a_change_that_could_not_be_is_none_that_would_have_been_seen() {
+        let seen = |before: (usize, usize), now: (usize, usize)| {
+            let change = only(&hits(before.0, before.1), &hits(now.0, now.1));
+            let note = change.notes.iter().find(|note| note.contains("chance of 80"));
+            note.cloned().unwrap_or_default()
+        };
+        // 280.2 √(p (1 − p) (1/n₁ + 1/n₀)), p of both together: 54.8 points from 53.8 percent of 13.
+        assert_eq!(
+            seen((7, 13), (7, 13)),
+            "no change could have been seen with a chance of 80 percent: that takes 54.8 points, and from 53.8 it could neither rise nor fall \
+             by as much"
+        );
+        assert!(seen((12, 40), (12, 40)).starts_with("a change of 28.7 points would have been seen"));
+        // 40 percent can rise by 60 and not fall by 43.4.
+        assert_eq!(
+            seen((8, 20), (8, 20)),
+            "a rise of 43.4 points would have been seen with a chance of 80 percent; from 40.0 it could not fall by as much"
+        );
+        assert!(seen((12, 20), (12, 20)).starts_with("a fall of 43.4 points"));
     }
 
     #[test]

@@ -441,8 +441,8 @@ impl Drawing {
             .collect();
         let mut fired: Vec<Vec<usize>> = vec![Vec::new(); placed.len()];
         for (number, rule) in (1..).zip(USUAL) {
-            for end in signals(&run, rule).ends {
-                fired[end].push(number);
+            for mark in signals(&run, rule).marks {
+                fired[mark].push(number);
             }
         }
         self.points
@@ -779,6 +779,31 @@ mod tests {
         assert_eq!((chart.points[0].center, chart.points[25].center), (5.5, 9.0));
         assert_eq!(chart.points[25].limits, None);
         assert!(chart.points.iter().all(|point| point.signals.is_empty()));
+    }
+
+    #[test]
+    fn a_pattern_of_two_of_three_is_told_where_a_point_is_far_out() {
+        // As a share that was far out twice and came back: the third point of the window is no signal.
+        let mut values: Vec<f64> = [5.0, 6.0].repeat(10);
+        values.extend([7.5, 7.5, 5.5, 5.5]);
+        let made = singles(
+            "M-SPC-1",
+            &Selection::all(),
+            Base::facts(24, "periods"),
+            &single(&values),
+            &[],
+        );
+        let chart = control(&made);
+        let told = |index: usize| chart.points[index].signals.as_slice();
+        assert_eq!(
+            (told(20), told(21), told(22)),
+            ([].as_slice(), [3].as_slice(), [].as_slice())
+        );
+        assert!(
+            made.inputs
+                .iter()
+                .any(|input| input.symbol == "signals" && input.value == 1.0)
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of complaints upheld in whole or in part for which at least one cause is recorded. Those of severity 3 and 4 stand beside.",
         formula: "100 × x / n, with x with a cause and n upheld complaints",
         interval: NO_INTERVAL,
-        minimum: "1 upheld complaint",
+        minimum: "1 upheld complaint; below 10 counts only",
         pitfalls: "A cause that is written down need not be the right one; see how it was found and how sure it is.",
         source: SOURCE,
         clause: "10002:8.1,9001:10.2",

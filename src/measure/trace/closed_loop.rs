@@ -23,7 +23,7 @@ pub(super) const METRIC: Metric = Metric {
                counted apart.",
         formula: "100 × x / n, with x whose trail is whole and n upheld complaints older than the loop time",
         interval: NO_INTERVAL,
-        minimum: "1 upheld complaint older than the loop time",
+        minimum: "1 upheld complaint older than the loop time; below 10 counts only",
         pitfalls: "A complaint that came although the action that closes its loop was done already is a loop too, and a sign that the action did \
                not prevent it: a note tells how many. The strictest of these shares; not every minor complaint needs an action, so 100 % is no sensible target. Look at \
                which step is missing.",

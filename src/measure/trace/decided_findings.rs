@@ -22,7 +22,7 @@ pub(super) const METRIC: Metric = Metric {
                acted on, the share with an action about the finding or its cause.",
         formula: "100 × x / n, with x decided and n findings",
         interval: NO_INTERVAL,
-        minimum: "1 finding",
+        minimum: "1 finding; below 10 counts only",
         pitfalls: "A rejection with a reason is a decision; a heap of `watch` is a way not to decide.",
         source: SOURCE,
         clause: "10004:7.5,9001:9.1.3",

@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
                an indicator.",
         formula: "100 × x / n, with x measured and n current expectations",
         interval: NO_INTERVAL,
-        minimum: "1 expectation",
+        minimum: "1 expectation; below 10 counts only",
         pitfalls: "Whether a question measures this expectation well is not told; only that there is one on its characteristic.",
         source: SOURCE,
         clause: "10004:7.2,10004:7.3",

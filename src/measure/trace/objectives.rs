@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
                everything is computed, or before the objective's due date where that has passed.",
         formula: "100 × x / n, with x objectives with data of the present period and n active objectives",
         interval: NO_INTERVAL,
-        minimum: "1 active objective",
+        minimum: "1 active objective; below 10 counts only",
         pitfalls: "A metric that this version does not measure is left out, since nothing is known of its data.",
         source: SOURCE,
         clause: "9001:6.2.1,10004:6.1",

@@ -16,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of complaints upheld in whole or in part with an action about them or about their cause, or with a decision about prevention. Those of severity 3 and 4 stand beside.",
         formula: "100 × x / n, with x with an action or a decision about prevention and n upheld complaints",
         interval: NO_INTERVAL,
-        minimum: "1 upheld complaint",
+        minimum: "1 upheld complaint; below 10 counts only",
         pitfalls: "A decision to do nothing counts as much as an action: what counts here is that somebody decided.",
         source: SOURCE,
         clause: "10002:8.1,9001:10.2",

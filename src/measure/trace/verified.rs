@@ -16,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
         definition: "Share of complaints upheld in whole or in part of which an action came whose effect was looked at, whatever came out. Those of severity 3 and 4 stand beside.",
         formula: "100 × x / n, with x with a verified action and n upheld complaints",
         interval: NO_INTERVAL,
-        minimum: "1 upheld complaint",
+        minimum: "1 upheld complaint; below 10 counts only",
         pitfalls: "Young complaints cannot have a verified action yet; read it by the year of receipt.",
         source: SOURCE,
         clause: "10002:8.1,10004:7.6",
