@@ -593,8 +593,8 @@ fn versions() -> crate::support::Project {
         ),
         (
             "plans.yaml",
-            "{id: PLN-2024, title: Plan, status: retired, created: 2024-01-10, period: {from: 2024-01-01, to: \
-             2024-12-31}}\n---\n{id: PLN-2023, title: Plan, status: retired, created: 2024-01-10, period: \"2023\"}\n",
+            "{id: PLN-2024, title: Plan, status: retired, created: 2024-01-10, schedule: [{what: WAV-2, \
+             planned_to: 2025-09-20}], period: {from: 2024-01-01, to: 2024-12-31}}\n---\n{id: PLN-2023, title: Plan, status: retired, created: 2024-01-10, period: \"2023\"}\n",
         ),
     ])
 }
@@ -665,4 +665,45 @@ fn a_plan_is_in_use_until_its_period_is_over() {
     assert_eq!(state("2024-12-31", "PLN-2024"), "active");
     assert_eq!(state("2025-01-01", "PLN-2024"), "retired");
     assert_eq!(state("2024-12-31", "PLN-2023"), "retired");
+}
+
+#[test]
+fn a_plan_names_what_it_plans_before_that_is_on_record() {
+    let project = versions();
+    let (_, site) = built(project.path(), &["--as-of", "2024-12-31", "--keep-going"]);
+    let schedule = page(&site, "topics/plan.html").split("id=\"schedule\"").nth(1).unwrap();
+    assert!(schedule.contains("WAV-2") && schedule.contains("Planned"), "{schedule}");
+    assert!(!has(&site, "waves/WAV-2.html"));
+    let said = project.run(&["check", "--as-of", "2024-12-31", "-v"]);
+    assert!(
+        said.out.contains("R-FLD-01") && !said.out.contains("R-GEN-02"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn a_dispute_ends_with_the_decision_of_the_outside_body() {
+    let complaint = complaint(1, "  - {at: 2025-05-20T10:00:00Z, kind: external_decision}\n");
+    let project = crate::support::Project::new(&[
+        ("tenfour.toml", "as_of = 2025-12-31\nprofile = \"starter\"\n"),
+        ("organization.yaml", ORGANIZATION),
+        ("complaint.yaml", &complaint),
+        (
+            "dispute.yaml",
+            "{id: DSP-1, title: Mediation, created: 2025-03-01, complaint: CMP-2025-0001, notice_received_on: 2025-03-01, outcome: \
+             settled, implemented_on: 2025-05-28, closed_on: 2025-06-04}\n---\n{id: DSP-2, title: Court, created: 2025-05-25, \
+             complaint: CMP-2025-0001, notice_received_on: 2025-05-25, outcome: settled, closed_on: 2025-06-04}\n",
+        ),
+    ]);
+    let state = |day: &str, id: &str| {
+        let (_, site) = built(project.path(), &["--as-of", day, "--keep-going"]);
+        let record: serde_json::Value = serde_json::from_str(page(&site, &format!("disputes/{id}.json"))).unwrap();
+        record["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state("2025-05-19", "DSP-1"), "open");
+    assert_eq!(state("2025-05-20", "DSP-1"), "ended");
+    assert_eq!(state("2025-06-04", "DSP-1"), "closed");
+    // What was decided before the notice did not end what the notice began.
+    assert_eq!(state("2025-05-26", "DSP-2"), "open");
 }

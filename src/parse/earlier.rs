@@ -30,7 +30,7 @@ use crate::yaml::node::{Data, Entry, Node, without_indices};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What an earlier day does not know of the records.
@@ -87,6 +87,7 @@ pub fn turn_back(parsed: &mut Parsed, sources: &Sources, back: &Back<'_>) -> Ear
     rest_on_later(&parsed.records, &mut later);
     let overtaken = overtaken(&parsed.records, &later);
     let fielded = fielded(&parsed.records, &later);
+    let decided = back.decided(&parsed.records);
     let before = parsed.records.len();
     parsed.records.retain(|record| !later.contains(record.id()));
     earlier.records = before - parsed.records.len();
@@ -96,6 +97,7 @@ pub fn turn_back(parsed: &mut Parsed, sources: &Sources, back: &Back<'_>) -> Ear
             later: &later,
             fielded: &fielded,
             overtaken: overtaken.contains(record.id()),
+            decided: decided.get(record.id()).copied(),
         };
         let Some(turned) = back.record(record, &known, &mut earlier.facts) else {
             continue;
@@ -177,6 +179,8 @@ struct Known<'a> {
     fielded: &'a BTreeSet<(String, String)>,
     /// Whether the state of the record may say what only a later record made true.
     overtaken: bool,
+    /// The day on which an outside body decided the complaint that the record is a dispute of.
+    decided: Option<Date>,
 }
 
 /// A record as it is read again.
@@ -347,6 +351,7 @@ impl Back<'_> {
             .links
             .iter()
             .filter(|link| known.later.contains(&*link.target))
+            .filter(|link| !dated::NAMED_AHEAD.contains(&(record.kind, &*without_indices(&link.field))))
             .filter_map(|link| match &questionnaire {
                 Some(questionnaire) => questionnaire.path(&link.field),
                 None => Some(link.field.to_string()),
@@ -368,7 +373,7 @@ impl Back<'_> {
             data: Data::Map(turn.fields(written, fields, "").unwrap_or_default()),
         };
         self.lead_back(record, &mut node);
-        self.take_what_came_with(record, &mut node, &mut turn);
+        self.take_what_came_with(record, known.decided, &mut node, &mut turn);
         let asking = record.kind == Kind::Wave && self.is_asking(record);
         let moved = known.overtaken || asking || replaced || !turn.taken.is_empty();
         let state = self.state(record, &node, moved, asking);
@@ -499,17 +504,19 @@ impl Back<'_> {
     }
 
     /// Takes out undated fields that were not there yet.
-    fn take_what_came_with(&self, record: &Record, node: &mut Node, turn: &mut Turn<'_, '_>) {
+    fn take_what_came_with(&self, record: &Record, decided: Option<Date>, node: &mut Node, turn: &mut Turn<'_, '_>) {
         for (name, with) in dated::came_with(record.kind) {
+            let days = |days: &[&str]| days.iter().filter_map(|day| self.plain_day(record, day)).min();
             let first = match with {
-                With::Days(days) => days.iter().filter_map(|day| self.plain_day(record, day)).min(),
+                With::Days(of) => days(of),
+                With::DaysOrDecision(of) => days(of).into_iter().chain(decided).min(),
                 With::Events(kinds) => self.first_event(record, kinds),
             };
             // Where nothing tells when it came, it came with what is missing, if anything is.
             let later = match (with, first) {
                 (_, Some(first)) => first > self.day,
                 (With::Events(_), None) => turn.facts > 0,
-                (With::Days(_), None) => false,
+                (With::Days(_) | With::DaysOrDecision(_), None) => false,
             };
             let (part, last) = name
                 .rsplit_once('.')
@@ -533,6 +540,22 @@ impl Back<'_> {
         let text = record.node.at(path)?.text()?;
         let instant = || Some(text.parse::<Timestamp>().ok()?.to_zoned(self.zone.clone()).date());
         text.parse().ok().or_else(instant)
+    }
+
+    /// Disputes, each with the first day since its notice on which an outside body decided its complaint.
+    fn decided(&self, records: &[Arc<Record>]) -> BTreeMap<String, Date> {
+        let disputes = records.iter().filter_map(|record| match &record.data {
+            record::Data::Dispute(dispute) => Some((record.id(), dispute)),
+            _ => None,
+        });
+        let decided = disputes.filter_map(|(id, dispute)| {
+            let named = dispute.complaint.as_ref()?.id();
+            let complaint = records.iter().find(|record| record.id() == named)?;
+            let day = self.first_event(complaint, &["external_decision"])?;
+            let is_after = dispute.notice_received_on.is_none_or(|notice| notice <= day);
+            is_after.then(|| (id.to_owned(), day))
+        });
+        decided.collect()
     }
 
     fn first_event(&self, record: &Record, kinds: &[&str]) -> Option<Date> {

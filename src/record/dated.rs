@@ -103,6 +103,9 @@ pub const RENEWED: &[&str] = &[
 /// Days inside a record that are set anew as well: the part that holds one was there before it.
 pub const RENEWED_INSIDE: &[(Kind, &str)] = &[(Kind::Survey, "population.frame_date")];
 
+/// References to what is planned: they stand there before what they name.
+pub const NAMED_AHEAD: &[(Kind, &str)] = &[(Kind::MonitoringPlan, "schedule.what")];
+
 /// Fields without which a record would not be there: when everything they name came later, so did the record.
 pub fn rests_on(kind: Kind) -> &'static [&'static str] {
     match kind {
@@ -128,6 +131,8 @@ pub enum With {
     Events(&'static [&'static str]),
     /// The earliest of these days of the record.
     Days(&'static [&'static str]),
+    /// The earliest of these days of the record, and of the outside body's decision in the complaint it came of.
+    DaysOrDecision(&'static [&'static str]),
 }
 
 const DECIDED: With = With::Events(&["decision_made", "decision_communicated", "closed", "withdrawn"]);
@@ -178,7 +183,7 @@ pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
             ("change_reason", CLOSED),
         ],
         Kind::Dispute => &[
-            ("outcome", With::Days(&["implemented_on", "closed_on"])),
+            ("outcome", With::DaysOrDecision(&["implemented_on", "closed_on"])),
             ("review_of_decision", With::Days(&["implemented_on", "closed_on"])),
             ("satisfaction", With::Days(&["closed_on"])),
             ("lessons", With::Days(&["closed_on"])),
