@@ -814,8 +814,8 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     }
 }
 
-/// The target of an objective that is measured by a metric, in words.
-fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> Value {
+/// The target of an objective that is measured by a metric, in words; of figures over a period where it is one for such a period.
+fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection, over: Option<&Span>) -> Value {
     let objectives = of_kind(site, Kind::Objective).filter(|record| in_force(record, site) || !record.is_settled());
     for record in objectives {
         let Data::Objective(objective) = &record.data else {
@@ -829,7 +829,9 @@ fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> V
         });
         if same
             && fits
-            && let Some(words) = Assessed::of(site, record).and_then(|assessed| assessed.target())
+            && let Some(assessed) = Assessed::of(site, record)
+            && over.is_none_or(|span| assessed.is_for(span.days))
+            && let Some(words) = assessed.target()
         {
             return match links.link(record).url {
                 Some(url) => Value::link(words, url),
@@ -850,14 +852,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
     let before = span.as_ref().and_then(Span::before);
     let now = span.as_ref().map_or_else(
         || "Today".to_owned(),
-        |span| {
-            let so_far = if span.holds(site.as_of) && span.days.1 > site.as_of {
-                ", so far"
-            } else {
-                ""
-            };
-            format!("{}{so_far}", span.words())
-        },
+        |span| format!("{}{}", span.words(), number::so_far(site, Some(span.days))),
     );
     let then = before.as_ref().map_or_else(|| "Before".to_owned(), Span::words);
     let heads = ["Figure", now.as_str(), then.as_str(), "Change~", "Target"];
@@ -886,7 +881,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     cell(site, links, now.as_ref()),
                     cell(site, links, then.as_ref()),
                     change,
-                    target(site, links, metric, &Selection::all()),
+                    target(site, links, metric, &Selection::all(), span.as_ref()),
                 );
             }
             Each(metric, key) => {
@@ -908,7 +903,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                         cell(site, links, now.as_ref()),
                         cell(site, links, then.as_ref()),
                         change,
-                        target(site, links, metric, &on),
+                        target(site, links, metric, &on, span.as_ref()),
                     );
                 }
             }
@@ -934,7 +929,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     shown(found.now, span.as_ref()),
                     shown(found.then, before.as_ref()),
                     found.change.clone(),
-                    target(site, links, metric, &on),
+                    target(site, links, metric, &on, None),
                 );
             }
             Today(name, metric, key) => {
@@ -964,7 +959,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                         cell(site, links, Some(&of)),
                         Value::dash().into(),
                         None,
-                        target(site, links, metric, &on),
+                        target(site, links, metric, &on, None),
                     );
                 }
             }
