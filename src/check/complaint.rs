@@ -395,7 +395,8 @@ fn acknowledged(context: &Context<'_>, report: &mut Report) {
         let Ok(due) = context.days.due(received, limit) else {
             continue;
         };
-        if nothing_to_confirm(context, complaint, due) {
+        let last = context.days.in_time_until(received, limit).unwrap_or(due);
+        if nothing_to_confirm(context, complaint, last) {
             continue;
         }
         let limit = look::count(u64::from(limit), "working day", "working days");
@@ -410,7 +411,7 @@ fn acknowledged(context: &Context<'_>, report: &mut Report) {
                 let Ok(taken) = context.days.since_receipt(received, day) else {
                     continue;
                 };
-                if day <= due {
+                if day <= last {
                     continue;
                 }
                 let taken = look::count(u64::from(taken), "working day", "working days");
@@ -421,7 +422,7 @@ fn acknowledged(context: &Context<'_>, report: &mut Report) {
                 (event_place(record, index, "at"), message)
             }
             (None, _)
-                if context.profile() > Profile::Starter && due < context.as_of && !look::unread(record, "events") =>
+                if context.profile() > Profile::Starter && last < context.as_of && !look::unread(record, "events") =>
             {
                 let message = format!(
                     "the receipt of `{}` was to be confirmed within {limit}, by {due}, and was not",

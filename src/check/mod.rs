@@ -220,6 +220,17 @@ pub struct LetPass {
     pub records: BTreeSet<String>,
 }
 
+impl Outcome {
+    /// How many records the rule failed on that waivers let pass, without those on which another fault counts.
+    pub fn let_pass(&self) -> usize {
+        let records = self.waived.values().flat_map(|of| &of.records);
+        records
+            .filter(|id| !self.failed.contains(*id))
+            .collect::<BTreeSet<_>>()
+            .len()
+    }
+}
+
 /// A rule with its state and what it told.
 #[derive(Clone, Debug)]
 pub struct Outcome {

@@ -64,6 +64,8 @@ struct Compiled<'e> {
     expect: Expression<'e, 'e>,
     /// Fields that the expressions name.
     named: BTreeSet<String>,
+    /// The same by part of the rule.
+    parts: Vec<(&'static str, BTreeSet<String>)>,
 }
 
 fn one<'e>(
@@ -78,6 +80,17 @@ fn one<'e>(
         report.break_off(BROKEN);
         return;
     };
+    for kind in rule.kinds() {
+        let top = expression::top_of(context.catalogue.fields(kind));
+        for (part, named) in &compiled.parts {
+            if let Some((words, hint)) = expression::missing(named, environment, kind.name(), &top) {
+                let message = format!("`{part}` of `{}` fails on every {}: {words}", rule.id, kind.name());
+                fault(part, message, Some(hint));
+                report.break_off(BROKEN);
+                return;
+            }
+        }
+    }
     for (index, record) in rule.kinds().flat_map(|kind| context.ledger.of_kind(kind)) {
         let fields = context.catalogue.fields(record.kind);
         let unread = |name: &String| record.is_unread(name.split('.').next().unwrap_or_default());
@@ -157,10 +170,11 @@ fn compile<'e>(
         None => None,
     };
     let expect = expression("expect", &rule.expect)?;
-    let mut named: BTreeSet<String> = expect.undeclared_variables(true).into_iter().collect();
+    let mut parts: Vec<(&'static str, BTreeSet<String>)> = Vec::new();
     if let Some(when) = &when {
-        named.extend(when.undeclared_variables(true));
+        parts.push(("when", when.undeclared_variables(true).into_iter().collect()));
     }
+    parts.push(("expect", expect.undeclared_variables(true).into_iter().collect()));
     if let Some(message) = &rule.message {
         if message.contains("{%") {
             let hint = "statements such as loops have no place in it";
@@ -172,7 +186,7 @@ fn compile<'e>(
             return None;
         }
         match environment.template_from_str(message) {
-            Ok(template) => named.extend(template.undeclared_variables(true)),
+            Ok(template) => parts.push(("message", template.undeclared_variables(true).into_iter().collect())),
             Err(error) => {
                 fault(
                     "message",
@@ -183,7 +197,13 @@ fn compile<'e>(
             }
         }
     }
-    Some(Compiled { when, expect, named })
+    let named = parts.iter().flat_map(|(_, named)| named.iter().cloned()).collect();
+    Some(Compiled {
+        when,
+        expect,
+        named,
+        parts,
+    })
 }
 
 fn explain(error: &Error, record: &Record, fields: &[Field]) -> (String, Option<String>) {
@@ -335,8 +355,28 @@ message = "{{ title }} {{ tags }} {{ product }}""#;
         let unknown = fault("expect = \"categry == 'x'\"");
         assert_eq!(unknown.len(), 1, "{unknown:?}");
         assert!(
-            unknown[0].starts_with("tenfour.toml:5:10: error[R-SET-05]: `expect` of `X-1` fails on `CMP-1`: "),
+            unknown[0].starts_with(
+                "tenfour.toml:5:10: error[R-SET-05]: `expect` of `X-1` fails on every complaint: `categry` is undefined"
+            ),
             "{unknown:?}"
+        );
+        // Tests let undefined names pass in the engine: a slip of the pen would hold for every record.
+        for slip in [
+            "categry is not none",
+            "categry is none",
+            "assessment.severty is not none",
+        ] {
+            let told = fault(&format!("expect = \"{slip}\""));
+            assert!(told[0].contains("fails on every complaint: "), "{told:?}");
+        }
+        let never_filled = fault("expect = \"closure.closed_at is not none\"");
+        assert!(
+            never_filled.iter().all(|line| line.contains("[X-1]")),
+            "{never_filled:?}"
+        );
+        assert!(
+            !never_filled.is_empty(),
+            "what lies inside an empty field is not filled in"
         );
         let inner = fault("expect = \"assessment.severity == 1\"");
         assert!(inner[0].contains("fails on `CMP-1`"), "{inner:?}");

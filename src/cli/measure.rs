@@ -84,7 +84,9 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         };
         return Err(Error::new(ErrorKind::Usage, message).hint(hint));
     }
-    selection = known(selection, &inspection)?;
+    if let Some(metric) = &metric {
+        selection = known(metric, selection, &inspection)?;
+    }
     if inspection.diagnostics.stop() {
         terminal
             .say("the records have errors, so numbers may rest on incomplete records: `tenfour check` tells them")?;
@@ -114,7 +116,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
 }
 
 /// The selection with the records that it names. Errors: a value names nothing: a slip of the pen is no number that cannot be estimated.
-fn known(selection: Selection, inspection: &Inspection) -> Result<Selection, Error> {
+fn known(metric: &AnyMetric, selection: Selection, inspection: &Inspection) -> Result<Selection, Error> {
     let mut meant = selection.clone();
     for (key, id) in selection.iter() {
         let Some(kind) = key.kind().filter(|_| inspection.ledger.find(id).is_none()) else {
@@ -125,7 +127,7 @@ fn known(selection: Selection, inspection: &Inspection) -> Result<Selection, Err
             meant = meant.with(key, id);
         }
     }
-    if let Some(unknown) = unknown(&inspection.scope(), &meant) {
+    if let Some(unknown) = unknown(&inspection.scope(), metric, &meant) {
         let error = Error::new(ErrorKind::Usage, unknown.message);
         return Err(match unknown.near {
             Some(near) => error.hint(format!("did you mean `{near}`?")),

@@ -3,12 +3,14 @@
 //! In: a selection. Out: the first of its values that names nothing there is: no record of the kind, no period, no category. A slip of the
 //! pen would else read as a fact: "there are no complaints of this category".
 
+use super::metric::AnyMetric;
 use super::named;
 use super::scope::Scope;
 use super::selection::{Key, Selection, days};
 use crate::diag::did_you_mean;
 use crate::record::Kind;
 use crate::record::schema::{self, Shape};
+use std::collections::BTreeSet;
 
 /// A value that names nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,11 +21,47 @@ pub struct Unknown {
     pub near: Option<String>,
 }
 
-/// The first value of a selection that names nothing.
-pub fn unknown(scope: &Scope<'_>, selection: &Selection) -> Option<Unknown> {
+/// The first value of a selection of a metric that names nothing, or two that do not belong together.
+pub fn unknown(scope: &Scope<'_>, metric: &AnyMetric, selection: &Selection) -> Option<Unknown> {
     selection
         .iter()
         .find_map(|(key, value)| unknown_value(scope, selection, key, value))
+        .or_else(|| apart(scope, selection))
+        .or_else(|| unknown_word(scope, metric, selection))
+}
+
+/// A survey and a wave that is none of it.
+fn apart(scope: &Scope<'_>, selection: &Selection) -> Option<Unknown> {
+    let (survey, id) = (selection.get(Key::Survey)?, selection.get(Key::Wave)?);
+    let (of, _) = scope.wave(id)?.survey?;
+    (of.id() != survey).then(|| Unknown {
+        message: format!("`{id}` is no wave of `{survey}`"),
+        near: None,
+    })
+}
+
+/// A word of the metric's own that it is not measured by; nothing of one that is measured by no such words here.
+fn unknown_word(scope: &Scope<'_>, metric: &AnyMetric, selection: &Selection) -> Option<Unknown> {
+    let words: Vec<(Key, &str)> = selection
+        .iter()
+        .filter(|(key, _)| matches!(key, Key::Kind | Key::Outcome | Key::Role))
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    let all = metric.selections(scope);
+    words.into_iter().find_map(|(key, word)| {
+        let known: BTreeSet<&str> = all.iter().filter_map(|one| one.get(key)).collect();
+        (!known.is_empty() && !known.contains(word)).then(|| Unknown {
+            message: format!(
+                "`{word}` is no {} of `{}`, but {}",
+                key.word(),
+                metric.id(),
+                known.iter().copied().collect::<Vec<_>>().join(", ")
+            ),
+            near: did_you_mean(word, known.iter().copied()).map(str::to_owned),
+        })
+    })
 }
 
 fn unknown_value(scope: &Scope<'_>, selection: &Selection, key: Key, value: &str) -> Option<Unknown> {
@@ -103,9 +141,14 @@ version: \"1\"
 questions: [{key: overall, kind: overall, scale: {min: 1, max: 5}}]
 ---
 {id: WAV-1, survey: SVY-1, survey_version: \"1\", field_start: 2025-01-01}
+---
+{id: SVY-2}
+---
+{id: CMP-1, category: other, received_at: 2025-01-03T09:00:00Z}
 ";
         looking(files, |scope| {
-            let of = |key: Key, value: &str| unknown(scope, &Selection::all().with(key, value));
+            let metric = named(scope.settings, "M-SAT-1").unwrap();
+            let of = |key: Key, value: &str| unknown(scope, &metric, &Selection::all().with(key, value));
             let message = |key: Key, value: &str| of(key, value).map(|unknown| unknown.message);
             for (key, value) in [
                 (Key::Wave, "WAV-1"),
@@ -130,7 +173,19 @@ questions: [{key: overall, kind: overall, scale: {min: 1, max: 5}}]
             );
             assert_eq!(of(Key::Question, "overal").unwrap().near.as_deref(), Some("overall"));
             let chosen = Selection::all().with(Key::Wave, "WAV-1").with(Key::Question, "z");
-            assert_eq!(unknown(scope, &chosen).unwrap().message, "`SVY-1` asks no question `z`");
+            let message = |chosen: &Selection| unknown(scope, &metric, chosen).map(|unknown| unknown.message);
+            assert_eq!(message(&chosen).unwrap(), "`SVY-1` asks no question `z`");
+            let apart = Selection::all().with(Key::Wave, "WAV-1").with(Key::Survey, "SVY-2");
+            assert_eq!(message(&apart).unwrap(), "`WAV-1` is no wave of `SVY-2`");
+            let mix = named(scope.settings, "M-CMP-17").unwrap();
+            let by = |kind: &str| unknown(scope, &mix, &Selection::all().with(Key::Kind, kind));
+            assert_eq!(by("channel"), None);
+            assert!(
+                by("chanel")
+                    .unwrap()
+                    .message
+                    .starts_with("`chanel` is no kind of `M-CMP-17`, but category")
+            );
         });
     }
 }

@@ -19,6 +19,7 @@ pub mod side_by_side;
 pub mod unit;
 
 mod earlier;
+mod filtered;
 mod memo;
 mod multiplicity;
 mod weighting;
@@ -41,6 +42,7 @@ mod promise;
 mod qualitative;
 mod quality;
 mod record_control;
+pub mod referred;
 mod reliability;
 mod sampling;
 mod satisfaction;

@@ -141,9 +141,11 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
             test.adjusted = Some((p, method, members.len()));
             // A trend has no difference; its statistic tells the direction.
             let rises = || test.statistic.map(|(_, s)| s).filter(|_| family.by == By::Trend);
+            // Nor has the ratio of two rates, which lies above or below 1.
+            let grows = || change.ratio.map(|(ratio, _)| ratio - 1.0);
             // Of too few a test is one of the family, but no word follows from it.
             let is_said = change.word != ChangeWord::TooFew;
-            if let Some(difference) = change.difference.or_else(rises).filter(|_| is_said) {
+            if let Some(difference) = change.difference.or_else(rises).or_else(grows).filter(|_| is_said) {
                 change.word = ChangeWord::of(test, difference, test.alpha);
             }
             match family.by {
@@ -193,38 +195,32 @@ fn leave_one_word(one: &mut Measurement) {
 /// own (M-CHG-6) and in no family of M-CHG-7; whoever reads it on one page with the shares is told what they cost it.
 fn beside_the_rate(measured: &mut [Measurement], family: &Family, shares: &[Option<f64>]) {
     let (year, before) = (family.now.get(Key::Period), family.against.as_deref());
-    let is_rate = |one: &&mut Measurement| {
-        let selection = &one.selection;
-        one.metric == RATE
-            && selection.iter().count() == 2
-            && selection.get(Key::Period) == year
-            && selection.get(Key::Against) == before
+    let is_rate = |one: &Measurement| {
+        let selection = one.selection.clone().without(Key::Period).without(Key::Against);
+        RATES.contains(&one.metric.as_str()) && selection == Selection::all() && one.selection.get(Key::Period) == year
     };
-    let Some(change) = measured
-        .iter_mut()
-        .find(is_rate)
-        .and_then(|one| one.changes.first_mut())
-    else {
-        return;
-    };
-    let Some(test) = &change.test else { return };
-    let mut all = vec![Some(test.p)];
-    all.extend(shares);
-    let Ok((method, corrected)) = together(&all) else {
-        return;
-    };
-    if let Some(Some(corrected)) = corrected.first().copied() {
-        change.notes.push(format!(
-            "a test by itself; corrected after {method} together with the {} shares of complaints that are compared with the year before \
-             its p would be {}",
-            shares.len(),
-            p(corrected)
-        ));
+    let rates = measured.iter_mut().filter(|one| is_rate(one));
+    let changes = rates.flat_map(|one| one.changes.iter_mut());
+    for change in changes.filter(|change| change.against.get(Key::Period) == before) {
+        let Some(test) = &change.test else { continue };
+        let mut all = vec![Some(test.p)];
+        all.extend(shares);
+        let Ok((method, corrected)) = together(&all) else {
+            continue;
+        };
+        if let Some(Some(corrected)) = corrected.first().copied() {
+            change.notes.push(format!(
+                "a test by itself; corrected after {method} together with the {} shares of complaints that are compared with the year \
+                 before its p would be {}",
+                shares.len(),
+                p(corrected)
+            ));
+        }
     }
 }
 
-/// The ratio of two rates of complaints.
-const RATE: &str = "M-CHG-6";
+/// The rate of complaints, and the ratio of two of them.
+const RATES: [&str; 2] = ["M-CMP-1", "M-CHG-6"];
 
 /// The sort of a comparison, told by its first note.
 fn sort(notes: &[String]) -> &'static str {
@@ -328,7 +324,9 @@ fn part_of(scope: &Scope<'_>, one: &Measurement) -> Option<By> {
     }
     let Some(wave) = selection.get(Key::Wave) else {
         let year = selection.get(Key::Period).is_some();
-        let of_register = one.metric.starts_with("M-CMP-") && selection.iter().count() == 1;
+        // A rate is compared by a ratio, a metric of its own that is in no family.
+        let of_share = one.changes.iter().all(|change| change.ratio.is_none());
+        let of_register = one.metric.starts_with("M-CMP-") && selection.iter().count() == 1 && of_share;
         let of_answers = one.metric.starts_with(COMPLAINANTS)
             && selection.get(Key::Question).is_some()
             && selection.iter().count() == 2;

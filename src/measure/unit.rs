@@ -262,13 +262,28 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 /// A number as it is put into a formula: with the digits it has, at most six behind the point, so that who works the formula out by
 /// hand comes to the value that is shown with four; below 0 in parentheses.
 pub fn put(value: f64) -> String {
+    let digits = plain(value);
+    if value < 0.0 { format!("({digits})") } else { digits }
+}
+
+/// A number with the digits it has, at most six behind the point.
+pub fn plain(value: f64) -> String {
     let digits = fixed(value, 6);
-    let digits = digits.trim_end_matches('0').trim_end_matches('.');
-    if value < 0.0 {
-        format!("({digits})")
-    } else {
-        digits.to_owned()
+    match digits.split_once('.') {
+        Some(_) => digits.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => digits,
     }
+}
+
+/// Whether a number as somebody wrote it is a computed one, rounded to the digits that were written.
+pub fn is_rounded(written: f64, computed: f64) -> bool {
+    let text = written.to_string();
+    let decimals = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let mut step = 0.5;
+    for _ in 0..decimals.min(12) {
+        step /= 10.0;
+    }
+    (written - computed).abs() <= step * 1.000_001
 }
 
 /// A probability as the catalogue writes it: three digits, or that it is smaller. One that lies below the level of tests never

@@ -294,13 +294,17 @@ fn result(site: &Site<'_>, outcome: &Outcome) -> String {
     let mut parts = vec![match &outcome.state {
         check::State::Passed(looked) => format!("passed on {looked}"),
         check::State::Failed { failed, of } => {
-            let of = of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
+            let of = of
+                .map(|of| format!(" of {}", several(of, "record", "records")))
+                .unwrap_or_default();
             let names = names(site, outcome.failed.iter());
             let names = if names.is_empty() { names } else { format!(": {names}") };
             format!("failed on {}{of}{names}", number(*failed))
         }
         check::State::Waived { failed, of } => {
-            let of = of.map(|of| format!(" of {}", number(of))).unwrap_or_default();
+            let of = of
+                .map(|of| format!(" of {}", several(of, "record", "records")))
+                .unwrap_or_default();
             format!("failed on {}{of}, all waived", number(*failed))
         }
         check::State::NotApplicable(why) | check::State::NotJudged(why) | check::State::Withheld(why) => {

@@ -200,7 +200,7 @@ pub(super) fn answer(links: &Links<'_>, question: &Question) -> Result<Answer, S
             said: Arc::new(said),
         });
     }
-    if let Some(unknown) = known::unknown(&site.scope, &selection) {
+    if let Some(unknown) = known::unknown(&site.scope, &metric, &selection) {
         let near = unknown.near.filter(|near| site.may_name(near));
         let hint = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
         return Err(format!("{}{hint}", unknown.message));
@@ -289,7 +289,7 @@ fn said(links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> S
         text: if show.is_hidden() || one.estimate.is_err() {
             super::markdown::mask(&in_its_place(), &Links::from(site, ""))
         } else {
-            number::value(unit, one, show)
+            marked(number::value(unit, one, show), one, show)
         },
         url: number::url(site, links, one),
         value: estimate.and_then(|value| rounded(unit, *value)),
@@ -299,6 +299,14 @@ fn said(links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> S
         is_whole: unit.decimals() == 0,
         unit: unit.word(),
         state: number::state_code(site, one, show),
+    }
+}
+
+/// A number in running text: with the mark of a low base, and the base that is low (rule GR3).
+fn marked(text: String, one: &Measurement, show: Show) -> String {
+    match show {
+        Show::LowBase => format!("{text} (low base, n\u{a0}{})", super::blocks::number(one.base.n)),
+        _ => text,
     }
 }
 

@@ -272,6 +272,8 @@ pub fn check(site: &Site<'_>) -> Vec<Diagnostic> {
 struct Facts {
     withheld: BTreeSet<String>,
     counts: BTreeMap<(Kind, String), i64>,
+    /// Kinds of which some records are withheld.
+    partly: BTreeSet<Kind>,
     /// How many responses there are, and whether some stand in tables and are no records.
     responses: (usize, bool),
     records: BTreeMap<String, Value>,
@@ -309,6 +311,7 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
     let mut facts = Facts {
         withheld,
         counts: BTreeMap::new(),
+        partly: BTreeSet::new(),
         responses: (site.ledger.responses(), !site.ledger.sheets.is_empty()),
         records: BTreeMap::new(),
         by_kind: BTreeMap::new(),
@@ -320,14 +323,16 @@ fn facts(site: &Site<'_>, asked: bool) -> Arc<Facts> {
         folder: None,
     };
     let ledger: &Ledger = site.ledger;
-    for (_, record) in ledger
-        .records()
-        .filter(|(_, record)| asked && site.disclosure.record(record))
-    {
+    for (_, record) in ledger.records().filter(|_| asked) {
+        // How many there are of a kind stands in the registers for every audience.
         *facts
             .counts
             .entry((record.kind, record.status().to_owned()))
             .or_default() += 1;
+        if !site.disclosure.record(record) {
+            facts.partly.insert(record.kind);
+            continue;
+        }
         let mut withheld = Vec::new();
         let mut object = values::json(
             &record.node,
@@ -381,11 +386,16 @@ fn environment(facts: &Arc<Facts>, asking: &Arc<Asking>) -> Environment<'static>
         let kind = kind_named(kind)?;
         // How many answered is told to everybody beside each number.
         if kind == Kind::Response {
-            return count_of_responses(known.responses.0, status);
+            return count_of_responses(known.responses.0, status).map(Value::from);
+        }
+        // How many there are of a status would tell of records that this audience may not see.
+        if status.is_some() && known.partly.contains(&kind) {
+            return Ok(Value::from(WITHHELD));
         }
         let fits =
             |((of, state), _): &(&(Kind, String), &i64)| *of == kind && status.is_none_or(|status| status == state);
-        Ok::<i64, minijinja::Error>(known.counts.iter().filter(fits).map(|(_, count)| count).sum())
+        let count: i64 = known.counts.iter().filter(fits).map(|(_, count)| count).sum();
+        Ok::<Value, minijinja::Error>(Value::from(count))
     });
     let known = Arc::clone(facts);
     environment.add_function("record", move |id: &str| {

@@ -15,7 +15,6 @@ use crate::measure;
 use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
-use crate::measure::shape::trend::step;
 use crate::measure::side_by_side;
 use crate::measure::unit::{fixed, p};
 use crate::stats::period::{Length, Period};
@@ -609,8 +608,7 @@ pub(super) fn trend(links: &Links<'_>, label: &str, on: &Selection) -> Option<Fi
                 Ok(found) => format!(" ({})", number::interval(unit, found)),
                 Err(_) => String::new(),
             };
-            let step = step(one).map_or_else(String::new, |step| format!(" for each {step}"));
-            format!("{word}: slope {slope}{step}{interval}{}", tested(one))
+            format!("{word}: slope {slope}{interval}{}", tested(one))
         }
         Err(reason) => format!("not estimable: {reason}"),
     };

@@ -28,6 +28,7 @@ mod effect;
 mod evidence;
 mod expressions;
 mod figure;
+mod finding;
 mod frame;
 mod improvement;
 mod markup;
@@ -53,6 +54,7 @@ mod traceability;
 mod values;
 mod wave;
 mod ways;
+mod window;
 
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;

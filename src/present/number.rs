@@ -8,6 +8,7 @@ use crate::disclose::cells::Show;
 use crate::measure::measurement::{BaseSort, Input, Interval, Level, Measurement};
 use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::trend::step;
 use crate::measure::unit::{Unit, fixed};
 use jiff::civil::Date;
 use serde_json::json;
@@ -95,7 +96,11 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
         (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts | Show::Small) => counts(measurement),
-        (Ok(value), Show::All | Show::LowBase) => unit.estimate(*value),
+        (Ok(value), Show::All | Show::LowBase) => match step(measurement) {
+            // A slope without its time reads as the rise of the whole period.
+            Some(step) => format!("{} for each {step}", unit.estimate(*value)),
+            None => unit.estimate(*value),
+        },
     }
 }
 

@@ -338,7 +338,7 @@ fn asked(open: &Open<'_>) -> Vec<String> {
         let asked: Option<u64> = waves.iter().map(|answers| answers.wave.invited).sum();
         let to = asked.map_or_else(String::new, |asked| format!(" to {} requests", count_words(asked)));
         sentences.push(site.said(&format!(
-            "In the last twelve months we asked our customers in {}. {} answers came back{to}.",
+            "In the last twelve months {} of ours ended. {} answers came back{to}.",
             several(waves.len(), "survey round", "survey rounds"),
             count_words(answers),
         )));
@@ -417,8 +417,9 @@ fn rate_change(open: &Open<'_>, one: &Measurement) -> Option<State> {
     let change = compared.changes.first()?;
     let against = change.against.get(Key::Period)?;
     Some(match &change.word {
-        ChangeWord::Higher => State::new(Tone::Warn, "up", format!("Clearly more than in {against}")),
-        ChangeWord::Lower => State::new(Tone::Ok, "down", format!("Clearly fewer than in {against}")),
+        // Fewer complaints may be fewer reasons or fewer who speak: neither is better.
+        ChangeWord::Higher => State::new(Tone::None, "up", format!("Clearly more than in {against}")),
+        ChangeWord::Lower => State::new(Tone::None, "down", format!("Clearly fewer than in {against}")),
         ChangeWord::NoClearChange => State::new(Tone::None, "level", format!("No clear change since {against}")),
         ChangeWord::Divided
         | ChangeWord::TooFew

@@ -6,7 +6,7 @@ use super::diagnostic::{self, DiagnosticView};
 use super::history::{self, HistoryView};
 use super::page::{Job, Links, Page, Site, View, record_path, register_path};
 use super::values::{self, Manner, Reading};
-use super::{effect, measured, navigation, number, review_pack, status, timeline, trail, ways};
+use super::{effect, finding, measured, navigation, number, review_pack, status, timeline, trail, ways};
 use crate::link::RecordIndex;
 use crate::measure::selection::Selection;
 use crate::record::schema::label;
@@ -32,6 +32,7 @@ fn jobs(site: &Site<'_>) -> Vec<Job> {
         Kind::Action => job(site, index, record, "action.html", effect::of_action),
         Kind::Cause => job(site, index, record, "cause.html", cause),
         Kind::Verification => job(site, index, record, "verification.html", effect::of_verification),
+        Kind::Finding => job(site, index, record, "finding.html", finding::of_finding),
         Kind::Review => job(site, index, record, "review.html", review_pack::beside),
         _ => job(site, index, record, "record.html", |_, _, _| Nothing {}),
     })
@@ -459,19 +460,21 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
     );
     let within = crate::measure::complaint::acknowledgement::acknowledge_days(site.ledger, complaint, received);
     let acknowledge_by = within.and_then(|days| site.days.due(received, days).ok());
+    // Counted in working days, a day off after the due day is no later than that day.
+    let in_time_until = within.and_then(|days| site.days.in_time_until(received, days).ok());
     let reopened = complaint.is_reopened();
     let steps = [
         (
             "Acknowledged",
             complaint.acknowledged_at(),
-            acknowledge_by,
+            acknowledge_by.zip(in_time_until),
             false,
             "M-CMP-3",
         ),
         (
             "Decision told",
             complaint.decision_stands_since(),
-            complaint.response_due,
+            complaint.response_due.map(|due| (due, due)),
             reopened,
             "M-CMP-16",
         ),
@@ -491,7 +494,7 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
         let days = days.map_or_else(Value::dash, |days| {
             days.map_or_else(|_| Value::missing("outside the calendar"), Value::count)
         });
-        let late = until.zip(due).is_some_and(|(until, due)| until > due);
+        let late = until.zip(due).is_some_and(|(until, (_, last))| until > last);
         let state = match (end, until) {
             (None, None) => State::none("Did not happen"),
             (None, Some(_)) if reopened && late => State::new(Tone::Warn, "clock", "Reopened, running, past due"),
@@ -511,7 +514,7 @@ fn complaint(site: &Site<'_>, record: &Record, links: &Links<'_>) -> ComplaintVi
                 days
             }
             .into(),
-            due.map_or_else(Value::dash, known).into(),
+            due.map_or_else(Value::dash, |(due, _)| known(due)).into(),
             Value::state(state).into(),
             measure(metric, links).into(),
         ];

@@ -19,7 +19,7 @@ pub struct Finding {
     /// Records it was drawn from.
     #[schemars(extend("x-level" = "standard", "x-ref" = ["wave", "survey", "complaint", "indicator", "interview", "focus_group", "coding", "feedback", "audit_finding", "dispute", "review", "code", "promise", "self_rating", "benchmark", "exposure", "verification"]))]
     pub sources: Vec<Reference>,
-    /// Numbers it rests on; the site shows them as they were and as they are.
+    /// Numbers it rests on, as they were when it was written; the site shows beside them what they are.
     pub metric_refs: Vec<MetricReference>,
     /// How well it is supported.
     #[schemars(extend("x-level" = "audit"))]

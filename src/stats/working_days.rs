@@ -153,6 +153,16 @@ impl WorkingDays {
     pub fn due(&self, received: Date, days: u32) -> Result<Date, NotKnown> {
         self.nth_after(self.on_or_after(received)?, days)
     }
+
+    /// The last day on which no more than so many working days after receipt have begun: the due day, and the days off that follow
+    /// it. What happens on a Saturday is no later, counted in working days, than on the Friday before (rule GR12).
+    ///
+    /// Errors: the due day lies outside the calendar's range.
+    pub fn in_time_until(&self, received: Date, days: u32) -> Result<Date, NotKnown> {
+        let due = self.due(received, days)?;
+        let next = self.nth_after(due, 1).ok();
+        Ok(next.and_then(|next| next.yesterday().ok()).unwrap_or(due))
+    }
 }
 
 #[cfg(test)]

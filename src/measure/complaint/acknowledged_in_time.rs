@@ -76,7 +76,7 @@ pub(super) fn in_time(scope: &Scope<'_>, case: &Case<'_>) -> Verdict {
         return Verdict::Out("anonymous, nobody to write to");
     }
     let (limit, _) = acknowledge_within(scope.ledger, case.received);
-    let Ok(due) = scope.days.due(case.received, limit) else {
+    let Ok(last) = scope.days.in_time_until(case.received, limit) else {
         return Verdict::Out("the calendar does not reach its deadline");
     };
     match (case.has(EventKind::Acknowledged), case.day_of(EventKind::Acknowledged)) {
@@ -84,9 +84,9 @@ pub(super) fn in_time(scope: &Scope<'_>, case: &Case<'_>) -> Verdict {
         (_, Some(day)) if day < case.received => {
             Verdict::Out("confirmed before it was received: a fault in the record")
         }
-        (_, Some(day)) if day <= due => Verdict::Yes,
+        (_, Some(day)) if day <= last => Verdict::Yes,
         (_, Some(_)) => Verdict::No,
-        (false, None) if due < scope.as_of => Verdict::No,
+        (false, None) if last < scope.as_of => Verdict::No,
         (false, None) => Verdict::Out("not confirmed, and the deadline is not over"),
     }
 }
@@ -95,6 +95,21 @@ pub(super) fn in_time(scope: &Scope<'_>, case: &Case<'_>) -> Verdict {
 mod tests {
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
+
+    #[test]
+    fn a_day_off_after_the_last_day_is_no_later() {
+        // Received on a Wednesday: two working days are Thursday and Friday, and Saturday is still the second.
+        let on = |day: &str| {
+            let files = format!(
+                "id: CMP-1\nreceived_at: 2025-03-05T09:00:00Z\nevents: [{{at: {day}T09:00:00Z, kind: acknowledged}}]\n"
+            );
+            said("M-CMP-3", &[], &files).drawn_from.hits.len()
+        };
+        assert_eq!(
+            [on("2025-03-07"), on("2025-03-08"), on("2025-03-09"), on("2025-03-10")],
+            [1, 1, 1, 0]
+        );
+    }
 
     const FILES: &str = "
 id: CMP-1

@@ -114,15 +114,15 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
 
 /// Whether something was done about a complaint within one working day; nothing while that day is not over.
 fn acted(scope: &Scope<'_>, case: &Case<'_>) -> Option<bool> {
-    let due = scope.days.due(case.received, 1).ok()?;
+    let last = scope.days.in_time_until(case.received, 1).ok()?;
     match (
         case.has(EventKind::ImmediateAction),
         case.day_of(EventKind::ImmediateAction),
     ) {
-        (_, Some(day)) => Some(day <= due),
+        (_, Some(day)) => Some(day <= last),
         // Done, and nobody knows when: not shown to be in time.
         (true, None) => Some(false),
-        (false, None) => (due < scope.as_of).then_some(false),
+        (false, None) => (last < scope.as_of).then_some(false),
     }
 }
 

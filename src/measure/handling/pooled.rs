@@ -52,7 +52,7 @@ fn waves<'a, 'b>(scope: &'b Scope<'a>, selection: &Selection, asked: Asked) -> V
         survey.is_some_and(|(record, _)| selection.get(Key::Survey).is_none_or(|id| id == record.id()))
             && selection
                 .days()
-                .is_none_or(|(from, to)| days_of(wave).is_some_and(|days| (from..=to).contains(&days.0)))
+                .is_none_or(|(from, to)| days_of(wave).is_some_and(|days| (from..=to).contains(&days.1)))
             && !wave.respondents.is_empty()
     };
     let mut waves: Vec<&WaveAnswers<'_>> = scope.waves().filter(fits).collect();
@@ -79,7 +79,7 @@ pub(in crate::measure) fn selections(
                 keys.push(key);
             }
         }
-        years.extend(days_of(wave).map(|(from, _)| Period::of(from, Length::Year)));
+        years.extend(days_of(wave).map(|(_, to)| Period::of(to, Length::Year)));
     }
     years.sort_unstable();
     years.dedup();
@@ -416,7 +416,7 @@ fn by_outcome(
     let first = waves(scope, &Selection::all(), asked)
         .first()
         .and_then(|wave| days_of(wave))
-        .map(|(from, _)| Period::of(from, Length::Year));
+        .map(|(_, to)| Period::of(to, Length::Year));
     // All years together hold the first one themselves: at its mix they would be compared with a part of themselves.
     let is_later = selection
         .get(Key::Period)

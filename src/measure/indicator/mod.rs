@@ -21,7 +21,7 @@ use super::metric::{About, Better, Metric};
 use super::scope::Scope;
 use super::selection::{Key, Selection, days};
 use super::shape::share::{self, Counts, Origin};
-use super::unit::{Unit, fixed};
+use super::unit::{Unit, fixed, is_rounded};
 use crate::record::Record;
 use crate::record::indicator::{Family, Indicator, IndicatorKind, Value, ValueStatus};
 use crate::record::types::Direction;
@@ -469,15 +469,7 @@ pub fn agrees(indicator: &Indicator, value: &Value) -> Option<bool> {
 fn disagreement(indicator: &Indicator, value: &Value) -> Option<String> {
     let written = value.value?;
     let computed = amount(indicator, value)?;
-    let decimals = written
-        .to_string()
-        .split_once('.')
-        .map_or(0, |(_, digits)| digits.len());
-    let mut step = 0.5;
-    for _ in 0..decimals.min(12) {
-        step /= 10.0;
-    }
-    ((written - computed).abs() > step * 1.000_001).then(|| {
+    (!is_rounded(written, computed)).then(|| {
         format!(
             "the value as written, {written}, is not that of numerator and denominator, {}",
             fixed(computed, 4)

@@ -1,6 +1,6 @@
 //! The expressions of a measure, compiled, and what they say of one record or answer.
 
-use crate::expression::{self, number, truth, words};
+use crate::expression::{self, Inside, number, truth, words};
 use crate::settings::measure::{Measure, Sort};
 use minijinja::{Environment, Error, ErrorKind, Expression, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +97,31 @@ impl Compiled<'_> {
             Side::Above => &self.above,
             Side::Below => &self.below,
         }
+    }
+
+    /// What the expressions of a side name and does not exist, as a fault of the part that names it.
+    pub(super) fn missing(
+        &self,
+        side: Side,
+        measure: &Measure,
+        environment: &Environment<'_>,
+        of: &str,
+        top: &BTreeMap<&str, Inside<'_>>,
+        restricted: bool,
+    ) -> Option<Fault> {
+        let parts = measure
+            .expressions()
+            .filter(|(.., below)| *below == (side == Side::Below));
+        parts.into_iter().find_map(|(part, ..)| {
+            let named: BTreeSet<String> = self.parts.get(part)?.undeclared_variables(true).into_iter().collect();
+            let (words, hint) = expression::missing(&named, environment, of, top)?;
+            Some(Fault {
+                part,
+                message: format!("`{part}` of `{}` fails on every {of}: {words}", measure.id()),
+                hint: Some(hint),
+                restricted,
+            })
+        })
     }
 
     /// Names that say whom to count, and names that say what.

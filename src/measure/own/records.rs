@@ -7,7 +7,7 @@
 use super::ask::{Compiled, Fault, Side, compile, fault};
 use super::shape::{self, Ground, NOTHING, Row, left_out};
 use super::{environment, is_restricted, sort_of};
-use crate::expression::{is_too_large, value};
+use crate::expression::{self, is_too_large, value};
 use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
 use crate::measure::periods;
 use crate::measure::scope::Scope;
@@ -20,7 +20,7 @@ use crate::stats::period::Length;
 use crate::yaml::node::Node;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use minijinja::Value;
+use minijinja::{Environment, Value};
 use std::collections::BTreeMap;
 
 /// Why a measure whose expressions fail has no number.
@@ -82,6 +82,7 @@ pub(super) fn measure(
         scope,
         measure,
         compiled: &compiled,
+        environment: &environment,
         fault: None,
     };
     let above = asking.ask(of, Side::Above, own.period.as_deref(), days);
@@ -140,6 +141,7 @@ pub(super) fn faults(scope: &Scope<'_>, measure: &Measure) -> Vec<Fault> {
         scope,
         measure,
         compiled: &compiled,
+        environment: &environment,
         fault: None,
     };
     asking.ask(of, Side::Above, None, None);
@@ -154,6 +156,7 @@ struct Asking<'a, 'e> {
     scope: &'a Scope<'a>,
     measure: &'a Measure,
     compiled: &'a Compiled<'e>,
+    environment: &'a Environment<'e>,
     fault: Option<Fault>,
 }
 
@@ -165,6 +168,15 @@ impl Asking<'_, '_> {
         let named = self.compiled.named(side);
         let top = |name: &str| named.iter().any(|named| named.split('.').next() == Some(name));
         for of in kinds {
+            let names = expression::top_of(&of.fields);
+            let restricted = is_restricted(self.scope, self.measure);
+            let missing =
+                self.compiled
+                    .missing(side, self.measure, self.environment, of.kind.name(), &names, restricted);
+            if missing.is_some() {
+                self.fault = missing;
+                return asked;
+            }
             // What no expression names need not become a value; `linked` asks for the id.
             let fields: Vec<Field> = of
                 .fields
@@ -212,7 +224,6 @@ impl Asking<'_, '_> {
                     },
                     Err(error) => {
                         let known = of.fields.iter().map(|field| field.name.as_str());
-                        let restricted = is_restricted(self.scope, self.measure);
                         self.fault = Some(fault(
                             self.measure,
                             error,
@@ -419,7 +430,26 @@ mod tests {
             share("category =="),
             ["hit: `hit` of `X-1` is no expression: unexpected end of input, expected expression"]
         );
-        assert!(share("categry == 'x'")[0].contains("fails on `CMP-1`: "));
+        assert_eq!(
+            share("categry == 'x'"),
+            ["hit: `hit` of `X-1` fails on every complaint: `categry` is undefined"]
+        );
+        // Tests let undefined names pass in the engine: a slip of the pen would count all or nothing.
+        assert_eq!(
+            share("closure.closd_at is not none"),
+            ["hit: `hit` of `X-1` fails on every complaint: `closure` holds no `closd_at` (undefined)"]
+        );
+        let slip = said(
+            "sort = \"count\"\nrecords = \"complaint\"\nwhen = \"categry is not none\"",
+            None,
+        );
+        assert_eq!(slip.estimate, Err(super::BROKEN.to_owned()));
+        let inside = |when: &str| {
+            let lines = format!("sort = \"count\"\nrecords = \"complaint\"\nwhen = \"{when}\"");
+            said(&lines, None).estimate
+        };
+        assert_eq!(inside("closure.closed_at is not none"), Ok(0.0));
+        assert_eq!(inside("closure.closed_at is none"), Ok(5.0));
         assert_eq!(
             faults("sort = \"mean\"\nrecords = \"complaint\"\nvalue = \"days_between(received_at, as_of)\""),
             ["value: `value` of `X-1` fails on `CMP-5`: `none` is neither a day nor an instant"]

@@ -9,14 +9,16 @@ use super::ask::{Compiled, Fault, Side, compile, fault};
 use super::records::BROKEN;
 use super::shape::{self, Ground, NOTHING, Row};
 use super::{environment, is_restricted};
+use crate::expression::Inside;
 use crate::measure::answers::{Given, WaveAnswers};
 use crate::measure::measurement::{Base, BaseSort, Drawn, Excluded, Measurement};
 use crate::measure::satisfaction;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::record::Kind;
 use crate::record::survey::{Question, QuestionKind, Survey};
 use crate::settings::measure::{Measure, Sort};
-use minijinja::{Error, Value};
+use minijinja::{Environment, Error, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// By what a measure of answers is narrowed.
@@ -62,6 +64,9 @@ pub(super) fn measure(scope: &Scope<'_>, measure: &Measure, survey: &str, select
         return none(BROKEN.to_owned());
     };
     let asked = Answers::of(scope, wave, survey, &compiled);
+    if asked.missing(measure, &compiled, &environment, false).is_some() {
+        return none(BROKEN.to_owned());
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut nothing = 0;
     let mut counted = Vec::new();
@@ -130,6 +135,9 @@ pub(super) fn faults(scope: &Scope<'_>, measure: &Measure, survey: &str) -> Vec<
     };
     for wave in scope.waves_of(survey) {
         let asked = Answers::of(scope, wave, survey, &compiled);
+        if let Some(missing) = asked.missing(measure, &compiled, &environment, is_restricted(scope, measure)) {
+            return vec![missing];
+        }
         for index in 0..wave.respondents.len() {
             if let Err(error) = compiled.said(Side::Above, &asked.values(index)) {
                 return vec![asked.fault(measure, error, is_restricted(scope, measure))];
@@ -138,6 +146,9 @@ pub(super) fn faults(scope: &Scope<'_>, measure: &Measure, survey: &str) -> Vec<
     }
     Vec::new()
 }
+
+/// What expressions know of one who answered, besides the answers and the segments.
+const NAMES: &[&str] = &["product", "role", "duration_s", "complete", "submitted_on", "wave"];
 
 /// The answers of a wave that expressions ask for.
 struct Answers<'a> {
@@ -184,6 +195,29 @@ impl<'a> Answers<'a> {
             dimensions,
             keys,
         }
+    }
+
+    /// What the expressions name and does not exist, whoever answered.
+    fn missing(
+        &self,
+        measure: &Measure,
+        compiled: &Compiled<'_>,
+        environment: &Environment<'_>,
+        restricted: bool,
+    ) -> Option<Fault> {
+        let questions = self.keys.iter().map(|key| (*key).to_owned()).collect();
+        let dimensions = self.dimensions.iter().map(|one| (*one).to_owned()).collect();
+        let mut top: BTreeMap<&str, Inside<'_>> = NAMES.iter().map(|name| (*name, Inside::Nothing)).collect();
+        top.insert("answers", Inside::Names(&questions));
+        top.insert("segment", Inside::Names(&dimensions));
+        compiled.missing(
+            Side::Above,
+            measure,
+            environment,
+            Kind::Response.name(),
+            &top,
+            restricted,
+        )
     }
 
     /// What expressions know of one who answered.
@@ -243,17 +277,8 @@ impl<'a> Answers<'a> {
 
     /// A fault in words; whose answer it was is not told.
     fn fault(&self, measure: &Measure, error: (&'static str, Error), restricted: bool) -> Fault {
-        let known = [
-            "answers",
-            "segment",
-            "product",
-            "role",
-            "duration_s",
-            "complete",
-            "submitted_on",
-            "wave",
-        ];
-        let known = known.into_iter().chain(self.keys.iter().copied());
+        let names = ["answers", "segment"].iter().chain(NAMES).copied();
+        let known = names.chain(self.keys.iter().copied());
         fault(measure, error, self.wave.record.id(), "response", known, restricted)
     }
 }
@@ -400,7 +425,12 @@ RSP-5,complete,,,9,dk,a,,30
     fn a_question_that_does_not_exist_is_a_fault() {
         let told = faults("sort = \"mean\"\nvalue = \"answers.overal\"");
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].starts_with("`value` of `X-1` fails on `WAV-1`: "), "{told:?}");
+        let words = "`value` of `X-1` fails on every response: `answers` holds no `overal` (undefined)";
+        assert_eq!(told, [words]);
+        assert_eq!(
+            faults("sort = \"share\"\nhit = \"answers.overal is not none\"").len(),
+            1
+        );
         assert_eq!(
             faults("sort = \"mean\"\nvalue = \"answers.again\""),
             ["`value` of `X-1` fails on `WAV-1`: it gives a string, not a number"]

@@ -164,9 +164,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let formula = match &weighted {
         None => format!("100 × ({promoters} − {detractors}) / {n} = {}", fixed(plain.score(), 4)),
         Some(shares) => format!(
-            "weighted 100 × ({} − {}) = {}; unweighted 100 × ({promoters} − {detractors}) / {n} = {}; design effect {:.3}",
-            put(shares.promoters),
-            put(shares.detractors),
+            "Σ w(P) / Σ w − Σ w(D) / Σ w = {} % − {} % = {}; unweighted 100 × ({promoters} − {detractors}) / {n} = {}; design effect {:.3}",
+            put(100.0 * shares.promoters),
+            put(100.0 * shares.detractors),
             fixed(shares.score(), 4),
             fixed(plain.score(), 4),
             shares.design_effect

@@ -83,7 +83,7 @@ impl Side {
     }
 }
 
-const NOT_BOXED: &str = "the question has no scale of 4 to 11 points";
+const NOT_BOXED: &str = "the question is none that is rated on a scale of 4 to 11 points";
 
 /// The share of one end of the scale, with the whole distribution beside it.
 pub(super) fn boxes(scope: &Scope<'_>, selection: &Selection, side: Side) -> Measurement {

@@ -629,7 +629,7 @@ pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> 
     let note = match &outcome.state {
         RuleState::Passed(looked) => format!("on {looked}"),
         RuleState::Failed { failed, of: Some(all) } | RuleState::Waived { failed, of: Some(all) } => {
-            format!("{failed} of {all}")
+            format!("{failed} of {}", several(*all, "record", "records"))
         }
         RuleState::Failed { failed, of: None } | RuleState::Waived { failed, of: None } => {
             several(*failed, "place", "places")
@@ -637,6 +637,12 @@ pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> 
         RuleState::NotApplicable(_) | RuleState::Off | RuleState::NotJudged(_) | RuleState::Withheld(_) => {
             String::new()
         }
+    };
+    // What a waiver lets pass did not pass: who judges by this line is told.
+    let waived = outcome.let_pass();
+    let note = match &outcome.state {
+        RuleState::Failed { .. } if waived > 0 => format!("{note}, and {waived} waived"),
+        _ => note,
     };
     Some(RuleView {
         id: id.to_owned(),
