@@ -380,13 +380,8 @@ fn working(
 fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Vec<Field> {
     let shown = show.estimate();
     let mut fields = vec![Field::new("Measured on", number::on(site, links, &one.selection))];
-    if let Some((from, to)) = one.period {
-        let text = if from == to {
-            from.to_string()
-        } else {
-            format!("{from} to {to}")
-        };
-        fields.push(Field::new("Period", Value::text(text)));
+    if let Some(days) = one.period {
+        fields.push(Field::new("Period", Value::text(number::days(site, days))));
     }
     if show.is_hidden() {
         return fields;

@@ -10,6 +10,7 @@ use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend::step;
 use crate::measure::unit::{Unit, fixed};
+use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -180,13 +181,14 @@ pub(super) fn base(measurement: &Measurement) -> String {
     text
 }
 
-/// That a figure on a promise speaks of a part of its period only: occasions are counted by periods of their own, and only while
-/// something is promised.
+/// That a figure on a promise, or a rate, speaks of a part of its period only: occasions and exposure are counted by periods of
+/// their own, and occasions only while something is promised.
 pub(super) fn only(measurement: &Measurement) -> Option<String> {
     let selection = &measurement.selection;
     let (wanted, told) = (selection.days()?, measurement.period?);
     let is_part = wanted.0 < told.0 || told.1 < wanted.1;
-    (selection.get(Key::Promise).is_some() && is_part).then(|| format!("only {} to {}", told.0, told.1))
+    let has_own_periods = selection.get(Key::Promise).is_some() || measurement.metric == "M-CMP-1";
+    (has_own_periods && is_part).then(|| format!("only {} to {}", told.0, told.1))
 }
 
 /// So many of something: `11 customers who left`.
@@ -392,7 +394,30 @@ fn words_of(site: &Site<'_>, selection: &Selection, key: Key, value: &str) -> St
     match key {
         Key::Question => question().map_or_else(|| value.to_owned(), |words| format!("“{words}”")),
         Key::Category | Key::Kind | Key::Outcome | Key::Role => value.replace('_', " "),
+        Key::Period => period(site, value),
         _ => value.to_owned(),
+    }
+}
+
+/// A period as it is called; one that is not over says so.
+pub(super) fn period(site: &Site<'_>, name: &str) -> String {
+    let days = Selection::all().with(Key::Period, name).days();
+    format!("{}{}", name.replace("..", " to "), so_far(site, days))
+}
+
+/// The days of a period; where they are not over, that they are not.
+pub(super) fn days(site: &Site<'_>, (from, to): (Date, Date)) -> String {
+    if from == to {
+        return from.to_string();
+    }
+    format!("{from} to {to}{}", so_far(site, Some((from, to))))
+}
+
+/// What stands behind a period that has begun and is not over.
+pub(super) fn so_far(site: &Site<'_>, days: Option<(Date, Date)>) -> &'static str {
+    match days {
+        Some((from, to)) if from <= site.as_of && site.as_of < to => ", so far",
+        _ => "",
     }
 }
 
@@ -409,7 +434,7 @@ pub(super) fn line(site: &Site<'_>, selection: &Selection) -> String {
         }
         Some(_) => super::page::WITHHELD.to_owned(),
         None => match key {
-            Key::Period => value.replace("..", " to "),
+            Key::Period => period(site, value),
             key => format!("{} {}", key.word(), words_of(site, selection, key, value)),
         },
     };

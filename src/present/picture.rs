@@ -67,7 +67,7 @@ struct Frame {
 impl Frame {
     fn of(site: &Site<'_>, about: About<'_>, one: &Measurement) -> Self {
         let line = number::line(site, &one.selection);
-        let caption = caption(about, one);
+        let caption = caption(site, about, one);
         Self {
             id: id(one),
             title: about.name.to_owned(),
@@ -91,7 +91,7 @@ fn id(one: &Measurement) -> String {
 }
 
 /// What stands below a picture: unit, base, period.
-pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
+pub(super) fn caption(site: &Site<'_>, about: About<'_>, one: &Measurement) -> String {
     // Parts of something else than the base of the measure are no values of it.
     let (mut words, base) = match part_base(one) {
         Some((n, of)) => (
@@ -101,13 +101,7 @@ pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
         None => (vec![axis(about)], (one.base.n > 0).then(|| number::base(one))),
     };
     words.extend(base.map(|base| format!("Base: {base}")));
-    if let Some((from, to)) = one.period {
-        words.push(if from == to {
-            from.to_string()
-        } else {
-            format!("{from} to {to}")
-        });
-    }
+    words.extend(one.period.map(|days| number::days(site, days)));
     format!("{}.", words.join(". "))
 }
 

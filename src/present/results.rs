@@ -593,7 +593,7 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         }
         let id = format!("g-{}-{}", headline.about.id, column);
         let title = format!("{} by group", headline.label);
-        let caption = picture::caption(headline.about, headline.measurement);
+        let caption = picture::caption(site, headline.about, headline.measurement);
         let mut lines = vec![("All".to_owned(), headline.measurement)];
         lines.extend(groups.iter().map(|group| (group.label.clone(), group.measurement)));
         let words = picture::Words {

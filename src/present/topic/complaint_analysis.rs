@@ -90,15 +90,16 @@ fn rate(links: &Links<'_>) -> Section {
                 Ok(found) => format!(" ({})", number::interval(about.unit, found)),
                 Err(_) => String::new(),
             };
-            let text = format!(
-                "{}{interval}: {word}. {}",
-                number::value(about.unit, one, show),
-                one.formula
-            );
+            let value = number::value(about.unit, one, show);
+            let text = match &one.estimate {
+                Ok(_) => format!("{value}{interval}: {word}. {}", one.formula),
+                Err(reason) => format!("{value}: {reason}"),
+            };
+            let period = |key: Key| one.selection.get(key).map(|name| number::period(links.site, name));
             let label = format!(
                 "{} over {}",
-                one.selection.get(Key::Period).unwrap_or("now"),
-                one.selection.get(Key::Against).unwrap_or("before")
+                period(Key::Period).unwrap_or_else(|| "now".to_owned()),
+                period(Key::Against).unwrap_or_else(|| "before".to_owned())
             );
             let value = match number::url(links.site, links, one) {
                 Some(url) => crate::present::blocks::Value::link(text, url),
@@ -578,7 +579,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
         limits,
         points,
     };
-    let mut caption = picture::caption(about, one);
+    let mut caption = picture::caption(links.site, about, one);
     caption.push_str(" Limits of 95 and 99.8 percent.");
     if hidden > 0 {
         caption = format!("{caption} {hidden} not shown: too few.");
