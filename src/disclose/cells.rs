@@ -83,7 +83,7 @@ impl Cells {
         if audience == Audience::Restricted {
             return cells;
         }
-        cells.complementary = apart::telling(numbers, limits.min_cell);
+        cells.complementary = apart::telling(numbers, limits.min_cell, |one| cells.is_protected(one));
         let mut secret = BTreeSet::new();
         if audience == Audience::Public {
             let telling = counts::telling(numbers, limits.min_cell);
@@ -219,7 +219,7 @@ impl Cells {
         if of_cases && !counts::may_tell(counts::whole(measurement), self.limits.min_cell) {
             return Show::KeptBack;
         }
-        if (self.audience < Audience::Restricted && apart::tells(measurement, self.limits.min_cell))
+        if (self.is_protected(measurement) && apart::tells(measurement, self.limits.min_cell))
             || self.complementary.contains(&key)
             || (!self.answers.is_empty() && of_question(measurement).is_some_and(|on| self.answers.contains(&on)))
         {
@@ -401,6 +401,12 @@ impl<'a> Known<'a> {
                 .iter()
                 .flatten()
                 .any(|side| self.is_hidden(metric, side));
+        }
+        // Occasions of a promise to those who complain are complaints.
+        if one.metric == counts::PROMISE_CITED {
+            let occasions = self.numbers.place(counts::PROMISE_KEPT, &one.selection);
+            let counted = occasions.map(|place| self.partitions.of_cases[place]);
+            return counted.is_some_and(|cases| !self.told[cases] && self.secret.contains(&cases));
         }
         if one.metric == counts::ALL_PROMISES && one.selection.get(Key::Kind) == Some("promise") {
             let on = one.selection.clone().without(Key::Kind);

@@ -23,8 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Families of metrics that count cases with people behind them.
 const OF_CASES: &[&str] = &["M-CMP-", "M-CPS-", "M-DSP-", "M-DQ-3"];
 
-/// How often each promise was kept, and how often all of them were not.
+/// How often each promise was kept, how many complaints cite it, and how often all promises were not kept.
 pub(super) const PROMISE_KEPT: &str = "M-COD-1";
+pub(super) const PROMISE_CITED: &str = "M-COD-2";
 pub(super) const ALL_PROMISES: &str = "M-GAP-5";
 
 /// Metrics whose promise says who counts, and does not narrow what is counted.

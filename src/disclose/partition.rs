@@ -2,7 +2,7 @@
 //!
 //! In: all that was measured. Out: [`Partitions`]. Who is counted is a [`Population`]: measurements that count all cases of a sort on
 //! the same ground count the same ones, whatever they say of them, so that what one of them shows of how many there are, all show.
-//! Every other measurement is a population by itself. Parts add up to their whole by segment, product and the like, and by period:
+//! Every measurement is a population by itself as well. Parts add up to their whole by segment, product and the like, and by period:
 //! years to all, quarters to their year, and quarters to all.
 
 use super::counts;
@@ -46,8 +46,10 @@ pub(super) struct Partition {
 /// All wholes with their parts.
 #[derive(Default)]
 pub(super) struct Partitions {
-    /// Who is counted.
+    /// Who is counted: by each measurement in its place, then by those that count all cases of a sort.
     pub(super) populations: Vec<Population>,
+    /// Of each measurement all cases that it counts, or itself.
+    pub(super) of_cases: Vec<usize>,
     /// Populations as parts of a population.
     pub(super) counted: BTreeSet<Partition>,
     /// Measurements as parts of a measurement of the same metric.
@@ -63,24 +65,29 @@ impl Partitions {
         let mut partitions = Self::default();
         let all = counts::largest(numbers);
         let mut shared: BTreeMap<(&str, Selection), usize> = BTreeMap::new();
-        let mut population_of = Vec::with_capacity(numbers.len());
+        partitions.populations = numbers
+            .iter()
+            .enumerate()
+            .map(|(place, one)| Population {
+                members: vec![place],
+                size: counts::whole(one),
+            })
+            .collect();
         for (place, one) in numbers.iter().enumerate() {
             let size = counts::whole(one);
             let counted = (counts::sort(one), counts::ground(one));
-            let counts_all = counts::of_cases(one) && all.get(&counted) == Some(&size);
+            if !counts::of_cases(one) || all.get(&counted) != Some(&size) {
+                partitions.of_cases.push(place);
+                continue;
+            }
             let next = partitions.populations.len();
-            let population = match counts_all {
-                true => *shared.entry(counted).or_insert(next),
-                false => next,
-            };
+            let population = *shared.entry(counted).or_insert(next);
             if population == next {
-                partitions.populations.push(Population {
-                    members: Vec::new(),
-                    size,
-                });
+                let members = Vec::new();
+                partitions.populations.push(Population { members, size });
             }
             partitions.populations[population].members.push(place);
-            population_of.push(population);
+            partitions.of_cases.push(population);
         }
         let mut groups: BTreeMap<Group<(&str, Selection)>, BTreeSet<usize>> = BTreeMap::new();
         for (place, one) in numbers.iter().enumerate() {
@@ -96,10 +103,16 @@ impl Partitions {
             let Some(whole) = numbers.place(metric, &whole) else {
                 continue;
             };
+            // A measure of some cases may count all there are in a part: what it hides of them is its own.
+            let population = partitions.of_cases[whole];
             partitions.counted.insert(Partition {
-                whole: population_of[whole],
+                whole: population,
                 by,
-                parts: parts.iter().map(|part| population_of[*part]).collect(),
+                parts: if population == whole {
+                    parts.clone()
+                } else {
+                    parts.iter().map(|part| partitions.of_cases[*part]).collect()
+                },
             });
             partitions.measured.insert(Partition { whole, by, parts });
         }
