@@ -424,9 +424,7 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
             fields.push(Field::new("Without weights", Value::text(text)));
         }
     }
-    let rows: Vec<Value> = one
-        .drawn_from
-        .rows
+    let rows: Vec<Value> = number::rows(site, one)
         .iter()
         .map(|(wave, rows)| match site.ledger.find(wave) {
             Some((_, record)) => Value::List {

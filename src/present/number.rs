@@ -10,6 +10,7 @@ use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend::step;
 use crate::measure::unit::{Unit, fixed};
+use crate::record::types::Audience;
 use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -93,7 +94,7 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
 /// The value with its unit as far as it may be shown, or what stands in its place.
 pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
     match (&measurement.estimate, show) {
-        (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
+        (_, Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts | Show::Small) => counts(unit, measurement),
         (Ok(value), Show::All | Show::LowBase) => match step(measurement) {
@@ -136,6 +137,18 @@ pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Ite
         .inputs
         .iter()
         .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
+}
+
+/// The waves that a number was drawn from, with how many of their rows. The public is told of all or of none: one that is missing, or
+/// has few rows, would tell of those who answered in it.
+pub(super) fn rows<'m>(site: &Site<'_>, measurement: &'m Measurement) -> &'m [(String, usize)] {
+    let rows = &measurement.drawn_from.rows;
+    let least = site.limits().min_cell;
+    let may_tell = |(wave, rows): &(String, usize)| site.may_name(wave) && *rows as u64 >= least;
+    if site.disclosure.audience() == Audience::Public && !rows.iter().all(may_tell) {
+        return &[];
+    }
+    rows
 }
 
 /// The confidence of intervals that say none.
@@ -239,6 +252,7 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             "lock",
             "Not shown: a smaller group could be told from it",
         )),
+        Show::KeptBack => Some(State::new(Tone::None, "lock", kept_back(limits.min_cell))),
         Show::Small => Some(State::new(
             Tone::Warn,
             "lock",
@@ -522,9 +536,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         .map(|group| json!({ "reason": group.reason, "count": group.count, "records": named(&group.ids) }))
         .collect();
     put("excluded", excluded.into());
-    let rows: Vec<_> = measurement
-        .drawn_from
-        .rows
+    let rows: Vec<_> = rows(site, measurement)
         .iter()
         .map(|(wave, rows)| json!({ "wave": wave, "rows": rows }))
         .collect();
@@ -581,15 +593,14 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
     })
 }
 
-/// Of what there is too little: the base, or where that is large enough the cases that were counted above the line.
+/// Of what there is too little.
 fn too_few(measurement: &Measurement, least: u64) -> String {
-    let of = measurement.base.of;
-    match measurement.base.cases {
-        Some(_) if measurement.base.n as u64 >= least => {
-            format!("Fewer than {least} cases counted, on {of}: not shown")
-        }
-        _ => format!("Fewer than {least} {of}: not shown"),
-    }
+    format!("Fewer than {least} {}: not shown", measurement.base.of)
+}
+
+/// Why a number of cases is kept from the public: one reason for both, since either would tell how many there are.
+fn kept_back(least: u64) -> String {
+    format!("Fewer than {least} cases, or so few could be told from it: not shown")
 }
 
 /// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
@@ -602,7 +613,7 @@ pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item
 /// What must be said about a number, as a word for data.
 pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
     match show {
-        Show::TooFew => "suppressed",
+        Show::TooFew | Show::KeptBack => "suppressed",
         Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",

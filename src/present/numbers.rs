@@ -20,6 +20,8 @@ pub struct Told<'a> {
     metric: AnyMetric,
     show: Show,
     data: serde_json::Value,
+    /// Waves that it was drawn from, with how many of their rows.
+    rows: &'a [(String, usize)],
     /// How it changed, as far as what it is compared with may be told.
     changes: Vec<&'a Change>,
     /// What it is measured on.
@@ -60,6 +62,7 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
         metric: metric.clone(),
         show,
         data: number::json(site, about, measurement),
+        rows: number::rows(site, measurement),
         changes: measurement
             .changes
             .iter()
@@ -123,7 +126,7 @@ impl Told<'_> {
             if records > 0 {
                 lines.push(("drawn from", super::blocks::several(records, "record", "records")));
             }
-            for (wave, rows) in &one.drawn_from.rows {
+            for (wave, rows) in self.rows {
                 lines.push(("drawn from", format!("{rows} rows of {wave}")));
             }
             for change in &self.changes {

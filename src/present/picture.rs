@@ -592,7 +592,7 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
     let interval = one.interval.as_ref().ok().filter(|_| seen);
     let word = match show {
-        Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
+        Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack => "not shown",
         _ if one.estimate.is_err() => "not estimable",
         Show::Counts | Show::Small => "too few for an estimate",
         Show::LowBase => "low base",
@@ -753,7 +753,7 @@ pub(super) fn over_time(
     if hidden > 0 {
         let _ = write!(
             caption,
-            " {} not shown: too few.",
+            " {} not shown: too few, or a smaller group could be told from it.",
             super::blocks::several(hidden, "value is", "values are")
         );
     }

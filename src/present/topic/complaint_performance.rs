@@ -341,7 +341,7 @@ fn backlog(links: &Links<'_>) -> Section {
                 label,
                 href,
                 word: if links.site.cells.show(one).is_hidden() {
-                    "not shown: too few"
+                    "not shown"
                 } else {
                     "none"
                 }
