@@ -11,7 +11,6 @@ use crate::measure::{self, known::unknown, numbers::Numbers};
 use crate::pipeline::{self, Inspection};
 use crate::present::numbers::{self, Told};
 use crate::present::page::Site;
-use crate::settings::Settings;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -70,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let metric = match arguments.metric.as_deref() {
-        Some(id) => Some(metric(id, &inspection.settings)?),
+        Some(id) => Some(metric(id, &inspection)?),
         None => None,
     };
     if let Some(metric) = &metric
@@ -137,15 +136,28 @@ fn known(metric: &AnyMetric, selection: Selection, inspection: &Inspection) -> R
     Ok(meant)
 }
 
-fn metric(id: &str, settings: &Settings) -> Result<AnyMetric, Error> {
+fn metric(id: &str, inspection: &Inspection) -> Result<AnyMetric, Error> {
+    let settings = &inspection.settings;
     let id = id.to_uppercase();
-    measure::named(settings, &id).ok_or_else(|| {
-        let known: Vec<AnyMetric> = measure::all(settings).collect();
-        let near = did_you_mean(&id, known.iter().map(AnyMetric::id));
-        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
-            .hint(format!("{near}`tenfour measure` lists them"))
-    })
+    if let Some(known) = measure::named(settings, &id) {
+        return Ok(known);
+    }
+    // A measure of the project's own that has a fault is none, and the fault says why.
+    let faults = inspection.diagnostics.iter().filter(|found| found.rule == "R-SET-08");
+    let fault = faults
+        .map(|found| &found.message)
+        .find(|message| message.contains(&format!("`{id}`")));
+    if let Some(fault) = fault {
+        return Err(
+            Error::new(ErrorKind::Usage, format!("`{id}` cannot be measured: {fault}"))
+                .hint("`tenfour check` shows where it stands".to_owned()),
+        );
+    }
+    let known: Vec<AnyMetric> = measure::all(settings).collect();
+    let near = did_you_mean(&id, known.iter().map(AnyMetric::id));
+    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Err(Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
+        .hint(format!("{near}`tenfour measure` lists them")))
 }
 
 /// Every metric with how much it says.
@@ -175,7 +187,15 @@ fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
     );
     match told {
         [] => format!("{head}nothing in these records is measured by it\n"),
-        [one] => format!("{head}{}", lines::fold(&one.working(), columns)),
+        [one] => {
+            let tables = one.tables.iter();
+            let tables = tables.map(|(title, rows)| format!("\n{title}\n\n{}", lines::table(rows, columns)));
+            format!(
+                "{head}{}{}",
+                lines::fold(&one.working(), columns),
+                tables.collect::<String>()
+            )
+        }
         many => {
             let mut rows = vec![
                 ["on", "value", "interval", "base", "remark"]

@@ -1,12 +1,14 @@
 //! Numbers outside of pages: for the command line and for data, as far as the audience may see them.
 
-use super::number;
-use super::page::Site;
+use super::blocks::Cell;
+use super::page::{Links, Site};
+use super::{detail, number};
 use crate::disclose::cells::Show;
 use crate::measure;
 use crate::measure::measurement::{Change, ChangeWord, Measurement};
 use crate::measure::metric::AnyMetric;
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
+use crate::measure::unit::Unit;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -34,6 +36,8 @@ pub struct Told<'a> {
     pub base: String,
     /// What must be said beside it; empty where it can stand alone.
     pub state: String,
+    /// What it is made of: tables with their titles, heads first.
+    pub tables: Vec<(String, Vec<Vec<String>>)>,
 }
 
 /// All numbers of one metric or of all that the audience may be told of.
@@ -80,7 +84,21 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
             number::base(measurement)
         },
         state: number::state(site, measurement, show).map_or_else(String::new, |state| state.word),
+        tables: tables(site, about.of(measurement).unit, measurement),
     }
+}
+
+fn tables(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Vec<(String, Vec<Vec<String>>)> {
+    let links = Links::from(site, "");
+    let tables = detail::tables(site, &links, unit, measurement).into_iter();
+    tables
+        .map(|table| {
+            let heads = table.columns.iter().map(|column| column.title.clone()).collect();
+            let plain = |row: Vec<Cell>| row.iter().map(|cell| cell.value.plain()).collect();
+            let rows = std::iter::once(heads).chain(table.rows.into_iter().map(plain));
+            (table.caption, rows.collect())
+        })
+        .collect()
 }
 
 impl Told<'_> {
