@@ -4,7 +4,6 @@ use super::{Common, RunArguments, Terminal, Verdict, cannot_write, id_meant};
 use crate::diag::{did_you_mean, lines};
 use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
-use crate::measure::measurement::Measurement;
 use crate::measure::metric::AnyMetric;
 use crate::measure::selection::Selection;
 use crate::measure::{self, known::unknown, numbers::Numbers};
@@ -101,6 +100,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     let mut site = inspection.site();
     if let Some(asked) = &asked {
+        // Of what the site does not show by itself it was not looked at what it tells beside the others.
+        for one in asked.iter() {
+            let is_of_site = site.numbers.place(&one.metric, &one.selection).is_some();
+            if !is_of_site && site.cells.beyond(one).is_hidden() {
+                site.cells.hide(one);
+            }
+        }
         site.numbers = asked;
     }
     let told = numbers::told(&site, metric.as_ref());
@@ -108,7 +114,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         (Format::Json, _) => numbers::json(&site, &told),
         (Format::Csv, _) => csv(&told)?,
         (Format::Table, None) => lines::fold(&list(&site), terminal.columns),
-        (Format::Table, Some(metric)) => table(metric, &told, terminal.columns),
+        (Format::Table, Some(metric)) => {
+            let untold = match site.numbers.of_metric(metric.id()).next() {
+                Some(_) => format!("withheld from the audience {}", site.disclosure.audience().word()),
+                None => "nothing in these records is measured by it".to_owned(),
+            };
+            table(metric, &told, &untold, terminal.columns)
+        }
     };
     terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
@@ -164,21 +176,14 @@ fn metric(id: &str, inspection: &Inspection) -> Result<AnyMetric, Error> {
 fn list(site: &Site<'_>) -> String {
     let mut text = String::new();
     for metric in measure::all(site.settings) {
-        let all: Vec<&Measurement> = site.numbers.of_metric(metric.id()).collect();
-        let with = all.iter().filter(|one| one.estimate.is_ok()).count();
-        let _ = writeln!(
-            text,
-            "{:<10} {:<52} {with} of {}",
-            metric.id(),
-            metric.about().name,
-            all.len()
-        );
+        let (with, all) = numbers::count(site, &metric);
+        let _ = writeln!(text, "{:<10} {:<52} {with} of {all}", metric.id(), metric.about().name);
     }
     text.push_str("\n`tenfour measure METRIC` shows the numbers of one, `tenfour explain METRIC` what it means.\n");
     text
 }
 
-fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
+fn table(metric: &AnyMetric, told: &[Told<'_>], untold: &str, columns: usize) -> String {
     let head = format!(
         "{}  {} ({})\n\n",
         metric.id(),
@@ -186,7 +191,7 @@ fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
         metric.about().better.word()
     );
     match told {
-        [] => format!("{head}nothing in these records is measured by it\n"),
+        [] => format!("{head}{untold}\n"),
         [one] => {
             let tables = one.tables.iter();
             let tables = tables.map(|(title, rows)| format!("\n{title}\n\n{}", lines::table(rows, columns)));

@@ -102,9 +102,7 @@ impl Cells {
             for place in more.hidden {
                 let Some(next) = numbers.at(place) else { continue };
                 cells.answers.extend(of_question(next));
-                cells
-                    .complementary
-                    .insert((next.metric.clone(), next.selection.clone()));
+                cells.hide(next);
             }
         }
     }
@@ -245,14 +243,20 @@ impl Cells {
     /// others was not looked at, so that of protected cases no parts are shown that the site does not show by itself.
     pub fn beyond(&self, measurement: &Measurement) -> Show {
         let show = self.show(measurement);
-        let is_part = measurement
-            .selection
-            .iter()
-            .any(|(key, _)| PARTING.contains(&key) || key == Key::Period);
+        let is_cut = |(key, _): (Key, &str)| PARTING.contains(&key) || key == Key::Period;
+        // Cases are parted by whatever chooses among them, such as the promise that they cite.
+        let is_part = measurement.selection.iter().any(is_cut)
+            || (counts::of_cases(measurement) && counts::chooses(&counts::ground(measurement)));
         if is_part && self.is_protected(measurement) && !show.is_hidden() {
             return Show::GivesAway;
         }
         show
+    }
+
+    /// Hides a measurement.
+    pub fn hide(&mut self, measurement: &Measurement) {
+        self.complementary
+            .insert((measurement.metric.clone(), measurement.selection.clone()));
     }
 
     /// Whether small groups of what a measurement counts are kept from the audience.
@@ -616,6 +620,12 @@ mod tests {
         let part = [(Key::Segment, "S"), (Key::Product, "A")];
         assert!(beyond(Audience::Internal, &part) && !beyond(Audience::Restricted, &part));
         assert!(!beyond(Audience::Internal, &[(Key::Wave, "W")]));
+        // Those who cite a promise are some of all who complained.
+        let cited = |key: Key| {
+            let cells = Cells::of(&Numbers::default(), &Ledger::default(), LIMITS, Audience::Public);
+            cells.beyond(&share("M-CMP-3", &[(key, "A")], 20, 40)).is_hidden()
+        };
+        assert!(cited(Key::Promise) && cited(Key::Channel) && !cited(Key::Kind));
     }
 
     /// "Fewer than `min_cell` suppressed for every audience but restricted; below `min_estimate` counts only" (GR3): fewer answers

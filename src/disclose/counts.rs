@@ -145,6 +145,11 @@ pub(super) fn ground(one: &Measurement) -> Selection {
     }
 }
 
+/// Whether a ground chooses among all cases; that of a survey or wave holds all of its answers.
+pub(super) fn chooses(ground: &Selection) -> bool {
+    ground.iter().any(|(key, _)| !matches!(key, Key::Wave | Key::Survey))
+}
+
 /// How many cases of a sort there are on a ground: the most that a measurement counts.
 pub(super) fn largest(numbers: &Numbers) -> BTreeMap<(&'static str, Selection), u64> {
     let mut all: BTreeMap<(&str, Selection), u64> = BTreeMap::new();

@@ -373,7 +373,7 @@ fn working(
         fields: fields(site, links, about, one, show),
         tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
-        notes: number::notes(one, show).cloned().collect(),
+        notes: number::notes(site, one, show).collect(),
     }
 }
 

@@ -554,7 +554,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
             "beside": named(&measurement.drawn_from.beside),
         }),
     );
-    let notes: Vec<&String> = notes(measurement, show).collect();
+    let notes: Vec<String> = notes(site, measurement, show).collect();
     put("notes", json!(notes));
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
@@ -605,9 +605,17 @@ fn kept_back(least: u64) -> String {
 
 /// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
 /// only, none with a median in it, since that is an estimate.
-pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item = &String> {
+///
+/// Ids that the audience may not be told are masked in them.
+pub(super) fn notes<'m>(
+    site: &'m Site<'m>,
+    measurement: &'m Measurement,
+    show: Show,
+) -> impl Iterator<Item = String> + 'm {
     let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !note.contains("median"));
-    measurement.notes.iter().filter(is_told)
+    let links = Links::from(site, "");
+    let told = measurement.notes.iter().filter(is_told);
+    told.map(move |note| super::markdown::mask(note, &links))
 }
 
 /// What must be said about a number, as a word for data.

@@ -22,6 +22,8 @@ pub struct Told<'a> {
     metric: AnyMetric,
     show: Show,
     data: serde_json::Value,
+    /// Doubts and conditions.
+    notes: Vec<String>,
     /// Waves that it was drawn from, with how many of their rows.
     rows: &'a [(String, usize)],
     /// How it changed, as far as what it is compared with may be told.
@@ -57,6 +59,14 @@ pub fn told<'a>(site: &'a Site<'_>, metric: Option<&AnyMetric>) -> Vec<Told<'a>>
     told
 }
 
+/// How many numbers of a metric the audience may be told of, and how many of these are estimated and shown.
+pub fn count(site: &Site<'_>, metric: &AnyMetric) -> (usize, usize) {
+    let all = site.numbers.of_metric(metric.id());
+    let visible: Vec<&Measurement> = all.filter(|one| number::may_tell(site, &one.selection)).collect();
+    let is_shown = |one: &&&Measurement| one.estimate.is_ok() && !site.cells.show(one).is_hidden();
+    (visible.iter().filter(is_shown).count(), visible.len())
+}
+
 fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -> Told<'a> {
     let show = site.cells.show(measurement);
     let about = metric.about();
@@ -66,6 +76,7 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
         metric: metric.clone(),
         show,
         data: number::json(site, about, measurement),
+        notes: number::notes(site, measurement, show).collect(),
         rows: number::rows(site, measurement),
         changes: measurement
             .changes
@@ -164,7 +175,7 @@ impl Told<'_> {
                 let sort = sort.map_or_else(String::new, |note| format!(" ({note})"));
                 lines.push(("change", format!("{said}{p}{sort}")));
             }
-            for note in number::notes(one, self.show) {
+            for note in &self.notes {
                 lines.push(("note", note.clone()));
             }
         }

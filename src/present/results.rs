@@ -479,10 +479,7 @@ fn family(
                         table: made,
                     });
                 }
-                notes.extend(
-                    number::notes(one, show)
-                        .map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)),
-                );
+                notes.extend(number::notes(site, one, show).map(|note| format!("{}: {note}.", about.name)));
             }
         }
     }
