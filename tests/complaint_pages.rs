@@ -199,7 +199,7 @@ fn the_benchmark_is_that_of_the_story() {
         ],
     );
     let score = data("M-BMK-1", &[("benchmark", "BMK-1")]);
-    assert_eq!(score["formula"], "(75.922 − 78.300) / 4.809 = −0.4945");
+    assert_eq!(score["formula"], "(75.922037 − 78.3) / 4.808557 = −0.4945");
 }
 
 #[test]

@@ -1800,11 +1800,23 @@ fn effects_were_counted_from_the_records() {
     for (action, prefix, key, before, after) in [
         ("ACT-001", "PRJ", "status", &QUARTERS[0..2], &QUARTERS[3..5]),
         ("ACT-013", "PRJ", "overall", &QUARTERS[0..2], &QUARTERS[3..5]),
-        ("ACT-015", "CMP", "handling", &QUARTERS[0..3], &QUARTERS[4..8]),
     ] {
         assert_eq!(side(action, "before"), top(prefix, before, key), "{action}");
         assert_eq!(side(action, "after"), top(prefix, after, key), "{action}");
     }
+    // By the day of the answer: one to the last wave of 2024 was given in January.
+    let given = |from: &str, to: &str| {
+        let all = QUARTERS
+            .iter()
+            .flat_map(|quarter| completes(&format!("WAV-CMP-{quarter}")));
+        let group: Vec<Answer> = all
+            .filter(|answer| (from..=to).contains(&answer.cell("submitted_on")))
+            .collect();
+        let content = group.iter().filter(|answer| answer.number("handling").unwrap() >= 4.0);
+        (number(content.count()), number(group.len()))
+    };
+    assert_eq!(side("ACT-015", "before"), given("2024-02-01", "2024-10-18"));
+    assert_eq!(side("ACT-015", "after"), given("2025-01-01", "2026-01-16"));
     // Clear, or not, at the usual level.
     assert!(z_of((61, 156), (34, 156)) < -1.96);
     assert!(z_of((9, 44), (7, 47)).abs() < 1.96);

@@ -99,7 +99,7 @@ fn a_value_stands_in_words_and_leads_to_its_working() {
         Audience::Internal,
     );
     assert!(
-        html.contains("<p>Late: <a href=\"../measures/X-1.html#all\">66.7\u{202f}%</a>, <em><a href=\"../measures/X-1.html#period-2025\">66.7\u{202f}%</a></em>.</p>"),
+        html.contains("<p>Late: <a href=\"../measures/X-1.html#all\">66.7\u{202f}% (low base, n\u{a0}12)</a>, <em><a href=\"../measures/X-1.html#period-2025\">66.7\u{202f}% (low base, n\u{a0}12)</a></em>.</p>"),
         "{html}"
     );
     let survey = shown(
@@ -118,7 +118,7 @@ fn attributes_serve_wording_of_ones_own() {
         {% if late.value > 50 %}most{% else %}few{% endif %}|{{ late.text ~ \"!\" }}|{{ late ~ \"?\" }}";
     let html = shown(page, Audience::Internal);
     assert!(
-        html.contains("<p>66.7|12|%|low_base|True|most|66.7\u{202f}%!|66.7\u{202f}%?</p>"),
+        html.contains("<p>66.7|12|%|low_base|True|most|66.7\u{202f}% (low base, n\u{a0}12)!|66.7\u{202f}% (low base, n\u{a0}12)?</p>"),
         "{html}"
     );
 }
@@ -195,7 +195,10 @@ fn a_block_where_none_can_stand_gives_its_words() {
     let page = "# {{ table(\"X-1\") }}\n\n- {{ chart(\"X-1\") }}\n\n[{{ table(\"X-1\") }}](about.md \"{{ measure(\"X-1\") }}\")\n\n`{{ measure(\"X-1\") }}`\n\n    {{ measure(\"X-1\") }}\n";
     let html = shown(page, Audience::Internal);
     assert!(!html.contains("<table") && !html.contains("<figure"), "{html}");
-    assert!(html.contains("<code>66.7\u{202f}%</code>"), "{html}");
+    assert!(
+        html.contains("<code>66.7\u{202f}% (low base, n\u{a0}12)</code>"),
+        "{html}"
+    );
     assert!(html.contains("<pre><code>66.7\u{202f}%"), "{html}");
     assert!(html.contains("<li><a href"), "{html}");
     assert!(!html.contains(['\u{e000}', '\u{e001}', '\u{e002}']), "{html}");
