@@ -324,10 +324,11 @@ fn inspect_alone(root: &Path, options: &Options, cache: &mut Cache, is_present: 
     // What a record lacks because the day lies before it is no error of the record.
     let turned_back = &inspection.earlier.turned_back;
     diagnostics.soften(|found| found.record.as_ref().is_some_and(|record| turned_back.contains(record)));
-    // Nor is it one of a measure or a page that what it names came later.
+    // Nor is it one of a measure, a page or a plan that what it names came later.
     let later: Vec<String> = inspection.earlier.left_out.iter().map(|id| format!("`{id}`")).collect();
     diagnostics.leave_out(|found| {
-        matches!(&*found.rule, "R-SET-08" | "R-PAG-01") && later.iter().any(|id| found.message.contains(id))
+        matches!(&*found.rule, "R-SET-08" | "R-PAG-01" | "R-GEN-02")
+            && later.iter().any(|id| found.message.contains(id))
     });
     // What all of them told is looked at once more: what waivers let pass, and what lets nothing pass.
     check::afterwards(&inspection.context(), &mut reports, &mut diagnostics);

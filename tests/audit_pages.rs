@@ -352,6 +352,49 @@ fn a_review_pack_fills_every_point_or_says_who_supplies_it() {
 }
 
 #[test]
+fn in_the_middle_of_a_year_pages_say_what_is_not_over() {
+    let options = Options {
+        as_of: Some("2025-08-14".parse().unwrap()),
+        audience: Some(Audience::Restricted),
+        ..Options::default()
+    };
+    let inspection = inspect(&repository("example-project"), &options).unwrap();
+    let plain = |path: &str| words(&made(&inspection, path)).replace(['\u{202f}', '\u{a0}'], " ");
+    // A share of customers kept in a quarter is none for the target of a year.
+    let quarter = plain("review-packs/next-quarterly.html");
+    let kept = quarter.split("Customers kept").nth(1).unwrap();
+    let kept = &kept[..kept.find("Waves").unwrap()];
+    assert!(!kept.contains("at least 90"), "{kept}");
+    let year = plain("review-packs/next-management.html");
+    assert!(
+        year.split("Customers kept").nth(1).unwrap()[..400].contains("at least 90"),
+        "{year}"
+    );
+    let asked = plain("topics/audits.html");
+    assert!(
+        asked.contains("Clients kept from 1 January 2024 to 31 December 2024: 85.6 %"),
+        "{asked}"
+    );
+    for path in ["topics/complaint-performance.html", "topics/actions.html"] {
+        assert!(plain(path).contains("2025, so far"), "{path}");
+    }
+    // As many as the first half of the year, by which exposure is recorded: 13 in 4880, against 38 in 9100.
+    let analysis = plain("topics/complaint-analysis.html");
+    assert!(
+        analysis.contains("2025, so far over 2024") && analysis.contains("13 / 4880"),
+        "{analysis}"
+    );
+    let rate = plain("measures/M-CMP-1.html");
+    assert!(rate.contains("2025, so far"), "{rate}");
+    assert!(plain("measures/M-CMP-3.html").contains("2025-01-01 to 2025-12-31, so far"));
+    let objective = plain("objectives/OBJ-006.html");
+    assert!(
+        objective.contains("2025, so far") && objective.contains("not held against the target yet"),
+        "{objective}"
+    );
+}
+
+#[test]
 fn the_page_for_customers_is_the_same_for_everybody_and_names_nobody() {
     let folder = repository("example-project");
     let mine = main_of(page(built(), "public-summary.html"));

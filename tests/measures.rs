@@ -351,3 +351,63 @@ fn own_measures_of_the_example_are_measured_like_any_other() {
         ["6.7", "6.4", "7.3"]
     );
 }
+
+/// The value of an expression of numbers as formulas write them; nothing where it is none, or holds what is not read here.
+fn worked_out(text: &str) -> Option<f64> {
+    let plain: String = text
+        .chars()
+        .filter(|character| !matches!(character, '\u{202f}' | '%'))
+        .map(|character| match character {
+            '×' => '*',
+            '−' => '-',
+            other => other,
+        })
+        .collect();
+    let known = |character: char| character.is_ascii_digit() || " .()+-*/".contains(character);
+    let start = plain
+        .rfind(|character| !known(character))
+        .map_or(0, |at| at + plain[at..].chars().next().map_or(0, char::len_utf8));
+    let expression = plain.get(start..)?.trim();
+    if plain[..start].contains(['√', '|', '²', '±']) || !expression.contains(['*', '/', '+', '-']) {
+        return None;
+    }
+    let value = minijinja::Environment::new()
+        .compile_expression(expression)
+        .ok()?
+        .eval(())
+        .ok()?;
+    f64::try_from(value).ok()
+}
+
+#[test]
+fn the_numbers_put_into_a_formula_give_the_number() {
+    let numbers = all_measured();
+    let mut worked = 0;
+    for one in numbers.iter().filter(|one| one.estimate.is_ok()) {
+        for piece in one.formula.split("; ") {
+            let mut sides = piece.split(" = ");
+            let Some(mut left) = sides.next() else { continue };
+            for right in sides {
+                let digits: String = right
+                    .replace('−', "-")
+                    .chars()
+                    .filter(|character| *character != '\u{202f}')
+                    .take_while(|character| character.is_ascii_digit() || "-.".contains(*character))
+                    .collect();
+                if let (Some(made), Ok(shown)) = (worked_out(left), digits.parse::<f64>()) {
+                    let decimals = digits.split_once('.').map_or(0, |(_, behind)| behind.len());
+                    let step = 0.1_f64.powi(i32::try_from(decimals).unwrap());
+                    assert!(
+                        (made - shown).abs() <= step,
+                        "{} {}: {piece}: {made}",
+                        one.metric,
+                        one.selection
+                    );
+                    worked += 1;
+                }
+                left = right;
+            }
+        }
+    }
+    assert!(worked > 1000, "{worked} formulas were worked out");
+}

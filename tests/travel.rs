@@ -18,8 +18,15 @@ fn complaint(number: u32, more: &str) -> String {
     )
 }
 
-/// The files of a built site, made outside of the project.
+/// The files of a built site, made outside of the project; the build must go well.
 fn site(project: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let (said, files) = built(project, arguments);
+    assert_eq!(said.code, 0, "{}", said.err);
+    files
+}
+
+/// The same, however the build went.
+fn built(project: &Path, arguments: &[&str]) -> (Said, BTreeMap<String, Vec<u8>>) {
     let out = tempfile::tempdir().unwrap();
     let folder = out.path().join("site");
     let mut command = tenfour();
@@ -28,9 +35,7 @@ fn site(project: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
         .args(["build", "--quiet", "--out"])
         .arg(&folder)
         .args(arguments);
-    let said = run(&mut command);
-    assert_eq!(said.code, 0, "{}", said.err);
-    files(&folder)
+    (run(&mut command), files(&folder))
 }
 
 /// A repository whose settings name no day, without a commit.
@@ -551,4 +556,154 @@ fn a_site_tells_what_changed_since_the_tag_of_its_settings() {
     let said = repository.run(&["check"]);
     assert_eq!(said.code, 1);
     assert!(said.out.contains("`history.since` is `nowhere`"), "{}", said.out);
+}
+
+/// A project of the last day of 2025: a survey of three versions with its waves, an expectation that only the first asked
+/// about, one that only the last asks about, and plans of two years.
+fn versions() -> crate::support::Project {
+    crate::support::Project::new(&[
+        ("tenfour.toml", "as_of = 2025-12-31\nprofile = \"starter\"\n"),
+        ("organization.yaml", ORGANIZATION),
+        (
+            "survey.yaml",
+            "{id: CHR-OLD, created: 2024-01-10}\n---\n{id: CHR-NEW, created: 2024-01-10}\n---\n{id: CHR-LATE, created: \
+             2025-06-01}\n---\n{id: EXP-1, created: 2024-02-01, characteristic: CHR-OLD}\n---\n{id: EXP-2, created: \
+             2024-02-01, characteristic: CHR-NEW}\n---\nid: SVY-1\ntitle: Clients\nstatus: active\ncreated: \
+             2024-01-15\nversion: \"3\"\npopulation: {description: Everybody, frame_date: 2025-09-01, size: 300}\nsampling: \
+             {method: census, planned_n: 300}\nquestions:\n  - {key: newest, kind: rating, scale: {min: 1, max: 5}, \
+             characteristic: CHR-NEW}\nearlier_versions:\n  - version: \"1\"\n    from: 2024-03-01\n    to: \
+             2024-08-31\n    questions:\n      - {key: oldest, kind: rating, scale: {min: 1, max: 5}, characteristic: \
+             CHR-OLD}\n      - {key: second, kind: rating, scale: {min: 1, max: 5}, characteristic: CHR-LATE}\n  - version: \
+             \"2\"\n    from: 2024-09-01\n    to: 2025-08-31\n    change: Shortened\n    questions:\n      - {key: oldest, \
+             kind: rating, scale: {min: 1, max: 5}, characteristic: CHR-OLD}\n",
+        ),
+        (
+            "waves.yaml",
+            "{id: WAV-1, survey: SVY-1, survey_version: \"1\", field_start: 2024-04-01, field_end: 2024-04-30, status: \
+             closed}\n---\n{id: WAV-2, survey: SVY-1, survey_version: \"3\", field_start: 2025-08-20, field_end: 2025-09-20, \
+             status: closed}\n",
+        ),
+        (
+            "responses/WAV-1.csv",
+            "respondent,submitted_on,oldest,second\nR-1,2024-04-02,4,3\nR-2,2024-04-03,5,3\n",
+        ),
+        (
+            "responses/WAV-2.csv",
+            "respondent,submitted_on,newest\nR-1,2025-08-21,4\n",
+        ),
+        (
+            "plans.yaml",
+            "{id: PLN-2024, title: Plan, status: retired, created: 2024-01-10, schedule: [{what: WAV-2, \
+             planned_to: 2025-09-20}], period: {from: 2024-01-01, to: 2024-12-31}}\n---\n{id: PLN-2023, title: Plan, status: retired, created: 2024-01-10, period: \"2023\"}\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_survey_of_an_earlier_day_has_the_questionnaire_of_that_day() {
+    let project = versions();
+    let on = |day: &str| {
+        let (_, site) = built(project.path(), &["--as-of", day, "--keep-going"]);
+        let record: serde_json::Value = serde_json::from_str(page(&site, "surveys/SVY-1.json")).unwrap();
+        let shown = page(&site, "surveys/SVY-1.html").to_owned();
+        (site, record, shown)
+    };
+    for (day, version, others) in [
+        ("2024-02-28", "1", &["2", "3"][..]),
+        ("2024-08-31", "1", &["2", "3"]),
+        ("2024-09-01", "2", &["3"]),
+        ("2025-08-31", "2", &[]),
+        ("2025-09-01", "3", &[]),
+    ] {
+        let (_, record, shown) = on(day);
+        assert_eq!(record["fields"]["version"], version, "{day}");
+        assert!(shown.contains(&format!("Version {version}, in use")), "{day}");
+        for other in others {
+            assert!(!shown.contains(&format!("Version {other}")), "{day}: {other}");
+        }
+    }
+    // What measures the expectations is asked by the version of the day; a reference to what came later is none of its.
+    let (site, record, shown) = on("2024-12-31");
+    assert!(shown.contains("Version 1, 2024-03-01 to 2024-08-31"), "{shown}");
+    assert_eq!(record["fields"]["earlier_versions"].as_array().map(Vec::len), Some(1));
+    let gaps = page(&site, "traceability.html");
+    assert!(gaps.contains("EXP-2") && !gaps.contains("EXP-1"));
+    let (site, ..) = on("2025-12-30");
+    let gaps = page(&site, "traceability.html");
+    assert!(gaps.contains("EXP-1") && !gaps.contains("EXP-2"));
+    let (_, record, _) = on("2024-06-30");
+    let questions = record["fields"]["questions"].as_array().unwrap();
+    assert_eq!(questions.len(), 2);
+    assert!(questions[1].get("characteristic").is_none(), "{record}");
+    // As many were asked as the list of that day held; nobody knows how many those were.
+    assert!(record["fields"]["sampling"].get("planned_n").is_none(), "{record}");
+    assert_eq!(
+        record["fields"]["population"],
+        serde_json::json!({"description": "Everybody"})
+    );
+    // A wave that asked the next version too early keeps its answers.
+    let (_, record, shown) = on("2025-08-25");
+    assert_eq!(record["fields"]["version"], "2");
+    assert!(shown.contains("newest") && shown.contains(">Version 3<"), "{shown}");
+    let wave = page(
+        &built(project.path(), &["--as-of", "2025-08-25", "--keep-going"]).1,
+        "waves/WAV-2.html",
+    )
+    .to_owned();
+    assert!(wave.contains("newest"), "{wave}");
+}
+
+#[test]
+fn a_plan_is_in_use_until_its_period_is_over() {
+    let project = versions();
+    let state = |day: &str, id: &str| {
+        let (_, site) = built(project.path(), &["--as-of", day, "--keep-going"]);
+        let record: serde_json::Value =
+            serde_json::from_str(page(&site, &format!("monitoring_plans/{id}.json"))).unwrap();
+        record["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state("2024-12-31", "PLN-2024"), "active");
+    assert_eq!(state("2025-01-01", "PLN-2024"), "retired");
+    assert_eq!(state("2024-12-31", "PLN-2023"), "retired");
+}
+
+#[test]
+fn a_plan_names_what_it_plans_before_that_is_on_record() {
+    let project = versions();
+    let (_, site) = built(project.path(), &["--as-of", "2024-12-31", "--keep-going"]);
+    let schedule = page(&site, "topics/plan.html").split("id=\"schedule\"").nth(1).unwrap();
+    assert!(schedule.contains("WAV-2") && schedule.contains("Planned"), "{schedule}");
+    assert!(!has(&site, "waves/WAV-2.html"));
+    let said = project.run(&["check", "--as-of", "2024-12-31", "-v"]);
+    assert!(
+        said.out.contains("R-FLD-01") && !said.out.contains("R-GEN-02"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn a_dispute_ends_with_the_decision_of_the_outside_body() {
+    let complaint = complaint(1, "  - {at: 2025-05-20T10:00:00Z, kind: external_decision}\n");
+    let project = crate::support::Project::new(&[
+        ("tenfour.toml", "as_of = 2025-12-31\nprofile = \"starter\"\n"),
+        ("organization.yaml", ORGANIZATION),
+        ("complaint.yaml", &complaint),
+        (
+            "dispute.yaml",
+            "{id: DSP-1, title: Mediation, created: 2025-03-01, complaint: CMP-2025-0001, notice_received_on: 2025-03-01, outcome: \
+             settled, implemented_on: 2025-05-28, closed_on: 2025-06-04}\n---\n{id: DSP-2, title: Court, created: 2025-05-25, \
+             complaint: CMP-2025-0001, notice_received_on: 2025-05-25, outcome: settled, closed_on: 2025-06-04}\n",
+        ),
+    ]);
+    let state = |day: &str, id: &str| {
+        let (_, site) = built(project.path(), &["--as-of", day, "--keep-going"]);
+        let record: serde_json::Value = serde_json::from_str(page(&site, &format!("disputes/{id}.json"))).unwrap();
+        record["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state("2025-05-19", "DSP-1"), "open");
+    assert_eq!(state("2025-05-20", "DSP-1"), "ended");
+    assert_eq!(state("2025-06-04", "DSP-1"), "closed");
+    // What was decided before the notice did not end what the notice began.
+    assert_eq!(state("2025-05-26", "DSP-2"), "open");
 }

@@ -7,7 +7,7 @@ use crate::diag::{Severity, did_you_mean};
 use crate::measure::unit::fixed;
 use crate::record::Kind;
 use crate::record::reader::Profile;
-use crate::record::survey::{EarlierVersion, Frequency, Survey, Weighting};
+use crate::record::survey::{Frequency, Survey, Weighting};
 use crate::record::wave::{StratumCount, Wave};
 use crate::source::Place;
 use crate::stats::{proportion, sample_size};
@@ -137,20 +137,6 @@ fn concluded(context: &Context<'_>, report: &mut Report) {
     }
 }
 
-/// The version of a survey in use on a day: the earlier one whose days hold it, or the present one after the last of them.
-/// Nothing where the days do not tell.
-fn in_use(survey: &Survey, day: Date) -> Option<&str> {
-    let holds = |version: &&EarlierVersion| {
-        version.from.is_some_and(|from| from <= day) && version.to.is_some_and(|to| day <= to)
-    };
-    if let Some(earlier) = survey.earlier_versions.iter().find(holds) {
-        return earlier.version.as_deref();
-    }
-    let ends: Option<Vec<Date>> = survey.earlier_versions.iter().map(|version| version.to).collect();
-    let last = ends?.into_iter().max()?;
-    (last < day).then_some(survey.version.as_deref()).flatten()
-}
-
 fn version_in_use(context: &Context<'_>, report: &mut Report) {
     for (record, wave) in context.ledger.each::<Wave>() {
         let Some((survey, design)) = wave
@@ -163,7 +149,10 @@ fn version_in_use(context: &Context<'_>, report: &mut Report) {
         let (Some(asked), Some(start)) = (wave.survey_version.as_deref(), wave.field_start) else {
             continue;
         };
-        let Some(in_use) = in_use(design, start) else {
+        // Before its first day no version is in use yet.
+        let in_use = design.version_on(start);
+        let in_use = in_use.filter(|version| version.from.is_some_and(|from| from <= start));
+        let Some(in_use) = in_use.and_then(|version| version.name) else {
             continue;
         };
         report.looks_at(record);

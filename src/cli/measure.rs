@@ -4,14 +4,12 @@ use super::{Common, RunArguments, Terminal, Verdict, cannot_write, id_meant};
 use crate::diag::{did_you_mean, lines};
 use crate::disclose::parts;
 use crate::error::{Error, ErrorKind};
-use crate::measure::measurement::Measurement;
 use crate::measure::metric::AnyMetric;
 use crate::measure::selection::Selection;
 use crate::measure::{self, known::unknown, numbers::Numbers};
 use crate::pipeline::{self, Inspection};
 use crate::present::numbers::{self, Told};
 use crate::present::page::Site;
-use crate::settings::Settings;
 use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -70,7 +68,7 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         Selection::from_filter(&filter).map_err(|unknown| Error::new(ErrorKind::Usage, unknown.to_string()))?;
     let inspection = pipeline::inspect(&arguments.run.root(common)?, &arguments.run.options())?;
     let metric = match arguments.metric.as_deref() {
-        Some(id) => Some(metric(id, &inspection.settings)?),
+        Some(id) => Some(metric(id, &inspection)?),
         None => None,
     };
     if let Some(metric) = &metric
@@ -102,6 +100,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
     };
     let mut site = inspection.site();
     if let Some(asked) = &asked {
+        // Of what the site does not show by itself it was not looked at what it tells beside the others.
+        for one in asked.iter() {
+            let is_of_site = site.numbers.place(&one.metric, &one.selection).is_some();
+            if !is_of_site && site.cells.beyond(one).is_hidden() {
+                site.cells.hide(one);
+            }
+        }
         site.numbers = asked;
     }
     let told = numbers::told(&site, metric.as_ref());
@@ -109,7 +114,13 @@ pub(super) fn run(arguments: &Arguments, common: &Common, terminal: &mut Termina
         (Format::Json, _) => numbers::json(&site, &told),
         (Format::Csv, _) => csv(&told)?,
         (Format::Table, None) => lines::fold(&list(&site), terminal.columns),
-        (Format::Table, Some(metric)) => table(metric, &told, terminal.columns),
+        (Format::Table, Some(metric)) => {
+            let untold = match site.numbers.of_metric(metric.id()).next() {
+                Some(_) => format!("withheld from the audience {}", site.disclosure.audience().word()),
+                None => "nothing in these records is measured by it".to_owned(),
+            };
+            table(metric, &told, &untold, terminal.columns)
+        }
     };
     terminal.out.write_all(text.as_bytes()).map_err(cannot_write)?;
     Ok(Verdict::Clean)
@@ -137,36 +148,42 @@ fn known(metric: &AnyMetric, selection: Selection, inspection: &Inspection) -> R
     Ok(meant)
 }
 
-fn metric(id: &str, settings: &Settings) -> Result<AnyMetric, Error> {
+fn metric(id: &str, inspection: &Inspection) -> Result<AnyMetric, Error> {
+    let settings = &inspection.settings;
     let id = id.to_uppercase();
-    measure::named(settings, &id).ok_or_else(|| {
-        let known: Vec<AnyMetric> = measure::all(settings).collect();
-        let near = did_you_mean(&id, known.iter().map(AnyMetric::id));
-        let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
-            .hint(format!("{near}`tenfour measure` lists them"))
-    })
+    if let Some(known) = measure::named(settings, &id) {
+        return Ok(known);
+    }
+    // A measure of the project's own that has a fault is none, and the fault says why.
+    let faults = inspection.diagnostics.iter().filter(|found| found.rule == "R-SET-08");
+    let fault = faults
+        .map(|found| &found.message)
+        .find(|message| message.contains(&format!("`{id}`")));
+    if let Some(fault) = fault {
+        return Err(
+            Error::new(ErrorKind::Usage, format!("`{id}` cannot be measured: {fault}"))
+                .hint("`tenfour check` shows where it stands".to_owned()),
+        );
+    }
+    let known: Vec<AnyMetric> = measure::all(settings).collect();
+    let near = did_you_mean(&id, known.iter().map(AnyMetric::id));
+    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Err(Error::new(ErrorKind::Usage, format!("there is no metric `{id}`"))
+        .hint(format!("{near}`tenfour measure` lists them")))
 }
 
 /// Every metric with how much it says.
 fn list(site: &Site<'_>) -> String {
     let mut text = String::new();
     for metric in measure::all(site.settings) {
-        let all: Vec<&Measurement> = site.numbers.of_metric(metric.id()).collect();
-        let with = all.iter().filter(|one| one.estimate.is_ok()).count();
-        let _ = writeln!(
-            text,
-            "{:<10} {:<52} {with} of {}",
-            metric.id(),
-            metric.about().name,
-            all.len()
-        );
+        let (with, all) = numbers::count(site, &metric);
+        let _ = writeln!(text, "{:<10} {:<52} {with} of {all}", metric.id(), metric.about().name);
     }
     text.push_str("\n`tenfour measure METRIC` shows the numbers of one, `tenfour explain METRIC` what it means.\n");
     text
 }
 
-fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
+fn table(metric: &AnyMetric, told: &[Told<'_>], untold: &str, columns: usize) -> String {
     let head = format!(
         "{}  {} ({})\n\n",
         metric.id(),
@@ -174,8 +191,16 @@ fn table(metric: &AnyMetric, told: &[Told<'_>], columns: usize) -> String {
         metric.about().better.word()
     );
     match told {
-        [] => format!("{head}nothing in these records is measured by it\n"),
-        [one] => format!("{head}{}", lines::fold(&one.working(), columns)),
+        [] => format!("{head}{untold}\n"),
+        [one] => {
+            let tables = one.tables.iter();
+            let tables = tables.map(|(title, rows)| format!("\n{title}\n\n{}", lines::table(rows, columns)));
+            format!(
+                "{head}{}{}",
+                lines::fold(&one.working(), columns),
+                tables.collect::<String>()
+            )
+        }
         many => {
             let mut rows = vec![
                 ["on", "value", "interval", "base", "remark"]

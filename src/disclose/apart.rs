@@ -1,4 +1,4 @@
-//! Groups of people that could be told of from measures of a project over the same answers, one beside another.
+//! Groups of people that could be told of from measures of a project over the same answers or cases, one beside another.
 //!
 //! In: all that was measured, the smallest cell. Out: metric and selection of measures that must not be shown. "Differences between two
 //! pages of the same build count as a partition" (GR4): where all whom one measure counts are counted by another too, those whom the other
@@ -20,13 +20,18 @@ pub fn tells(measurement: &Measurement, least: u64) -> bool {
     fewest.is_some_and(|fewest| is_few(fewest, least))
 }
 
-/// Metric and selection of measures of a project that tell of few people, with their parts.
-pub fn telling(numbers: &Numbers, least: u64) -> BTreeSet<(String, Selection)> {
+/// Metric and selection of measures of a project that tell of few people, with their parts, among those that are protected.
+pub fn telling(
+    numbers: &Numbers,
+    least: u64,
+    is_protected: impl Fn(&Measurement) -> bool,
+) -> BTreeSet<(String, Selection)> {
     let mut shown: BTreeMap<&Selection, Vec<&Apart>> = BTreeMap::new();
     let mut telling: BTreeSet<(&str, &Selection)> = BTreeSet::new();
     let own: Vec<(&Measurement, &Apart)> = numbers
         .iter()
         .filter_map(|one| Some((one, one.apart.as_ref()?)))
+        .filter(|(one, _)| is_protected(one))
         .collect();
     for (one, apart) in &own {
         let beside = shown.entry(&one.selection).or_default();
@@ -169,6 +174,59 @@ id,segment.size,overall,rec
             both.contains(&"X-G all".to_owned()) && !both.contains(&"X-F all".to_owned()),
             "{both:?}"
         );
+    }
+
+    /// 40 complaints: 37 by mail and 3 at the desk, ten of them of severity 2.
+    fn hidden_cases(measures: &[&str], audience: Audience) -> Vec<bool> {
+        let mut files = "-- tenfour.toml --\nas_of = 2025-06-30\n".to_owned();
+        for (index, text) in measures.iter().enumerate() {
+            files.extend([format!(
+                "[[measure]]\nid = \"X-{index}\"\nname = \"One\"\nrecords = \"complaint\"\n{text}\n"
+            )]);
+        }
+        files.push_str("-- a.yaml --\n");
+        files.extend((0..40).map(|one| {
+            let channel = if one < 3 { "CHN-DESK" } else { "CHN-MAIL" };
+            let severity = if one < 10 { 2 } else { 1 };
+            format!(
+                "- {{id: CMP-{one}, title: A, received_at: 2025-01-03T09:00:00Z, channel: {channel}, assessment: {{severity: {severity}}}, cost: {{amount: {}, currency: EUR}}}}\n",
+                100 + one
+            )
+        }));
+        looking(&files, |scope| {
+            let numbers = measure(scope);
+            let cells = Cells::of(&numbers, scope.ledger, scope.limits, audience);
+            let own = numbers.iter().filter(|one| one.metric.starts_with("X-"));
+            own.map(|one| {
+                assert!(one.estimate.is_ok(), "{one:?}");
+                cells.show(one).is_hidden()
+            })
+            .collect()
+        })
+    }
+
+    #[test]
+    fn a_mean_of_values_that_recur_is_a_count_of_cases() {
+        let measures = [
+            "sort = \"ratio\"\nnumerator = \"1 if channel == 'CHN-DESK' else 0\"",
+            "sort = \"mean\"\nvalue = \"1 if channel == 'CHN-DESK' else 0\"",
+            "sort = \"mean\"\nvalue = \"assessment.severity\"",
+            "sort = \"mean\"\nvalue = \"cost.amount\"",
+        ];
+        assert_eq!(hidden_cases(&measures, Audience::Public), [true, true, false, false]);
+        assert_eq!(hidden_cases(&measures, Audience::Internal), [false; 4]);
+    }
+
+    #[test]
+    fn few_cases_beyond_another_measure_are_not_told_by_both() {
+        let share = |hit: &str| format!("sort = \"share\"\nhit = \"{hit}\"");
+        let of = |hit: &str| {
+            let severe = share("assessment.severity == 2");
+            hidden_cases(&[&severe, &share(hit)], Audience::Public)
+        };
+        // Seven of the ten came by mail: three did not.
+        assert_eq!(of("assessment.severity == 2 and channel == 'CHN-MAIL'"), [false, true]);
+        assert_eq!(of("assessment.severity == 1"), [false, false]);
     }
 
     #[test]

@@ -9,6 +9,8 @@
 //! 3. what the base lacks to the largest base of the same cases on the same selection, and to a base that it is a part of, as the
 //!    words for the two say: `upheld complaints`, `upheld complaints older than the loop time`.
 //!
+//! A share of weights, such as points of severity, tells of single cases beside how many of each there are.
+//!
 //! Periods, products and other parts that add up to a whole are looked at in [`super::cells`].
 
 use crate::measure;
@@ -20,6 +22,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Families of metrics that count cases with people behind them.
 const OF_CASES: &[&str] = &["M-CMP-", "M-CPS-", "M-DSP-", "M-DQ-3"];
+
+/// How often each promise was kept, how many complaints cite it, and how often all promises were not kept.
+pub(super) const PROMISE_KEPT: &str = "M-COD-1";
+pub(super) const PROMISE_CITED: &str = "M-COD-2";
+pub(super) const ALL_PROMISES: &str = "M-GAP-5";
+
+/// Metrics whose promise says who counts, and does not narrow what is counted.
+const COUNTED_BY_PROMISE: &[&str] = &[PROMISE_KEPT, ALL_PROMISES, "M-GAP-4"];
+
+/// Comparisons of two periods, each with the metric that it compares.
+const COMPARISONS: &[(&str, &str)] = &[("M-CMP-21", "M-CMP-13"), ("M-CHG-6", "M-CMP-1")];
+
+/// The metric whose values for two periods a comparison holds.
+pub(super) fn compared(metric: &str) -> Option<&'static str> {
+    let mut known = COMPARISONS.iter();
+    known.find(|(comparison, _)| *comparison == metric).map(|(_, of)| *of)
+}
+
+/// The metric whose parts are counted, and weighted by severity or cost as well.
+const PARETO: &str = "M-PAR-1";
+
+/// Whether cases are weighted: beside plain counts a share of weights tells of single cases.
+pub(super) fn is_weighted(one: &Measurement) -> bool {
+    one.metric == PARETO && one.selection.get(Key::Kind).is_some()
+}
 
 fn counts_cases(metric: &str) -> bool {
     OF_CASES.iter().any(|family| metric.starts_with(family))
@@ -84,12 +111,12 @@ pub fn tell_of_few(found: usize, looked_at: usize, all: usize, least: u64) -> bo
 }
 
 /// Whether so many may be told.
-fn may_tell(count: u64, least: u64) -> bool {
+pub(super) fn may_tell(count: u64, least: u64) -> bool {
     count == 0 || count >= least
 }
 
 /// What sort of cases are counted, so that bases can be held against one another.
-fn sort(one: &Measurement) -> &'static str {
+pub(super) fn sort(one: &Measurement) -> &'static str {
     match one.base.sort {
         BaseSort::Respondents => "answers",
         BaseSort::Facts if !one.metric.starts_with("M-CMP-") => one.base.of,
@@ -104,38 +131,69 @@ fn is_part_of(part: &str, of: &str) -> bool {
     part.strip_prefix(of).is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// What a measurement is over, without what only tells how it is cut.
-fn ground(one: &Measurement) -> Selection {
+/// What a measurement is over, without what only tells how it is cut or who counts.
+pub(super) fn ground(one: &Measurement) -> Selection {
     let selection = one.selection.clone();
-    [Key::Kind, Key::Question, Key::Metric]
+    let ground = [Key::Kind, Key::Question, Key::Metric]
         .into_iter()
-        .fold(selection, Selection::without)
+        .fold(selection, Selection::without);
+    let metric = one.selection.get(Key::Metric).unwrap_or(&one.metric);
+    if COUNTED_BY_PROMISE.contains(&metric) {
+        ground.without(Key::Promise)
+    } else {
+        ground
+    }
 }
 
-/// Metric and selection of the measurements of cases that tell of fewer than the smallest cell.
-pub fn telling(numbers: &Numbers, least: u64) -> BTreeSet<(String, Selection)> {
-    let cases: Vec<&Measurement> = numbers.iter().filter(|one| of_cases(one)).collect();
+/// Whether a ground chooses among all cases; that of a survey or wave holds all of its answers.
+pub(super) fn chooses(ground: &Selection) -> bool {
+    ground.iter().any(|(key, _)| !matches!(key, Key::Wave | Key::Survey))
+}
+
+/// How many cases of a sort there are on a ground: the most that a measurement counts.
+pub(super) fn largest(numbers: &Numbers) -> BTreeMap<(&'static str, Selection), u64> {
     let mut all: BTreeMap<(&str, Selection), u64> = BTreeMap::new();
-    for one in &cases {
+    for one in numbers.iter().filter(|one| of_cases(one)) {
         let most = all.entry((sort(one), ground(one))).or_default();
         *most = (*most).max(whole(one));
     }
+    all
+}
+
+/// Metric and selection of measurements of cases that must not be shown.
+#[derive(Debug, Default)]
+pub(super) struct Telling {
+    /// Those that tell of few by how many cases they count: that must not be had in another way either.
+    pub(super) how_many: BTreeSet<(String, Selection)>,
+    /// Those that tell of few by what they say of the cases: how many these are may be told.
+    pub(super) what: BTreeSet<(String, Selection)>,
+}
+
+/// The measurements of cases that tell of fewer than the smallest cell.
+pub(super) fn telling(numbers: &Numbers, least: u64) -> Telling {
+    let all = largest(numbers);
     let mut told: BTreeMap<(&str, Selection), Vec<(&str, u64)>> = BTreeMap::new();
-    let mut telling = BTreeSet::new();
-    for one in cases {
+    let mut telling = Telling::default();
+    for one in numbers.iter().filter(|one| of_cases(one)) {
         let key = (sort(one), ground(one));
         let base = whole(one);
         let lacks = |of: u64| may_tell(of.abs_diff(base), least);
         let bases = told.entry(key.clone()).or_default();
         let nested = |(of, _): &&(&str, u64)| is_part_of(one.base.of, of) || is_part_of(of, one.base.of);
-        let safe = may_tell(base, least)
-            && share(one).is_none_or(|(with, without)| may_tell(with, least) && may_tell(without, least))
+        let may_count = may_tell(base, least)
             && all.get(&key).is_none_or(|all| lacks(*all))
             && bases.iter().filter(nested).all(|(_, of)| lacks(*of));
-        if safe {
-            bases.push((one.base.of, base));
-        } else {
-            telling.insert((one.metric.clone(), one.selection.clone()));
+        let may_say = !is_weighted(one)
+            && share(one).is_none_or(|(with, without)| may_tell(with, least) && may_tell(without, least));
+        let name = || (one.metric.clone(), one.selection.clone());
+        match (may_count, may_say) {
+            (true, true) => bases.push((one.base.of, base)),
+            (true, false) => {
+                telling.what.insert(name());
+            }
+            (false, _) => {
+                telling.how_many.insert(name());
+            }
         }
     }
     telling
@@ -155,8 +213,8 @@ mod tests {
 
     fn told(all: Vec<Measurement>) -> Vec<String> {
         let telling = telling(&Numbers::of(all), 5);
-        telling
-            .into_iter()
+        let all: BTreeSet<_> = telling.how_many.into_iter().chain(telling.what).collect();
+        all.into_iter()
             .map(|(metric, on)| format!("{metric} {}", on.code()))
             .collect()
     }
@@ -205,6 +263,17 @@ mod tests {
         let upheld = said("M-TRC-1", &[], 40, "upheld complaints", 50.0);
         let older = said("M-TRC-4", &[], 38, "upheld complaints older than the loop time", 50.0);
         assert_eq!(told(vec![all, upheld, older]), ["M-TRC-4 "]);
+    }
+
+    /// 40 of 116 points of severity are 34.5 %, and of no other number near it.
+    #[test]
+    fn weights_of_cases_tell_of_single_ones() {
+        let by = |kind| said("M-PAR-1", &[(Key::Kind, kind)], 60, "complaints with a category", 34.48);
+        let plain = said("M-PAR-1", &[], 60, "complaints with a category", 50.0);
+        assert_eq!(
+            told(vec![plain, by("severity"), by("cost")]),
+            ["M-PAR-1 kind=cost", "M-PAR-1 kind=severity"]
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod cells;
 pub mod counts;
 pub mod days;
 pub mod leak;
+mod partition;
 pub mod parts;
 pub mod past;
 

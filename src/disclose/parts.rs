@@ -14,10 +14,7 @@ use crate::record::types::Audience;
 use std::collections::BTreeSet;
 
 /// The name of what is kept back.
-pub const KEPT_BACK: &str = "kept back, each too small to be shown";
-
-/// The metric whose parts are counted, and weighted by severity or cost as well.
-const PARETO: &str = "M-PAR-1";
+pub const KEPT_BACK: &str = "kept back: too small, or a smaller one could be told from it";
 
 /// Folds the small parts of all measurements for an audience.
 pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {
@@ -35,7 +32,7 @@ pub fn fold_one(mut one: Measurement, limits: Limits, audience: Audience) -> Mea
     }
     // Beside plain counts, weights tell of single cases; so do the days of a curve, one step a case; and parts of a period or
     // group, from which those of the rest would follow.
-    let is_weighted = one.metric == PARETO && one.selection.get(Key::Kind).is_some();
+    let is_weighted = counts::is_weighted(&one);
     let is_of_some = one.selection.iter().any(|(key, _)| key != Key::Kind);
     if is_weighted {
         one.notes.clear(); // they are about the weights, which are not told

@@ -76,6 +76,7 @@ pub fn number(value: &Value) -> Result<Option<f64>, Error> {
             Ok(number) if number.is_finite() => Ok(Some(number)),
             _ => Err(wrong("it gives a number that is not finite".to_owned())),
         },
+        ValueKind::Undefined => Err(wrong("it gives something undefined, not a number".to_owned())),
         other => Err(wrong(format!("it gives a {other}, not a number"))),
     }
 }

@@ -54,12 +54,12 @@ pub struct Measurement {
     pub apart: Option<Apart>,
 }
 
-/// Whom a measure of a project tells apart among those who answered. What may be shown is decided by it; it is shown nowhere itself.
+/// Whom a measure of a project tells apart among those who answered, or among cases. What may be shown is decided by it; it is shown nowhere itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Apart {
-    /// Who is counted, by place in the wave, in that order.
+    /// Who is counted, by place in the wave, or of cases among the records, in that order.
     pub counted: Vec<usize>,
-    /// Who gave an answer to all questions that it names, in the same way.
+    /// Who gave an answer to all questions that it names, in the same way; all cases that were looked at.
     pub given: Vec<usize>,
     /// Fewest people that could be told of from it together with what is shown of the whole; nothing where it tells nobody apart.
     pub fewest: Option<usize>,

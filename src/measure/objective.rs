@@ -75,6 +75,8 @@ pub struct Assessment {
     pub value: Result<f64, String>,
     /// Day that the value speaks of.
     pub on: Date,
+    /// Last day of the period that the value is of, while that is not over: the value is one so far.
+    pub running: Option<Date>,
     /// The level to be reached, in the metric's unit, or why there is none.
     pub target: Result<f64, String>,
     /// Whether more is better.
@@ -179,12 +181,27 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         .as_ref()
         .and_then(|measured| measured.period)
         .map_or(day, |(_, end)| end.min(day));
+    let running = measured
+        .as_ref()
+        .and_then(|measured| measured.period)
+        .map(|(_, end)| end)
+        .filter(|end| !due_passed && *end > scope.as_of);
     let target = target(objective);
     let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
     let over = measured
         .as_ref()
         .filter(|measured| !measured.provisional && baseline_itself(objective, measured).is_none());
-    let (change, plain_change) = change::from_baseline(scope, objective, over);
+    let (mut change, plain_change) = change::from_baseline(scope, objective, over);
+    // What a period says so far is another number every day: a test at every look would find a change sooner or later.
+    if let (Some(end), Ok(change)) = (running, &mut change) {
+        *change = change::FromBaseline {
+            difference_interval: None,
+            ratio_interval: None,
+            test: None,
+            no_test: until(end),
+            ..change.clone()
+        };
+    }
     let judge = Judge {
         objective,
         upward,
@@ -196,6 +213,9 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let reached = [EvidenceLevel::Point, EvidenceLevel::Interval, EvidenceLevel::Test].map(|level| {
         let judged = value.clone().and_then(|value| {
             let target = target.clone()?;
+            if let Some(end) = running {
+                return Err(until(end));
+            }
             reaches(level, objective, value, target, upward, over, &change)
         });
         (level, judged)
@@ -216,7 +236,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         (Ok(value), Ok(target)) => judge.state(*value, *target, is_reached, expected.as_ref()),
     };
     let ways = match (over, &target) {
-        (Some(measured), Ok(target)) if !is_dropped(objective) => {
+        (Some(measured), Ok(target)) if running.is_none() && !is_dropped(objective) => {
             judge.ways(measured, *target, baseline, (state, &change), plain_change.as_ref())
         }
         _ => Vec::new(),
@@ -243,6 +263,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     notes.extend(judge.of_weights(&ways));
     for (level, judged) in &reached {
         if *level == asked
+            && running.is_none()
             && let Err(reason) = judged
         {
             notes.push(format!("cannot be judged at `{}`: {reason}", evidence_word(*level)));
@@ -252,6 +273,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         measured,
         value,
         on,
+        running,
         target,
         upward,
         state,
@@ -263,6 +285,11 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
         ways,
         notes,
     }
+}
+
+/// Why a value so far is not held against a target and not tested.
+fn until(end: Date) -> String {
+    format!("its period is not over before {end}")
 }
 
 /// Whether an objective is not judged at all.
@@ -430,6 +457,9 @@ impl Assessment {
     /// At which levels of evidence the target is reached, in words: ``reached at `point`, not at `interval`; a change from the
     /// baseline is shown by a `test` ``. A test is one of no change, not of the target, and so no way to reach it.
     pub fn evidence(&self) -> String {
+        if let Some(end) = self.running.filter(|_| self.value.is_ok()) {
+            return format!("not held against the target yet: {}", until(end));
+        }
         let word = |wanted: bool| {
             let levels: Vec<String> = self
                 .reached
@@ -510,6 +540,12 @@ fn measured(scope: &Scope<'_>, objective: &Objective) -> Result<Measurement, Mis
 /// Whether a metric has no true zero, so that a percentage of it means nothing.
 pub fn is_without_zero(metric: &str) -> bool {
     metric == "M-SAT-4" || metric.starts_with("M-GAP-") || metric.starts_with("M-CHG-")
+}
+
+/// Whether a metric follows people over the days of a period, so that its value for a year cannot be held against that of a
+/// quarter.
+pub fn hangs_on_length(metric: &str) -> bool {
+    matches!(metric, "M-RET-1" | "M-RET-2")
 }
 
 /// The level to be reached, or why there is none.
@@ -846,5 +882,71 @@ pub mod change {
         })?;
         measured.estimate.clone()?;
         Ok(measured)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::tests::looking;
+
+    fn assessed(as_of: &str, files: &str) -> Assessment {
+        looking(
+            &format!("-- tenfour.toml --\nas_of = {as_of}\n-- a.yaml --\n{files}"),
+            |scope| {
+                let (_, objective) = scope.ledger.typed::<Objective>("OBJ-1").unwrap();
+                assess(scope, objective)
+            },
+        )
+    }
+
+    /// A wave that ended on the last working day of November, when a milestone of November was set.
+    const WAVE: &str = "id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions: [{key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}}]
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, field_start: 2024-11-04, field_end: 2024-11-29}
+---
+id: OBJ-1
+metric: M-SAT-1
+metric_filter: {survey: SVY-1}
+direction: increase
+baseline: {value: 50, period: 2024-05}
+target: {value: 90, kind: absolute}
+due: 2025-05-31
+milestones: [{period: 2024-11, value: 60}]
+-- responses/WAV-1.csv --
+id,all
+RSP-1,5
+RSP-2,1
+RSP-3,4
+";
+
+    #[test]
+    fn a_milestone_is_held_against_the_wave_of_its_month() {
+        let met = assessed("2024-12-31", WAVE);
+        let expected = met.expected.unwrap();
+        assert_eq!((expected.level, expected.by.as_str()), (60.0, "milestone of 2024-11"));
+        assert_eq!(met.state, State::OnTrack);
+        // While the month runs its milestone is not asked for.
+        let before = assessed("2024-11-29", &WAVE.replace("status: closed", "status: fielding"));
+        assert!(
+            before
+                .expected
+                .is_none_or(|expected| expected.by.starts_with("straight line"))
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_the_baseline_is_none() {
+        let files = WAVE.replace("period: 2024-05", "period: 2024");
+        let made = assessed("2025-01-31", &files);
+        assert_eq!(made.state, State::NoData);
+        assert_eq!(
+            made.value,
+            Err("there is none since the baseline: the newest one is of 2024-11-29".to_owned())
+        );
+        assert!(made.change.is_err() && made.progress.is_err());
     }
 }

@@ -52,7 +52,7 @@ pub fn referred(scope: &Scope<'_>, reference: &MetricReference) -> Option<Referr
     })
 }
 
-/// The filter narrowed to a period: of a survey the wave of that name, or else the last one that ended in it.
+/// The filter narrowed to a period: of a survey the wave of that name, or else the only one that ended in it.
 fn in_period(scope: &Scope<'_>, metric: &str, filter: &Selection, period: &Period) -> Result<Selection, String> {
     let known = named(scope.settings, metric);
     let takes = |key: Key| known.as_ref().is_some_and(|known| known.keys().contains(&key));
@@ -74,15 +74,15 @@ fn in_period(scope: &Scope<'_>, metric: &str, filter: &Selection, period: &Perio
         let of_name = waves
             .iter()
             .find(|wave| wave.wave.period_label.as_deref() == Some(&*written));
-        let ended = || {
-            let mut ended = waves
-                .iter()
-                .filter(|wave| wave.wave.field_end.is_some_and(|end| (from..=to).contains(&end)));
-            ended.next_back()
+        let mut ended = waves
+            .iter()
+            .filter(|wave| wave.wave.field_end.is_some_and(|end| (from..=to).contains(&end)));
+        let wave = match (of_name, ended.next(), ended.next()) {
+            (Some(named), ..) => named,
+            (None, Some(only), None) => only,
+            (None, Some(_), Some(_)) => return Err(format!("several waves of `{survey}` ended in {written}")),
+            (None, None, _) => return Err(format!("no wave of `{survey}` ended in {written}")),
         };
-        let wave = of_name
-            .or_else(ended)
-            .ok_or_else(|| format!("no wave of `{survey}` ended in {written}"))?;
         let id = wave.record.id();
         return Ok(filter.clone().without(Key::Survey).with(Key::Wave, id));
     }
@@ -90,4 +90,87 @@ fn in_period(scope: &Scope<'_>, metric: &str, filter: &Selection, period: &Perio
         return Ok(filter.with(Key::Period, written));
     }
     Err(format!("`{metric}` is not measured by period"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::tests::looking;
+    use crate::record::types::DateRange;
+
+    const FILES: &str = "id: SVY-1
+version: \"1\"
+sampling: {method: census}
+questions:
+  - {key: all, kind: overall, text: {en: How are we?}, scale: {min: 1, max: 5}}
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", status: closed, period_label: 2024-Q1, field_start: 2024-03-01, field_end: 2024-04-02}
+---
+{id: WAV-2, survey: SVY-1, survey_version: \"1\", status: closed, period_label: 2024-Q2, field_start: 2024-06-01, field_end: 2024-06-30}
+---
+id: IND-1
+kind: proportion
+unit: percent
+values:
+  - {period: 2024-Q1, numerator: 6, denominator: 20}
+  - {period: 2024-Q2, numerator: 16, denominator: 20}
+-- responses/WAV-1.csv --
+id,all
+RSP-1,5
+RSP-2,1
+-- responses/WAV-2.csv --
+id,all
+RSP-3,4
+RSP-4,5
+";
+
+    fn asked(metric: &str, filter: &[(&str, &str)], period: Option<Period>) -> (Result<f64, String>, Option<f64>) {
+        let reference = MetricReference {
+            metric: Some(serde_json::from_value(metric.into()).unwrap()),
+            filter: filter
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
+            period,
+            value_at_finding: None,
+        };
+        looking(FILES, |scope| {
+            let found = referred(scope, &reference).unwrap();
+            let newest = found.newest.and_then(|newest| newest.ok()?.estimate.ok());
+            (found.then.and_then(|then| then.estimate), newest)
+        })
+    }
+
+    fn named(name: &str) -> Option<Period> {
+        serde_json::from_value(name.into()).ok()
+    }
+
+    #[test]
+    fn a_wave_is_found_by_its_name_and_the_newest_stands_beside_it() {
+        let (then, newest) = asked("M-SAT-1", &[("survey", "SVY-1")], named("2024-Q1"));
+        assert_eq!((then, newest), (Ok(50.0), Some(100.0)));
+        let days = |from: &str, to: &str| {
+            Some(Period::Range(DateRange {
+                from: from.parse().ok(),
+                to: to.parse().ok(),
+            }))
+        };
+        let (then, _) = asked("M-SAT-1", &[("survey", "SVY-1")], days("2024-06-01", "2024-07-31"));
+        assert_eq!(then, Ok(100.0));
+        let (several, _) = asked("M-SAT-1", &[("survey", "SVY-1")], days("2024-01-01", "2024-12-31"));
+        assert!(several.unwrap_err().starts_with("several waves of `SVY-1`"));
+        let (none, _) = asked("M-SAT-1", &[("survey", "SVY-1")], named("2023"));
+        assert_eq!(none, Err("no wave of `SVY-1` ended in 2023".to_owned()));
+    }
+
+    #[test]
+    fn indicators_by_period_and_filters_that_name_nothing() {
+        assert_eq!(asked("IND-1", &[], named("2024-Q1")), (Ok(30.0), Some(80.0)));
+        let (fixed, newest) = asked("M-SAT-1", &[("wave", "WAV-2")], None);
+        assert_eq!((fixed, newest), (Ok(100.0), None));
+        let (colour, _) = asked("M-SAT-1", &[("colour", "red")], None);
+        assert!(colour.is_err());
+        let (without, _) = asked("M-SAT-1", &[("survey", "SVY-1")], None);
+        assert_eq!(without, Err("the record names no period".to_owned()));
+    }
 }

@@ -8,7 +8,8 @@
 //! 3. Records that rest on nothing but what was left out are left out ([`dated::rests_on`]), until there are no more.
 //! 4. Of the records that stay, later dates, later items of lists and references to what was left out are taken out, with the
 //!    undated fields that came with them ([`dated::came_with`]); a value that a dated change replaced is led back
-//!    ([`dated::led_back`]), and a state that rests on later facts follows from the remaining ones ([`dated::state`]).
+//!    ([`dated::led_back`]), the questionnaire of a survey becomes that of the day ([`record::survey::Survey::version_on`]), and a
+//!    state that rests on later facts follows from the remaining ones ([`dated::state`]).
 //!
 //! What it cannot do: a field that has no date and stands in none of those lists is as it is in the records at hand, though it
 //! may have been written later; a record without any date is there. Free pages have no dates and are left out as a whole. The
@@ -22,14 +23,14 @@ use super::{Parsed, read_record};
 use crate::record::dated::{self, With};
 use crate::record::reader::Profile;
 use crate::record::schema::{Field, Shape};
-use crate::record::{Catalogue, Kind, Record};
+use crate::record::{self, Catalogue, Kind, Record};
 use crate::source::Sources;
 use crate::stats::period::Period;
 use crate::yaml::node::{Data, Entry, Node, without_indices};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What an earlier day does not know of the records.
@@ -85,12 +86,20 @@ pub fn turn_back(parsed: &mut Parsed, sources: &Sources, back: &Back<'_>) -> Ear
     later.extend(rows);
     rest_on_later(&parsed.records, &mut later);
     let overtaken = overtaken(&parsed.records, &later);
+    let fielded = fielded(&parsed.records, &later);
+    let decided = back.decided(&parsed.records);
     let before = parsed.records.len();
     parsed.records.retain(|record| !later.contains(record.id()));
     earlier.records = before - parsed.records.len();
     let mut told = Vec::new();
     for record in &mut parsed.records {
-        let Some(turned) = back.record(record, &later, overtaken.contains(record.id()), &mut earlier.facts) else {
+        let known = Known {
+            later: &later,
+            fielded: &fielded,
+            overtaken: overtaken.contains(record.id()),
+            decided: decided.get(record.id()).copied(),
+        };
+        let Some(turned) = back.record(record, &known, &mut earlier.facts) else {
             continue;
         };
         earlier.turned_back.insert(record.id().to_owned());
@@ -152,10 +161,60 @@ fn overtaken(records: &[Arc<Record>], later: &BTreeSet<String>) -> BTreeSet<Stri
         .collect()
 }
 
+/// Surveys, each with the versions that waves of the day asked.
+fn fielded(records: &[Arc<Record>], later: &BTreeSet<String>) -> BTreeSet<(String, String)> {
+    let stays = records.iter().filter(|record| !later.contains(record.id()));
+    let asked = stays.filter_map(|record| match &record.data {
+        record::Data::Wave(wave) => Some((wave.survey.as_ref()?.id().to_owned(), wave.survey_version.clone()?)),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// What is known of all records when one is turned back.
+struct Known<'a> {
+    /// Ids of what was left out.
+    later: &'a BTreeSet<String>,
+    /// Surveys, each with the versions that waves of the day asked.
+    fielded: &'a BTreeSet<(String, String)>,
+    /// Whether the state of the record may say what only a later record made true.
+    overtaken: bool,
+    /// The day on which an outside body decided the complaint that the record is a dispute of.
+    decided: Option<Date>,
+}
+
 /// A record as it is read again.
 struct Turned {
     node: Node,
     taken: Vec<String>,
+}
+
+/// A survey as it was written, with an earlier questionnaire in the place of its own.
+struct Questionnaire {
+    node: Node,
+    /// Where the questionnaire stood among the earlier versions.
+    place: usize,
+    /// Where those that stay stood, in their order; nothing for the survey's own.
+    stay: Vec<Option<usize>>,
+}
+
+impl Questionnaire {
+    /// Where what stood at a path stands now, if it still does.
+    fn path(&self, field: &str) -> Option<String> {
+        let (number, rest) = match field.strip_prefix("earlier_versions[") {
+            Some(rest) => {
+                let (number, rest) = rest.split_once(']')?;
+                (Some(number.parse::<usize>().ok()?), rest.trim_start_matches('.'))
+            }
+            None if field.starts_with("questions[") => (None, field),
+            None => return Some(field.to_owned()),
+        };
+        if number == Some(self.place) {
+            return Some(rest.to_owned());
+        }
+        let place = self.stay.iter().position(|stayed| *stayed == number)?;
+        Some(format!("earlier_versions[{place}].{rest}"))
+    }
 }
 
 /// What becomes of a value.
@@ -170,7 +229,7 @@ struct Turn<'a, 'b> {
     back: &'b Back<'a>,
     kind: Kind,
     /// Paths of references to what was left out.
-    gone: &'b BTreeSet<&'b str>,
+    gone: &'b BTreeSet<String>,
     facts: usize,
     taken: Vec<String>,
 }
@@ -285,31 +344,40 @@ impl Back<'_> {
     }
 
     /// A record without what came later; nothing when that is nothing.
-    fn record(&self, record: &Record, later: &BTreeSet<String>, overtaken: bool, facts: &mut usize) -> Option<Turned> {
-        let gone: BTreeSet<&str> = record
+    fn record(&self, record: &Record, known: &Known<'_>, facts: &mut usize) -> Option<Turned> {
+        let questionnaire = self.questionnaire(record, known.fielded);
+        let replaced = questionnaire.is_some();
+        let gone: BTreeSet<String> = record
             .links
             .iter()
-            .filter(|link| later.contains(&*link.target))
-            .map(|link| &*link.field)
+            .filter(|link| known.later.contains(&*link.target))
+            .filter(|link| !dated::NAMED_AHEAD.contains(&(record.kind, &*without_indices(&link.field))))
+            .filter_map(|link| match &questionnaire {
+                Some(questionnaire) => questionnaire.path(&link.field),
+                None => Some(link.field.to_string()),
+            })
             .collect();
         let mut turn = Turn {
             back: self,
             kind: record.kind,
             gone: &gone,
-            facts: 0,
+            facts: usize::from(replaced),
             taken: Vec::new(),
         };
+        let written = questionnaire
+            .as_ref()
+            .map_or(&record.node, |questionnaire| &questionnaire.node);
         let fields = self.catalogue.fields(record.kind);
         let mut node = Node {
             span: record.node.span,
-            data: Data::Map(turn.fields(&record.node, fields, "").unwrap_or_default()),
+            data: Data::Map(turn.fields(written, fields, "").unwrap_or_default()),
         };
         self.lead_back(record, &mut node);
-        self.take_what_came_with(record, &mut node, &mut turn);
+        self.take_what_came_with(record, known.decided, &mut node, &mut turn);
         let asking = record.kind == Kind::Wave && self.is_asking(record);
-        let moved = overtaken || asking || !turn.taken.is_empty();
+        let moved = known.overtaken || asking || replaced || !turn.taken.is_empty();
         let state = self.state(record, &node, moved, asking);
-        let stated = state.is_some();
+        let stated = state.is_some() || replaced;
         if let Some((state, typed)) = state.zip(entry_mut(&mut node, "status")) {
             typed.data = Data::Plain(state.into());
         }
@@ -329,6 +397,10 @@ impl Back<'_> {
             Kind::Wave if asking && !matches!(typed, "planned" | "cancelled") => Some("fielding"),
             // Nobody says before its day whether an objective was reached.
             Kind::Objective if ahead("due") => dated::state(record.kind, typed, |_| false),
+            // A plan is in use up to the last day that it is made for.
+            Kind::MonitoringPlan if record.node.get("period").and_then(last_day) >= Some(self.day) => {
+                dated::state(record.kind, typed, |_| false)
+            }
             _ if moved || (typed == "retired" && ahead("valid_to")) => {
                 let has = |name: &str| node.get(name).is_some_and(|value| !value.is_null());
                 dated::state(record.kind, typed, has)
@@ -365,32 +437,125 @@ impl Back<'_> {
         }
     }
 
+    /// The survey with the questionnaire that the day belongs to; nothing where that is the one it has.
+    fn questionnaire(&self, record: &Record, fielded: &BTreeSet<(String, String)>) -> Option<Questionnaire> {
+        let record::Data::Survey(survey) = &record.data else {
+            return None;
+        };
+        let place = survey.version_on(self.day)?.earlier?;
+        let versions = record.node.get("earlier_versions")?;
+        let then = versions.items().get(place)?;
+        let entry = |node: &Node, key: &str| node.entries().iter().find(|entry| *entry.key == *key).cloned();
+        let asked = |version: &Node| {
+            let name = version.get("version").and_then(Node::text).unwrap_or_default();
+            fielded.contains(&(record.id().to_owned(), name.to_owned()))
+        };
+        // Of one that only a wave says was asked the days lie ahead.
+        let undated = |version: &Node| Node {
+            span: version.span,
+            data: Data::Map(
+                ["version", "questions"]
+                    .iter()
+                    .filter_map(|key| entry(version, key))
+                    .collect(),
+            ),
+        };
+        let mut before = Vec::new();
+        let mut stay = Vec::new();
+        for (number, version) in versions
+            .items()
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| *number != place)
+        {
+            let to = survey.earlier_versions.get(number).and_then(|version| version.to);
+            if to.is_some_and(|to| to < self.day) {
+                before.push(version.clone());
+                stay.push(Some(number));
+            } else if asked(version) {
+                before.push(undated(version));
+                stay.push(Some(number));
+            }
+        }
+        if asked(&record.node) {
+            before.push(undated(&record.node));
+            stay.push(None);
+        }
+        let other = |entry: &&Entry| !matches!(&*entry.key, "version" | "questions" | "earlier_versions");
+        let mut entries: Vec<Entry> = record.node.entries().iter().filter(other).cloned().collect();
+        entries.extend(["version", "questions"].iter().filter_map(|key| entry(then, key)));
+        if !before.is_empty() {
+            entries.extend(entry(&record.node, "earlier_versions").map(|written| Entry {
+                value: Node {
+                    span: written.value.span,
+                    data: Data::List(before),
+                },
+                ..written
+            }));
+        }
+        Some(Questionnaire {
+            node: Node {
+                span: record.node.span,
+                data: Data::Map(entries),
+            },
+            place,
+            stay,
+        })
+    }
+
     /// Takes out undated fields that were not there yet.
-    fn take_what_came_with(&self, record: &Record, node: &mut Node, turn: &mut Turn<'_, '_>) {
+    fn take_what_came_with(&self, record: &Record, decided: Option<Date>, node: &mut Node, turn: &mut Turn<'_, '_>) {
         for (name, with) in dated::came_with(record.kind) {
+            let days = |days: &[&str]| days.iter().filter_map(|day| self.plain_day(record, day)).min();
             let first = match with {
-                With::Days(days) => days.iter().filter_map(|day| self.plain_day(record, day)).min(),
+                With::Days(of) => days(of),
+                With::DaysOrDecision(of) => days(of).into_iter().chain(decided).min(),
                 With::Events(kinds) => self.first_event(record, kinds),
             };
             // Where nothing tells when it came, it came with what is missing, if anything is.
             let later = match (with, first) {
                 (_, Some(first)) => first > self.day,
                 (With::Events(_), None) => turn.facts > 0,
-                (With::Days(_), None) => false,
+                (With::Days(_) | With::DaysOrDecision(_), None) => false,
             };
-            let Data::Map(entries) = &mut node.data else { continue };
-            if later && let Some(index) = entries.iter().position(|entry| *entry.key == **name) {
+            let (part, last) = name
+                .rsplit_once('.')
+                .map_or((None, *name), |(part, last)| (Some(part), last));
+            let place = part
+                .into_iter()
+                .flat_map(|part| part.split('.'))
+                .try_fold(&mut *node, entry_mut);
+            let Some(Data::Map(entries)) = place.map(|place| &mut place.data) else {
+                continue;
+            };
+            if later && let Some(index) = entries.iter().position(|entry| *entry.key == *last) {
                 entries.remove(index);
                 turn.taken.push((*name).to_owned());
             }
         }
     }
 
-    /// A day at the top of a record, plans as well.
-    fn plain_day(&self, record: &Record, name: &str) -> Option<Date> {
-        let text = record.node.get(name)?.text()?;
+    /// A day of a record, plans as well.
+    fn plain_day(&self, record: &Record, path: &str) -> Option<Date> {
+        let text = record.node.at(path)?.text()?;
         let instant = || Some(text.parse::<Timestamp>().ok()?.to_zoned(self.zone.clone()).date());
         text.parse().ok().or_else(instant)
+    }
+
+    /// Disputes, each with the first day since its notice on which an outside body decided its complaint.
+    fn decided(&self, records: &[Arc<Record>]) -> BTreeMap<String, Date> {
+        let disputes = records.iter().filter_map(|record| match &record.data {
+            record::Data::Dispute(dispute) => Some((record.id(), dispute)),
+            _ => None,
+        });
+        let decided = disputes.filter_map(|(id, dispute)| {
+            let named = dispute.complaint.as_ref()?.id();
+            let complaint = records.iter().find(|record| record.id() == named)?;
+            let day = self.first_event(complaint, &["external_decision"])?;
+            let is_after = dispute.notice_received_on.is_none_or(|notice| notice <= day);
+            is_after.then(|| (id.to_owned(), day))
+        });
+        decided.collect()
     }
 
     fn first_event(&self, record: &Record, kinds: &[&str]) -> Option<Date> {
@@ -426,7 +591,7 @@ impl Turn<'_, '_> {
                     stay.push((entry, is_day));
                 }
                 Fate::Goes(by_day) => {
-                    after |= by_day;
+                    after |= by_day && !dated::RENEWED_INSIDE.contains(&(self.kind, &*without_indices(&path)));
                     self.taken.push(path);
                 }
             }
@@ -507,6 +672,14 @@ impl Turn<'_, '_> {
             }
             _ => same(node.data.clone()),
         }
+    }
+}
+
+/// The last day of a period as it is written.
+fn last_day(period: &Node) -> Option<Date> {
+    match period.text() {
+        Some(name) => Some(Period::parse(name)?.days().1),
+        None => period.get("to")?.text()?.parse().ok(),
     }
 }
 

@@ -121,7 +121,7 @@ fn record_json(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> serde_
         "withheld": withheld,
         "links": refers,
         "linked_from": referred,
-        "linked_from_withheld": unseen.len(),
+        "linked_from_withheld": site.unseen(&unseen),
         "checks": checks,
         "source": place,
         "as_of": site.as_of.to_string(),

@@ -346,7 +346,10 @@ pub(super) fn changes(site: &Site<'_>, unit: Unit, measurement: &Measurement) ->
     for change in &measurement.changes {
         let before = number::line(site, &change.against);
         if !before_shown(site, measurement, change) {
-            let mut row = vec![Value::text(before), Value::missing("not shown: too few")];
+            let mut row = vec![
+                Value::text(before),
+                Value::missing("not shown: what it is compared with is kept back"),
+            ];
             row.resize_with(8, Value::dash);
             table.row(row);
             continue;

@@ -7,7 +7,7 @@ use super::blocks::{Chart, Field, Html, State, Table, Tone, Value, Working};
 use super::page::{Links, Site};
 use super::topic::shape::Block;
 use super::values::{self, Manner, Reading};
-use super::{checks, measured, status};
+use super::{checks, measured, status, window};
 use crate::measure;
 use crate::measure::action::verification_test::{self, Effect, Verdict, VerificationTest};
 use crate::measure::selection::{Key, Selection};
@@ -132,6 +132,11 @@ impl ClaimView {
             self.agreement = Some(State::none(
                 "Found effective in part: the figures may or may not show it",
             ));
+        }
+        let action = verification.action.as_ref();
+        let action = action.and_then(|action| site.ledger.typed::<Action>(action.id()));
+        if let Some((_, action)) = action.filter(|(of, _)| site.disclosure.record(of)) {
+            self.cautions.extend(window::otherwise(site, action, verification));
         }
         for note in &test.notes {
             self.cautions.push(measured::ended(checks::sentence(note)));

@@ -192,10 +192,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> ExpressionsView {
 }
 
 const OVER_ANSWERS: &str = "A measure over the answers to a survey is told by wave, as every measure of answers is, and by segment and \
-    product. Weights of the survey count in shares, means and ratios; medians and counts are taken without them.";
+    product. Weights of the survey count in shares, means, medians and ratios; counts are taken without them.";
 
 const SHOWN: &str = "Which interval a measure has follows from its sort. A share has Wilson\u{2019}s, a mean Student\u{2019}s, a median \
-    that of order statistics, a count of a process Garwood\u{2019}s; a ratio has none, since what is summed above and below its line \
+    that of order statistics, with weights Woodruff\u{2019}s, a count of a process Garwood\u{2019}s; a ratio has none, since what is summed above and below its line \
     is seldom independent. Over records an interval is given only where the number is read as that of a process (`read_as = \
     \"process\"`); over answers where they are a sample drawn by chance or all were asked.\n\nSmall groups are withheld as in every \
     metric: answers as answers of people, records of kinds with people behind them as cases. A measure over answers is withheld as well \

@@ -409,7 +409,7 @@ fn intervals(links: &Links<'_>, about: About<'_>, selection: &Selection, one: &M
         id: &id,
         title: &title,
         of: "On",
-        caption: &picture::caption(about, one),
+        caption: &picture::caption(site, about, one),
     };
     let drawn = match show.is_hidden() {
         true => None,

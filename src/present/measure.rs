@@ -373,20 +373,15 @@ fn working(
         fields: fields(site, links, about, one, show),
         tables: tables.into_iter().map(folded).collect(),
         charts: super::picture::charts(site, links, about, one),
-        notes: number::notes(one, show).cloned().collect(),
+        notes: number::notes(site, one, show).collect(),
     }
 }
 
 fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measurement, show: Show) -> Vec<Field> {
     let shown = show.estimate();
     let mut fields = vec![Field::new("Measured on", number::on(site, links, &one.selection))];
-    if let Some((from, to)) = one.period {
-        let text = if from == to {
-            from.to_string()
-        } else {
-            format!("{from} to {to}")
-        };
-        fields.push(Field::new("Period", Value::text(text)));
+    if let Some(days) = one.period {
+        fields.push(Field::new("Period", Value::text(number::days(site, days))));
     }
     if show.is_hidden() {
         return fields;
@@ -429,9 +424,7 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
             fields.push(Field::new("Without weights", Value::text(text)));
         }
     }
-    let rows: Vec<Value> = one
-        .drawn_from
-        .rows
+    let rows: Vec<Value> = number::rows(site, one)
         .iter()
         .map(|(wave, rows)| match site.ledger.find(wave) {
             Some((_, record)) => Value::List {

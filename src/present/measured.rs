@@ -15,7 +15,6 @@ use crate::measure;
 use crate::measure::measurement::{BaseSort, Change, ChangeWord, Detail, Measurement};
 use crate::measure::metric::{About, Better};
 use crate::measure::selection::{Key, Selection};
-use crate::measure::shape::trend::step;
 use crate::measure::side_by_side;
 use crate::measure::unit::{fixed, p};
 use crate::stats::period::{Length, Period};
@@ -99,7 +98,7 @@ fn change_state(links: &Links<'_>, about: About<'_>, one: &Measurement, change: 
     let now = one
         .selection
         .get(Key::Period)
-        .map_or_else(String::new, |now| format!("{now}: "));
+        .map_or_else(String::new, |now| format!("{}: ", number::period(site, now)));
     let word = change.word.word();
     Some(match (&change.word, about.better) {
         (ChangeWord::Higher, better) => State::new(
@@ -436,7 +435,7 @@ pub(super) fn by_year_beside(links: &Links<'_>, caption: &str, whole: &str, asks
     let years = years.split_off(years.len().saturating_sub(YEARS));
     let heads: Vec<String> = ["Figure~".to_owned(), whole.to_owned()]
         .into_iter()
-        .chain(years.iter().cloned())
+        .chain(years.iter().map(|year| number::period(links.site, year)))
         .chain(["Change~".to_owned()])
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
@@ -536,7 +535,7 @@ pub(super) fn split_by(links: &Links<'_>, metric: &str, whole: &Selection, key: 
     }
     let id = format!("b-{metric}-{}-{}", number::anchor(whole), key.word());
     let title = format!("{}, by {}", about.name, of.to_lowercase());
-    let caption = format!("{}{few_words}", picture::caption(about, all));
+    let caption = format!("{}{few_words}", picture::caption(links.site, about, all));
     let words = Words {
         id: &id,
         title: &title,
@@ -561,7 +560,9 @@ pub(super) fn line(
         return Vec::new();
     };
     let points = over(links, metric, whole, length).into_iter();
-    let points: Vec<(String, Option<&Measurement>)> = points.map(|(label, one)| (label, Some(one))).collect();
+    let points: Vec<(String, Option<&Measurement>)> = points
+        .map(|(label, one)| (number::period(links.site, &label), Some(one)))
+        .collect();
     let id = format!("l-{metric}-{}", number::anchor(whole));
     let (of, each) = match length {
         Length::Year => ("Year", "year"),
@@ -573,7 +574,7 @@ pub(super) fn line(
         Some(kind) => format!("{} ({}), by {each}", about.name, kind.replace('_', " ")),
         None => format!("{}, by {each}", about.name),
     };
-    let caption = picture::caption(about, all);
+    let caption = picture::caption(links.site, about, all);
     let words = Words {
         id: &id,
         title: &title,
@@ -607,8 +608,7 @@ pub(super) fn trend(links: &Links<'_>, label: &str, on: &Selection) -> Option<Fi
                 Ok(found) => format!(" ({})", number::interval(unit, found)),
                 Err(_) => String::new(),
             };
-            let step = step(one).map_or_else(String::new, |step| format!(" for each {step}"));
-            format!("{word}: slope {slope}{step}{interval}{}", tested(one))
+            format!("{word}: slope {slope}{interval}{}", tested(one))
         }
         Err(reason) => format!("not estimable: {reason}"),
     };

@@ -54,6 +54,7 @@ mod traceability;
 mod values;
 mod wave;
 mod ways;
+mod window;
 
 use crate::error::{Error, ErrorKind};
 use crate::site::Sink;

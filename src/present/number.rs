@@ -8,7 +8,10 @@ use crate::disclose::cells::Show;
 use crate::measure::measurement::{BaseSort, Input, Interval, Level, Measurement};
 use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::trend::step;
 use crate::measure::unit::{Unit, fixed};
+use crate::record::types::Audience;
+use jiff::civil::Date;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -91,10 +94,14 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
 /// The value with its unit as far as it may be shown, or what stands in its place.
 pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
     match (&measurement.estimate, show) {
-        (_, Show::TooFew | Show::Withheld | Show::GivesAway) => "not shown".to_owned(),
+        (_, Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack) => "not shown".to_owned(),
         (Err(_), _) => "not estimable".to_owned(),
         (Ok(_), Show::Counts | Show::Small) => counts(unit, measurement),
-        (Ok(value), Show::All | Show::LowBase) => unit.estimate(*value),
+        (Ok(value), Show::All | Show::LowBase) => match step(measurement) {
+            // A slope without its time reads as the rise of the whole period.
+            Some(step) => format!("{} for each {step}", unit.estimate(*value)),
+            None => unit.estimate(*value),
+        },
     }
 }
 
@@ -130,6 +137,18 @@ pub(super) fn inputs(measurement: &Measurement, show: Show) -> impl Iterator<Ite
         .inputs
         .iter()
         .filter(move |input| show.estimate() || (!show.is_hidden() && is_count(input)))
+}
+
+/// The waves that a number was drawn from, with how many of their rows. The public is told of all or of none: one that is missing, or
+/// has few rows, would tell of those who answered in it.
+pub(super) fn rows<'m>(site: &Site<'_>, measurement: &'m Measurement) -> &'m [(String, usize)] {
+    let rows = &measurement.drawn_from.rows;
+    let least = site.limits().min_cell;
+    let may_tell = |(wave, rows): &(String, usize)| site.may_name(wave) && *rows as u64 >= least;
+    if site.disclosure.audience() == Audience::Public && !rows.iter().all(may_tell) {
+        return &[];
+    }
+    rows
 }
 
 /// The confidence of intervals that say none.
@@ -175,13 +194,14 @@ pub(super) fn base(measurement: &Measurement) -> String {
     text
 }
 
-/// That a figure on a promise speaks of a part of its period only: occasions are counted by periods of their own, and only while
-/// something is promised.
+/// That a figure on a promise, or a rate, speaks of a part of its period only: occasions and exposure are counted by periods of
+/// their own, and occasions only while something is promised.
 pub(super) fn only(measurement: &Measurement) -> Option<String> {
     let selection = &measurement.selection;
     let (wanted, told) = (selection.days()?, measurement.period?);
     let is_part = wanted.0 < told.0 || told.1 < wanted.1;
-    (selection.get(Key::Promise).is_some() && is_part).then(|| format!("only {} to {}", told.0, told.1))
+    let has_own_periods = selection.get(Key::Promise).is_some() || measurement.metric == "M-CMP-1";
+    (has_own_periods && is_part).then(|| format!("only {} to {}", told.0, told.1))
 }
 
 /// So many of something: `11 customers who left`.
@@ -232,6 +252,7 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             "lock",
             "Not shown: a smaller group could be told from it",
         )),
+        Show::KeptBack => Some(State::new(Tone::None, "lock", kept_back(limits.min_cell))),
         Show::Small => Some(State::new(
             Tone::Warn,
             "lock",
@@ -387,7 +408,30 @@ fn words_of(site: &Site<'_>, selection: &Selection, key: Key, value: &str) -> St
     match key {
         Key::Question => question().map_or_else(|| value.to_owned(), |words| format!("“{words}”")),
         Key::Category | Key::Kind | Key::Outcome | Key::Role => value.replace('_', " "),
+        Key::Period => period(site, value),
         _ => value.to_owned(),
+    }
+}
+
+/// A period as it is called; one that is not over says so.
+pub(super) fn period(site: &Site<'_>, name: &str) -> String {
+    let days = Selection::all().with(Key::Period, name).days();
+    format!("{}{}", name.replace("..", " to "), so_far(site, days))
+}
+
+/// The days of a period; where they are not over, that they are not.
+pub(super) fn days(site: &Site<'_>, (from, to): (Date, Date)) -> String {
+    if from == to {
+        return from.to_string();
+    }
+    format!("{from} to {to}{}", so_far(site, Some((from, to))))
+}
+
+/// What stands behind a period that has begun and is not over.
+pub(super) fn so_far(site: &Site<'_>, days: Option<(Date, Date)>) -> &'static str {
+    match days {
+        Some((from, to)) if from <= site.as_of && site.as_of < to => ", so far",
+        _ => "",
     }
 }
 
@@ -404,7 +448,7 @@ pub(super) fn line(site: &Site<'_>, selection: &Selection) -> String {
         }
         Some(_) => super::page::WITHHELD.to_owned(),
         None => match key {
-            Key::Period => value.replace("..", " to "),
+            Key::Period => period(site, value),
             key => format!("{} {}", key.word(), words_of(site, selection, key, value)),
         },
     };
@@ -492,9 +536,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
         .map(|group| json!({ "reason": group.reason, "count": group.count, "records": named(&group.ids) }))
         .collect();
     put("excluded", excluded.into());
-    let rows: Vec<_> = measurement
-        .drawn_from
-        .rows
+    let rows: Vec<_> = rows(site, measurement)
         .iter()
         .map(|(wave, rows)| json!({ "wave": wave, "rows": rows }))
         .collect();
@@ -512,7 +554,7 @@ pub(super) fn json(site: &Site<'_>, about: About<'_>, measurement: &Measurement)
             "beside": named(&measurement.drawn_from.beside),
         }),
     );
-    let notes: Vec<&String> = notes(measurement, show).collect();
+    let notes: Vec<String> = notes(site, measurement, show).collect();
     put("notes", json!(notes));
     put("detail", super::detail::json(site, measurement));
     let changes: Vec<_> = if estimate {
@@ -551,28 +593,35 @@ fn interval_json(interval: &Interval) -> serde_json::Value {
     })
 }
 
-/// Of what there is too little: the base, or where that is large enough the cases that were counted above the line.
+/// Of what there is too little.
 fn too_few(measurement: &Measurement, least: u64) -> String {
-    let of = measurement.base.of;
-    match measurement.base.cases {
-        Some(_) if measurement.base.n as u64 >= least => {
-            format!("Fewer than {least} cases counted, on {of}: not shown")
-        }
-        _ => format!("Fewer than {least} {of}: not shown"),
-    }
+    format!("Fewer than {least} {}: not shown", measurement.base.of)
+}
+
+/// Why a number of cases is kept from the public: one reason for both, since either would tell how many there are.
+fn kept_back(least: u64) -> String {
+    format!("Fewer than {least} cases, or so few could be told from it: not shown")
 }
 
 /// The notes of a number as far as they may be told: a note goes with its figure. Of what is hidden there is none; of what has counts
 /// only, none with a median in it, since that is an estimate.
-pub(super) fn notes(measurement: &Measurement, show: Show) -> impl Iterator<Item = &String> {
+///
+/// Ids that the audience may not be told are masked in them.
+pub(super) fn notes<'m>(
+    site: &'m Site<'m>,
+    measurement: &'m Measurement,
+    show: Show,
+) -> impl Iterator<Item = String> + 'm {
     let is_told = move |note: &&String| !show.is_hidden() && (show.estimate() || !note.contains("median"));
-    measurement.notes.iter().filter(is_told)
+    let links = Links::from(site, "");
+    let told = measurement.notes.iter().filter(is_told);
+    told.map(move |note| super::markdown::mask(note, &links))
 }
 
 /// What must be said about a number, as a word for data.
 pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show) -> &'static str {
     match show {
-        Show::TooFew => "suppressed",
+        Show::TooFew | Show::KeptBack => "suppressed",
         Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
         _ if measurement.estimate.is_err() => "not_estimable",

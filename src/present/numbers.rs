@@ -1,12 +1,14 @@
 //! Numbers outside of pages: for the command line and for data, as far as the audience may see them.
 
-use super::number;
-use super::page::Site;
+use super::blocks::Cell;
+use super::page::{Links, Site};
+use super::{detail, number};
 use crate::disclose::cells::Show;
 use crate::measure;
 use crate::measure::measurement::{Change, ChangeWord, Measurement};
 use crate::measure::metric::AnyMetric;
 use crate::measure::shape::change::{SAME_PEOPLE, WITHOUT_WEIGHTS};
+use crate::measure::unit::Unit;
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -20,6 +22,10 @@ pub struct Told<'a> {
     metric: AnyMetric,
     show: Show,
     data: serde_json::Value,
+    /// Doubts and conditions.
+    notes: Vec<String>,
+    /// Waves that it was drawn from, with how many of their rows.
+    rows: &'a [(String, usize)],
     /// How it changed, as far as what it is compared with may be told.
     changes: Vec<&'a Change>,
     /// What it is measured on.
@@ -32,6 +38,8 @@ pub struct Told<'a> {
     pub base: String,
     /// What must be said beside it; empty where it can stand alone.
     pub state: String,
+    /// What it is made of: tables with their titles, heads first.
+    pub tables: Vec<(String, Vec<Vec<String>>)>,
 }
 
 /// All numbers of one metric or of all that the audience may be told of.
@@ -51,6 +59,14 @@ pub fn told<'a>(site: &'a Site<'_>, metric: Option<&AnyMetric>) -> Vec<Told<'a>>
     told
 }
 
+/// How many numbers of a metric the audience may be told of, and how many of these are estimated and shown.
+pub fn count(site: &Site<'_>, metric: &AnyMetric) -> (usize, usize) {
+    let all = site.numbers.of_metric(metric.id());
+    let visible: Vec<&Measurement> = all.filter(|one| number::may_tell(site, &one.selection)).collect();
+    let is_shown = |one: &&&Measurement| one.estimate.is_ok() && !site.cells.show(one).is_hidden();
+    (visible.iter().filter(is_shown).count(), visible.len())
+}
+
 fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -> Told<'a> {
     let show = site.cells.show(measurement);
     let about = metric.about();
@@ -60,6 +76,8 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
         metric: metric.clone(),
         show,
         data: number::json(site, about, measurement),
+        notes: number::notes(site, measurement, show).collect(),
+        rows: number::rows(site, measurement),
         changes: measurement
             .changes
             .iter()
@@ -77,7 +95,21 @@ fn tell<'a>(site: &Site<'_>, metric: &AnyMetric, measurement: &'a Measurement) -
             number::base(measurement)
         },
         state: number::state(site, measurement, show).map_or_else(String::new, |state| state.word),
+        tables: tables(site, about.of(measurement).unit, measurement),
     }
+}
+
+fn tables(site: &Site<'_>, unit: Unit, measurement: &Measurement) -> Vec<(String, Vec<Vec<String>>)> {
+    let links = Links::from(site, "");
+    let tables = detail::tables(site, &links, unit, measurement).into_iter();
+    tables
+        .map(|table| {
+            let heads = table.columns.iter().map(|column| column.title.clone()).collect();
+            let plain = |row: Vec<Cell>| row.iter().map(|cell| cell.value.plain()).collect();
+            let rows = std::iter::once(heads).chain(table.rows.into_iter().map(plain));
+            (table.caption, rows.collect())
+        })
+        .collect()
 }
 
 impl Told<'_> {
@@ -123,7 +155,7 @@ impl Told<'_> {
             if records > 0 {
                 lines.push(("drawn from", super::blocks::several(records, "record", "records")));
             }
-            for (wave, rows) in &one.drawn_from.rows {
+            for (wave, rows) in self.rows {
                 lines.push(("drawn from", format!("{rows} rows of {wave}")));
             }
             for change in &self.changes {
@@ -143,7 +175,7 @@ impl Told<'_> {
                 let sort = sort.map_or_else(String::new, |note| format!(" ({note})"));
                 lines.push(("change", format!("{said}{p}{sort}")));
             }
-            for note in number::notes(one, self.show) {
+            for note in &self.notes {
                 lines.push(("note", note.clone()));
             }
         }

@@ -162,6 +162,15 @@ impl<'a> Assessed<'a> {
         Some(format!("{side} {}", self.unit.level(*level)))
     }
 
+    /// Whether the target can be held against a value of a period from one day to another.
+    pub(super) fn is_for(&self, (from, to): (Date, Date)) -> bool {
+        let metric = self.objective.metric.as_deref().unwrap_or_default();
+        let own = self.assessment.measured.as_ref().and_then(|one| one.period);
+        let length = |(from, to): (Date, Date)| to.since(from).map_or(0, |span| span.get_days());
+        // Years and quarters are not of one length to the day.
+        !objective::hangs_on_length(metric) || own.is_some_and(|own| (length(own) - length((from, to))).abs() <= 2)
+    }
+
     /// What follows from the figures, as far as it may be told.
     pub(super) fn known_state(&self) -> Option<Computed> {
         self.shown.then_some(self.assessment.state)
@@ -206,7 +215,8 @@ impl<'a> Assessed<'a> {
         let selection = self.assessment.measured.as_ref().map(|one| &one.selection);
         let get = |key: Key| selection.and_then(|selection| selection.get(key));
         if let Some(period) = get(Key::Period) {
-            return Some(period.to_owned());
+            let so_far = self.assessment.running.map_or("", |_| ", so far");
+            return Some(format!("{period}{so_far}"));
         }
         let wave = get(Key::Wave).and_then(|wave| site.ledger.typed::<Wave>(wave));
         Some(match wave {
@@ -264,6 +274,9 @@ impl<'a> Assessed<'a> {
             Ok(_) => {
                 fields.push(Field::new("Value", self.now(site, links).value));
                 fields.push(Field::new("As of", Value::day(assessment.on)));
+                if assessment.running.is_some() {
+                    fields.extend(self.now_of(site).map(|of| Field::new("Of", Value::text(of))));
+                }
             }
             Err(why) => fields.push(Field::new("Value", Value::missing(super::markdown::mask(why, links)))),
         }

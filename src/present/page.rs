@@ -260,6 +260,15 @@ impl Site<'_> {
         !is_kept || !counts::tell_of_few(found, looked_at, self.ledger.count(kind), self.limits().min_cell)
     }
 
+    /// How many records that the audience may not see refer to one; nothing where cases are among them and the audience is the
+    /// public: how many there are of these is told by what is measured, as far as it may be.
+    pub(super) fn unseen(&self, from: &BTreeSet<RecordIndex>) -> Option<usize> {
+        let is_kept = self.disclosure.audience() == Audience::Public;
+        let mut records = from.iter().map(|index| self.ledger.get(*index));
+        let has_cases = records.any(|record| case::is_case(record.kind));
+        (!is_kept || !has_cases).then_some(from.len())
+    }
+
     /// How many responses stand in tables.
     pub fn rows_of_responses(&self) -> usize {
         self.ledger.sheets.iter().map(|sheet| sheet.rows.len()).sum()

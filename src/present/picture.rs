@@ -67,7 +67,7 @@ struct Frame {
 impl Frame {
     fn of(site: &Site<'_>, about: About<'_>, one: &Measurement) -> Self {
         let line = number::line(site, &one.selection);
-        let caption = caption(about, one);
+        let caption = caption(site, about, one);
         Self {
             id: id(one),
             title: about.name.to_owned(),
@@ -91,7 +91,7 @@ fn id(one: &Measurement) -> String {
 }
 
 /// What stands below a picture: unit, base, period.
-pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
+pub(super) fn caption(site: &Site<'_>, about: About<'_>, one: &Measurement) -> String {
     // Parts of something else than the base of the measure are no values of it.
     let (mut words, base) = match part_base(one) {
         Some((n, of)) => (
@@ -101,13 +101,7 @@ pub(super) fn caption(about: About<'_>, one: &Measurement) -> String {
         None => (vec![axis(about)], (one.base.n > 0).then(|| number::base(one))),
     };
     words.extend(base.map(|base| format!("Base: {base}")));
-    if let Some((from, to)) = one.period {
-        words.push(if from == to {
-            from.to_string()
-        } else {
-            format!("{from} to {to}")
-        });
-    }
+    words.extend(one.period.map(|days| number::days(site, days)));
     format!("{}.", words.join(". "))
 }
 
@@ -598,7 +592,7 @@ pub(super) fn row(site: &Site<'_>, links: &Links<'_>, unit: Unit, label: String,
     let estimate = one.estimate.as_ref().ok().filter(|_| seen);
     let interval = one.interval.as_ref().ok().filter(|_| seen);
     let word = match show {
-        Show::TooFew | Show::Withheld | Show::GivesAway => "not shown",
+        Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack => "not shown",
         _ if one.estimate.is_err() => "not estimable",
         Show::Counts | Show::Small => "too few for an estimate",
         Show::LowBase => "low base",
@@ -759,7 +753,7 @@ pub(super) fn over_time(
     if hidden > 0 {
         let _ = write!(
             caption,
-            " {} not shown: too few.",
+            " {} not shown: too few, or a smaller group could be told from it.",
             super::blocks::several(hidden, "value is", "values are")
         );
     }

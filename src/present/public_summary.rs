@@ -338,7 +338,7 @@ fn asked(open: &Open<'_>) -> Vec<String> {
         let asked: Option<u64> = waves.iter().map(|answers| answers.wave.invited).sum();
         let to = asked.map_or_else(String::new, |asked| format!(" to {} requests", count_words(asked)));
         sentences.push(site.said(&format!(
-            "In the last twelve months we asked our customers in {}. {} answers came back{to}.",
+            "In the last twelve months {} of ours ended. {} answers came back{to}.",
             several(waves.len(), "survey round", "survey rounds"),
             count_words(answers),
         )));

@@ -14,7 +14,7 @@ use crate::record::types::Audience;
 use crate::record::{Data, Kind, Record};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of records whose kind has no page of its own sort.
 pub(super) const PAGE: Page = Page { name: "record", jobs };
@@ -315,10 +315,13 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
         "Records that cite this one",
         &["Record", "Title~", "Kind", "Named in its field", "State"],
     );
-    let whole = by.len();
-    by.retain(|from, _| site.disclosure.record(site.ledger.get(*from)));
+    let withheld: BTreeSet<RecordIndex> = by
+        .keys()
+        .copied()
+        .filter(|from| !site.disclosure.record(site.ledger.get(*from)))
+        .collect();
+    by.retain(|from, _| !withheld.contains(from));
     let all = by.len();
-    let withheld = whole - all;
     for (from, fields) in by.into_iter().take(CITED) {
         let record = site.ledger.get(from);
         table.row([
@@ -337,8 +340,9 @@ fn cited_by(site: &Site<'_>, index: RecordIndex, links: &Links<'_>) -> (Option<T
     } else {
         String::new()
     };
-    if withheld > 0 {
-        note = format!("{note} And {} withheld from this audience.", number(withheld))
+    if !withheld.is_empty() {
+        let many = site.unseen(&withheld).map_or_else(|| "some".to_owned(), number);
+        note = format!("{note} And {many} withheld from this audience.")
             .trim()
             .to_owned();
     }

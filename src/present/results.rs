@@ -479,10 +479,7 @@ fn family(
                         table: made,
                     });
                 }
-                notes.extend(
-                    number::notes(one, show)
-                        .map(|note| super::markdown::mask(&format!("{}: {note}.", about.name), links)),
-                );
+                notes.extend(number::notes(site, one, show).map(|note| format!("{}: {note}.", about.name)));
             }
         }
     }
@@ -593,7 +590,7 @@ fn segments(site: &Site<'_>, links: &Links<'_>, wave: &str) -> Option<Section> {
         }
         let id = format!("g-{}-{}", headline.about.id, column);
         let title = format!("{} by group", headline.label);
-        let caption = picture::caption(headline.about, headline.measurement);
+        let caption = picture::caption(site, headline.about, headline.measurement);
         let mut lines = vec![("All".to_owned(), headline.measurement)];
         lines.extend(groups.iter().map(|group| (group.label.clone(), group.measurement)));
         let words = picture::Words {

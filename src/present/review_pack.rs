@@ -81,16 +81,28 @@ impl Span {
         })
     }
 
-    /// The same after it.
-    fn after(&self) -> Option<Self> {
-        if let Some(period) = self.name {
-            return Some(Self::named(period.next()));
-        }
+    /// What a review looks at that is due on a day, when the one before looked at this: all that followed. Of named periods
+    /// those that are whole by then, one at least; else every day up to the eve of the review, of one that is overdue up to
+    /// the day of the data.
+    fn up_to(&self, due: Date, as_of: Date) -> Option<Self> {
         let from = self.days.1.tomorrow().ok()?;
-        let length = self.days.0.until(self.days.1).ok()?;
+        let eve = due.yesterday().ok()?;
+        let to = match self.name {
+            Some(period) => {
+                let next = period.next();
+                let running = Period::of(due, period.length());
+                let last = Self::named(running).before()?;
+                if last.days.1 <= next.days().1 {
+                    return Some(Self::named(next));
+                }
+                last.days.1
+            }
+            None if due < as_of => as_of,
+            None => eve,
+        };
         Some(Self {
             name: None,
-            days: (from, from.checked_add(length).ok()?),
+            days: (from, to.max(from)),
         })
     }
 
@@ -211,9 +223,13 @@ impl Pack<'_> {
     }
 
     /// The days it looks at.
-    fn span(&self) -> Option<Span> {
+    fn span(&self, as_of: Date) -> Option<Span> {
         let own = self.record.and_then(|(_, review)| Span::of(review.period.as_ref()));
-        own.or_else(|| Span::of(self.before?.1.period.as_ref())?.after())
+        own.or_else(|| {
+            let before = Span::of(self.before?.1.period.as_ref())?;
+            let day = self.day.unwrap_or(as_of);
+            before.up_to(day, if self.held { day } else { as_of })
+        })
     }
 
     /// Who supplies what the records do not hold.
@@ -565,7 +581,7 @@ fn facts(site: &Site<'_>, pack: &Pack<'_>, links: &Links<'_>) -> Vec<Field> {
     }
     let held = if pack.held { "Held" } else { "Due" };
     facts.extend(pack.day.map(|day| Field::new(held, Value::day(day))));
-    if let Some(span) = pack.span() {
+    if let Some(span) = pack.span(site.as_of) {
         let words = |span: &Span| Value::text(format!("{}{}", span.words(), without_complaints(site, span)));
         facts.push(Field::new("Period", words(&span)));
         facts.extend(span.before().map(|before| Field::new("Compared with", words(&before))));
@@ -798,8 +814,8 @@ fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     }
 }
 
-/// The target of an objective that is measured by a metric, in words.
-fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> Value {
+/// The target of an objective that is measured by a metric, in words; of figures over a period where it is one for such a period.
+fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection, over: Option<&Span>) -> Value {
     let objectives = of_kind(site, Kind::Objective).filter(|record| in_force(record, site) || !record.is_settled());
     for record in objectives {
         let Data::Objective(objective) = &record.data else {
@@ -813,7 +829,9 @@ fn target(site: &Site<'_>, links: &Links<'_>, metric: &str, on: &Selection) -> V
         });
         if same
             && fits
-            && let Some(words) = Assessed::of(site, record).and_then(|assessed| assessed.target())
+            && let Some(assessed) = Assessed::of(site, record)
+            && over.is_none_or(|span| assessed.is_for(span.days))
+            && let Some(words) = assessed.target()
         {
             return match links.link(record).url {
                 Some(url) => Value::link(words, url),
@@ -830,18 +848,11 @@ fn in_full(table: Table) -> Table {
 }
 
 fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -> Table {
-    let span = pack.span();
+    let span = pack.span(site.as_of);
     let before = span.as_ref().and_then(Span::before);
     let now = span.as_ref().map_or_else(
         || "Today".to_owned(),
-        |span| {
-            let so_far = if span.holds(site.as_of) && span.days.1 > site.as_of {
-                ", so far"
-            } else {
-                ""
-            };
-            format!("{}{so_far}", span.words())
-        },
+        |span| format!("{}{}", span.words(), number::so_far(site, Some(span.days))),
     );
     let then = before.as_ref().map_or_else(|| "Before".to_owned(), Span::words);
     let heads = ["Figure", now.as_str(), then.as_str(), "Change~", "Target"];
@@ -870,7 +881,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     cell(site, links, now.as_ref()),
                     cell(site, links, then.as_ref()),
                     change,
-                    target(site, links, metric, &Selection::all()),
+                    target(site, links, metric, &Selection::all(), span.as_ref()),
                 );
             }
             Each(metric, key) => {
@@ -892,7 +903,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                         cell(site, links, now.as_ref()),
                         cell(site, links, then.as_ref()),
                         change,
-                        target(site, links, metric, &on),
+                        target(site, links, metric, &on, span.as_ref()),
                     );
                 }
             }
@@ -918,7 +929,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     shown(found.now, span.as_ref()),
                     shown(found.then, before.as_ref()),
                     found.change.clone(),
-                    target(site, links, metric, &on),
+                    target(site, links, metric, &on, None),
                 );
             }
             Today(name, metric, key) => {
@@ -948,7 +959,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                         cell(site, links, Some(&of)),
                         Value::dash().into(),
                         None,
-                        target(site, links, metric, &on),
+                        target(site, links, metric, &on, None),
                     );
                 }
             }
@@ -1204,7 +1215,7 @@ fn objectives(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
 /// The newest value of each series in the period, and the newest before it.
 fn series(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
-    let span = pack.span();
+    let span = pack.span(site.as_of);
     let end = span.as_ref().map_or(site.as_of, |span| span.days.1.min(site.as_of));
     let start = span.as_ref().map(|span| span.days.0);
     let mut table = Table::new("Series", &["Series", "Newest of the period", "Newest before", "Unit"]);
@@ -1245,7 +1256,7 @@ fn series(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
 fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new("Audits", &["Audit", "Performed", "Findings>", "Open>"]);
-    let span = pack.span();
+    let span = pack.span(site.as_of);
     let from = span.as_ref().map_or(Date::MIN, |span| span.days.0);
     let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
     for record in of_kind(site, Kind::Audit) {
@@ -1281,7 +1292,7 @@ fn audit_results(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
 fn recommendations(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new("Recommendations", &["Finding", "Recommends~", "Decision"]);
-    let span = pack.span();
+    let span = pack.span(site.as_of);
     let from = span.as_ref().map_or(Date::MIN, |span| span.days.0);
     let to = span.as_ref().map_or(site.as_of, |span| span.days.1);
     for record in of_kind(site, Kind::Finding) {
@@ -1353,7 +1364,8 @@ pub(super) fn list(site: &Site<'_>, links: &Links<'_>) -> Section {
         };
         table.row([
             Value::link(pack.title(site), links.to(&pack.path())),
-            pack.span().map_or_else(Value::dash, |span| Value::text(span.words())),
+            pack.span(site.as_of)
+                .map_or_else(Value::dash, |span| Value::text(span.words())),
             pack.day.map_or_else(Value::dash, Value::brief),
             Value::state(state),
         ]);
@@ -1380,10 +1392,27 @@ mod tests {
     #[test]
     fn before_and_after_a_period_lie_periods_of_its_length() {
         assert_eq!(span("2026-Q1").before().unwrap().words(), "2025-Q4");
-        assert_eq!(span("2025").after().unwrap().words(), "2026");
         let half = span("2025-03-01..2025-03-31");
         assert_eq!(half.before().unwrap().words(), "2025-01-29 to 2025-02-28");
-        assert_eq!(half.after().unwrap().days.0.to_string(), "2025-04-01");
+    }
+
+    #[test]
+    fn a_review_to_come_looks_at_all_since_the_last_one() {
+        let up_to = |before: &str, due: &str, as_of: &str| {
+            let (due, as_of) = (due.parse().unwrap(), as_of.parse().unwrap());
+            span(before).up_to(due, as_of).unwrap().words()
+        };
+        // Eight months were looked at first; the next review is due a year later and leaves none of it out.
+        let first = "2024-01-01..2024-08-31";
+        assert_eq!(up_to(first, "2025-09-16", "2025-08-14"), "2024-09-01 to 2025-09-15");
+        assert_eq!(up_to(first, "2025-09-16", "2025-09-16"), "2024-09-01 to 2025-09-15");
+        assert_eq!(up_to(first, "2025-09-16", "2025-11-02"), "2024-09-01 to 2025-11-02");
+        assert_eq!(up_to(first, "2024-09-01", "2024-08-31"), "2024-09-01 to 2024-09-01");
+        // Periods with a name keep it, unless the next review is due after several of them.
+        assert_eq!(up_to("2025", "2027-01-26", "2026-01-31"), "2026");
+        assert_eq!(up_to("2025-Q2", "2025-10-21", "2025-08-14"), "2025-Q3");
+        assert_eq!(up_to("2025-Q2", "2025-09-20", "2025-08-14"), "2025-Q3");
+        assert_eq!(up_to("2025-Q2", "2026-07-21", "2025-08-14"), "2025-07-01 to 2026-06-30");
     }
 
     #[test]

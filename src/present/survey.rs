@@ -162,13 +162,12 @@ fn versions(survey: &Survey, links: &Links<'_>) -> Vec<VersionView> {
     let earlier = survey.earlier_versions.iter().rev().map(|earlier| {
         let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "?".to_owned(), |day| day.to_string());
         let change = earlier.change.as_deref().unwrap_or_default();
+        let days = match (earlier.from, earlier.to) {
+            (None, None) => String::new(),
+            (from, to) => format!(", {} to {}", day(from), day(to)),
+        };
         VersionView {
-            title: format!(
-                "{}, {} to {}",
-                name(earlier.version.as_deref()),
-                day(earlier.from),
-                day(earlier.to)
-            ),
+            title: format!("{}{days}", name(earlier.version.as_deref())),
             note: format!("{} questions. {change}", earlier.questions.len())
                 .trim()
                 .to_owned(),

@@ -141,7 +141,10 @@ fn measures(links: &Links<'_>) -> Table {
         ask("Upheld complaints with a cause", "M-TRC-1"),
         ask("With an action or a decision about prevention", "M-TRC-2"),
         ask("With an action whose effect was looked at", "M-TRC-3"),
-        ask("Closed loop: cause, action, effect, complainant told", "M-TRC-4"),
+        ask(
+            "Closed loop: cause, action, effect, communication to the complainant",
+            "M-TRC-4",
+        ),
         ask("Findings with a decision", "M-TRC-5"),
         ask("Expectations that are measured", "M-TRC-6"),
         ask("Loose ends: nothing leads to them, or nothing follows", "M-TRC-7"),

@@ -100,6 +100,12 @@ pub const RENEWED: &[&str] = &[
     "published_on",
 ];
 
+/// Days inside a record that are set anew as well: the part that holds one was there before it.
+pub const RENEWED_INSIDE: &[(Kind, &str)] = &[(Kind::Survey, "population.frame_date")];
+
+/// References to what is planned: they stand there before what they name.
+pub const NAMED_AHEAD: &[(Kind, &str)] = &[(Kind::MonitoringPlan, "schedule.what")];
+
 /// Fields without which a record would not be there: when everything they name came later, so did the record.
 pub fn rests_on(kind: Kind) -> &'static [&'static str] {
     match kind {
@@ -125,13 +131,16 @@ pub enum With {
     Events(&'static [&'static str]),
     /// The earliest of these days of the record.
     Days(&'static [&'static str]),
+    /// The earliest of these days of the record, and of the outside body's decision in the complaint it came of.
+    DaysOrDecision(&'static [&'static str]),
 }
 
 const DECIDED: With = With::Events(&["decision_made", "decision_communicated", "closed", "withdrawn"]);
 const CLOSED: With = With::Events(&["closed", "withdrawn"]);
 const ASKED: With = With::Days(&["field_end"]);
+const LISTED: With = With::Days(&["population.frame_date"]);
 
-/// Undated fields at the top of a record, each with what it came with.
+/// Undated fields of a record by their path, each with what it came with.
 pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
     match kind {
         Kind::Complaint => &[
@@ -174,7 +183,7 @@ pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
             ("change_reason", CLOSED),
         ],
         Kind::Dispute => &[
-            ("outcome", With::Days(&["implemented_on", "closed_on"])),
+            ("outcome", With::DaysOrDecision(&["implemented_on", "closed_on"])),
             ("review_of_decision", With::Days(&["implemented_on", "closed_on"])),
             ("satisfaction", With::Days(&["closed_on"])),
             ("lessons", With::Days(&["closed_on"])),
@@ -210,6 +219,8 @@ pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
             ("validation_note", ASKED),
             ("no_finding", ASKED),
         ],
+        // How many there are and are asked is counted on the list that was drawn last.
+        Kind::Survey => &[("population.size", LISTED), ("sampling.planned_n", LISTED)],
         _ => &[],
     }
 }

@@ -24,7 +24,8 @@ pub struct Organization {
     /// Calendar by which working days are counted.
     #[schemars(extend("x-level" = "standard", "x-ref" = ["calendar"]))]
     pub calendar: Option<Reference>,
-    /// Month in which the financial year begins, 1 to 12; January unless given.
+    /// Month in which the financial year begins, 1 to 12; January unless given. Years and quarters of measures are those of the
+    /// calendar all the same.
     #[schemars(range(min = 1, max = 12))]
     pub fiscal_year_start: Option<u8>,
     /// Parts of the organization.

@@ -416,6 +416,17 @@ pub struct EarlierVersion {
     pub questions: Vec<Question>,
 }
 
+/// The version of a questionnaire that a day belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Version<'a> {
+    /// What it is called.
+    pub name: Option<&'a str>,
+    /// First day of use; of the record's own version the day after the last day of all others.
+    pub from: Option<Date>,
+    /// Its place among the earlier versions; nothing for the record's own.
+    pub earlier: Option<usize>,
+}
+
 /// A question.
 #[derive(Clone, PartialEq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -636,7 +647,43 @@ impl Scale {
     }
 }
 
+impl<'a> Version<'a> {
+    fn earlier(place: usize, earlier: &'a EarlierVersion) -> Self {
+        Self {
+            name: earlier.version.as_deref(),
+            from: earlier.from,
+            earlier: Some(place),
+        }
+    }
+}
+
 impl Survey {
+    /// The version of the questionnaire that a day belongs to: the one whose days hold it; between two, and before the first,
+    /// the one that follows; after the last day of all earlier ones that of the record. Nothing where the days do not tell.
+    pub fn version_on(&self, day: Date) -> Option<Version<'_>> {
+        let earlier = || self.earlier_versions.iter().enumerate();
+        let holds = |version: &EarlierVersion| {
+            version.from.is_some_and(|from| from <= day) && version.to.is_some_and(|to| day <= to)
+        };
+        if let Some((place, version)) = earlier().find(|(_, version)| holds(version)) {
+            return Some(Version::earlier(place, version));
+        }
+        let ends: Option<Vec<(Date, usize, &EarlierVersion)>> = earlier()
+            .map(|(place, version)| Some((version.to?, place, version)))
+            .collect();
+        let ends = ends?;
+        let follows = ends.iter().filter(|(to, ..)| *to >= day);
+        if let Some((_, place, version)) = follows.min_by_key(|(to, place, _)| (*to, *place)) {
+            return Some(Version::earlier(*place, version));
+        }
+        let last = ends.iter().map(|(to, ..)| *to).max();
+        Some(Version {
+            name: self.version.as_deref(),
+            from: last.and_then(|last| last.tomorrow().ok()),
+            earlier: None,
+        })
+    }
+
     /// The questions of a version: the present one or an earlier one.
     /// A survey that has named no version at all has one only, whatever it is called.
     pub fn version(&self, version: &str) -> Option<&[Question]> {
@@ -732,6 +779,36 @@ mod tests {
         );
         assert_eq!(survey.question("b", "2"), None);
         assert_eq!(survey.version("3"), None);
+    }
+
+    #[test]
+    fn a_day_belongs_to_one_version_of_the_questionnaire() {
+        let on = |survey: &Survey, day: &str| {
+            let version = survey.version_on(day.parse().unwrap());
+            version.map(|version| (version.name.unwrap_or("-").to_owned(), version.earlier))
+        };
+        let of = |yaml: &str| serde_yaml::from_str::<Survey>(yaml).unwrap();
+        let survey = of(
+            "version: \"3\"\nearlier_versions:\n  - {version: \"1\", from: 2024-05-06, to: 2024-10-14}\n  \
+             - {version: \"2\", from: 2024-10-20, to: 2025-04-09}\n",
+        );
+        for (day, version) in [
+            ("2024-01-01", ("1", Some(0))),
+            ("2024-05-06", ("1", Some(0))),
+            ("2024-10-14", ("1", Some(0))),
+            ("2024-10-15", ("2", Some(1))),
+            ("2025-04-09", ("2", Some(1))),
+            ("2025-04-10", ("3", None)),
+        ] {
+            assert_eq!(on(&survey, day), Some((version.0.to_owned(), version.1)), "{day}");
+        }
+        let first = survey.version_on("2025-04-10".parse().unwrap()).unwrap();
+        assert_eq!(first.from, "2025-04-10".parse().ok());
+        assert_eq!(on(&of("questions: [{key: a}]"), "2024-01-01"), Some(("-".to_owned(), None)));
+        // One without a last day may still be in use; where the days of another hold the day, it is that one.
+        let open = of("version: b\nearlier_versions: [{version: a}, {version: c, from: 2024-01-01, to: 2024-01-31}]\n");
+        assert_eq!(on(&open, "2024-02-01"), None);
+        assert_eq!(on(&open, "2024-01-31"), Some(("c".to_owned(), Some(1))));
     }
 
     #[test]

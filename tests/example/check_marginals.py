@@ -755,7 +755,7 @@ def indicators():
         for value in record["values"]:
             if "denominator" in value:
                 digits = len(str(value["value"]).split(".")[1]) if isinstance(value["value"], float) else 0
-                exact = value["numerator"] / value["denominator"] * (100 if record["kind"] == "proportion" else 1)
+                exact = value["numerator"] / value["denominator"] * (100 if record["unit"] == "percent" else 1)
                 if abs(exact - value["value"]) > 0.5 * 10 ** -digits + 1e-9:
                     odd.append((name, value["period"], round(exact, 3)))
     same("values against numerator and denominator", odd, [])
@@ -854,8 +854,12 @@ def improvement():
         found = (total("numerator", i, j), total("denominator", i, j), total("numerator", k, m), total("denominator", k, m))
         same(f"{action} against {name}", pair(action), found)
     top = lambda prefix, keys, question: sum(int(row[question]) >= 4 for key in keys for row in ANSWERS[f"WAV-{prefix}-{key}"])
-    for action, prefix, question, before, after in (("ACT-001", "PRJ", "status", KEYS[:2], KEYS[3:5]), ("ACT-013", "PRJ", "overall", KEYS[:2], KEYS[3:5]), ("ACT-015", "CMP", "handling", KEYS[:3], KEYS[4:])):
+    for action, prefix, question, before, after in (("ACT-001", "PRJ", "status", KEYS[:2], KEYS[3:5]), ("ACT-013", "PRJ", "overall", KEYS[:2], KEYS[3:5])):
         same(f"{action} against the answers", pair(action)[::2], (top(prefix, before, question), top(prefix, after, question)))
+    # Counted by the day of the answer: one of the last wave of 2024 was given in January.
+    content = [(row["submitted_on"], int(row["handling"]) >= 4) for key in KEYS for row in ANSWERS[f"WAV-CMP-{key}"]]
+    count = lambda start, end: (sum(hit for day, hit in content if start <= day <= end), sum(start <= day <= end for day, _ in content))
+    same("ACT-015 against the answers", pair("ACT-015"), count("2024-02-01", "2024-10-18") + count("2025-01-01", "2026-01-16"))
     decided = {f["id"] for f in findings if f["decision"] == "act"}
     answered = {ref for a in actions.values() for ref in a["addresses"]} | {c["finding"] for c in R["CAU"].values() if "finding" in c}
     same("findings to act on without action or cause", decided - answered, set())

@@ -75,7 +75,10 @@ fn selections(scope: &Scope<'_>, day: impl Fn(&Record, &Action) -> Option<Date>)
     let mut years = BTreeSet::new();
     let mut kinds = BTreeSet::new();
     for (record, action) in scope.ledger.each::<Action>() {
-        years.extend(day(record, action).map(|day| Period::of(day, Length::Year).to_string()));
+        let year = day(record, action).map(|day| Period::of(day, Length::Year));
+        // Of a year to come there is nothing to tell yet.
+        let begun = year.filter(|year| year.days().0 <= scope.as_of);
+        years.extend(begun.map(|year| year.to_string()));
         kinds.extend(kind(record));
     }
     let by_year = years.iter().map(|year| Selection::all().with(Key::Period, year));

@@ -56,6 +56,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     };
     let now = selection.clone().without(Key::Against);
     let against = now.clone().with(Key::Period, before);
+    let both = (against.days().zip(now.days())).map(|((from, _), (_, to))| (from, to));
     let (then, now) = match (times(scope, &against), times(scope, &now)) {
         (Ok(then), Ok(now)) => (then, now),
         (Err(reason), _) | (_, Err(reason)) => return none(reason),
@@ -69,7 +70,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Some(test) => Ok(test.statistic.map_or(0.0, |(_, value)| value)),
         None => Err(change.notes.last().cloned().unwrap_or_else(|| "not tested".to_owned())),
     };
-    let mut made = Measurement::new("M-CMP-21", selection, base(then.len() + now.len()), estimate);
+    let mut made = Measurement::new("M-CMP-21", selection, base(then.len() + now.len()), estimate).over(both);
     if let Some(test) = &change.test {
         let statistic = test.statistic.map_or(0.0, |(_, value)| value);
         made = made

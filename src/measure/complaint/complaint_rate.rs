@@ -20,7 +20,8 @@ pub(super) const METRIC: Metric = Metric {
         unit: Unit::PerThousand,
         better: Better::Neither,
         definition: "Complaints received for each thousand transactions, orders, projects or whatever exposure is recorded, in the \
-                 same periods, product and segment. Without a period: all periods that are over and have an exposure.",
+                 same periods, product and segment. Without a period: all periods that are over and have an exposure; of a \
+                 period that is not over its part up to the last day with one.",
         formula: "1000 × k / t, with k complaints and t of exposure",
         interval: "exact Poisson interval (Garwood), read as the performance of the process",
         minimum: "shown from no complaint on; compared from 5 in each period",
@@ -71,7 +72,7 @@ pub(super) fn counted<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result
     let mut beyond = Vec::new();
     for case in scope.cases.iter().filter(|case| fits(case, selection)) {
         match out_of_population(case) {
-            _ if !within(case.received) => beyond.push(case.id().to_owned()),
+            _ if !within(case.received) => beyond.push(case),
             None => cases.push(case),
             Some(reason) => out.entry(reason).or_default().push(case.id().to_owned()),
         }
@@ -80,8 +81,17 @@ pub(super) fn counted<'a>(scope: &'a Scope<'_>, selection: &Selection) -> Result
         .into_iter()
         .map(|(reason, ids)| Excluded::records(reason, ids))
         .collect();
-    if selection.get(Key::Period).is_none() {
-        excluded.push(Excluded::records("received when no exposure is recorded", beyond));
+    match selection.days() {
+        None => excluded.push(Excluded::records("received when no exposure is recorded", ids(&beyond))),
+        // Of a period that is not over the days whose business nobody knows yet.
+        Some((from, to)) if to > scope.as_of => {
+            beyond.retain(|case| (from..=to).contains(&case.received));
+            excluded.push(Excluded::records(
+                "received on days of which no exposure is recorded yet",
+                ids(&beyond),
+            ));
+        }
+        Some(_) => {}
     }
     Ok(Counted {
         rate: Rate {
@@ -130,14 +140,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if selection.get(Key::Category).is_some() {
         made = made.note("complaints of this category for each thousand of the whole exposure");
     }
-    if selection.get(Key::Period).is_none() {
-        made.period = counted
-            .exposed
-            .periods
-            .first()
-            .zip(counted.exposed.periods.last())
-            .map(|(first, last)| (first.0, last.1));
-    }
+    made.period = counted
+        .exposed
+        .periods
+        .first()
+        .zip(counted.exposed.periods.last())
+        .map(|(first, last)| (first.0, last.1));
     made.changes.extend(since_the_year_before(scope, selection));
     made
 }
@@ -234,6 +242,23 @@ received_at: 2025-05-03T09:00:00Z
                 .unwrap_err()
                 .starts_with("no exposure")
         );
+    }
+
+    #[test]
+    fn of_a_period_that_is_not_over_the_part_with_an_exposure_counts() {
+        let made = said("M-CMP-1", &[(Key::Period, "2025")], FILES);
+        assert_eq!(
+            made.estimate,
+            Ok(2.0),
+            "1 complaint in 500 tickets of the first quarter"
+        );
+        let days = made.period.map(|(from, to)| (from.to_string(), to.to_string()));
+        assert_eq!(days, Some(("2025-01-01".to_owned(), "2025-03-31".to_owned())));
+        let unknown = made.excluded.iter().find(|group| group.reason.contains("recorded yet"));
+        assert_eq!(unknown.map(|group| group.ids.clone()), Some(vec!["CMP-4".to_owned()]));
+        // A gap ends it; one at the start leaves nothing.
+        let gap = FILES.replace("2025-Q1", "2025-Q2");
+        assert!(said("M-CMP-1", &[(Key::Period, "2025")], &gap).estimate.is_err());
     }
 
     #[test]

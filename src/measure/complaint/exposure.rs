@@ -1,7 +1,8 @@
 //! How much business there was in which a complaint could arise: the denominators of rates.
 //!
 //! In: what a figure is measured on. Out: the exposure recorded for exactly that product and segment, over the same days. It is
-//! never guessed: where the recorded periods do not make up the days asked for, there is none, with the reason.
+//! never guessed: where the recorded periods do not make up the days asked for, there is none, with the reason. Days to come have
+//! none yet: of a period that is not over its first recorded periods count.
 
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -91,6 +92,12 @@ pub(in crate::measure) fn of<'a>(scope: &'a Scope<'_>, selection: &Selection) ->
             .collect()
     };
     let chosen = match days {
+        Some((from, to)) if to > scope.as_of => LENGTHS
+            .map(|length| from_the_start(of_length(length), from))
+            .into_iter()
+            .rev()
+            .max_by_key(|periods| periods.last().map(|(period, ..)| period.days().1))
+            .filter(|periods| !periods.is_empty()),
         Some(days) => LENGTHS.map(of_length).into_iter().find(|periods| cover(periods, days)),
         // The finest periods tell most exactly which complaints belong to them.
         None => LENGTHS
@@ -119,6 +126,19 @@ pub(in crate::measure) fn of<'a>(scope: &'a Scope<'_>, selection: &Selection) ->
         counts: chosen.iter().map(|(_, count, _)| *count).collect(),
         records,
     })
+}
+
+/// Those of periods of one length that follow one another from a day on.
+fn from_the_start<'a>(mut periods: Vec<(Period, f64, &'a Record)>, from: Date) -> Vec<(Period, f64, &'a Record)> {
+    periods.sort_by_key(|(period, ..)| period.days().0);
+    let mut next = from;
+    let follows = |(period, ..): &(Period, f64, &'a Record)| {
+        let (start, end) = period.days();
+        let is_next = start == next;
+        next = end.saturating_add(1.day());
+        is_next
+    };
+    periods.into_iter().take_while(follows).collect()
 }
 
 /// Whether periods of one length follow one another from the first to the last of some days.

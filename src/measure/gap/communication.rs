@@ -4,11 +4,12 @@ use super::delivery::{kept, of_promise};
 use crate::measure::complaint::{causes_of_complaints, out_of_population};
 use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::promise::{NOT_IN_FORCE, is_in_force};
+use crate::measure::promise::{self, NOT_IN_FORCE, is_in_force};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::Unit;
+use crate::record::Record;
 use crate::record::cause::{Cause, CauseClass};
 use crate::record::complaint::{Category, Complaint};
 use crate::record::promise::Promise;
@@ -119,11 +120,12 @@ fn promises(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         drawn.records.push(record.id().to_owned());
         drawn.beside.push(id.to_owned());
     }
+    let chosen: Option<(&Record, &Promise)> = selection.get(Key::Promise).and_then(|id| scope.ledger.typed(id));
     let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let counts = Counts {
         hit: "promises not kept",
         x: size(total - met),
-        base: Base::facts(size(total), "promises due"),
+        base: promise::base(chosen.map(|(_, promise)| promise), size(total), "promises due"),
         weighted: None,
         origin: Origin::Register,
         confidence: 0.95,

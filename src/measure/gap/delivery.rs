@@ -2,7 +2,7 @@
 
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
-use crate::measure::promise::{NOT_IN_FORCE, days_of, is_in_force, not_promised};
+use crate::measure::promise::{self, NOT_IN_FORCE, days_of, is_in_force, not_promised};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
@@ -200,13 +200,13 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let (within_it, other): (Vec<Kept>, Vec<Kept>) = all
         .into_iter()
         .partition(|one| within.is_none_or(|(from, to)| from <= one.days.0 && one.days.1 <= to));
-    let promise = selection.get(Key::Promise);
-    let (chosen, not_in_force) = match promise {
+    let chosen_promise = selection.get(Key::Promise);
+    let (chosen, not_in_force) = match chosen_promise {
         Some(promise) => promised(scope, promise, within_it),
         None => (within_it, Vec::new()),
     };
     let left_out = Excluded::count(NOT_IN_FORCE, not_in_force.len());
-    let record = promise.and_then(|id| scope.ledger.typed::<Promise>(id));
+    let record = chosen_promise.and_then(|id| scope.ledger.typed::<Promise>(id));
     if let (true, false, Some((promise, _))) = (chosen.is_empty(), not_in_force.is_empty(), record) {
         return none(not_promised(promise)).without([left_out]);
     }
@@ -219,7 +219,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let counts = Counts {
         hit: "deliveries that did not meet the standard",
         x: size(total - met),
-        base: Base::facts(size(total), "deliveries"),
+        base: promise::base(record.map(|(_, promise)| promise), size(total), "deliveries"),
         weighted: None,
         origin: Origin::Register,
         confidence: CONFIDENCE,
@@ -239,9 +239,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         }
     });
     let mut drawn = Drawn::records(vec![indicator_id.to_owned()]);
-    drawn.beside.extend(promise.map(str::to_owned));
+    drawn.beside.extend(chosen_promise.map(str::to_owned));
     // Of a promise that was made within the period it is the days since then that are told.
-    let days = promise.and_then(|_| days_of(chosen.iter().map(|one| one.days)));
+    let days = chosen_promise.and_then(|_| days_of(chosen.iter().map(|one| one.days)));
     let mut made = share::measure(METRIC.id(), selection, counts)
         .over(selection.days().map(|period| days.unwrap_or(period)))
         .without([

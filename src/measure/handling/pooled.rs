@@ -509,4 +509,26 @@ mod tests {
             [Some(true), Some(false), None]
         );
     }
+    #[test]
+    fn a_wave_in_the_field_is_left_out_and_counted() {
+        let wave = |id: &str, end: &str| {
+            format!(
+                "---\n{{id: {id}, survey: SVY-1, survey_version: \"1\", field_start: 2025-01-01, field_end: {end}, frame_size: 9}}\n"
+            )
+        };
+        let files = format!(
+            "-- tenfour.toml --\nas_of = 2025-06-30\n-- a.yaml --\nid: SVY-1\ntype: complaint_handling\nversion: \"1\"\nsampling: {{method: census}}\n\
+             questions: [{{key: handling, kind: rating, text: {{en: Content?}}, scale: {{min: 1, max: 5}}}}]\n{}{}\
+             -- responses/WAV-1.csv --\nid,handling\nRSP-1,5\nRSP-2,1\n-- responses/WAV-2.csv --\nid,handling\nRSP-3,5\nRSP-4,5\nRSP-5,5\n",
+            wave("WAV-1", "2025-03-31"),
+            wave("WAV-2", "2025-07-31"),
+        );
+        let made = crate::measure::tests::said("M-CPS-1", &[(Key::Question, "handling")], &files);
+        assert_eq!((made.base.n, made.estimate), (2, Ok(50.0)));
+        let early = made
+            .excluded
+            .iter()
+            .find(|one| one.reason.contains("still in the field"));
+        assert_eq!(early.map(|one| one.count), Some(3));
+    }
 }

@@ -185,7 +185,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     }
     if let Ok(ends) = wilson_of(now.0, now.1, 0.95) {
         made = made.note(format!(
-            "read as a prediction for another year like this one: {} to {} % (Wilson score, 95 %)",
+            "read as a prediction of how many stay in another year like this one: {} to {} % (Wilson score, 95 %)",
             fixed(100.0 * ends.low, 1),
             fixed(100.0 * ends.high, 1)
         ));

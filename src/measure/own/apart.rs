@@ -1,4 +1,4 @@
-//! Whom a measure of the project's own tells apart among those who answered.
+//! Whom a measure of the project's own tells apart among those who answered, or among cases.
 //!
 //! In: who was looked at and who was counted, and the names that the expressions use. Out: an [`Apart`], by which it is decided what may
 //! be shown: the fewest people that could be told of from the number together with what is shown beside it.
@@ -12,8 +12,10 @@
 //! whoever writes one sees the answers.
 
 use super::ask::Compiled;
+use super::shape::Row;
 use crate::measure::answers::WaveAnswers;
 use crate::measure::measurement::Apart;
+use crate::settings::measure::Sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom a measure tells apart; `gave_all` says who gave an answer to all questions that it names.
@@ -41,6 +43,25 @@ pub(super) fn of(
         counted,
         given,
         fewest: told.into_iter().filter(|count| *count > 0).min(),
+    }
+}
+
+/// Which cases a measure tells apart, of so many looked at. A mean, or a sum over a sum, of values that recur tells beside how many
+/// cases there are how many of them have each: a severity, or 1 for what is looked for and 0 for the rest. Of values that are nearly
+/// all different, such as amounts, it tells nobody.
+pub(super) fn of_cases(sort: Sort, counted: Vec<usize>, looked_at: Vec<usize>, rows: &[Row], min_cell: u64) -> Apart {
+    let mut alike: BTreeMap<[u64; 2], usize> = BTreeMap::new();
+    for row in rows {
+        // Zero has two signs.
+        let values = [row.above, row.below].map(|value| (value + 0.0).to_bits());
+        *alike.entry(values).or_default() += 1;
+    }
+    let recur = alike.len() <= 2 || (alike.len() as u64).saturating_mul(min_cell) <= rows.len() as u64;
+    let is_asked = recur && matches!(sort, Sort::Mean | Sort::Ratio);
+    Apart {
+        counted,
+        given: looked_at,
+        fewest: alike.values().copied().min().filter(|_| is_asked),
     }
 }
 

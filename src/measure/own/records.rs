@@ -6,9 +6,9 @@
 
 use super::ask::{Compiled, Fault, Side, compile, fault};
 use super::shape::{self, Ground, NOTHING, Row, left_out};
-use super::{environment, is_restricted, sort_of};
+use super::{apart, environment, is_restricted, sort_of};
 use crate::expression::{self, is_too_large, value};
-use crate::measure::measurement::{Base, Drawn, Excluded, Measurement};
+use crate::measure::measurement::{Base, BaseSort, Drawn, Excluded, Measurement};
 use crate::measure::periods;
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
@@ -33,6 +33,9 @@ struct Asked {
     ids: Vec<String>,
     hits: Vec<String>,
     excluded: Vec<Excluded>,
+    /// Places of the records of the rows, and of all that were looked at.
+    places: Vec<usize>,
+    looked_at: Vec<usize>,
 }
 
 /// As a whole, and where there is a field to cut by, by year and quarter.
@@ -108,6 +111,17 @@ pub(super) fn measure(
         &above.rows,
         under.as_ref().map(|under| &under.rows[..]),
     );
+    if sort == BaseSort::Cases {
+        let rows = above.places.iter().zip(&above.rows);
+        let counts = |row: &Row| measure.sort != Sort::Share || row.above > 0.0;
+        made.apart = Some(apart::of_cases(
+            measure.sort,
+            rows.filter(|(_, row)| counts(row)).map(|(place, _)| *place).collect(),
+            above.looked_at,
+            &above.rows,
+            scope.limits.min_cell,
+        ));
+    }
     made.drawn_from = Drawn {
         hits: if measure.sort == Sort::Share {
             above.hits
@@ -184,7 +198,7 @@ impl Asking<'_, '_> {
                 .filter(|field| field.name == "id" || top(&field.name))
                 .cloned()
                 .collect();
-            for (_, record) in self.scope.ledger.of_kind(of.kind) {
+            for (index, record) in self.scope.ledger.of_kind(of.kind) {
                 if self.fault.is_some() {
                     return asked;
                 }
@@ -201,6 +215,7 @@ impl Asking<'_, '_> {
                     }
                     _ => {}
                 }
+                asked.looked_at.push(index.position());
                 if is_too_large(record) {
                     large.push(id());
                     continue;
@@ -216,6 +231,7 @@ impl Asking<'_, '_> {
                         Some(Err(())) => nothing.push(id()),
                         Some(Ok(row)) => {
                             asked.rows.push(row);
+                            asked.places.push(index.position());
                             asked.ids.push(id());
                             if row.above > 0.0 {
                                 asked.hits.push(id());

@@ -20,7 +20,7 @@ pub(super) const METRIC: Metric = Metric {
                reached at the level of evidence that it asks for (the estimate, the whole interval, or a test of the change); before \
                its due date on track where it is at or better than the last milestone, than the straight line from the baseline, or than \
                the level that is to be kept; else behind; after the due date missed. Where the due date has passed, the value of that \
-               day decides.",
+               day decides. The value of a period that is not over is on track at best, and is not tested.",
         formula: "100 × x / n, with x reached or on track and n judged",
         interval: "None: a count of all objectives. Each objective shows the interval of its own metric.",
         minimum: "1 objective that can be judged; below 10 counts only",
@@ -185,6 +185,40 @@ values:
             .state
         };
         assert_eq!((kept(80), kept(81)), (State::OnTrack, State::Behind));
+    }
+
+    #[test]
+    fn a_period_that_is_not_over_reaches_nothing() {
+        let of = |period: &str, due: &str| {
+            let complaint = |year: i32, number: usize, hour: &str| {
+                format!(
+                    "---\nid: CMP-{year}-{number}\nreceived_at: {year}-03-03T09:00:00Z\nevents: [{{at: {year}-03-{hour}:00:00Z, \
+                     kind: acknowledged}}]\n"
+                )
+            };
+            let mut files = format!(
+                "id: OBJ-1\nmetric: M-CMP-3\nmetric_filter: {{period: \"{period}\"}}\ndirection: increase\nbaseline: {{value: 0, \
+                 period: \"2024\"}}\ntarget: {{value: 90, kind: absolute}}\ndue: {due}\n"
+            );
+            for number in 0..20 {
+                files.push_str(&complaint(2024, number, "28T09"));
+                files.push_str(&complaint(2025, number, "03T10"));
+            }
+            let inspection = inspect(&files);
+            let (_, objective) = inspection.ledger.each::<Objective>().next().unwrap();
+            objective::assess(&inspection.scope(), objective)
+        };
+        let running = of("2025", "2025-12-31");
+        assert_eq!((running.value.clone(), running.state), (Ok(100.0), State::OnTrack));
+        assert_eq!(
+            running.evidence(),
+            "not held against the target yet: its period is not over before 2025-12-31"
+        );
+        let change = running.change.unwrap();
+        assert!(change.difference > 99.0 && change.test.is_none() && change.difference_interval.is_none());
+        let over = of("2025-H1", "2025-12-31");
+        assert_eq!((over.value.clone(), over.state), (Ok(100.0), State::Reached));
+        assert!(over.change.unwrap().test.is_some());
     }
 
     #[test]

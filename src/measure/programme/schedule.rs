@@ -44,18 +44,22 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
                 continue;
             };
             let reference = item.what.as_ref().and_then(|what| what.reference());
-            let Some((_, what)) = reference.and_then(|reference| scope.ledger.find(reference.id())) else {
+            let Some(reference) = reference else {
                 tally.leave_out(
                     "named in words, so that no record shows when it took place",
                     record.id(),
                 );
                 continue;
             };
-            let done = took_place(what).filter(|day| *day <= scope.as_of);
-            if done.is_none() && due >= scope.as_of {
-                tally.leave_out("not due yet", what.id());
-            } else {
-                tally.count(what.id(), done.is_some_and(|day| day <= due));
+            // What is not on record yet has not taken place; the plan speaks for it.
+            let what = scope.ledger.find(reference.id()).map(|(_, what)| what);
+            let done = what.and_then(took_place).filter(|day| *day <= scope.as_of);
+            match what {
+                _ if done.is_none() && due >= scope.as_of => {
+                    tally.leave_out("not due yet", what.map_or(record.id(), |what| what.id()));
+                }
+                Some(what) => tally.count(what.id(), done.is_some_and(|day| day <= due)),
+                None => tally.part(record.id(), false),
             }
         }
     }
@@ -77,6 +81,8 @@ schedule:
   - {what: WAV-2, planned_to: 2025-06-29}
   - {what: WAV-2, planned_to: 2025-06-30}
   - {what: talks with clients, planned_to: 2025-01-31}
+  - {what: WAV-8, planned_to: 2025-12-31}
+  - {what: WAV-9, planned_to: 2025-01-31}
 ---
 id: WAV-1
 field_end: 2025-05-31
@@ -90,9 +96,12 @@ held_on: 2025-06-01
 id: PLN-2
 ";
         let made = said("M-PRG-1", &[], yaml);
-        assert_eq!(made.drawn_from.records, ["WAV-1", "REV-1", "WAV-2"]);
+        assert_eq!(made.drawn_from.records, ["WAV-1", "REV-1", "WAV-2", "PLN-1"]);
         assert_eq!(made.drawn_from.hits, ["WAV-1"]);
-        assert_eq!(made.excluded.iter().map(|group| group.count).sum::<usize>(), 2);
+        // What is not on record has not taken place, and is late once its last day has passed.
+        assert_eq!(made.base.n, 4);
+        let left_out: Vec<_> = made.excluded.iter().map(|group| group.count).collect();
+        assert_eq!(left_out, [2, 1]);
         assert!(said("M-PRG-1", &[(Key::Plan, "PLN-2")], yaml).estimate.is_err());
     }
 }

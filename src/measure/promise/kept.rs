@@ -1,6 +1,6 @@
 //! M-COD-1: how often a promise is kept.
 
-use super::{KEYS, NOT_IN_FORCE, Occasions, chosen, not_promised, occasions, promised, selections};
+use super::{KEYS, NOT_IN_FORCE, Occasions, base, chosen, not_promised, occasions, promised, selections};
 use crate::measure::measurement::{Base, Detail, Drawn, Excluded, Measurement, Point};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
@@ -69,7 +69,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     let counts = Counts {
         hit: "on which it was kept",
         x,
-        base: Base::facts(n, of),
+        base: base(Some(promise), n, of),
         weighted: None,
         origin: Origin::Register,
         confidence: 0.95,
@@ -108,7 +108,7 @@ fn points(all: &[Occasions<'_>]) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
-    use crate::measure::measurement::Detail;
+    use crate::measure::measurement::{BaseSort, Detail};
     use crate::measure::selection::Key;
     use crate::measure::tests::said;
 
@@ -161,6 +161,26 @@ received_at: 2025-04-03T09:00:00Z
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-2")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[(Key::Promise, "PRM-9")], FILES).estimate.is_err());
         assert!(said("M-COD-1", &[], FILES).estimate.is_err());
+    }
+
+    /// Complaints that are acknowledged in time are complaints, whoever counts them.
+    #[test]
+    fn what_is_promised_to_those_who_complain_is_counted_in_complaints() {
+        let files = FILES.replace("id: PRM-1\n", "id: PRM-1\ntopic: complaint_handling\n");
+        for (metric, more) in [
+            ("M-COD-1", None),
+            ("M-GAP-4", None),
+            ("M-SPC-2", Some((Key::Metric, "M-COD-1"))),
+        ] {
+            let keys: Vec<(Key, &str)> = std::iter::once((Key::Promise, "PRM-1")).chain(more).collect();
+            let made = said(metric, &keys, &files);
+            assert_eq!(
+                (made.base.of, made.base.sort),
+                ("complaints", BaseSort::Cases),
+                "{metric}"
+            );
+            assert_eq!(said(metric, &keys, FILES).base.sort, BaseSort::Facts, "{metric}");
+        }
     }
 
     /// Eight quarters, in the second of which something is promised that is counted from the first on.

@@ -6,12 +6,13 @@ mod code_satisfaction;
 mod complaints_citing;
 mod kept;
 
+use super::measurement::Base;
 use super::metric::Metric;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use crate::record::Record;
 use crate::record::indicator::{Indicator, IndicatorKind};
-use crate::record::promise::Promise;
+use crate::record::promise::{Promise, PromiseTopic};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 
@@ -116,6 +117,15 @@ fn promised<'a>(record: &Record, all: Vec<Occasions<'a>>) -> Promised<'a> {
 pub(super) fn is_in_force(record: &Record, (from, to): (Date, Date)) -> bool {
     let envelope = &record.envelope;
     envelope.valid_from.is_none_or(|day| day <= from) && envelope.valid_to.is_none_or(|day| to <= day)
+}
+
+/// What the keeping of a promise is counted on. Occasions are no people; but those of a promise about the handling of complaints are
+/// complaints, with people behind them.
+pub(super) fn base(promise: Option<&Promise>, n: usize, of: &'static str) -> Base {
+    match promise.and_then(|promise| promise.topic) {
+        Some(PromiseTopic::ComplaintHandling) => Base::cases(n, "complaints"),
+        _ => Base::facts(n, of),
+    }
 }
 
 /// Why periods of a promise are left out.

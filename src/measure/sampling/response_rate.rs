@@ -179,7 +179,7 @@ fn with_numbers(name: &str, of: &Dispositions, rate: f64) -> String {
     };
     let result = fixed(100.0 * rate, 4);
     match parts {
-        Some((part, whole)) => format!("{name} = {part} / {whole} = {result} %"),
+        Some((part, whole)) => format!("{name} = 100 × {part} / {whole} = {result}"),
         None => format!("{name} = {result} %"),
     }
 }

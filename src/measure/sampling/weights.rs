@@ -13,7 +13,7 @@ use crate::measure::weighting::level;
 pub(super) const METRIC: Metric = Metric {
     about: About {
         id: "M-SMP-3",
-        name: "Weights",
+        name: "Weights, the largest",
         unit: Unit::Number,
         better: Better::Lower,
         definition: "The largest weight of an answer, where their mean is 1. Weights bring those who answered to the shares that the \

@@ -62,7 +62,10 @@ fn weights<'a>(scope: &Scope<'a>, wave: &WaveAnswers<'a>) -> Result<WeightsOf<'a
         let weights = asked_importance(other);
         (!weights.is_empty()).then(|| WeightsOf {
             weights,
-            from: format!("importance stated in {}", other.record.id()),
+            from: format!(
+                "importance stated in {}, means without the weights of the survey",
+                other.record.id()
+            ),
         })
     });
     if let Some(asked) = asked {

@@ -33,8 +33,12 @@ pub struct Series<'a> {
 
 /// What the slope of a trend is given for: `quarter`; nothing where there is no slope.
 pub fn step(made: &Measurement) -> Option<&str> {
-    made.formula.rsplit_once(EACH).map(|(_, step)| step)
+    let of_trend = made.metric == METRIC && made.estimate.is_ok();
+    of_trend.then(|| made.formula.rsplit_once(EACH))?.map(|(_, step)| step)
 }
+
+/// The metric of trends.
+const METRIC: &str = "M-TRD-1";
 
 /// What stands before the step at the end of a formula.
 const EACH: &str = " for each ";

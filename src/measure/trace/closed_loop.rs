@@ -83,7 +83,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             }
         }
     }
-    let names = ["cause", "action", "verified as effective", "complainant told"];
+    let names = [
+        "cause",
+        "action",
+        "verified as effective",
+        "complainant told by a recorded communication",
+    ];
     let rows = names
         .into_iter()
         .zip(&steps)

@@ -8,7 +8,6 @@ use crate::measure::selection::{Key, Selection};
 use crate::present::blocks::{Cell, Field, State, Table, Value};
 use crate::present::measured::{self, Ask, ask};
 use crate::present::page::{Links, Site};
-use crate::present::picture;
 use crate::record::promise::Promise;
 use crate::record::{Data, Kind, Record};
 
@@ -176,13 +175,15 @@ fn citing(site: &Site<'_>, promise: &Record, links: &Links<'_>) -> Value {
         .map(|link| site.ledger.get(link.from))
         .filter(|record| record.kind == Kind::Complaint)
         .count();
-    // The rate counts since the promise is in force: what the two differ by would be told as well.
+    // The rate counts since the promise is in force: what the two differ by would be told as well, and of a rate that is kept back
+    // that it counts few.
     let rate = Selection::all().with(Key::Promise, promise.id());
-    let since = measured::said(links, "M-COD-2", &rate)
-        .filter(|(_, one)| picture::may_draw(site.cells.show(one)))
-        .and_then(|(_, one)| usize::try_from(one.base.cases?).ok());
+    let rate = site.numbers.get("M-COD-2", &rate);
+    let is_told = rate.is_none_or(|one| !site.cells.show(one).is_hidden());
+    let since = rate.and_then(|one| usize::try_from(one.base.cases?).ok());
     let others = since.map_or(0, |since| count.abs_diff(since));
-    match site.may_count(Kind::Complaint, count, count)
+    match is_told
+        && site.may_count(Kind::Complaint, count, count)
         && (others == 0 || site.may_count(Kind::Complaint, others, others))
     {
         true => Value::count(count),

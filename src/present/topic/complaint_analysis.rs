@@ -12,7 +12,7 @@ use crate::measure::measurement::{Base, Detail, Measurement, RowCell};
 use crate::measure::numbers::Numbers;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
-use crate::present::blocks::{Chart, State, number as count_words};
+use crate::present::blocks::{Chart, State, Tone, number as count_words};
 use crate::present::measured::{self, ask};
 use crate::present::page::{Links, Site, register_path};
 use crate::present::{checks, detail, number, picture};
@@ -90,15 +90,16 @@ fn rate(links: &Links<'_>) -> Section {
                 Ok(found) => format!(" ({})", number::interval(about.unit, found)),
                 Err(_) => String::new(),
             };
-            let text = format!(
-                "{}{interval}: {word}. {}",
-                number::value(about.unit, one, show),
-                one.formula
-            );
+            let value = number::value(about.unit, one, show);
+            let text = match &one.estimate {
+                Ok(_) => format!("{value}{interval}: {word}. {}", one.formula),
+                Err(reason) => format!("{value}: {reason}"),
+            };
+            let period = |key: Key| one.selection.get(key).map(|name| number::period(links.site, name));
             let label = format!(
                 "{} over {}",
-                one.selection.get(Key::Period).unwrap_or("now"),
-                one.selection.get(Key::Against).unwrap_or("before")
+                period(Key::Period).unwrap_or_else(|| "now".to_owned()),
+                period(Key::Against).unwrap_or_else(|| "before".to_owned())
             );
             let value = match number::url(links.site, links, one) {
                 Some(url) => crate::present::blocks::Value::link(text, url),
@@ -191,7 +192,7 @@ fn mix(links: &Links<'_>) -> Section {
         }
     }
     for (key, of) in [(Key::Product, "product"), (Key::Severity, "severity")] {
-        section = section.blocks(shaded(links, key, of).map(measured::block));
+        section = section.blocks(shaded(links, key, of));
     }
     or_none(section)
 }
@@ -240,7 +241,7 @@ fn name(links: &Links<'_>, name: &str) -> String {
 const CELLS: usize = 20;
 
 /// Categories against another key as shaded cells; what an audience must not see is kept back by the rules for all numbers.
-fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
+fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Block> {
     let site = links.site;
     let by_category = Selection::all().with(Key::Kind, "category");
     // A category that is too small by itself for the audience has no row.
@@ -291,12 +292,21 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     cells.extend(totals.iter().map(|(on, n)| cell(on, *n)));
     let numbers = Numbers::of(cells);
     let shown = Cells::of(&numbers, site.ledger, site.limits(), site.disclosure.audience());
+    // Shades are those of the cells that are shown: of what is kept back they would tell how much it is.
     let most = numbers
         .iter()
         .filter(|one| one.selection.get(Key::Category).is_some() && one.selection.get(key).is_some())
+        .filter(|one| !shown.show(one).is_hidden())
         .map(|one| one.base.n)
         .max()
         .unwrap_or(0);
+    let title = format!("Complaints by category and {of}");
+    if most == 0 {
+        let text = format!("{title}: not shown. Every cell is too small, or a smaller one could be told from it");
+        return Some(Block::State {
+            state: State::new(Tone::None, "lock", text),
+        });
+    }
     let mut hidden = 0;
     let mut row = |category: &String| {
         let cells = columns.iter().map(|column| {
@@ -324,7 +334,6 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
         }
     };
     let rows: Vec<heat::Row> = categories.iter().map(&mut row).collect();
-    let title = format!("Complaints by category and {of}");
     let id = format!("heat-{of}");
     let heads: Vec<String> = columns
         .iter()
@@ -353,7 +362,7 @@ fn shaded(links: &Links<'_>, key: Key, of: &str) -> Option<Chart> {
     if rows_left + columns_left > 0 {
         caption.push_str(" The largest are shown; the measure has all.");
     }
-    Some(Chart::of(&picture, caption))
+    Some(measured::block(Chart::of(&picture, caption)))
 }
 
 /// Fifths of the greatest count.
@@ -409,7 +418,7 @@ fn stacked(links: &Links<'_>) -> Option<Chart> {
                 stack::Bar {
                     label,
                     href,
-                    word: "not shown: too few".to_owned(),
+                    word: "not shown".to_owned(),
                     ..stack::Bar::default()
                 },
             ));
@@ -432,7 +441,7 @@ fn stacked(links: &Links<'_>) -> Option<Chart> {
                 stack::Bar {
                     label,
                     href,
-                    word: "not shown: too few".to_owned(),
+                    word: "not shown".to_owned(),
                     ..stack::Bar::default()
                 },
             )
@@ -578,7 +587,7 @@ fn funnel(links: &Links<'_>, kind: &str, of: &str) -> Option<Chart> {
         limits,
         points,
     };
-    let mut caption = picture::caption(about, one);
+    let mut caption = picture::caption(links.site, about, one);
     caption.push_str(" Limits of 95 and 99.8 percent.");
     if hidden > 0 {
         caption = format!("{caption} {hidden} not shown: too few.");

@@ -114,7 +114,7 @@ fn how_long(links: &Links<'_>) -> Section {
     for of in &asks {
         let whole = std::iter::once(("all years".to_owned(), of.on.clone()));
         let years = measured::over(links, of.metric, &of.on, Length::Year).into_iter();
-        let years = years.map(|(year, one)| (year, one.selection.clone()));
+        let years = years.map(|(year, one)| (number::period(links.site, &year), one.selection.clone()));
         for (period, on) in whole.chain(years) {
             let Some((about, one)) = measured::said(links, of.metric, &on) else {
                 continue;
@@ -135,7 +135,7 @@ fn how_long(links: &Links<'_>) -> Section {
     for (index, label) in [(1, "Decided"), (0, "Resolved")] {
         let whole = std::iter::once(("all years".to_owned(), Selection::all()));
         let years = measured::over(links, "M-CMP-13", &Selection::all(), Length::Year).into_iter();
-        let years = years.map(|(year, one)| (year, one.selection.clone()));
+        let years = years.map(|(year, one)| (number::period(links.site, &year), one.selection.clone()));
         for (period, on) in whole.chain(years) {
             let Some((about, one)) = measured::said(links, "M-CMP-13", &on) else {
                 continue;
@@ -259,7 +259,7 @@ fn resolution(links: &Links<'_>) -> Section {
         if is_drawn && picture::may_draw(links.site.cells.show(one)) {
             let beside = |note: &&String| note.contains("ended alone") || note.contains("exactly half");
             let closed = one.notes.iter().filter(beside);
-            pitfalls.extend(closed.map(|note| format!("{year}: {note}")));
+            pitfalls.extend(closed.map(|note| format!("{}: {note}", number::period(links.site, &year))));
         }
     }
     if !pitfalls.is_empty() {
@@ -281,7 +281,8 @@ fn word_of_test(links: &Links<'_>, compared: &Measurement) -> Table {
         if !detail::before_shown(links.site, compared, change) {
             continue;
         }
-        let now = compared.selection.get(Key::Period).unwrap_or("all");
+        let now = compared.selection.get(Key::Period);
+        let now = now.map_or_else(|| "all".to_owned(), |now| number::period(links.site, now));
         let then = change.against.get(Key::Period).unwrap_or("before");
         let test = change.test.as_ref();
         let statistic = test.and_then(|test| test.statistic);
@@ -340,7 +341,7 @@ fn backlog(links: &Links<'_>) -> Section {
                 label,
                 href,
                 word: if links.site.cells.show(one).is_hidden() {
-                    "not shown: too few"
+                    "not shown"
                 } else {
                     "none"
                 }
@@ -592,7 +593,7 @@ fn at_the_first_mix(links: &Links<'_>, all: &[Ask]) -> Vec<Field> {
             return None;
         }
         let note = one.notes.iter().find(|note| note.contains("mix of outcomes"))?;
-        Some((ask.label.as_str(), year, note.as_str()))
+        Some((ask.label.as_str(), number::period(links.site, &year), note.as_str()))
     });
     let told: Vec<(&str, String, &str)> = told.collect();
     let [(_, year, first), rest @ ..] = told.as_slice() else {
@@ -650,7 +651,7 @@ fn satisfaction(links: &Links<'_>) -> Section {
         .map(|(_, one)| *one)
         .zip(crate::measure::find("M-CPS-1").map(|metric| metric.about))
     {
-        let caption = picture::caption(about, first);
+        let caption = picture::caption(links.site, about, first);
         let words = picture::Words {
             id: "handling-items",
             title: about.name,

@@ -267,7 +267,7 @@ fn schedule(site: &Site<'_>, current: Option<(&Record, &MonitoringPlan)>, links:
             words,
             span(item.planned_from, item.planned_to),
             done.map_or_else(Value::dash, |(from, to)| span(Some(from), to)),
-            Value::state(state_of(item, record.is_some(), done, site.as_of)),
+            Value::state(state_of(item, reference.is_some(), done, site.as_of)),
         ]);
     }
     let mut section =
@@ -308,13 +308,13 @@ fn done(record: &Record) -> Option<(Date, Option<Date>)> {
     }
 }
 
-fn state_of(item: &ScheduleItem, has_record: bool, done: Option<(Date, Option<Date>)>, as_of: Date) -> State {
+fn state_of(item: &ScheduleItem, names_record: bool, done: Option<(Date, Option<Date>)>, as_of: Date) -> State {
     let end = item.planned_to.or(item.planned_from);
     match (done, end) {
         (Some((from, to)), Some(end)) if to.unwrap_or(from) > end => State::new(Tone::Warn, "clock", "Done late"),
         (Some((from, _)), _) if from > as_of => State::new(Tone::Info, "open", "Planned"),
         (Some(_), _) => State::ok("Done"),
-        (None, Some(end)) if end < as_of && has_record => State::new(Tone::Warn, "clock", "Not done"),
+        (None, Some(end)) if end < as_of && names_record => State::new(Tone::Warn, "clock", "Not done"),
         (None, Some(end)) if end < as_of => State::none("No record named"),
         (None, _) => State::new(Tone::Info, "open", "Planned"),
     }

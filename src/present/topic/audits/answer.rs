@@ -253,6 +253,19 @@ pub(super) fn measure(links: &Links<'_>, metric: &str, one: &Measurement) -> Opt
     })
 }
 
+/// The share of customers that were kept, with the days from and to which they were followed.
+pub(super) fn kept(links: &Links<'_>) -> Option<Value> {
+    let (_, one) = said(links, "M-RET-1", &Selection::all())?;
+    let value = measure(links, "M-RET-1", one)?;
+    let Some((from, to)) = one.period.filter(|_| one.estimate.is_ok()) else {
+        return Some(value);
+    };
+    let days = Value::text(format!("from {} to {}:", long(from), long(to)));
+    Some(Value::List {
+        items: vec![days, value],
+    })
+}
+
 /// A share as it was counted: `17 of 18 findings`; nothing of what is no plain share of its base.
 fn counted(one: &Measurement) -> Option<String> {
     let given = |symbol: &str| Some(one.inputs.iter().find(|input| input.symbol == symbol)?.value);

@@ -54,13 +54,13 @@ pub(super) const SATISFACTION: &[Ask] = &[
         answer: &[
             "{0} describe who the customers are, and {1} are on record.",
             "The plan of the day reaches {2}.",
-            "Of the customers of a year before, {3} were kept.",
+            "Customers kept {3}.",
         ],
         figures: &[
             Records("Segments", Kind::Segment),
             Records("Customers", Kind::Customer),
             Own("Reached by the plan of the day", answer::coverage),
-            Measure("Customers kept", "M-RET-1", &[]),
+            Own("Customers kept", answer::kept),
         ],
     },
     Ask {
@@ -275,12 +275,12 @@ pub(super) const SATISFACTION: &[Ask] = &[
         rules: &["R-IND-01", "R-IND-02"],
         answer: &[
             "{0} tell of it without asking, {1} with a value of the last half year.",
-            "Of the customers of a year before {2} were kept; the complaint rate is {3}.",
+            "Customers kept {2}; the complaint rate is {3}.",
         ],
         figures: &[
             Records("Series", Kind::Indicator),
             Own("With a value of the last half year", answer::current_series),
-            Measure("Customers kept", "M-RET-1", &[]),
+            Own("Customers kept", answer::kept),
             Measure("Complaint rate", "M-CMP-1", &[]),
         ],
     },
