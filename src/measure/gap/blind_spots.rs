@@ -193,9 +193,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         let (no_theme, n) = (nowhere.len(), sources.len());
         // Of few the counts, no percentage (rule GR3).
         let share = |count: usize| {
-            let percent = fixed(100.0 * real(count) / real(n), 1);
-            let is_told = n as u64 >= scope.limits.min_estimate;
-            is_told.then(|| format!(" ({percent} %)")).unwrap_or_default()
+            if n as u64 >= scope.limits.min_estimate {
+                format!(" ({} %)", fixed(100.0 * real(count) / real(n), 1))
+            } else {
+                String::new()
+            }
         };
         made.inputs
             .push(input("u", "sources with a theme of no characteristic", real(no_theme)));
