@@ -683,6 +683,30 @@ fn a_plan_names_what_it_plans_before_that_is_on_record() {
 }
 
 #[test]
+fn how_many_a_survey_after_events_asks_is_known_when_a_wave_is_over() {
+    let project = crate::support::Project::new(&[
+        ("tenfour.toml", "as_of = 2025-12-31\nprofile = \"starter\"\n"),
+        (
+            "a.yaml",
+            "{id: SVY-1, frequency: event_driven}\n---\n{id: SVY-2, frequency: yearly}\n---\n{id: WAV-1, survey: SVY-1, \
+             field_start: 2025-04-01, field_end: 2025-06-30, frame_size: 9, invited: 8}\n---\n{id: WAV-2, survey: SVY-2, \
+             field_start: 2025-04-01, field_end: 2025-06-30, frame_size: 9, invited: 8}\n",
+        ),
+    ]);
+    let counts = |day: &str, id: &str| {
+        let (_, site) = built(project.path(), &["--as-of", day, "--keep-going"]);
+        let record: serde_json::Value = serde_json::from_str(page(&site, &format!("waves/{id}.json"))).unwrap();
+        (
+            record["fields"]["frame_size"].as_u64(),
+            record["fields"]["invited"].as_u64(),
+        )
+    };
+    assert_eq!(counts("2025-06-29", "WAV-1"), (None, None));
+    assert_eq!(counts("2025-06-30", "WAV-1"), (Some(9), Some(8)));
+    assert_eq!(counts("2025-06-29", "WAV-2"), (Some(9), Some(8)));
+}
+
+#[test]
 fn a_dispute_ends_with_the_decision_of_the_outside_body() {
     let complaint = complaint(1, "  - {at: 2025-05-20T10:00:00Z, kind: external_decision}\n");
     let project = crate::support::Project::new(&[

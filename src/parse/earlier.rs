@@ -23,6 +23,7 @@ use super::{Parsed, read_record};
 use crate::record::dated::{self, With};
 use crate::record::reader::Profile;
 use crate::record::schema::{Field, Shape};
+use crate::record::survey::Frequency;
 use crate::record::{self, Catalogue, Kind, Record};
 use crate::source::Sources;
 use crate::stats::period::Period;
@@ -88,6 +89,7 @@ pub fn turn_back(parsed: &mut Parsed, sources: &Sources, back: &Back<'_>) -> Ear
     let overtaken = overtaken(&parsed.records, &later);
     let fielded = fielded(&parsed.records, &later);
     let decided = back.decided(&parsed.records);
+    let by_events = by_events(&parsed.records);
     let before = parsed.records.len();
     parsed.records.retain(|record| !later.contains(record.id()));
     earlier.records = before - parsed.records.len();
@@ -98,6 +100,7 @@ pub fn turn_back(parsed: &mut Parsed, sources: &Sources, back: &Back<'_>) -> Ear
             fielded: &fielded,
             overtaken: overtaken.contains(record.id()),
             decided: decided.get(record.id()).copied(),
+            by_events: &by_events,
         };
         let Some(turned) = back.record(record, &known, &mut earlier.facts) else {
             continue;
@@ -171,6 +174,15 @@ fn fielded(records: &[Arc<Record>], later: &BTreeSet<String>) -> BTreeSet<(Strin
     asked.collect()
 }
 
+/// Surveys that ask after events.
+fn by_events(records: &[Arc<Record>]) -> BTreeSet<String> {
+    let surveys = records.iter().filter(|record| match &record.data {
+        record::Data::Survey(survey) => survey.frequency == Some(Frequency::EventDriven),
+        _ => false,
+    });
+    surveys.map(|record| record.id().to_owned()).collect()
+}
+
 /// What is known of all records when one is turned back.
 struct Known<'a> {
     /// Ids of what was left out.
@@ -181,6 +193,8 @@ struct Known<'a> {
     overtaken: bool,
     /// The day on which an outside body decided the complaint that the record is a dispute of.
     decided: Option<Date>,
+    /// Surveys that ask after events.
+    by_events: &'a BTreeSet<String>,
 }
 
 /// A record as it is read again.
@@ -375,6 +389,10 @@ impl Back<'_> {
         self.lead_back(record, &mut node);
         self.take_what_came_with(record, known.decided, &mut node, &mut turn);
         let asking = record.kind == Kind::Wave && self.is_asking(record);
+        let survey = record.node.get("survey").and_then(Node::text).unwrap_or_default();
+        if asking && known.by_events.contains(survey) {
+            turn.take(&mut node, dated::GROWING);
+        }
         let moved = known.overtaken || asking || replaced || !turn.taken.is_empty();
         let state = self.state(record, &node, moved, asking);
         let stated = state.is_some() || replaced;
@@ -570,6 +588,20 @@ impl Back<'_> {
 }
 
 impl Turn<'_, '_> {
+    /// Takes fields at the top of a record out.
+    fn take(&mut self, node: &mut Node, names: &[&str]) {
+        let Data::Map(entries) = &mut node.data else { return };
+        let mut stay = std::mem::take(entries);
+        stay.retain(|entry| {
+            let goes = names.contains(&&*entry.key);
+            if goes {
+                self.taken.push(entry.key.to_string());
+            }
+            !goes
+        });
+        *entries = stay;
+    }
+
     /// The entries of a mapping that stay; nothing when a part of a record was not there at all.
     fn fields(&mut self, node: &Node, fields: &[Field], path: &str) -> Option<Vec<Entry>> {
         let mut stay: Vec<(Entry, bool)> = Vec::with_capacity(node.entries().len());

@@ -225,6 +225,9 @@ pub fn came_with(kind: Kind) -> &'static [(&'static str, With)] {
     }
 }
 
+/// Counts of a wave that grow while it asks, where its survey asks after events: how many there will be nobody knows before.
+pub const GROWING: &[&str] = &["frame_size", "invited"];
+
 /// Undated parts of an item that were there with its first date, when only a later date of the item lies ahead.
 pub const THERE_FROM_THE_START: &[(Kind, &str)] = &[
     (Kind::Complaint, "investigation.investigator"),

@@ -108,6 +108,7 @@ pub(in crate::measure) fn of<'a>(scope: &'a Scope<'_>, selection: &Selection) ->
     };
     let Some(mut chosen) = chosen else {
         return Err(match days {
+            Some((from, to)) if to > scope.as_of => format!("no exposure is recorded yet from {from} on"),
             Some((from, to)) => format!("no exposure is recorded for all days from {from} to {to}"),
             None => "no exposure is recorded for a period that is over".to_owned(),
         });

@@ -1349,7 +1349,9 @@ pub(super) fn complainants_answered(links: &Links<'_>) -> Option<Value> {
     let of_complaints = |survey: Option<(&Record, &Survey)>| {
         survey.is_some_and(|(_, survey)| survey.r#type == Some(SurveyType::ComplaintHandling))
     };
-    let waves = links.site.scope.waves().filter(|wave| of_complaints(wave.survey));
+    // Who is asked by a wave in the field is known when it is over.
+    let over = links.site.scope.waves().filter(|wave| !wave.in_field);
+    let waves = over.filter(|wave| of_complaints(wave.survey));
     let (mut answered, mut invited) = (0_usize, 0_u64);
     for wave in waves.filter(|wave| links.site.disclosure.record(wave.record)) {
         answered += wave.respondents.len();
