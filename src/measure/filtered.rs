@@ -74,15 +74,19 @@ pub(super) fn at(
             .ok_or_else(|| Missing::Value(format!("there is no value by {day}")))?;
         return measure(scope, &selection.with(Key::Period, period));
     }
-    let then = Scope::new(
+    measure(&on_day(scope, day), &selection)
+}
+
+/// The same records, looked at on an earlier day.
+pub(super) fn on_day<'a>(scope: &Scope<'a>, day: Date) -> Scope<'a> {
+    Scope::new(
         scope.ledger,
         scope.settings,
         scope.catalogue,
         day,
         scope.zone.clone(),
         scope.days.clone(),
-    );
-    measure(&then, &selection)
+    )
 }
 
 /// A selection with the survey and the question that a filter leaves out, where only one can be meant: the only survey that

@@ -3,7 +3,7 @@
 //! In: metric, filter and period as a finding writes them. Out: two measurements. "The build shows the value then and now" (record
 //! catalogue, findings).
 
-use super::filtered::{at, chosen};
+use super::filtered::{at, chosen, on_day};
 use super::measurement::Measurement;
 use super::named;
 use super::scope::Scope;
@@ -11,45 +11,82 @@ use super::selection::{Key, Selection, days};
 use crate::record::finding::MetricReference;
 use crate::record::indicator::Indicator;
 use crate::record::types::Period;
+use crate::stats::period::Period as Named;
 use jiff::civil::Date;
 
 /// What is computed of a number that a record refers to.
 pub struct Referred {
     /// For the period that the record names; or why that cannot be had.
     pub then: Result<Measurement, String>,
-    /// The newest; nothing where the filter fixes the wave or period itself, so that there is no other.
+    /// The day as of which that is, where the period was not over when the record was written; else the present one.
+    pub day: Option<Date>,
+    /// The newest; nothing where there is no other.
     pub newest: Option<Result<Measurement, String>>,
 }
 
-/// Computes what a record refers to; nothing where it names no metric.
-pub fn referred(scope: &Scope<'_>, reference: &MetricReference) -> Option<Referred> {
+/// Computes what a record refers to, which was written on a day; nothing where it names no metric.
+pub fn referred(scope: &Scope<'_>, reference: &MetricReference, written: Option<Date>) -> Option<Referred> {
     let metric = reference.metric.as_deref()?;
+    let none = |reason: String| Referred {
+        then: Err(reason),
+        day: None,
+        newest: None,
+    };
     let filter = match Selection::from_filter(&reference.filter) {
         Ok(filter) => filter,
-        Err(unknown) => {
-            return Some(Referred {
-                then: Err(unknown.to_string()),
-                newest: None,
-            });
-        }
+        Err(unknown) => return Some(none(unknown.to_string())),
     };
-    let on = |selection: Selection, day: Option<Date>| {
+    let on = |scope: &Scope<'_>, selection: Selection, day: Option<Date>| {
         at(scope, metric, selection, day).map_err(|missing| missing.reason().to_owned())
     };
-    if filter.get(Key::Wave).is_some() || filter.get(Key::Period).is_some() {
-        return Some(Referred {
-            then: on(filter, None),
-            newest: None,
-        });
-    }
-    let then = match &reference.period {
-        None => Err("the record names no period".to_owned()),
-        Some(period) => in_period(scope, metric, &filter, period).and_then(|selection| on(selection, None)),
+    let fixed = filter.get(Key::Wave).is_some() || filter.get(Key::Period).is_some();
+    let newest = || (!fixed).then(|| newest(scope, metric, &filter, reference.period.as_ref()))?;
+    let newest = newest().map(|selection| on(scope, selection, Some(scope.as_of)));
+    let selection = match &reference.period {
+        _ if fixed => filter,
+        None => {
+            return Some(Referred {
+                newest,
+                ..none("the record names no period".to_owned())
+            });
+        }
+        Some(period) => match in_period(scope, metric, &filter, period) {
+            Ok(selection) => selection,
+            Err(reason) => return Some(Referred { newest, ..none(reason) }),
+        },
     };
-    Some(Referred {
-        then,
-        newest: Some(on(filter, Some(scope.as_of))),
+    // Of a period that was not over the record could know a part only: what came later is the newest.
+    let runs = |day: &Date| *day < scope.as_of && selection.days().is_some_and(|(_, end)| end > *day);
+    Some(match written.filter(runs) {
+        Some(day) => Referred {
+            then: on(&on_day(scope, day), selection.clone(), None),
+            day: Some(day),
+            newest: newest.or_else(|| Some(on(scope, selection, None))),
+        },
+        None => Referred {
+            then: on(scope, selection, None),
+            day: None,
+            newest,
+        },
     })
+}
+
+/// What the newest value is measured on: the newest wave or period of a series, else the newest period as long as the one that is
+/// named; nothing where no period is named.
+fn newest(scope: &Scope<'_>, metric: &str, filter: &Selection, period: Option<&Period>) -> Option<Selection> {
+    let known = named(scope.settings, metric);
+    let takes = |key: Key| known.as_ref().is_some_and(|known| known.keys().contains(&key));
+    if takes(Key::Wave) || takes(Key::Indicator) || known.is_none() {
+        return Some(filter.clone());
+    }
+    let Period::Named(name) = period? else { return None };
+    let length = Named::parse(name)?.length();
+    let present = Named::of(scope.as_of, length);
+    let over = match present.days() {
+        (_, end) if end <= scope.as_of => present,
+        (start, _) => Named::of(start.yesterday().ok()?, length),
+    };
+    takes(Key::Period).then(|| filter.clone().with(Key::Period, over.to_string()))
 }
 
 /// The filter narrowed to a period: of a survey the wave of that name, or else the only one that ended in it.
@@ -135,7 +172,7 @@ RSP-4,5
             value_at_finding: None,
         };
         looking(FILES, |scope| {
-            let found = referred(scope, &reference).unwrap();
+            let found = referred(scope, &reference, None).unwrap();
             let newest = found.newest.and_then(|newest| newest.ok()?.estimate.ok());
             (found.then.and_then(|then| then.estimate), newest)
         })
@@ -172,5 +209,35 @@ RSP-4,5
         assert!(colour.is_err());
         let (without, _) = asked("M-SAT-1", &[("survey", "SVY-1")], None);
         assert_eq!(without, Err("the record names no period".to_owned()));
+    }
+    #[test]
+    fn a_period_that_ran_is_computed_as_of_the_day_of_the_record() {
+        let files = "-- tenfour.toml --\nas_of = 2025-06-30\n-- a.yaml --\n
+{id: CMP-1, category: other, received_at: 2025-01-10T09:00:00Z}
+---
+{id: CMP-2, category: other, received_at: 2025-02-10T09:00:00Z}
+---
+{id: CMP-3, category: other, received_at: 2025-05-10T09:00:00Z}
+";
+        let reference = |filter: &str, period: Option<Period>| MetricReference {
+            metric: serde_json::from_value("M-CMP-17".into()).ok(),
+            filter: serde_json::from_str(filter).unwrap(),
+            period,
+            value_at_finding: None,
+        };
+        looking(files, |scope| {
+            let count = |one: &Result<Measurement, String>| one.as_ref().unwrap().estimate.clone().unwrap();
+            let whole = reference(r#"{"kind": "category", "period": "2025"}"#, None);
+            let made = referred(scope, &whole, "2025-03-01".parse().ok()).unwrap();
+            assert_eq!((count(&made.then), count(&made.newest.unwrap())), (2.0, 3.0));
+            assert!(made.day.is_some());
+            // A quarter that was over is what it is, and the newest is the last one that is over.
+            let quarter = reference(r#"{"kind": "category"}"#, named("2025-Q1"));
+            let made = referred(scope, &quarter, "2025-05-01".parse().ok()).unwrap();
+            assert_eq!((count(&made.then), made.day), (2.0, None));
+            let newest = made.newest.unwrap();
+            assert_eq!(count(&newest), 1.0);
+            assert_eq!(newest.unwrap().selection.get(Key::Period), Some("2025-Q2"));
+        });
     }
 }

@@ -136,7 +136,7 @@ impl ClaimView {
         let action = verification.action.as_ref();
         let action = action.and_then(|action| site.ledger.typed::<Action>(action.id()));
         if let Some((_, action)) = action.filter(|(of, _)| site.disclosure.record(of)) {
-            self.cautions.extend(window::otherwise(site, action, verification));
+            self.cautions.extend(window::beside(site, action, verification));
         }
         for note in &test.notes {
             self.cautions.push(measured::ended(checks::sentence(note)));

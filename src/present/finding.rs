@@ -33,11 +33,11 @@ pub(super) fn of_finding(site: &Site<'_>, record: &Record, links: &Links<'_>) ->
         return FindingView { numbers: None };
     };
     FindingView {
-        numbers: numbers(site, finding, links),
+        numbers: numbers(site, finding, record.envelope.created, links),
     }
 }
 
-fn numbers(site: &Site<'_>, finding: &Finding, links: &Links<'_>) -> Option<Section> {
+fn numbers(site: &Site<'_>, finding: &Finding, written: Option<Date>, links: &Links<'_>) -> Option<Section> {
     let mut table = Table::new(
         "Numbers it rests on, then and now",
         &[
@@ -51,23 +51,24 @@ fn numbers(site: &Site<'_>, finding: &Finding, links: &Links<'_>) -> Option<Sect
         ],
     );
     for reference in &finding.metric_refs {
-        if let Some(row) = row(site, reference, links) {
+        if let Some(row) = row(site, reference, written, links) {
             table.row(row);
         }
     }
     (!table.rows.is_empty()).then(|| {
         Section::new("then-and-now", "The numbers then and now")
             .note(
-                "What was written when the finding was made, what the records give for the same period today, and the newest value. \
-                 Records that came later, or were corrected, move the second.",
+                "What was written when the finding was made, what the records give for the same period, and the newest value. Of a period \
+                 that was not over they are looked at as of the day of the finding; records that were corrected move the number all \
+                 the same.",
             )
             .table(without_empty_columns(table))
     })
 }
 
-fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Option<[Cell; 7]> {
+fn row(site: &Site<'_>, reference: &MetricReference, written: Option<Date>, links: &Links<'_>) -> Option<[Cell; 7]> {
     let id = reference.metric.as_deref()?;
-    let referred = referred(&site.scope, reference)?;
+    let referred = referred(&site.scope, reference, written)?;
     let known = measure::named(site.settings, id);
     let of_indicator = site
         .ledger
@@ -92,7 +93,15 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
         .ok()
         .filter(|one| may_tell(site, one) && picture::may_draw(site.cells.show(one)));
     let said = reference.value_at_finding.zip(seen);
-    let note = said.and_then(|(written, one)| compared(written, one));
+    let as_of = referred.day.map(|day| {
+        let day = super::blocks::long(day);
+        State::new(
+            Tone::None,
+            "clock",
+            format!("As of {day}, when the period was not over"),
+        )
+    });
+    let note = said.and_then(|(written, one)| compared(written, one)).or(as_of);
     let metric = match of_indicator {
         Some((record, _)) => Value::Record {
             link: links.link(record),
@@ -110,7 +119,11 @@ fn row(site: &Site<'_>, reference: &MetricReference, links: &Links<'_>) -> Optio
             (Some(written), _) => Value::text(plain(written)).into(),
             (None, _) => Value::dash().into(),
         },
-        number(&referred.then),
+        match referred.day {
+            // Its working is that of the whole period.
+            Some(_) => Value::text(number(&referred.then).value.plain()).into(),
+            None => number(&referred.then),
+        },
         referred.newest.as_ref().map_or_else(|| Value::dash().into(), number),
         note.map_or_else(Value::dash, Value::state).into(),
     ])
