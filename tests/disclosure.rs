@@ -1,7 +1,7 @@
 //! What each audience is told of cases: no words, people or days on the internal site, no count of few on the public one.
 
 use crate::support::git::Repository;
-use crate::support::repository;
+use crate::support::{repository, run, tenfour};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -597,6 +597,29 @@ fn pictures_and_weights_do_not_tell_of_hidden_cases() {
     assert_eq!(states, ["suppressed"; 2]);
 }
 
+/// What an objective is measured by is told in no other place than its own number is.
+#[test]
+fn the_values_of_objectives_are_told_as_their_metrics_are() {
+    let rows = |audience| {
+        let all = data(example(audience), "data/measures.json");
+        let mut all = all["measures"].as_array().unwrap().iter();
+        let whole = serde_json::json!({});
+        let one = all.find(|one| one["metric"] == "M-OBJ-1" && one["selection"] == whole);
+        one.unwrap()["detail"]["rows"].as_array().unwrap().clone()
+    };
+    let (public, all) = (rows(Audience::Public), rows(Audience::Restricted));
+    assert_eq!(public.len(), all.len());
+    let told = |row: &Value| row["cells"].as_array().unwrap().iter().any(|cell| !cell.is_null());
+    // 76.19 is 16 of the 21 complaints that were decided in 2025, which is told to nobody outside.
+    assert!(all.iter().any(|row| row["cells"].to_string().contains("76.19")));
+    assert!(all.iter().all(told));
+    for row in &public {
+        assert!(row["name"] != "withheld" || !told(row), "{row}");
+    }
+    let page = plain(text(example(Audience::Public), "measures/M-OBJ-1.html"));
+    assert!(!page.contains("76.19"));
+}
+
 /// Of waves that it may not see the public is told neither which they are nor how few answered in one of them.
 #[test]
 fn rows_of_waves_with_few_answers_are_not_told() {
@@ -806,6 +829,61 @@ fn an_older_number_is_not_told_as_if_it_were_the_newest() {
         let right = &page[page.find("You were right").unwrap()..];
         assert!(right[..200].contains("For 2025 this cannot be told"), "{right}");
     }
+}
+
+/// The terminal tells an audience no more than its site does.
+#[test]
+fn the_terminal_tells_an_audience_no_more_than_its_site() {
+    let measure = |audience: &str, arguments: &[&str]| {
+        let mut command = tenfour();
+        command.current_dir(repository("example-project"));
+        let said = run(command.args(["measure", "--audience", audience]).args(arguments));
+        assert_eq!(said.code, 0, "{}", said.err);
+        said.out
+    };
+    let value = |audience: &str, arguments: &[&str]| {
+        let text = measure(audience, arguments);
+        let line = text.lines().find(|line| line.starts_with("value ")).map(str::to_owned);
+        line.unwrap_or(text)
+    };
+    // 45 of 56 beside 49 of 60 would tell of the last quarter.
+    let asked: [&[&str]; 3] = [
+        &["M-CMP-3", "--filter", "period=2024-01-01..2025-09-30"],
+        &["M-CMP-3", "--filter", "channel=CHN-EMAIL", "--filter", "period=2024"],
+        &["M-CMP-13", "--filter", "period=2024-01-01..2025-10-15"],
+    ];
+    for arguments in asked {
+        assert!(value("public", arguments).ends_with("not shown"), "{arguments:?}");
+        assert!(!value("restricted", arguments).ends_with("not shown"), "{arguments:?}");
+    }
+    assert!(value("public", &["M-CMP-3", "--filter", "period=2025"]).contains("100.0"));
+    let withheld = measure(
+        "public",
+        &[
+            "M-SAT-1",
+            "--filter",
+            "wave=WAV-REL-2025B",
+            "--filter",
+            "question=overall",
+        ],
+    );
+    assert!(withheld.contains("withheld from the audience public"), "{withheld}");
+    let counts = |audience: &str, metric: &str| {
+        let list = measure(audience, &[]);
+        let line = list
+            .lines()
+            .find(|line| line.starts_with(&format!("{metric} ")))
+            .unwrap()
+            .to_owned();
+        line.split_whitespace()
+            .rev()
+            .take(3)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(counts("public", "M-SAT-1"), "0 of 0");
+    assert_ne!(counts("public", "M-CMP-3"), counts("restricted", "M-CMP-3"));
 }
 
 /// The pages say the same as the data: what is not told stands in one line for all of it.

@@ -14,7 +14,7 @@ use crate::record::types::Audience;
 use std::collections::BTreeSet;
 
 /// The name of what is kept back.
-pub const KEPT_BACK: &str = "kept back: too small, or a smaller one could be told from it";
+pub const KEPT_BACK: &str = "kept back to hide small numbers";
 
 /// Folds the small parts of all measurements for an audience.
 pub fn fold(numbers: Numbers, limits: Limits, audience: Audience) -> Numbers {

@@ -2,6 +2,7 @@
 
 use super::blocks::{Cell, Table, Value, number};
 use super::number::{self, finite};
+use super::objective::Assessed;
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
 use crate::measure;
@@ -10,6 +11,9 @@ use crate::measure::measurement::{
 };
 use crate::measure::unit::{Unit, adds_up_otherwise, fixed, p};
 use serde_json::{Value as Json, json};
+
+/// The metric whose rows are objectives with the values of their own metrics.
+const ATTAINMENT: &str = "M-OBJ-1";
 
 /// What a measurement is made of, as tables under titles.
 pub(super) fn tables(site: &Site<'_>, links: &Links<'_>, unit: Unit, measurement: &Measurement) -> Vec<Table> {
@@ -301,6 +305,18 @@ fn curve(unit: Unit, curve: &Curve) -> Table {
     table
 }
 
+/// Whether what a row says may not be told: few stand behind it, or it is about an objective that is not to be seen, or whose value
+/// is not.
+fn row_hidden(site: &Site<'_>, measurement: &Measurement, row: &measure::measurement::Row) -> bool {
+    let of_objective = || {
+        let (_, record) = site.ledger.find(&row.name)?;
+        let assessed = Assessed::of(site, record)?;
+        Some(!site.disclosure.record(record) || assessed.known_state().is_none())
+    };
+    point_shown(site, measurement, row.n).is_hidden()
+        || (measurement.metric == ATTAINMENT && of_objective().unwrap_or_default())
+}
+
 fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Rows) -> Table {
     let heads: Vec<String> = std::iter::once("What~".to_owned())
         .chain(rows.heads.iter().map(|head| format!("{head}>")))
@@ -308,9 +324,11 @@ fn rows(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement, rows: &Ro
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new("What it is made of", &heads).fit();
     for row in &rows.rows {
-        let hidden = point_shown(site, measurement, row.n).is_hidden();
+        let few = point_shown(site, measurement, row.n).is_hidden();
+        let hidden = row_hidden(site, measurement, row);
         let cell = |cell: &RowCell| match cell {
-            _ if hidden => Value::missing("too few"),
+            _ if few => Value::missing("too few"),
+            _ if hidden => Value::missing("not shown"),
             RowCell::Number(value, decimals) => Value::text(fixed(*value, *decimals)),
             RowCell::Percent(value, n) if percent_shown(site, measurement, *n) => Value::text(fixed(*value, 1)),
             RowCell::Percent(..) => Value::missing("counts only"),
@@ -506,7 +524,7 @@ pub(super) fn json(site: &Site<'_>, measurement: &Measurement) -> Json {
         }
         Detail::Rows(rows) => {
             let row = |row: &measure::measurement::Row| {
-                let hidden = point_shown(site, measurement, row.n).is_hidden();
+                let hidden = row_hidden(site, measurement, row);
                 let cell = |cell: &RowCell| match cell {
                     _ if hidden => Json::Null,
                     RowCell::Percent(_, n) if !percent_shown(site, measurement, *n) => Json::Null,
