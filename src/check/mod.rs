@@ -242,6 +242,8 @@ pub struct Outcome {
     pub failed: BTreeSet<String>,
     /// What waivers let pass, by the id of the waiver.
     pub waived: BTreeMap<String, LetPass>,
+    /// Records on which it remarks something worth knowing, which is no failure.
+    pub remarked: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Rule {
@@ -366,8 +368,10 @@ pub fn outcomes(
         let is_remark =
             |found: &&Diagnostic| found.severity == Severity::Information && usual != Some(Severity::Information);
         let told = by_rule.get(rule.id()).map_or(&[][..], Vec::as_slice);
-        let told: Vec<&Diagnostic> = told.iter().copied().filter(|found| !is_remark(found)).collect();
-        outcome(rule, settings, reports, &told, extent)
+        let (remarks, told): (Vec<&Diagnostic>, Vec<&Diagnostic>) = told.iter().copied().partition(is_remark);
+        let mut made = outcome(rule, settings, reports, &told, extent);
+        made.remarked = remarks.iter().filter_map(|found| found.record.clone()).collect();
+        made
     };
     all(settings).map(outcome).collect()
 }
@@ -431,6 +435,7 @@ fn outcome(
         state,
         failed,
         waived,
+        remarked: BTreeSet::new(),
     }
 }
 

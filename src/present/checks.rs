@@ -312,6 +312,10 @@ fn result(site: &Site<'_>, outcome: &Outcome) -> String {
         }
         check::State::Off => "switched off in the settings".to_owned(),
     }];
+    let remarked = names(site, outcome.remarked.iter());
+    if !remarked.is_empty() && !matches!(outcome.state, check::State::Withheld(_)) {
+        parts.push(format!("remarked on {remarked}"));
+    }
     for (waiver, let_pass) in &outcome.waived {
         let by = match site.may_name(waiver) {
             true => waiver.as_str(),

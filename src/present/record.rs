@@ -368,7 +368,8 @@ fn passed(site: &Site<'_>, record: &Record, links: &Links<'_>) -> Option<Table> 
         let passed = |report: &&crate::check::rule::Report| {
             report.concerns(record.id()) && !report.failed().contains(record.id())
         };
-        if report.filter(passed).is_some() {
+        // Where it remarks something its line stands above.
+        if report.filter(passed).is_some() && !outcome.remarked.contains(record.id()) {
             let url = links.to(&super::methods::rule_path(outcome.rule.id()));
             table.row([
                 Value::link(outcome.rule.id(), url),

@@ -78,9 +78,11 @@ pub fn measure(metric: &str, selection: &Selection, values: Values) -> Measureme
         if corrected == Some(n) {
             return Err("everybody of the population answered, so there is no sampling error".to_owned());
         }
-        let effective =
-            proportion::effective_base(n, moments.design_effect * drawn, corrected).map_err(|why| why.reason())?;
-        let found = descriptive::mean_interval(moments.mean, sd, effective, confidence).map_err(|why| why.reason())?;
+        let design_effect = moments.design_effect * drawn;
+        let effective = proportion::effective_base(n, design_effect, corrected).map_err(|why| why.reason())?;
+        let found =
+            descriptive::mean_interval_corrected(moments.mean, sd, effective, real(n) / design_effect, confidence)
+                .map_err(|why| why.reason())?;
         let whole = found;
         let found = ends.map_or(found, |(low, high)| found.clipped(low, high));
         let cut = found != whole;

@@ -642,6 +642,12 @@ pub(in crate::present) fn rule(id: &str, links: &Links<'_>) -> Option<RuleView> 
     let waived = outcome.let_pass();
     let note = match &outcome.state {
         RuleState::Failed { .. } if waived > 0 => format!("{note}, and {waived} waived"),
+        RuleState::Passed(_) if !outcome.remarked.is_empty() => {
+            format!(
+                "{note}, with a remark on {}",
+                several(outcome.remarked.len(), "record", "records")
+            )
+        }
         _ => note,
     };
     Some(RuleView {
