@@ -685,8 +685,8 @@ fn notes(objective: &Objective, value: &Result<f64, String>, baseline: Option<f6
         let raw = |index: f64| 1.0 + 9.0 * index / 100.0;
         match metric {
             "M-SAT-6" => notes.push(format!(
-                "a percentage of an index depends on where its scale begins: on the scale from 1 to 10 on which people answered the \
-                 same change is {} to {}, {} %",
+                "a percentage of an index depends on where its scale begins: on the scale from 1 to 10 on which people answered \
+                 the change from the baseline as written is {} to {}, {} %",
                 fixed(raw(baseline), 2),
                 fixed(raw(*value), 2),
                 signed(100.0 * (raw(*value) / raw(baseline) - 1.0), 1)

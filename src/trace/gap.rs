@@ -10,6 +10,7 @@ use crate::link::{Ledger, RecordIndex};
 use crate::measure::scope::Scope;
 use crate::record::finding::{DECIDE_WITHIN, Decision};
 use crate::record::objective::ObjectiveStatus;
+use crate::record::survey::{Question, Survey};
 use crate::record::{Data, Kind, Record};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +85,7 @@ impl GapKind {
 #[rustfmt::skip]
 pub const GAPS: &[GapKind] = &[
     GapKind { name: "question_without_purpose", title: "Questions that serve no objective and no characteristic", missing: "Objective or characteristic", direction: Direction::Back, of: Kind::Survey, step: Kind::Objective, things: "questions of surveys in use", faults: &[("R-SVY-06", &[])], due: questions, since: created },
-    GapKind { name: "expectation_not_measured", title: "Expectations that nothing measures", missing: "Question or indicator", direction: Direction::Forward, of: Kind::Expectation, step: Kind::Survey, things: "current expectations", faults: &[("R-TRC-02", &[])], due: any, since: created },
+    GapKind { name: "expectation_not_measured", title: "Expectations that nothing measures", missing: "Question or indicator", direction: Direction::Forward, of: Kind::Expectation, step: Kind::Survey, things: "current expectations", faults: &[("R-TRC-02", &[])], due: any, since: unmeasured },
     GapKind { name: "objective_not_measured", title: "Objectives that nothing measures", missing: "Data of the present period", direction: Direction::Forward, of: Kind::Objective, step: Kind::Indicator, things: "active objectives", faults: &[("R-OBJ-03", &[]), ("R-OBJ-01", &["metric"])], due: active, since: created },
     GapKind { name: "promise_without_indicator", title: "Promises without an indicator", missing: "Indicator", direction: Direction::Forward, of: Kind::Promise, step: Kind::Indicator, things: "promises that can be measured", faults: &[("R-PRM-01", &[])], due: any, since: created },
     GapKind { name: "complaint_without_cause", title: "Serious complaints without a cause", missing: "Cause", direction: Direction::Forward, of: Kind::Complaint, step: Kind::Cause, things: "closed complaints of severity 3 and 4 that were upheld", faults: &[("R-CMP-08", &[])], due: any, since: closed },
@@ -140,6 +141,29 @@ fn failed(_: &Scope<'_>, record: &Record) -> usize {
 
 fn created(_: &Scope<'_>, record: &Record, _: &str) -> Option<Date> {
     record.envelope.created.or(record.envelope.valid_from)
+}
+
+/// The day from which nothing measures an expectation: that on which it was recorded, or on which the last questionnaire ended that asked
+/// about its characteristic.
+fn unmeasured(scope: &Scope<'_>, record: &Record, field: &str) -> Option<Date> {
+    let created = created(scope, record, field)?;
+    let Data::Expectation(expectation) = &record.data else {
+        return Some(created);
+    };
+    let about = expectation
+        .characteristic
+        .as_ref()
+        .map(|characteristic| characteristic.id());
+    let surveys = scope.ledger.each::<Survey>();
+    let ended = surveys
+        .flat_map(|(_, survey)| &survey.earlier_versions)
+        .filter(|version| {
+            let asks = |question: &Question| question.characteristic.as_ref().map(|of| of.id()) == about;
+            version.questions.iter().any(asks)
+        })
+        .filter_map(|version| version.to)
+        .max();
+    Some(ended.map_or(created, |ended| ended.max(created)))
 }
 
 fn closed(scope: &Scope<'_>, record: &Record, _: &str) -> Option<Date> {

@@ -16,7 +16,8 @@ pub(super) const METRIC: Metric = Metric {
         name: "Cost of disputes",
         unit: Unit::Money,
         better: Better::Lower,
-        definition: "Median of what ended disputes cost the organization, as recorded.",
+        definition: "Median of what ended disputes cost the organization, as recorded. A period holds the disputes of which the \
+                     organization was told in it.",
         formula: "median of the costs",
         interval: "none: percentiles of a register",
         minimum: "percentiles beside the median from 10 disputes on",

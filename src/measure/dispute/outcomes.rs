@@ -21,7 +21,7 @@ pub(super) const METRIC: Metric = Metric {
         formula: "100 × x / n, with x decided for the complainant wholly or in part and n decided",
         interval: "Wilson score, read as the performance of the process",
         minimum: "10 disputes to show and to compare; below 30 marked as low base",
-        pitfalls: "Settlements and recommendations are no decisions and stand apart. A low share may mean that only hopeless disputes are \
+        pitfalls: "A period holds the disputes of which the organization was told in it. Settlements and recommendations are no decisions and stand apart. A low share may mean that only hopeless disputes are \
                not settled before.",
         source: "own, after the subject of ISO 10003. Interval: Wilson 1927.",
         clause: "10003:8.3",

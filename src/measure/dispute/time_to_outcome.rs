@@ -17,7 +17,7 @@ pub(super) const METRIC: Metric = Metric {
         name: "Time to outcome of disputes",
         unit: Unit::Days,
         better: Better::Lower,
-        definition: "Calendar days from the notice of a dispute until it had ended: by the decision of the outside body, or at the latest when \
+        definition: "A period holds the disputes of which the organization was told in it. Calendar days from the notice of a dispute until it had ended: by the decision of the outside body, or at the latest when \
                  the result was carried out or the dispute closed. Those that go on count with the days that they have lasted.",
         formula: "median = smallest t with S(t) ≤ 0.5, where S(t) = Π (1 − d/n)",
         interval: "Brookmeyer-Crowley on the log-log scale; its upper end may not be reached",

@@ -1,7 +1,7 @@
 //! A question over all waves of a sort of survey, or those of a period, taken together.
 
 use super::ending::Endings;
-use crate::measure::answers::{Groups, WaveAnswers, ends};
+use crate::measure::answers::{Groups, Respondent, WaveAnswers, ends};
 use crate::measure::distribution::good_first;
 use crate::measure::measurement::{Base, Change, ChangeWord, Drawn, Excluded, Measurement, WITHOUT_WEIGHTS};
 use crate::measure::scope::Scope;
@@ -45,14 +45,28 @@ pub(super) fn days_of(wave: &WaveAnswers<'_>) -> Option<(Date, Date)> {
     })
 }
 
+/// First and last day of a period that is written as such. Of a named year or quarter a wave counts whole, by the period it is named
+/// after; of any other days each answer counts by its own.
+fn range(selection: &Selection) -> Option<(Date, Date)> {
+    let written = selection.get(Key::Period)?;
+    selection.days().filter(|_| written.contains(".."))
+}
+
+/// Whether somebody answered in these days.
+fn answered_in(one: &Respondent<'_>, (from, to): (Date, Date)) -> bool {
+    one.submitted_on.is_some_and(|day| (from..=to).contains(&day))
+}
+
 /// The waves with answers that a selection means, in the order in which they were asked.
 fn waves<'a, 'b>(scope: &'b Scope<'a>, selection: &Selection, asked: Asked) -> Vec<&'b WaveAnswers<'a>> {
     let fits = |wave: &&WaveAnswers<'_>| {
         let survey = wave.survey.filter(|(_, survey)| survey.r#type == Some(asked.of_type));
         survey.is_some_and(|(record, _)| selection.get(Key::Survey).is_none_or(|id| id == record.id()))
-            && selection
-                .days()
-                .is_none_or(|(from, to)| days_of(wave).is_some_and(|days| (from..=to).contains(&days.1)))
+            && match (range(selection), selection.days()) {
+                (Some(range), _) => wave.respondents.iter().any(|one| answered_in(one, range)),
+                (None, Some((from, to))) => days_of(wave).is_some_and(|days| (from..=to).contains(&days.1)),
+                (None, None) => true,
+            }
             && !wave.respondents.is_empty()
     };
     let mut waves: Vec<&WaveAnswers<'_>> = scope.waves().filter(fits).collect();
@@ -171,8 +185,13 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
     }
     let waves = waves(scope, selection, asked);
     if waves.is_empty() {
-        return Err(format!("no survey of the type `{}` has answers", asked.word));
+        return Err(match selection.get(Key::Period) {
+            Some(period) => format!("nobody answered a survey of the type `{}` in {period}", asked.word),
+            None => format!("no survey of the type `{}` has answers", asked.word),
+        });
     }
+    let range = range(selection);
+    let is_given = |one: &Respondent<'_>| range.is_none_or(|range| answered_in(one, range));
     let key = selection
         .get(Key::Question)
         .ok_or_else(|| "no question is chosen".to_owned())?;
@@ -181,7 +200,11 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
     let (waves, early) = if over.is_empty() {
         (open, 0)
     } else {
-        (over, open.iter().map(|wave| wave.respondents.len()).sum())
+        {
+            let answered = open.iter().flat_map(|wave| &wave.respondents);
+            let early = answered.filter(|one| is_given(one)).count();
+            (over, early)
+        }
     };
     let mut pooled = Pooled {
         waves,
@@ -208,7 +231,8 @@ pub(super) fn pool<'a>(scope: &'a Scope<'a>, selection: &Selection, asked: Asked
             Some((outcome, endings)) => endings.told(wave, &wave.respondents[*place]) == Some(*outcome),
             None => true,
         };
-        for place in scope.who(wave, selection).into_iter().filter(is_meant) {
+        let given = |place: &usize| is_given(&wave.respondents[*place]);
+        for place in scope.who(wave, selection).into_iter().filter(is_meant).filter(given) {
             match favourable(question, &wave.respondents[place].written(key)) {
                 Some(yes) => pooled.answers.push((yes, index, place)),
                 None => pooled.silent += 1,
@@ -302,10 +326,11 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
     let days: Vec<(Date, Date)> = pooled.waves.iter().filter_map(|wave| days_of(wave)).collect();
     let made = share::measure(metric, selection, counts)
         .over(
-            days.iter()
+            range(selection).or(days
+                .iter()
                 .map(|days| days.0)
                 .min()
-                .zip(days.iter().map(|days| days.1).max()),
+                .zip(days.iter().map(|days| days.1).max())),
         )
         .drawn(drawn);
     let weighted = pooled.waves.iter().any(|wave| wave.is_weighted());
@@ -321,6 +346,9 @@ pub(super) fn of(metric: &str, selection: &Selection, pooled: &Pooled<'_>) -> Me
             pooled.waves.iter().map(|wave| wave.without_consent).sum(),
         ),
     ]);
+    if range(selection).is_some() {
+        return made.note("answers count by the day on which they were given, and not with their wave");
+    }
     let respondents: usize = pooled.waves.iter().map(|wave| wave.respondents.len()).sum();
     let invited: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.invited).sum();
     match invited.filter(|invited| *invited > 0) {
@@ -362,9 +390,10 @@ fn origin(selection: &Selection, pooled: &Pooled<'_>) -> Origin {
         .iter()
         .map(|wave| wave.survey.and_then(|(_, survey)| survey.sampling.as_ref()?.method))
         .collect();
-    let part = [Key::Segment, Key::Product, Key::Outcome]
-        .iter()
-        .any(|key| selection.get(*key).is_some());
+    let part = range(selection).is_some()
+        || [Key::Segment, Key::Product, Key::Outcome]
+            .iter()
+            .any(|key| selection.get(*key).is_some());
     // All who were on the lists of these waves; those of a part are not known.
     let listed: Option<u64> = pooled.waves.iter().map(|wave| wave.wave.frame_size).sum();
     let population = listed.filter(|_| !part);
@@ -530,5 +559,31 @@ mod tests {
             .iter()
             .find(|one| one.reason.contains("still in the field"));
         assert_eq!(early.map(|one| one.count), Some(3));
+    }
+    #[test]
+    fn of_days_that_are_no_named_period_each_answer_counts_by_its_own() {
+        let files = "-- a.yaml --
+id: SVY-1
+type: complaint_handling
+version: \"1\"
+sampling: {method: census}
+questions: [{key: handling, kind: rating, text: {en: Content?}, scale: {min: 1, max: 5}}]
+---
+{id: WAV-1, survey: SVY-1, survey_version: \"1\", period_label: 2024-Q4, field_start: 2024-10-01, field_end: 2025-01-16, frame_size: 9}
+-- responses/WAV-1.csv --
+id,submitted_on,handling
+RSP-1,2024-11-05,1
+RSP-2,2025-01-02,4
+";
+        let over = |period: &str| {
+            let narrowed = [(Key::Question, "handling"), (Key::Period, period)];
+            let made = crate::measure::tests::said("M-CPS-1", &narrowed, files);
+            (made.base.n, made.period.map(|(from, to)| format!("{from} {to}")))
+        };
+        assert_eq!(over("2024").0, 2, "of a year the wave counts whole");
+        let days = over("2025-01-01..2025-06-30");
+        assert_eq!(days, (1, Some("2025-01-01 2025-06-30".to_owned())));
+        assert_eq!(over("2024-07-01..2024-12-31").0, 1);
+        assert_eq!(over("2025-02-01..2025-06-30").0, 0);
     }
 }

@@ -152,7 +152,7 @@ pub(super) fn measured_by(record: &Record, links: &Links<'_>) -> Vec<Value> {
     for link in site.ledger.links_to(index) {
         let from = site.ledger.get(link.from);
         let measures = match from.kind {
-            Kind::Survey => link.field.contains("questions"),
+            Kind::Survey => link.field.starts_with("questions"),
             Kind::Indicator => link.field.starts_with("reflects"),
             _ => false,
         };

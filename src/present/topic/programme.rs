@@ -134,7 +134,10 @@ fn view(site: &Site<'_>, links: &Links<'_>) -> TopicView {
                 .filter_map(|record| Some((day(record, site)?, record)))
                 .collect();
             let known = |(day, record): (Date, &Record)| site.disclosure.days().known(record.id(), day);
-            let first = dated.iter().copied().min_by_key(|(day, _)| *day);
+            // The day of an indicator or segment moves on with its newest value: it began when it was recorded.
+            let begun =
+                |(day, record): &(Date, &Record)| record.envelope.created.map_or(*day, |created| created.min(*day));
+            let first = dated.iter().min_by_key(|one| begun(one)).map(|one| (begun(one), one.1));
             let last = dated.iter().copied().max_by_key(|(day, _)| *day);
             let inside = dated.iter().filter(|(day, _)| from <= *day && *day <= to).count();
             in_period += inside;
