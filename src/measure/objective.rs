@@ -10,7 +10,7 @@
 //!    a baseline that was written down without weights is another number than a value with them (rule GR6).
 
 use super::filtered::{Missing, at};
-use super::measurement::Measurement;
+use super::measurement::{Level, Measurement};
 use super::scope::Scope;
 use super::selection::Selection;
 use super::unit::fixed;
@@ -169,7 +169,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let measured = measured(scope, objective);
     let value = match &measured {
         Ok(measured) if measured.provisional => Err(IN_FIELD.to_owned()),
-        Ok(measured) => match baseline_itself(objective, measured) {
+        Ok(measured) => match not_judged(scope, objective, measured) {
             Some(reason) => Err(reason),
             None => measured.estimate.clone(),
         },
@@ -190,7 +190,7 @@ pub fn assess(scope: &Scope<'_>, objective: &Objective) -> Assessment {
     let baseline = objective.baseline.as_ref().and_then(|baseline| baseline.value);
     let over = measured
         .as_ref()
-        .filter(|measured| !measured.provisional && baseline_itself(objective, measured).is_none());
+        .filter(|measured| !measured.provisional && not_judged(scope, objective, measured).is_none());
     let (mut change, plain_change) = change::from_baseline(scope, objective, over);
     // What a period says so far is another number every day: a test at every look would find a change sooner or later.
     if let (Some(end), Ok(change)) = (running, &mut change) {
@@ -636,6 +636,17 @@ fn last_day(period: &Period) -> Option<Date> {
     }
 }
 
+/// Why a value that there is says nothing about an objective; nothing where it does.
+fn not_judged(scope: &Scope<'_>, objective: &Objective, measured: &Measurement) -> Option<String> {
+    baseline_itself(objective, measured).or_else(|| too_few(scope, measured))
+}
+
+/// That a value rests on too few to be an estimate (rule GR3): where it is not shown, it is not judged either.
+fn too_few(scope: &Scope<'_>, measured: &Measurement) -> Option<String> {
+    let few = matches!(measured.base.level(scope.limits), Level::BelowCell | Level::CountsOnly);
+    (few && measured.estimate.is_ok()).then(|| format!("too few {} for an estimate", measured.base.of))
+}
+
 /// That the newest value is none from after the baseline: compared with the baseline it would be compared with itself.
 fn baseline_itself(objective: &Objective, measured: &Measurement) -> Option<String> {
     let until = last_day(objective.baseline.as_ref()?.period.as_ref()?)?;
@@ -918,9 +929,18 @@ due: 2025-05-31
 milestones: [{period: 2024-11, value: 60}]
 -- responses/WAV-1.csv --
 id,all
-RSP-1,5
-RSP-2,1
-RSP-3,4
+RSP-01,5
+RSP-02,1
+RSP-03,4
+RSP-04,5
+RSP-05,1
+RSP-06,4
+RSP-07,5
+RSP-08,1
+RSP-09,4
+RSP-10,5
+RSP-11,1
+RSP-12,4
 ";
 
     #[test]
@@ -948,5 +968,16 @@ RSP-3,4
             Err("there is none since the baseline: the newest one is of 2024-11-29".to_owned())
         );
         assert!(made.change.is_err() && made.progress.is_err());
+    }
+    #[test]
+    fn a_value_of_too_few_is_not_judged() {
+        let few: String = WAVE
+            .lines()
+            .filter(|line| !line.starts_with("RSP-1"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let made = assessed("2025-01-31", &few);
+        assert_eq!(made.state, State::NoData);
+        assert_eq!(made.value, Err("too few answers for an estimate".to_owned()));
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn beside(site: &Site<'_>, action: &Action, verification: &Verificati
             )),
             Held::Not(reason) => said.push(format!(
                 "The figure of the window {name} was not held against {named}: {}",
-                super::measured::ended(reason)
+                super::measured::ended(reason.replace('`', ""))
             )),
         }
     }
