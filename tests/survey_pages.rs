@@ -218,7 +218,7 @@ fn what_the_numbers_say_of_an_objective_stands_beside_what_is_recorded() {
         "at least 74.4",
         "reached at point, not at interval; a change from the baseline is shown by a test; asked for: point",
         "target 74.4",
-        "on which people answered the same change is 6.58 to 7.71, +17.2 %.",
+        "on which people answered the change from the baseline as written is 6.58 to 7.71, +17.2 %.",
     ] {
         assert!(index.contains(part), "{part}: {index}");
     }

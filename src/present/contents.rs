@@ -27,7 +27,7 @@ fn what(path: &str) -> &'static str {
     match path {
         "improvement.html" => "The registers from findings to effects, with how their records stand.",
         "public-summary.html" => "The page for customers: what they said, what was done, how to complain.",
-        "traceability.html" => "Every complaint and action with its chain, and what is missing in it.",
+        "traceability.html" => "Every complaint, finding and action with its chain, and what is missing in it.",
         "registers.html" => "Every kind of record with its complete list.",
         super::evidence::PATH => "Every clause of the standards with the evidence that the records hold.",
         "checks.html" => "Every rule with how it came out, and every diagnostic with its line.",

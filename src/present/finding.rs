@@ -62,6 +62,7 @@ fn numbers(site: &Site<'_>, finding: &Finding, written: Option<Date>, links: &Li
                  that was not over they are looked at as of the day of the finding; records that were corrected move the number all \
                  the same.",
             )
+            .wide()
             .table(without_empty_columns(table))
     })
 }

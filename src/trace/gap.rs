@@ -521,4 +521,30 @@ until: 2025-12-31
             assert!(crate::check::find(rule).is_some(), "{rule}");
         }
     }
+    #[test]
+    fn an_expectation_is_unmeasured_from_the_end_of_the_last_questionnaire_that_asked() {
+        let files = "-- tenfour.toml --
+as_of = 2025-06-30
+-- a.yaml --
+{id: CHR-A, title: A, created: 2024-01-01}
+---
+{id: EXP-1, title: E, created: 2024-01-01, characteristic: CHR-A, segment: SEG-1, status: current}
+---
+id: SVY-1
+status: active
+version: \"2\"
+questions: [{key: all, kind: overall, scale: {min: 1, max: 5}}]
+earlier_versions:
+  - version: \"1\"
+    from: 2024-02-01
+    to: 2025-06-10
+    questions: [{key: a, kind: perception, characteristic: CHR-A, scale: {min: 1, max: 5}}]
+";
+        let told = listed(files);
+        assert!(
+            told.iter()
+                .any(|line| line.starts_with("expectation_not_measured EXP-1 R-TRC-02 20 ")),
+            "{told:?}"
+        );
+    }
 }
