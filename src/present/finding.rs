@@ -96,11 +96,7 @@ fn row(site: &Site<'_>, reference: &MetricReference, written: Option<Date>, link
     let said = reference.value_at_finding.zip(seen);
     let as_of = referred.day.map(|day| {
         let day = super::blocks::long(day);
-        State::new(
-            Tone::None,
-            "clock",
-            format!("As of {day}, when the period was not over"),
-        )
+        State::new(Tone::None, "clock", format!("As of {day}, before its end"))
     });
     let note = said.and_then(|(written, one)| compared(written, one)).or(as_of);
     let metric = match of_indicator {
