@@ -352,6 +352,25 @@ fn a_review_pack_fills_every_point_or_says_who_supplies_it() {
 }
 
 #[test]
+fn a_pack_names_the_survey_of_a_figure_and_the_day_of_its_lists() {
+    // Only one wave of the survey has groups; the quarter before it was asked all the same.
+    let pack = words(page(built(), "review-packs/REV-2025-Q3.html"));
+    let row = pack.split("Farthest from the population, SVY-PRJ").nth(1).expect(&pack);
+    let row = &row[..row.find("Not in the records").unwrap_or(200).min(200)];
+    assert!(
+        row.contains("not known of its waves") && !row.contains("no wave"),
+        "{row}"
+    );
+    // Of a review that was held long ago the lists are of today, and say so.
+    let old = words(page(built(), "review-packs/REV-2024-Q2.html"));
+    assert!(
+        old.contains("Complaints that are not settled (today, 31 January 2026)"),
+        "{old}"
+    );
+    assert!(!old.contains("Complaints that are not settled Record"), "{old}");
+}
+
+#[test]
 fn in_the_middle_of_a_year_pages_say_what_is_not_over() {
     let options = Options {
         as_of: Some("2025-08-14".parse().unwrap()),

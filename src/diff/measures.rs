@@ -205,8 +205,7 @@ fn compare(old: &Measurement, new: &Measurement) -> Compared {
 }
 
 fn test(counts: TwoShares) -> Option<Test> {
-    let exact = counts.smallest_expected().is_ok_and(|least| least < 5.0);
-    let (name, statistic, p) = if exact {
+    let (name, statistic, p) = if counts.expects_few() {
         ("Fisher exact", None, counts.fisher().ok()?)
     } else {
         let z = counts.pooled_z().ok()?;

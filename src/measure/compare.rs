@@ -23,9 +23,6 @@ pub struct Compared {
     pub test: Option<Test>,
 }
 
-/// Expected count below which the exact test of shares is used.
-const EXPECTED: f64 = 5.0;
-
 /// Confidence of intervals.
 const CONFIDENCE: f64 = 0.95;
 
@@ -42,11 +39,10 @@ pub fn shares(before: (u64, u64), after: (u64, u64)) -> Result<Compared, String>
     };
     let difference = 100.0 * two.difference().map_err(|why| why.reason())?;
     let interval = two.newcombe(CONFIDENCE).map_err(|why| why.reason())?;
-    let exact = two.smallest_expected().is_ok_and(|least| least < EXPECTED);
     let test = match two.pooled_z() {
         // Nobody or everybody in both: there is nothing to test.
         Err(_) => None,
-        Ok(_) if exact => {
+        Ok(_) if two.expects_few() => {
             let p = two.fisher().map_err(|why| why.reason())?;
             Some(("Fisher's exact test", None, p))
         }

@@ -18,7 +18,7 @@
 //! What an objective watches is one test that was chosen beforehand and stays outside. Measures of change of their own take over what
 //! was found for the measure that they compare.
 
-use super::measurement::{Change, ChangeWord, Measurement};
+use super::measurement::{Change, ChangeWord, Detail, Measurement, Point};
 use super::satisfaction::sampler;
 use super::scope::Scope;
 use super::selection::{Key, Selection};
@@ -125,19 +125,25 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     }
     for (family, members) in families.into_iter().filter(|(_, members)| members.len() > 1) {
         let p = |(place, index): &(usize, usize)| measured[*place].changes[*index].test.as_ref().map(|test| test.p);
-        let values: Vec<Option<f64>> = members.iter().map(p).collect();
+        let first = first_of_each(measured, &family, &members);
+        let of = |(index, member)| (first[index] == index).then(|| p(member)).flatten();
+        let values: Vec<Option<f64>> = members.iter().enumerate().map(of).collect();
+        let tests = values.iter().flatten().count();
+        if tests < 2 {
+            continue;
+        }
         if family.by == By::Year && family.metric.is_empty() {
             beside_the_rate(measured, &family, &values);
         }
         let Ok((method, corrected)) = together(&values) else {
             continue;
         };
-        for ((place, index), p) in members.iter().zip(corrected) {
+        for ((place, index), first) in members.iter().zip(first) {
             let change = &mut measured[*place].changes[*index];
-            let (Some(test), Some(p)) = (&mut change.test, p) else {
+            let (Some(test), Some(p)) = (&mut change.test, corrected[first]) else {
                 continue;
             };
-            test.adjusted = Some((p, method, members.len()));
+            test.adjusted = Some((p, method, tests));
             // A trend has no difference; its statistic tells the direction.
             let rises = || test.statistic.map(|(_, s)| s).filter(|_| family.by == By::Trend);
             // Nor has the ratio of two rates, which lies above or below 1.
@@ -163,6 +169,52 @@ pub(super) fn correct(scope: &Scope<'_>, measured: &mut [Measurement]) {
     for one in measured.iter_mut() {
         leave_one_word(one);
     }
+}
+
+/// For each member of a family the first that is the same test, itself where there is none. The trend of a promise that was in force
+/// all the time is that of its indicator, and the trend of a gap that of its share turned round: one look, however often it is shown.
+fn first_of_each(measured: &[Measurement], family: &Family, members: &[(usize, usize)]) -> Vec<usize> {
+    let mut firsts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut found = Vec::with_capacity(members.len());
+    for (index, (place, _)) in members.iter().enumerate() {
+        let one = &measured[*place];
+        let ids = || one.drawn_from.beside.iter().filter(|_| family.by == By::Trend);
+        let known = ids().filter_map(|id| firsts.get(id.as_str())).flatten().copied();
+        let same = known
+            .filter(|first| is_one_series(&measured[members[*first].0], one))
+            .min();
+        if same.is_none() {
+            for id in ids() {
+                firsts.entry(id).or_default().push(index);
+            }
+        }
+        found.push(same.unwrap_or(index));
+    }
+    found
+}
+
+/// Whether two trends are of the same periods, with the same values or with values of which each is what the other lacks.
+fn is_one_series(one: &Measurement, other: &Measurement) -> bool {
+    let (Detail::Series(ones), Detail::Series(others)) = (&one.detail, &other.detail) else {
+        return false;
+    };
+    let pairs: Vec<(f64, f64)> = ones
+        .iter()
+        .zip(others)
+        .filter(|(one, other)| one.label == other.label)
+        .filter_map(|(one, other)| Some((one.value?, other.value?)))
+        .collect();
+    let known = |points: &[Point]| points.iter().filter(|point| point.value.is_some()).count();
+    if pairs.is_empty() || known(ones) != pairs.len() || known(others) != pairs.len() {
+        return false;
+    }
+    // Shares of one whole are exact to far less than this.
+    let all_near = |of: fn(f64, f64) -> f64, to: f64| {
+        let near =
+            |(one, other): &(f64, f64)| (of(*one, *other) - to).abs() <= 1e-9 * one.abs().max(other.abs()).max(1.0);
+        pairs.iter().all(near)
+    };
+    all_near(|one, other| one - other, 0.0) || all_near(|one, other| one + other, pairs[0].0 + pairs[0].1)
 }
 
 /// Leaves one word a comparison: the tests that stand beside that of all who answered with their weights are held against it and
@@ -499,6 +551,85 @@ questions:
             assert_eq!(tests[0].adjusted, Some((2.0 * tests[0].p, "Holm", 2)));
             assert_eq!(found[0].word, ChangeWord::Higher);
             assert!(found[0].notes.iter().any(|note| note == OF_ALL_TRENDS));
+        });
+    }
+
+    /// An indicator of a hundred cases a quarter, which falls, and what it counts against a standard beside its own values.
+    fn share(id: &str, standard: &str) -> String {
+        let counts = [90, 88, 86, 87, 80, 78, 70, 60];
+        let row = |index: usize, met: u32, all: &str| {
+            format!("  - {{period: {}-Q{}, {all}: {met}", 2022 + index / 4, index % 4 + 1)
+        };
+        let each = |all: &'static str, more: &'static str| {
+            let rows = counts.iter().enumerate();
+            rows.map(move |(index, met)| format!("{}{more}\n", row(index, *met, all)))
+                .collect::<String>()
+        };
+        let values = each("numerator", ", denominator: 100}");
+        let met = each("met", ", total: 100}");
+        let met = if standard.is_empty() {
+            String::new()
+        } else {
+            format!("standard_met:\n{met}")
+        };
+        format!("id: {id}\nkind: proportion\nunit: percent\nvalues:\n{values}{met}---\n")
+    }
+
+    #[test]
+    fn a_gap_and_its_share_are_one_trend() {
+        let promise = "id: PRM-1\nindicator: IND-A\n---\n";
+        let other = share("IND-B", "").replace("numerator: 60", "numerator: 95");
+        looking(&(share("IND-A", "counted") + promise + &other), |scope| {
+            let numbers = measure(scope);
+            let trends: Vec<&Measurement> = numbers
+                .of_metric("M-TRD-1")
+                .filter(|one| !one.changes.is_empty())
+                .collect();
+            // The gap of the promise and that of the indicator are mirrors and none of their own.
+            let told: Vec<String> = trends.iter().map(|one| one.selection.code()).collect();
+            assert_eq!(
+                told,
+                ["indicator=IND-A", "indicator=IND-B", "promise=PRM-1,metric=M-COD-1"]
+            );
+            // Two series are looked at: the promise was in force all the time.
+            let of = |index: usize| trends[index].changes[0].test.as_ref().unwrap();
+            assert!(
+                trends
+                    .iter()
+                    .all(|one| one.changes[0].test.as_ref().unwrap().adjusted.unwrap().2 == 2)
+            );
+            assert_eq!((of(0).p, of(0).adjusted), (of(2).p, of(2).adjusted));
+            assert!((of(0).adjusted.unwrap().0 - 2.0 * of(0).p).abs() < 1e-12);
+        });
+    }
+
+    #[test]
+    fn what_is_counted_otherwise_against_a_standard_has_a_trend_of_its_own() {
+        let standard = share("IND-A", "counted").replace("met: 60", "met: 95");
+        looking(&standard, |scope| {
+            let numbers = measure(scope);
+            let told: Vec<String> = numbers.of_metric("M-TRD-1").map(|one| one.selection.code()).collect();
+            assert!(told.iter().any(|of| of == "indicator=IND-A,metric=M-GAP-4"), "{told:?}");
+            assert!(
+                changes(&numbers, "M-TRD-1")
+                    .iter()
+                    .all(|change| change.test.as_ref().unwrap().adjusted.unwrap().2 == 2)
+            );
+        });
+    }
+
+    #[test]
+    fn the_same_values_of_something_else_are_another_trend() {
+        let once = share("IND-A", "") + &share("IND-B", "");
+        looking(&once, |scope| {
+            let numbers = measure(scope);
+            let found = changes(&numbers, "M-TRD-1");
+            assert!(
+                found.len() == 2
+                    && found
+                        .iter()
+                        .all(|change| change.test.as_ref().unwrap().adjusted.unwrap().2 == 2)
+            );
         });
     }
 

@@ -402,7 +402,10 @@ fn fields(site: &Site<'_>, links: &Links<'_>, about: About<'_>, one: &Measuremen
     if !inputs.is_empty() {
         fields.push(Field::new("Where", Value::Fields { fields: inputs }));
     }
-    let base = format!("{} ({})", number::base(one), number::sort_word(one.base.sort));
+    let base = match number::sort_word(&one.base) {
+        Some(word) => format!("{} ({word})", number::base(one)),
+        None => number::base(one),
+    };
     fields.push(Field::new("Base", Value::text(base)));
     if shown {
         let words = match &one.interval {

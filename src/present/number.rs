@@ -5,11 +5,12 @@
 use super::blocks::{Cell, Figure, Link, State, Tone, Value, Working, number, several};
 use super::page::{Links, Site};
 use crate::disclose::cells::Show;
-use crate::measure::measurement::{BaseSort, Input, Interval, Level, Measurement};
+use crate::measure::measurement::{Base, BaseSort, Input, Interval, Level, Measurement};
 use crate::measure::metric::About;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::duration::NOT_REACHED;
 use crate::measure::shape::trend::step;
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, fixed, p};
 use crate::record::types::Audience;
 use jiff::civil::Date;
 use serde_json::json;
@@ -95,14 +96,35 @@ pub(super) fn url(site: &Site<'_>, links: &Links<'_>, measurement: &Measurement)
 pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String {
     match (&measurement.estimate, show) {
         (_, Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack) => "not shown".to_owned(),
+        (_, Show::Counts | Show::Small) if why_none(measurement, show).is_none() => counts(unit, measurement),
         (Err(_), _) => "not estimable".to_owned(),
-        (Ok(_), Show::Counts | Show::Small) => counts(unit, measurement),
-        (Ok(value), Show::All | Show::LowBase) => match step(measurement) {
+        (Ok(value), _) => match (tested(measurement), step(measurement)) {
+            (Some(words), _) => words,
             // A slope without its time reads as the rise of the whole period.
-            Some(step) => format!("{} for each {step}", unit.estimate(*value)),
-            None => unit.estimate(*value),
+            (None, Some(step)) => format!("{} for each {step}", unit.estimate(*value)),
+            (None, None) => unit.estimate(*value),
         },
     }
+}
+
+/// A measure that is nothing but a test, in words: what may be said, its p, and the statistic in brackets. The bare statistic would be read
+/// as a p, which says the contrary.
+fn tested(measurement: &Measurement) -> Option<String> {
+    let change = measurement.changes.first()?;
+    let test = change.test.as_ref()?;
+    let (letter, statistic) = test.statistic?;
+    (measurement.estimate == Ok(statistic)).then(|| {
+        let (word, p) = (change.word.word(), p(test.deciding()));
+        format!("{word}, p {p} ({letter} {})", fixed(statistic, 3))
+    })
+}
+
+/// Why there is no estimate, where it is not that too few were counted: what the survey or the records do not have would not come with more
+/// of them. That half of the cases were open for longer than was seen says something of halves, and of few nothing is said but how many.
+fn why_none(measurement: &Measurement, show: Show) -> Option<&str> {
+    let reason = measurement.estimate.as_ref().err()?;
+    let is_few = matches!(show, Show::Counts | Show::Small) && reason == NOT_REACHED;
+    (!is_few).then_some(reason)
 }
 
 /// The counts of a base too small for an estimate: `3 of 8`, where a share is counted; else how many there are.
@@ -253,16 +275,16 @@ pub(super) fn state(site: &Site<'_>, measurement: &Measurement, show: Show) -> O
             "Not shown: a smaller group could be told from it",
         )),
         Show::KeptBack => Some(State::new(Tone::None, "lock", kept_back(limits.min_cell))),
-        Show::Small => Some(State::new(
-            Tone::Warn,
-            "lock",
-            format!(
-                "Fewer than {} {}: counts only, shown to the restricted audience only",
-                limits.min_cell, measurement.base.of
-            ),
-        )),
-        _ if measurement.estimate.is_err() => {
-            let reason = measurement.estimate.as_ref().err().map_or("", String::as_str);
+        Show::Small => {
+            let few = format!("Fewer than {} {}", limits.min_cell, measurement.base.of);
+            let words = match why_none(measurement, show) {
+                Some(reason) => format!("Not estimable: {reason}. {few}: shown to the restricted audience only"),
+                None => format!("{few}: counts only, shown to the restricted audience only"),
+            };
+            Some(State::new(Tone::Warn, "lock", words))
+        }
+        _ if why_none(measurement, show).is_some() => {
+            let reason = why_none(measurement, show).unwrap_or_default();
             Some(State::none(format!("Not estimable: {reason}")))
         }
         Show::Counts => Some(State::new(
@@ -624,7 +646,7 @@ pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show)
         Show::TooFew | Show::KeptBack => "suppressed",
         Show::Withheld => "withheld",
         Show::GivesAway => "suppressed_complementary",
-        _ if measurement.estimate.is_err() => "not_estimable",
+        _ if why_none(measurement, show).is_some() => "not_estimable",
         Show::Counts | Show::Small => "counts_only",
         Show::LowBase => "low_base",
         Show::All => match measurement.level(site.limits()) {
@@ -634,12 +656,13 @@ pub(super) fn state_code(site: &Site<'_>, measurement: &Measurement, show: Show)
     }
 }
 
-/// Who is counted in a base, for the head of a section.
-pub(super) fn sort_word(sort: BaseSort) -> &'static str {
-    match sort {
-        BaseSort::Respondents => "answers of people",
-        BaseSort::Cases => "records of cases",
-        BaseSort::Facts => "things counted in full",
+/// Who is counted in a base, for the head of a section; nothing of things of which there are more than were counted.
+pub(super) fn sort_word(base: &Base) -> Option<&'static str> {
+    let in_full = base.population.is_none_or(|all| all == base.n as u64);
+    match base.sort {
+        BaseSort::Respondents => Some("answers of people"),
+        BaseSort::Cases => Some("records of cases"),
+        BaseSort::Facts => in_full.then_some("things counted in full"),
     }
 }
 
@@ -688,8 +711,67 @@ mod tests {
     }
 
     #[test]
+    fn of_few_nothing_is_said_of_halves_and_what_is_missing_comes_before_their_number() {
+        let told = |reason: &str, show| {
+            let measured = Measurement::not_estimable("M-1", &Selection::all(), Base::cases(1, "disputes"), reason);
+            (
+                value(Unit::Days, &measured, show),
+                why_none(&measured, show).map(str::to_owned),
+            )
+        };
+        let missing = ("not estimable".to_owned(), Some("no durations".to_owned()));
+        for show in [Show::Small, Show::Counts, Show::LowBase, Show::All] {
+            assert_eq!(told("no durations", show), missing);
+        }
+        assert_eq!(told(NOT_REACHED, Show::Counts), ("1 dispute".to_owned(), None));
+        assert_eq!(told(NOT_REACHED, Show::LowBase).1.as_deref(), Some(NOT_REACHED));
+    }
+
+    #[test]
+    fn a_measure_that_is_a_test_is_told_by_its_p() {
+        use crate::measure::measurement::{Change, ChangeWord, Test, USUAL_ALPHA};
+        let mut made = Measurement::new("M-1", &Selection::all(), Base::cases(60, "complaints"), Ok(0.0018));
+        assert_eq!(value(Unit::Number, &made, Show::All), "0.002");
+        made.changes.push(Change {
+            against: Selection::all(),
+            before: 27.0,
+            difference: None,
+            interval: None,
+            ratio: None,
+            test: Some(Test {
+                name: "log-rank",
+                statistic: Some(("χ²", 0.0018)),
+                p: 0.966,
+                adjusted: None,
+                alpha: USUAL_ALPHA,
+            }),
+            word: ChangeWord::NoClearChange,
+            notes: Vec::new(),
+        });
+        assert_eq!(
+            value(Unit::Number, &made, Show::All),
+            "no clear change, p 0.966 (χ² 0.002)"
+        );
+        // A number with a test beside it stays a number.
+        made.estimate = Ok(27.0);
+        assert_eq!(value(Unit::Number, &made, Show::All), "27.000");
+    }
+
+    #[test]
+    fn answers_of_a_part_are_not_things_counted_in_full() {
+        let of = |population| {
+            sort_word(&Base {
+                population,
+                ..Base::facts(13, "answers")
+            })
+        };
+        assert_eq!((of(Some(1915)), of(Some(13))), (None, Some("things counted in full")));
+        assert_eq!(of(None), Some("things counted in full"));
+    }
+
+    #[test]
     fn a_share_of_few_is_told_by_its_counts() {
-        use crate::measure::measurement::{Base, input};
+        use crate::measure::measurement::input;
         let said = |base: Base, share: f64, inputs: &[Input]| {
             let measured = Measurement::new("M-1", &Selection::all(), base, Ok(share)).working("", inputs.to_vec());
             value(Unit::Percent, &measured, Show::Counts)

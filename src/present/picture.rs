@@ -98,6 +98,10 @@ pub(super) fn caption(site: &Site<'_>, about: About<'_>, one: &Measurement) -> S
             vec![format!("{}: what it is made of", about.name)],
             (n > 0).then(|| number::counted(n, of)),
         ),
+        None if are_counts(about.unit, one) => (
+            vec![format!("{}: what it is made of, as counts", about.name)],
+            (one.base.n > 0).then(|| number::base(one)),
+        ),
         None => (vec![axis(about)], (one.base.n > 0).then(|| number::base(one))),
     };
     words.extend(base.map(|base| format!("Base: {base}")));
@@ -110,6 +114,14 @@ fn part_base(one: &Measurement) -> Option<(usize, &'static str)> {
     let Detail::Parts(parts) = &one.detail else { return None };
     let of = parts.first()?.of?;
     parts.iter().all(|part| part.of == Some(of)).then_some(of)
+}
+
+/// Whether the parts of a measure of shares are drawn as counts: none of them has a share of its own.
+fn are_counts(unit: Unit, one: &Measurement) -> bool {
+    let Detail::Parts(parts) = &one.detail else {
+        return false;
+    };
+    unit == Unit::Percent && parts.iter().all(|part| part.share.is_none())
 }
 
 /// What an axis measures: the metric with its unit.
@@ -811,6 +823,8 @@ pub(super) fn spark(words: &Words<'_>, points: Vec<(String, Option<Value>)>, tar
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::measurement::Base;
+    use crate::measure::selection::Selection;
 
     #[test]
     fn times_of_a_curve_are_round_and_few() {
@@ -820,6 +834,23 @@ mod tests {
         assert_eq!(words(4.0), ["0", "1", "2", "3", "4"]);
         assert!(words(0.0).is_empty() && words(f64::NAN).is_empty() && words(f64::INFINITY).is_empty());
         assert!(words(1e300).len() <= 8);
+    }
+
+    #[test]
+    fn bars_of_counts_are_not_read_as_percentages() {
+        let made = |share| {
+            let part = Part {
+                name: "THM-1".to_owned(),
+                value: 3.0,
+                share,
+                cumulative: None,
+                of: None,
+            };
+            Measurement::new("M-GAP-7", &Selection::all(), Base::answers(29), Ok(41.4))
+                .detail(Detail::Parts(vec![part]))
+        };
+        assert!(are_counts(Unit::Percent, &made(None)));
+        assert!(!are_counts(Unit::Percent, &made(Some(10.3))) && !are_counts(Unit::Count, &made(None)));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::record::{Data, Kind, Record};
 use crate::stats::period::{Length, Period};
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Documents for reviews.
 pub(super) const PAGE: Page = Page {
@@ -770,6 +771,9 @@ const NOTHING: &str = "nothing yet";
 /// The same where no survey was asked.
 const NO_WAVE: &str = "no wave";
 
+/// The same where the survey was asked, and its waves do not tell the figure.
+const NOT_OF_WAVE: &str = "not known of its waves";
+
 /// A number in the cell of a table with its interval; a dash where there is none.
 fn cell(site: &Site<'_>, links: &Links<'_>, of: Option<&Told<'_>>) -> Cell {
     let Some(of) = of else {
@@ -860,7 +864,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
     let mut row = |label: String, now: Cell, then: Cell, change: Option<State>, target: Value| {
         let dash = Value::dash();
         let empty = |cell: &Cell| match &cell.value {
-            Value::Missing { text } => text == NOTHING || text == NO_WAVE || cell.value == dash,
+            Value::Missing { text } => [NOTHING, NO_WAVE, NOT_OF_WAVE].contains(&text.as_str()) || cell.value == dash,
             _ => false,
         };
         if empty(&now) && empty(&then) {
@@ -912,6 +916,7 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                     continue;
                 };
                 let shown = |one: Option<&Measurement>, column: Option<&Span>| match one {
+                    None if was_asked(site, found.survey, column) => Value::missing(NOT_OF_WAVE).into(),
                     None => Value::missing(NO_WAVE).into(),
                     Some(one) => {
                         let of = Told {
@@ -924,8 +929,13 @@ fn figures(site: &Site<'_>, pack: &Pack<'_>, input: &Input, links: &Links<'_>) -
                 };
                 let on = found.now.or(found.then);
                 let on = on.map_or_else(Selection::all, |one| one.selection.clone());
+                // Of several surveys with the figure the row speaks of one, which may be another than that of the review before.
+                let label = match found.survey.filter(|_| surveys_with(site, metric).len() > 1) {
+                    Some(survey) => format!("{name}, {}", links.link_id(survey).id),
+                    None => (*name).to_owned(),
+                };
                 row(
-                    (*name).to_owned(),
+                    label,
                     shown(found.now, span.as_ref()),
                     shown(found.then, before.as_ref()),
                     found.change.clone(),
@@ -980,7 +990,38 @@ struct OfWave<'a> {
     about: measure::metric::About<'static>,
     now: Option<&'a Measurement>,
     then: Option<&'a Measurement>,
+    /// The survey that both are of.
+    survey: Option<&'a str>,
     change: Option<State>,
+}
+
+/// The survey that a number of a wave is of.
+fn survey_of<'a>(site: &'a Site<'_>, one: &Measurement) -> Option<&'a str> {
+    let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
+    answers.survey.map(|(survey, _)| survey.id())
+}
+
+/// The surveys of whose waves a metric may be told.
+fn surveys_with<'a>(site: &'a Site<'_>, metric: &str) -> BTreeSet<&'a str> {
+    let all = site.numbers.of_metric(metric);
+    all.filter(|one| number::may_tell(site, &one.selection))
+        .filter_map(|one| survey_of(site, one))
+        .collect()
+}
+
+/// Whether a wave of a survey ended in a period, whatever it tells.
+fn was_asked(site: &Site<'_>, survey: Option<&str>, column: Option<&Span>) -> bool {
+    let (Some(survey), Some(column)) = (survey, column) else {
+        return false;
+    };
+    let mut waves = site.scope.waves().filter(|answers| site.may_name(answers.record.id()));
+    waves.any(|answers| {
+        answers.survey.is_some_and(|(of, _)| of.id() == survey)
+            && answers
+                .wave
+                .field_end
+                .is_some_and(|end| end <= site.as_of && column.holds(end))
+    })
 }
 
 /// The figures of waves under a point, in their order. They speak of one survey, that of the first wave that one of them is of; and
@@ -989,10 +1030,7 @@ fn of_waves<'a>(site: &'a Site<'_>, span: Option<&Span>, input: &Input, links: &
     let end = span.map_or(site.as_of, |span| span.days.1.min(site.as_of));
     let start = span.map(|span| span.days.0);
     let eve = start.and_then(|start| start.yesterday().ok());
-    let survey_of = |one: &Measurement| {
-        let answers = site.scope.wave(one.selection.get(Key::Wave)?)?;
-        answers.survey.map(|(survey, _)| survey.id())
-    };
+    let of = |one: &Measurement| survey_of(site, one);
     let mut survey: Option<&str> = None;
     let mut all = Vec::new();
     for figure in input.figures {
@@ -1002,13 +1040,14 @@ fn of_waves<'a>(site: &'a Site<'_>, span: Option<&Span>, input: &Input, links: &
             continue;
         };
         let now = wave(site, metric, start, end, survey);
-        survey = survey.or_else(|| now.and_then(survey_of));
+        survey = survey.or_else(|| now.and_then(of));
         let then = eve.and_then(|to| wave(site, metric, None, to, survey));
-        survey = survey.or_else(|| then.and_then(survey_of));
+        survey = survey.or_else(|| then.and_then(of));
         all.push(Some(OfWave {
             about: found.about,
             now,
             then,
+            survey,
             change: None,
         }));
     }
@@ -1089,9 +1128,14 @@ fn wave<'a>(
         .map(|(_, one)| one)
 }
 
+/// The caption of a list of what there is today, whenever the review was or is held: records tell how they stand, not how they stood.
+fn of_today(caption: &str, site: &Site<'_>) -> String {
+    format!("{caption} (today, {})", long(site.as_of))
+}
+
 /// Records of a kind with how they stand.
 fn states(caption: &str, kind: Kind, meant: fn(&Record) -> bool, links: &Links<'_>) -> Vec<Block> {
-    let mut table = Table::new(caption, &["Record", "Owner", "Due", "State"]);
+    let mut table = Table::new(of_today(caption, links.site), &["Record", "Owner", "Due", "State"]);
     for record in of_kind(links.site, kind).filter(|record| meant(record)) {
         let owner = record.envelope.owner.as_ref();
         let due = text(record, "due").and_then(|day| day.parse::<Date>().ok());
@@ -1160,7 +1204,7 @@ fn is_waiting(decision: &ReviewDecision, action: Option<&Record>) -> bool {
 }
 
 fn issues(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
-    let mut table = Table::new("Circumstances", &["Circumstance~", "Sort"]);
+    let mut table = Table::new(of_today("Circumstances", links.site), &["Circumstance~", "Sort"]);
     for record in of_kind(links.site, Kind::Scope).filter(|record| in_force(record, links.site)) {
         let items = record.node.get("issues").map_or(&[][..], |node| node.items());
         for item in items {

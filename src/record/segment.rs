@@ -66,6 +66,19 @@ pub enum PopulationUnit {
     Own,
 }
 
+impl PopulationUnit {
+    /// What is counted, in the plural.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Contacts => "contacts",
+            Self::Users => "users",
+            Self::Transactions => "transactions",
+            Self::Own => "units",
+        }
+    }
+}
+
 /// How customers stand to the organization.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

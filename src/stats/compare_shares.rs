@@ -97,15 +97,19 @@ impl TwoShares {
         Ok(real(self.x1) * real(self.n2 - self.x2) / below)
     }
 
-    /// The smallest count that equal shares would lead to; below 5 Fisher's test is the one to show.
+    /// Whether equal shares would lead to a count below [`EXPECTED`] in a group: Fisher's test is then the one to show.
     ///
-    /// Errors: as [`TwoShares::difference`].
-    pub fn smallest_expected(self) -> Result<f64, NotEstimable> {
-        self.shares()?;
-        let (n, hits) = (real(self.n1) + real(self.n2), real(self.x1) + real(self.x2));
-        Ok(real(self.n1.min(self.n2)) * hits.min(n - hits) / n)
+    /// Looked at in whole numbers, row by column of the table against 5 for each of all: a count of exactly 5 is not below it,
+    /// whatever digits its quotient has. Source: metric M-CHG-1. Nobody in a group expects no count below it.
+    pub fn expects_few(self) -> bool {
+        let [x1, n1, x2, n2] = [self.x1, self.n1, self.x2, self.n2].map(u128::from);
+        let (n, hits) = (n1 + n2, x1 + x2);
+        n1.min(n2) * hits.min(n.saturating_sub(hits)) < u128::from(EXPECTED) * n
     }
 }
+
+/// The count that equal shares have to lead to in every field of the table for the z test to be the one to show.
+pub const EXPECTED: u32 = 5;
 
 /// The likeliest count of hits in the first group.
 fn mode(n1: u64, n2: u64, hits: u64) -> u64 {
@@ -351,6 +355,16 @@ mod tests {
         assert_eq!(independence(&[vec![1, 2], vec![1]]), Err(NotEstimable::LengthsDiffer));
         assert_eq!(goodness_of_fit(&[0, 0], &[1.0, 1.0]), Err(NotEstimable::NobodyAnswered));
         assert!(goodness_of_fit(&[1, 0], &[1.0, 0.0]).is_err());
+    }
+
+    #[test]
+    fn a_count_of_exactly_five_is_enough() {
+        let expects = |x1, n1, x2, n2| TwoShares { x1, n1, x2, n2 }.expects_few();
+        // 14 × 10 / 28, and 13 × 10 / 26.
+        assert!(!expects(9, 14, 9, 14) && !expects(9, 13, 7, 13));
+        assert!(expects(9, 14, 10, 14) && expects(0, 36, 7, 36));
+        assert!(expects(u64::MAX, u64::MAX, u64::MAX, u64::MAX));
+        assert!(!expects(0, 0, 0, 0) && !expects(u64::MAX / 2, u64::MAX, 5, 20));
     }
 
     #[test]

@@ -70,7 +70,9 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Some(test) => Ok(test.statistic.map_or(0.0, |(_, value)| value)),
         None => Err(change.notes.last().cloned().unwrap_or_else(|| "not tested".to_owned())),
     };
-    let mut made = Measurement::new("M-CMP-21", selection, base(then.len() + now.len()), estimate).over(both);
+    let mut made = Measurement::new("M-CMP-21", selection, base(then.len() + now.len()), estimate)
+        .over(both)
+        .over_values_in(Unit::Days);
     if let Some(test) = &change.test {
         let statistic = test.statistic.map_or(0.0, |(_, value)| value);
         made = made

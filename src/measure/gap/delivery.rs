@@ -7,7 +7,7 @@ use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
 use crate::measure::unit::Unit;
-use crate::record::indicator::{Indicator, ValueStatus};
+use crate::record::indicator::{Indicator, IndicatorKind, ValueStatus};
 use crate::record::promise::Promise;
 use crate::stats::period::{Length, Period};
 use crate::stats::proportion::wilson_of;
@@ -53,38 +53,71 @@ pub(super) struct Kept {
 /// How often a standard was met, by period, in order of time: as the indicator counts it against the standard, else the
 /// parts of its shares. Counts that cannot be are left out.
 pub(super) fn kept(indicator: &Indicator, day: Date) -> Vec<Kept> {
-    let over = |name: &str| Period::parse(name).map(Period::days).filter(|days| days.1 <= day);
-    let of_standard = indicator.standard_met.iter().filter_map(|one| {
+    let all = of_standard(indicator, day);
+    if all.is_empty() {
+        return in_order(of_values(indicator, day));
+    }
+    in_order(all)
+}
+
+/// The days of a period that is over.
+fn over(name: &str, day: Date) -> Option<(Date, Date)> {
+    Period::parse(name).map(Period::days).filter(|days| days.1 <= day)
+}
+
+/// What the indicator counts against the standard.
+fn of_standard(indicator: &Indicator, day: Date) -> Vec<Kept> {
+    let each = indicator.standard_met.iter().filter_map(|one| {
         let period = one.period.as_deref()?;
         Some(Kept {
-            days: over(period)?,
+            days: over(period, day)?,
             period: period.to_owned(),
             met: one.met?,
             total: one.total?,
             provisional: false,
         })
     });
-    let mut all: Vec<Kept> = of_standard.collect();
-    if all.is_empty() && indicator.kind == Some(crate::record::indicator::IndicatorKind::Proportion) {
-        all = indicator
-            .values
-            .iter()
-            .filter_map(|value| {
-                let period = value.period.as_deref()?;
-                Some(Kept {
-                    days: over(period)?,
-                    period: period.to_owned(),
-                    met: whole(value.numerator?)?,
-                    total: whole(value.denominator?)?,
-                    provisional: value.status == Some(ValueStatus::Provisional),
-                })
-            })
-            .collect();
+    each.collect()
+}
+
+/// The parts of the indicator's shares; nothing where it has none.
+fn of_values(indicator: &Indicator, day: Date) -> Vec<Kept> {
+    if indicator.kind != Some(IndicatorKind::Proportion) {
+        return Vec::new();
     }
+    let each = indicator.values.iter().filter_map(|value| {
+        let period = value.period.as_deref()?;
+        Some(Kept {
+            days: over(period, day)?,
+            period: period.to_owned(),
+            met: whole(value.numerator?)?,
+            total: whole(value.denominator?)?,
+            provisional: value.status == Some(ValueStatus::Provisional),
+        })
+    });
+    each.collect()
+}
+
+fn in_order(mut all: Vec<Kept>) -> Vec<Kept> {
     all.retain(|one| one.met <= one.total && one.total > 0);
     all.sort_by_key(|one| one.days);
     all.dedup_by(|second, first| second.days == first.days);
     all
+}
+
+/// Whether a gap is the mirror of a share that is looked at over time by itself: of the promise, or of the indicator's own values. What
+/// is missed falls as what is met rises, period by period, so that one of them tells both.
+pub(in crate::measure) fn is_mirror(scope: &Scope<'_>, gap: &Selection) -> bool {
+    let found = match (gap.get(Key::Promise), gap.get(Key::Indicator)) {
+        (Some(promise), _) => of_promise(scope, promise).map(|(_, indicator)| indicator),
+        (None, Some(id)) => scope.ledger.typed::<Indicator>(id).map(|(_, indicator)| indicator),
+        (None, None) => None,
+    };
+    let counts = |all: Vec<Kept>| -> Vec<_> { all.iter().map(|one| (one.days, one.met, one.total)).collect() };
+    found.is_some_and(|indicator| {
+        let shares = in_order(of_values(indicator, scope.as_of));
+        counts(kept(indicator, scope.as_of)) == counts(shares)
+    })
 }
 
 #[expect(

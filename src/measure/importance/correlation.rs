@@ -6,6 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{kind_of_interval, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
+use crate::measure::shape::share;
 use crate::measure::unit::{Unit, fixed, p};
 use crate::stats::correlation::{complete_pairs, pearson, spearman};
 
@@ -133,13 +134,18 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         || Err("the wave is not known".to_owned()),
         |wave| kind_of_interval(origin(wave, selection)),
     );
+    let population = wave.and_then(|wave| origin(wave, selection).population());
+    let corrected = share::correction(n, population.filter(|_| pairs.rows.len() == 1));
     let interval = kind.and_then(|kind| {
         let ends = found.interval(confidence).map_err(|why| why.reason())?;
         Ok(Interval {
             low: ends.low,
             high: ends.high,
             kind,
-            method: "Fisher z",
+            method: match corrected {
+                Some(_) => "Fisher z, not corrected for the finite population: wider than needed",
+                None => "Fisher z",
+            },
             confidence,
         })
     });

@@ -159,6 +159,36 @@ id,f,d
     const KEYS: &[(Key, &str)] = &[(Key::Wave, "WAV-1"), (Key::Characteristic, "CHR-A")];
 
     #[test]
+    fn the_coefficients_of_a_large_part_of_the_population_are_surer() {
+        // 43 of 65 of 214: over 65 × 213 / 149 = 92.92 answers Wilson's ends are 0.5616 and 0.7501; over 65 they were 0.5399 and 0.7645.
+        let counts = [("1,3", 20), ("1,5", 23), ("2,5", 10), ("3,3", 12)];
+        let files = project(&counts);
+        let ends = |files: &str| {
+            let made = said("M-KAN-2", KEYS, files);
+            let interval = made.interval.unwrap();
+            (interval.low, interval.high, interval.method, made.base.population)
+        };
+        let near = |(low, high): (f64, f64), to: (f64, f64)| {
+            assert!(
+                (low - to.0).abs() < 1e-3 && (high - to.1).abs() < 1e-3,
+                "{low} to {high}"
+            );
+        };
+        let (low, high, method, population) = ends(&files.replace("status: closed", "status: closed\nframe_size: 214"));
+        near((low, high), (0.561, 0.750));
+        assert_eq!(
+            (method, population),
+            ("Wilson score, corrected for the finite population", Some(214))
+        );
+        let (low, high, method, population) = ends(&files);
+        near((low, high), (0.540, 0.765));
+        assert_eq!((method, population), ("Wilson score", None));
+        // Where everybody answered there is no sampling error.
+        let all = files.replace("status: closed", "status: closed\nframe_size: 65");
+        assert!(said("M-KAN-2", KEYS, &all).interval.unwrap_err().contains("everybody"));
+    }
+
+    #[test]
     fn class_and_coefficients_are_those_of_the_catalogue() {
         // Row "Kano": A 18, O 42, M 30, I 22, R 3, Q 2.
         let counts = [

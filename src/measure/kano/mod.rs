@@ -6,7 +6,7 @@ mod coefficients;
 use super::answers::{Given, WaveAnswers};
 use super::measurement::{Base, Excluded, Measurement, WITHOUT_WEIGHTS};
 use super::metric::Metric;
-use super::satisfaction::drawn;
+use super::satisfaction::{drawn, origin};
 use super::scope::Scope;
 use super::selection::{Key, Selection};
 use crate::record::survey::{Question, QuestionKind};
@@ -94,7 +94,11 @@ impl Pairs<'_, '_> {
 
     /// A measurement with what belongs beside it.
     fn measurement(&self, metric: &str, selection: &Selection, estimate: Result<f64, String>) -> Measurement {
-        let made = Measurement::new(metric, selection, Base::answers(self.n()).at_least(FEWEST), estimate)
+        let base = Base {
+            population: origin(self.wave, selection).population(),
+            ..Base::answers(self.n()).at_least(FEWEST)
+        };
+        let made = Measurement::new(metric, selection, base, estimate)
             .over(self.wave.wave.field_start.zip(self.wave.wave.field_end))
             .without([
                 Excluded::count("one of the two answers is missing", self.asked - self.n()),

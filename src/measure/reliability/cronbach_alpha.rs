@@ -6,6 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::satisfaction::{kind_of_interval, origin};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
+use crate::measure::shape::share;
 use crate::measure::unit::{Unit, fixed, put};
 
 /// The metric.
@@ -44,7 +45,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             low: ends.low,
             high: ends.high,
             kind,
-            method: "Feldt",
+            method: match share::correction(scale.n(), origin(scale.wave, selection).population()) {
+                Some(_) => "Feldt, not corrected for the finite population: wider than needed",
+                None => "Feldt",
+            },
             confidence,
         })
     });

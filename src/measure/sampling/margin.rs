@@ -65,6 +65,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
             "everybody of the population answered, so there is no sampling error".to_owned(),
         );
     }
+    let least = scope.limits.min_estimate;
+    if whole < least {
+        return none(n, format!("too few to say: {n} of the {least} answers that are needed"));
+    }
     let base = match effective_base(whole, design_effect, corrected) {
         Ok(base) => base,
         Err(why) => return none(n, why.reason()),
@@ -155,6 +159,24 @@ mod tests {
         );
         let required = said("M-SMP-4", &[(Key::Survey, "SVY-1")], &files);
         assert_eq!(required.estimate, Ok(197.0));
+    }
+
+    #[test]
+    fn of_few_there_is_no_margin_and_nothing_that_it_holds_for() {
+        let of = |answers| {
+            said(
+                "M-SMP-5",
+                &[(Key::Wave, "WAV-1")],
+                &project("{method: census}", answers),
+            )
+        };
+        let few = of(9);
+        assert_eq!(
+            few.estimate,
+            Err("too few to say: 9 of the 10 answers that are needed".to_owned())
+        );
+        assert_eq!(few.notes, [""; 0]);
+        assert!(of(10).estimate.is_ok() && !of(10).notes.is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::unit::{Unit, fixed};
+use crate::record::segment::PopulationUnit;
 use crate::record::survey::Survey;
 use crate::stats::sample_size;
 
@@ -71,11 +72,12 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     ];
     inputs.extend(population.map(|size| input("N", "population", real(size))));
     let mut formula = format!("{required} answers for a margin of {} points", fixed(100.0 * margin, 1));
+    let unit = survey.population.as_ref().and_then(|population| population.unit);
     let base = Base {
         population,
         ..Base::facts(
             population.and_then(|size| usize::try_from(size).ok()).unwrap_or(0),
-            "people",
+            unit.map_or("people", PopulationUnit::word),
         )
     };
     let mut notes = Vec::new();
@@ -110,4 +112,23 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         .drawn(Drawn::records(vec![record.id().to_owned()]));
     made.notes = notes;
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::selection::Key;
+    use crate::measure::tests::said;
+
+    #[test]
+    fn what_is_drawn_is_what_the_population_counts() {
+        let of = |unit: &str| {
+            let survey = format!(
+                "id: SVY-1\npopulation: {{size: 2116{unit}}}\nsampling: {{method: simple_random, target_margin: 0.15}}\n"
+            );
+            said("M-SMP-4", &[(Key::Survey, "SVY-1")], &survey).base.of
+        };
+        assert_eq!(of(", unit: transactions"), "transactions");
+        assert_eq!(of(", unit: accounts"), "accounts");
+        assert_eq!(of(""), "people");
+    }
 }

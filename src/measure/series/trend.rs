@@ -1,11 +1,12 @@
 //! M-TRD-1: whether a figure rises or falls over its periods.
 
 use super::{KEYS, indicator_of, rates, series, shares, singles, unit_of};
+use crate::measure::gap::delivery;
 use crate::measure::indicator;
 use crate::measure::measurement::{Base, Detail, Measurement};
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
-use crate::measure::selection::Selection;
+use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::trend::{self, Series};
 use crate::measure::unit::Unit;
 
@@ -30,13 +31,19 @@ pub(super) const METRIC: Metric = Metric {
     keys: KEYS,
     selections: |scope| {
         let mut all = rates(scope);
-        all.extend(shares(scope));
+        // A gap that is the mirror of a share has no trend of its own: the two would count twice in the family of trends (M-CHG-7).
+        all.extend(shares(scope).into_iter().filter(|of| !is_mirrored(scope, of)));
         all.extend(singles(scope));
         all.extend(indicator::trend::selections(scope));
         all
     },
     measure,
 };
+
+/// Whether what is charted is a gap whose mirror is charted too.
+fn is_mirrored(scope: &Scope<'_>, charted: &Selection) -> bool {
+    charted.get(Key::Metric) == Some("M-GAP-4") && delivery::is_mirror(scope, charted)
+}
 
 fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if indicator_of(selection).is_some() {

@@ -10,7 +10,7 @@ use crate::measure::selection::Selection;
 use crate::measure::unit::{fixed, p};
 use crate::stats::change::{Estimate, difference, relative, smallest_detectable, smallest_detectable_of};
 use crate::stats::compare_means::{Group, paired as paired_t, welch_of};
-use crate::stats::compare_shares::{TwoShares, mcnemar, newcombe, pooled_z};
+use crate::stats::compare_shares::{EXPECTED, TwoShares, mcnemar, newcombe, pooled_z};
 use crate::stats::distribution::z;
 use crate::stats::rank_tests::{mann_whitney, signed_rank};
 use std::collections::BTreeMap;
@@ -26,9 +26,6 @@ pub const POWER: f64 = 0.8;
 
 /// Share of the smaller sample from which on people who answered both times are compared with themselves.
 const OVERLAP: f64 = 0.2;
-
-/// Expected count below which the exact test of shares is used.
-const EXPECTED: f64 = 5.0;
 
 /// What stands first among the notes of a change without weights, where there is one with weights too.
 pub const WITHOUT_WEIGHTS: &str = "without weights";
@@ -205,6 +202,11 @@ fn share(moments: Moments) -> f64 {
     (moments.mean / 100.0).clamp(0.0, 1.0)
 }
 
+/// Whether each counts for one, neither weighted nor drawn in groups.
+fn is_plain(moments: Moments) -> bool {
+    (moments.base - real(moments.n)).abs() < 1e-9
+}
+
 /// Newcombe's interval, and the pooled z test or, with small expected counts, Fisher's of the plain counts.
 fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, confidence: f64) -> Tested {
     let ends = of_shares(then, new, confidence)?;
@@ -220,9 +222,14 @@ fn shares(before: &Sample<'_>, now: &Sample<'_>, then: Moments, new: Moments, co
         // The same side has everybody both times: the difference has an interval all the same.
         return Ok((interval, Err("nobody or everybody in both groups".to_owned())));
     };
-    let pooled = (p1 * new.base + p0 * then.base) / (new.base + then.base);
-    let expected = new.base.min(then.base) * pooled.min(1.0 - pooled);
-    let test = if expected < EXPECTED {
+    // Plain counts are held against the least in whole numbers: the quotient of one that is just enough may fall short in its last digits.
+    let few = if is_plain(new) && is_plain(then) {
+        counts.expects_few()
+    } else {
+        let pooled = (p1 * new.base + p0 * then.base) / (new.base + then.base);
+        new.base.min(then.base) * pooled.min(1.0 - pooled) < f64::from(EXPECTED)
+    };
+    let test = if few {
         if before.effect().max(now.effect()) > 1.0 {
             let why = "counts are small, and the exact test is not one for whole groups";
             return Ok((interval, Err(why.to_owned())));
@@ -526,6 +533,11 @@ mod tests {
         let change = only(&hits(0, 36), &hits(7, 36));
         assert_eq!(change.test.unwrap().name, "Fisher's exact test");
         assert_eq!(change.word, ChangeWord::Higher);
+        // Exactly five are expected on either side of both waves, so it is not the exact test, whatever digits the quotient has.
+        for (before, now, n) in [(9, 9, 14), (9, 7, 13), (5, 5, 14)] {
+            let test = only(&hits(before, n), &hits(now, n)).test.unwrap();
+            assert_eq!(test.name, "two proportions, pooled z", "{before} and {now} of {n}");
+        }
         let none = only(&hits(0, 36), &hits(0, 36));
         assert_eq!((none.test, none.word), (None, ChangeWord::NotTested));
         // The difference has an interval all the same: Wilson's upper end of 0 of 36 each way.

@@ -17,7 +17,7 @@ use crate::stats::log_rank::log_rank;
 pub const TO_COMPARE: usize = 10;
 
 /// Why a median is not reached.
-const NOT_REACHED: &str = "not reached: half of the cases or more were open for longer than was observed";
+pub const NOT_REACHED: &str = "not reached: half of the cases or more were open for longer than was observed";
 
 /// The curve of some cases.
 ///

@@ -132,28 +132,7 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
     if weighted.is_some() || drawn > 1.0 {
         base.effective = Some(real(n) / (design_effect * drawn));
     }
-    let interval = |share: f64, design_effect: f64| -> Result<Interval, String> {
-        let kind = origin.kind()?;
-        // A correction where more than a twentieth of the population answered (rule GR8); at all of it nothing is uncertain.
-        let corrected = population.filter(|size| real(n) > 0.05 * whole(*size));
-        if corrected == Some(n as u64) {
-            return Err("everybody of the population answered, so there is no sampling error".to_owned());
-        }
-        let effective =
-            proportion::effective_base(n as u64, design_effect * drawn, corrected).map_err(|why| why.reason())?;
-        let ends = proportion::wilson(share, effective, confidence).map_err(|why| why.reason())?;
-        Ok(Interval {
-            low: 100.0 * ends.low,
-            high: 100.0 * ends.high,
-            kind,
-            method: if corrected.is_some() {
-                "Wilson score, corrected for the finite population"
-            } else {
-                "Wilson score"
-            },
-            confidence,
-        })
-    };
+    let interval = |share: f64, design_effect: f64| interval(share, n, origin, design_effect, confidence);
     let main = interval(share, design_effect);
     let mut inputs = vec![input("x", hit, real(x)), input("n", base.of, real(n))];
     if main.is_ok() {
@@ -180,6 +159,43 @@ pub fn measure(metric: &str, selection: &Selection, counts: Counts) -> Measureme
         });
     }
     made
+}
+
+/// Wilson's interval of a share of so many, in percent: over the base that weights, clusters and a finite population leave (rule GR8).
+///
+/// Errors: why nothing may be read into an interval, or everybody of the population answered.
+pub(in crate::measure) fn interval(
+    share: f64,
+    n: usize,
+    origin: Origin,
+    design_effect: f64,
+    confidence: f64,
+) -> Result<Interval, String> {
+    let kind = origin.kind()?;
+    let corrected = correction(n, origin.population());
+    // At all of the population nothing is uncertain.
+    if corrected == Some(n as u64) {
+        return Err("everybody of the population answered, so there is no sampling error".to_owned());
+    }
+    let effective = proportion::effective_base(n as u64, design_effect * origin.effect(n), corrected);
+    let ends = proportion::wilson(share, effective.map_err(|why| why.reason())?, confidence);
+    let ends = ends.map_err(|why| why.reason())?;
+    Ok(Interval {
+        low: 100.0 * ends.low,
+        high: 100.0 * ends.high,
+        kind,
+        method: if corrected.is_some() {
+            "Wilson score, corrected for the finite population"
+        } else {
+            "Wilson score"
+        },
+        confidence,
+    })
+}
+
+/// The population that an interval of so many answers is corrected for: one of which more than a twentieth answered (rule GR8).
+pub(in crate::measure) fn correction(n: usize, population: Option<u64>) -> Option<u64> {
+    population.filter(|size| real(n) > 0.05 * whole(*size))
 }
 
 /// The base of an interval, where weights or a finite population make it another than the number of answers (rule GR8).

@@ -12,7 +12,7 @@ use crate::present::page::{Links, Site};
 use crate::present::values;
 use crate::record::customer::Customer;
 use crate::record::schema::label;
-use crate::record::segment::{PopulationUnit, Segment};
+use crate::record::segment::Segment;
 use crate::record::types::Audience;
 use crate::record::{Kind, Record};
 use crate::stats::period::Length;
@@ -127,17 +127,6 @@ fn criteria(in_force: &[(&Record, &Segment)], links: &Links<'_>) -> Section {
         )
 }
 
-/// The word for what was counted.
-fn unit(unit: PopulationUnit) -> &'static str {
-    match unit {
-        PopulationUnit::Accounts => "accounts",
-        PopulationUnit::Contacts => "contacts",
-        PopulationUnit::Users => "users",
-        PopulationUnit::Transactions => "transactions",
-        PopulationUnit::Own => "units",
-    }
-}
-
 /// Days of counting that have columns of their own.
 const DAYS: usize = 6;
 
@@ -162,7 +151,7 @@ fn population(in_force: &[(&Record, &Segment)], links: &Links<'_>) -> Section {
         let mut row: Vec<Cell> = vec![
             titled_id(Some(record.id()), links).into(),
             last.and_then(|count| count.unit)
-                .map_or_else(Value::dash, |of| Value::text(unit(of)))
+                .map_or_else(Value::dash, |of| Value::text(of.word()))
                 .into(),
         ];
         for day in days {
