@@ -81,9 +81,9 @@ fn one<'e>(
         return;
     };
     for kind in rule.kinds() {
-        let top = expression::top_of(context.catalogue.fields(kind));
+        let top = expression::names::top_of(context.catalogue.fields(kind));
         for (part, named) in &compiled.parts {
-            if let Some((words, hint)) = expression::missing(named, environment, kind.name(), &top) {
+            if let Some((words, hint)) = expression::names::missing(named, environment, kind.name(), &top) {
                 let message = format!("`{part}` of `{}` fails on every {}: {words}", rule.id, kind.name());
                 fault(part, message, Some(hint));
                 report.break_off(BROKEN);

@@ -11,12 +11,12 @@
 //! for steps and for bytes made, before it makes them), and the size of the record. There are no statements, so no loops, macros
 //! or assignments. A name that does not exist is a fault and not an empty value.
 
+pub mod names;
 pub mod secret;
 pub mod value;
 
 use crate::diag::did_you_mean;
 use crate::link::Ledger;
-use crate::record::schema::{Field, Shape};
 use crate::record::{Kind, Record};
 use crate::stats::working_days::WorkingDays;
 use jiff::Timestamp;
@@ -124,85 +124,9 @@ pub fn bare<'e>() -> Environment<'e> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    // What lies inside a field that is not filled in is not filled in either. That a name exists is seen to before (`missing`).
+    // What lies inside a field that is not filled in is not filled in either. That a name exists is seen to before ([`names::missing`]).
     environment.add_test("none", |value: &Value| value.is_none() || value.is_undefined());
     environment
-}
-
-/// What expressions name and does not exist, in words with a hint; nothing where all names do.
-///
-/// The engine lets `is none` pass over names that do not exist, so that a slip of the pen would count everything or nothing. In: the
-/// names with what lies inside, as `undeclared_variables` gives them, and the names at the top with what lies inside each.
-pub fn missing<'n>(
-    named: impl IntoIterator<Item = &'n String>,
-    environment: &Environment<'_>,
-    of: &str,
-    top: &BTreeMap<&str, Inside<'_>>,
-) -> Option<(String, String)> {
-    let explains = || format!("`tenfour explain {of}` lists the fields");
-    for name in named {
-        let mut steps = name.split('.');
-        let first = steps.next().unwrap_or_default();
-        let Some(mut inside) = top.get(first).copied() else {
-            if environment.globals().any(|(global, _)| global == first) {
-                continue;
-            }
-            let near = did_you_mean(first, top.keys().copied());
-            let hint = near.map_or_else(explains, |near| format!("did you mean `{near}`?"));
-            return Some((format!("`{first}` is undefined"), hint));
-        };
-        let mut path = first.to_owned();
-        for step in steps {
-            match inside.step(step) {
-                Ok(Some(next)) => {
-                    inside = next;
-                    path = format!("{path}.{step}");
-                }
-                Ok(None) => break,
-                Err(names) => {
-                    let near = did_you_mean(step, names.iter().map(String::as_str));
-                    let hint = near.map_or_else(explains, |near| format!("did you mean `{path}.{near}`?"));
-                    return Some((format!("`{path}` holds no `{step}` (undefined)"), hint));
-                }
-            }
-        }
-    }
-    None
-}
-
-/// What lies inside a name.
-#[derive(Clone, Copy, Debug)]
-pub enum Inside<'a> {
-    /// What the shape of the field says.
-    Of(&'a Shape),
-    /// These names, and nothing inside them.
-    Names(&'a BTreeSet<String>),
-    /// Nothing.
-    Nothing,
-}
-
-impl<'a> Inside<'a> {
-    /// What lies inside one of the names inside; nothing where that cannot be told. Errors: there is no such name, but these.
-    fn step(self, name: &str) -> Result<Option<Self>, BTreeSet<String>> {
-        match self {
-            Self::Of(Shape::Fields(fields)) => match fields.iter().find(|field| field.name == name) {
-                Some(field) => Ok(Some(Self::Of(&field.shape))),
-                None => Err(fields.iter().map(|field| field.name.clone()).collect()),
-            },
-            Self::Of(Shape::List(_) | Shape::Map(_) | Shape::Either(_) | Shape::Any) => Ok(None),
-            Self::Names(names) if names.contains(name) => Ok(Some(Self::Nothing)),
-            Self::Names(names) => Err(names.clone()),
-            Self::Of(_) | Self::Nothing => Err(BTreeSet::new()),
-        }
-    }
-}
-
-/// The names at the top of a record, with what lies inside each.
-pub fn top_of(fields: &[Field]) -> BTreeMap<&str, Inside<'_>> {
-    let each = fields
-        .iter()
-        .map(|field| (field.name.as_str(), Inside::Of(&field.shape)));
-    each.collect()
 }
 
 /// Names that an expression uses, with what lies inside: `decision.outcome`; none where it is no expression.

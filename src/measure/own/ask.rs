@@ -1,6 +1,7 @@
 //! The expressions of a measure, compiled, and what they say of one record or answer.
 
-use crate::expression::{self, Inside, number, truth, words};
+use crate::expression::names::Inside;
+use crate::expression::{self, number, truth, words};
 use crate::settings::measure::{Measure, Sort};
 use minijinja::{Environment, Error, ErrorKind, Expression, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +115,7 @@ impl Compiled<'_> {
             .filter(|(.., below)| *below == (side == Side::Below));
         parts.into_iter().find_map(|(part, ..)| {
             let named: BTreeSet<String> = self.parts.get(part)?.undeclared_variables(true).into_iter().collect();
-            let (words, hint) = expression::missing(&named, environment, of, top)?;
+            let (words, hint) = expression::names::missing(&named, environment, of, top)?;
             Some(Fault {
                 part,
                 message: format!("`{part}` of `{}` fails on every {of}: {words}", measure.id()),

@@ -182,7 +182,7 @@ impl Asking<'_, '_> {
         let named = self.compiled.named(side);
         let top = |name: &str| named.iter().any(|named| named.split('.').next() == Some(name));
         for of in kinds {
-            let names = expression::top_of(&of.fields);
+            let names = expression::names::top_of(&of.fields);
             let restricted = is_restricted(self.scope, self.measure);
             let missing =
                 self.compiled

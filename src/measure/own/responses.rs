@@ -9,7 +9,7 @@ use super::ask::{Compiled, Fault, Side, compile, fault};
 use super::records::BROKEN;
 use super::shape::{self, Ground, NOTHING, Row};
 use super::{environment, is_restricted};
-use crate::expression::Inside;
+use crate::expression::names::Inside;
 use crate::measure::answers::{Given, WaveAnswers};
 use crate::measure::measurement::{Base, BaseSort, Drawn, Excluded, Measurement};
 use crate::measure::satisfaction;
