@@ -42,6 +42,11 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
         Err(reason) => return none(0, reason),
     };
     let n = wave.respondents.len();
+    let none = |n: usize, reason: String| {
+        let mut made = none(n, reason);
+        made.base.population = wave.population();
+        made
+    };
     let Some(sampling) = sampling(wave) else {
         return none(n, "the survey does not say how it draws".to_owned());
     };
@@ -176,6 +181,7 @@ mod tests {
             Err("too few to say: 9 of the 10 answers that are needed".to_owned())
         );
         assert_eq!(few.notes, [""; 0]);
+        assert_eq!((few.base.n, few.base.population), (9, Some(400)));
         assert!(of(10).estimate.is_ok() && !of(10).notes.is_empty());
     }
 
