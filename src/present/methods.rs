@@ -131,7 +131,26 @@ fn index(site: &Site<'_>, links: &Links<'_>) -> MethodsView {
         entries: areas
             .chain([own_clauses(site, links)])
             .filter(|entry| entry.table.is_some())
+            .chain([numbers(site, links)])
             .collect(),
+    }
+}
+
+/// How numbers are written on the site.
+fn numbers(site: &Site<'_>, links: &Links<'_>) -> Entry {
+    let limits = site.limits();
+    let text = format!(
+        "Percentages and points have one digit behind the point, mean scores two, probabilities three. A half is rounded to the even \
+         digit: 31.25 is written 31.2, 43.75 is written 43.8. Numbers put into a formula have up to six digits, so that the value \
+         follows by hand.\n\nBelow {} there are counts and no estimate; below {} an estimate is marked as a low base. Answers of \
+         people and cases with people behind them are not shown below {}, except to those who handle them.",
+        limits.min_estimate, limits.low_base, limits.min_cell
+    );
+    Entry {
+        id: "numbers".to_owned(),
+        title: "How numbers are written".to_owned(),
+        html: Some(Html(super::markdown::render(&text, 4, links).html)),
+        ..Entry::default()
     }
 }
 

@@ -442,7 +442,7 @@ const INPUTS: &[Input] = &[
         rules: &["R-ACT-02", "R-ACT-03", "R-ACT-04", "R-CAU-01"],
         points: |_, links| {
             states(
-                "Actions not done today",
+                "Actions not done",
                 Kind::Action,
                 |record| matches!(&record.data, Data::Action(action) if !action.is_implemented() && !action.is_dropped()),
                 links,
@@ -519,7 +519,7 @@ const INPUTS: &[Input] = &[
         rules: &["R-FND-01"],
         points: |_, links| {
             states(
-                "Findings without a decision today",
+                "Findings without a decision",
                 Kind::Finding,
                 |record| matches!(&record.data, Data::Finding(finding) if finding.is_pending() && !record.is_settled()),
                 links,
@@ -1220,7 +1220,7 @@ fn issues(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
 
 fn open_complaints(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     states(
-        "Complaints that are not settled today",
+        "Complaints that are not settled",
         Kind::Complaint,
         |record| matches!(&record.data, Data::Complaint(complaint) if !complaint.is_settled()),
         links,
