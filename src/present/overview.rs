@@ -421,7 +421,7 @@ fn objectives(site: &Site<'_>, links: &Links<'_>) -> Option<Table> {
     let heads = [
         "Objective~",
         "Target>",
-        "Now>",
+        "Value judged>",
         "Over time",
         "Computed",
         "Evidence",

@@ -335,7 +335,7 @@ fn head(fields: &[Field], path: &str) -> Column {
             ..Column::default()
         },
         "=now" => Column {
-            title: "Now".to_owned(),
+            title: "Value judged".to_owned(),
             numeric: true,
             ..Column::default()
         },

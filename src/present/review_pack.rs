@@ -414,7 +414,7 @@ const INPUTS: &[Input] = &[
     },
     Input {
         item: InputItem::Objectives,
-        what: "Every objective with its value today, its target and what follows from both.",
+        what: "Every objective with the value that is judged, of its due date where that has passed, its target and what follows from both.",
         figures: &[],
         rules: &["R-OBJ-03"],
         points: objectives,
@@ -1231,7 +1231,15 @@ fn objectives(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new(
         "Objectives",
-        &["Objective", "Today>", "To be reached", "Due", "Computed", "Recorded"],
+        &[
+            "Objective",
+            "Value judged>",
+            "Of",
+            "To be reached",
+            "Due",
+            "Computed",
+            "Recorded",
+        ],
     );
     for record in of_kind(site, Kind::Objective) {
         let Some(assessed) = Assessed::of(site, record) else {
@@ -1240,12 +1248,13 @@ fn objectives(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
         let Data::Objective(objective) = &record.data else {
             continue;
         };
-        let cells: [Cell; 6] = [
+        let cells: [Cell; 7] = [
             Value::Record {
                 link: links.link(record),
             }
             .into(),
             assessed.now(site, links),
+            assessed.now_of(site).map_or_else(Value::dash, Value::text).into(),
             assessed.target().map_or_else(Value::dash, Value::text).into(),
             objective.due.map_or_else(Value::dash, Value::brief).into(),
             Value::state(assessed.state()).into(),
