@@ -465,6 +465,8 @@ impl Assessment {
                 .reached
                 .iter()
                 .filter(|(level, judged)| *level != EvidenceLevel::Test && *judged == Ok(wanted))
+                // Where there is no interval none falls short.
+                .filter(|(level, _)| *level != EvidenceLevel::Interval || self.has_interval())
                 .map(|(level, _)| format!("`{}`", evidence_word(*level)))
                 .collect();
             levels.join(" and ")
@@ -475,6 +477,13 @@ impl Assessment {
             Some(false) => format!("{reached}; no change from the baseline is shown by a `test`"),
             None => reached,
         }
+    }
+
+    /// Whether there is an interval of the value or of its change.
+    fn has_interval(&self) -> bool {
+        let of_change =
+            |change: &change::FromBaseline| change.difference_interval.is_some() || change.ratio_interval.is_some();
+        self.measured.as_ref().is_some_and(|one| one.interval.is_ok()) || self.change.as_ref().is_ok_and(of_change)
     }
 
     /// Whether a test shows a change from the baseline in the direction that is wanted; nothing where there is no test.

@@ -147,7 +147,15 @@ fn counts(unit: Unit, measurement: &Measurement) -> String {
     let is_share = unit == Unit::Percent && base.of_share;
     match hits.filter(|hits| is_share && (hits - hits.round()).abs() < 1e-9) {
         Some(hits) => format!("{} of {}", fixed(hits, 0), number(base.n)),
-        None => counted(base.n, base.of),
+        None if matches!(
+            unit,
+            Unit::Percent | Unit::Count | Unit::MeanCount | Unit::Number | Unit::AsRecorded
+        ) =>
+        {
+            counted(base.n, base.of)
+        }
+        // In the place of a time or a mean a number of cases reads as one.
+        None => format!("too few: {}", counted(base.n, base.of)),
     }
 }
 
@@ -723,7 +731,7 @@ mod tests {
         for show in [Show::Small, Show::Counts, Show::LowBase, Show::All] {
             assert_eq!(told("no durations", show), missing);
         }
-        assert_eq!(told(NOT_REACHED, Show::Counts), ("1 dispute".to_owned(), None));
+        assert_eq!(told(NOT_REACHED, Show::Counts), ("too few: 1 dispute".to_owned(), None));
         assert_eq!(told(NOT_REACHED, Show::LowBase).1.as_deref(), Some(NOT_REACHED));
     }
 

@@ -1160,7 +1160,7 @@ fn block(table: Table) -> Vec<Block> {
 fn earlier_actions(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
     let mut table = Table::new(
-        "Earlier decisions",
+        of_today("Earlier decisions", site),
         &["Decided in", "What~", "Owner", "Due", "Action", "State"],
     );
     let until = pack.day.unwrap_or(site.as_of);

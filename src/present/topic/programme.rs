@@ -93,7 +93,10 @@ pub(super) fn current_period(site: &Site<'_>) -> (Date, Date, bool) {
     let of_plan = plan_of_the_day(site).and_then(|(_, plan)| days_of(plan.period.as_ref()));
     match of_plan {
         Some((from, to)) if from <= site.as_of && site.as_of <= to => (from, to, true),
-        _ => (site.as_of.saturating_sub(jiff::Span::new().years(1)), site.as_of, false),
+        _ => {
+            let year_before = site.as_of.saturating_sub(jiff::Span::new().years(1));
+            (year_before.tomorrow().unwrap_or(year_before), site.as_of, false)
+        }
     }
 }
 
