@@ -273,7 +273,7 @@ pub const PRINCIPLES: &[Principle] = &[
             passes("R-CMP-09"),
             passes("R-VER-01"),
             every(
-                "decided complaints with the reason in plain words",
+                "complaints that were decided or withdrawn, with the reason in plain words",
                 all(Kind::Complaint).with(&["outcome"]),
                 Filled(&["outcome_reason"]),
             ),

@@ -299,7 +299,7 @@ pub(super) const EVIDENCE: &[Evidence] = &[
         ],
         looks: &[
             every(
-                "decided complaints with the reason in plain words",
+                "complaints that were decided or withdrawn, with the reason in plain words",
                 all(Kind::Complaint).with(&["outcome"]),
                 Filled(&["outcome_reason"]),
             ),
