@@ -426,7 +426,6 @@ impl<'a> Known<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::measurement::ChangeWord;
     use crate::measure::shape::share::{self as shares, Counts, Origin};
 
     const LIMITS: Limits = Limits {
@@ -593,16 +592,8 @@ mod tests {
     fn a_comparison_does_not_tell_of_a_small_cell() {
         let part = |wave: &str, n| cell(&[(Key::Wave, wave), (Key::Segment, "S")], n);
         let numbers = Numbers::of(vec![part("A", 4), part("B", 12), part("C", 40)]);
-        let change = |against: &str| Change {
-            against: Selection::all().with(Key::Wave, against).with(Key::Segment, "S"),
-            before: 25.0,
-            difference: None,
-            interval: None,
-            ratio: None,
-            test: None,
-            word: ChangeWord::TooFew,
-            notes: Vec::new(),
-        };
+        let change =
+            |against: &str| Change::from(Selection::all().with(Key::Wave, against).with(Key::Segment, "S"), 25.0);
         let now = part("C", 40);
         let told = |audience, against| {
             Cells::of(&numbers, &Ledger::default(), LIMITS, audience).comparison(&numbers, &now, &change(against))
@@ -823,16 +814,7 @@ mod tests {
         let numbers = Numbers::of(vec![of("M-CMP-1", &first), of("M-CMP-13", &first)]);
         let cells = Cells::of(&numbers, &Ledger::default(), LIMITS, Audience::Public);
         let told = |metric: &str, on: &Selection, against: &Selection| {
-            let change = Change {
-                against: against.clone(),
-                before: 3.0,
-                difference: None,
-                interval: None,
-                ratio: None,
-                test: None,
-                word: ChangeWord::TooFew,
-                notes: Vec::new(),
-            };
+            let change = Change::from(against.clone(), 3.0);
             cells.comparison(&numbers, &of(metric, on), &change)
         };
         let charted = Selection::all().with(Key::Metric, "M-CMP-1");

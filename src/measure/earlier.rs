@@ -83,14 +83,8 @@ pub(super) fn changes(
         match comparable((other, &before), (wave, &now)) {
             Ok(()) => all.extend(change::changes(&against, &before, &now, confidence)),
             Err(why) => all.extend(before.moments(before.weighted).map(|then| Change {
-                against,
-                before: then.mean,
-                difference: None,
-                interval: None,
-                ratio: None,
-                test: None,
                 word: ChangeWord::NotComparable(why),
-                notes: Vec::new(),
+                ..Change::from(against, then.mean)
             })),
         }
     }

@@ -489,6 +489,22 @@ pub struct Change {
     pub notes: Vec<String>,
 }
 
+impl Change {
+    /// A comparison with a value of which nothing is said yet: too few, until something is found.
+    pub fn from(against: Selection, before: f64) -> Self {
+        Self {
+            against,
+            before,
+            difference: None,
+            interval: None,
+            ratio: None,
+            test: None,
+            word: ChangeWord::TooFew,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// A test of a change.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Test {

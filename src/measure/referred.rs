@@ -40,8 +40,11 @@ pub fn referred(scope: &Scope<'_>, reference: &MetricReference, written: Option<
         at(scope, metric, selection, day).map_err(|missing| missing.reason().to_owned())
     };
     let fixed = filter.get(Key::Wave).is_some() || filter.get(Key::Period).is_some();
-    let newest = || (!fixed).then(|| newest(scope, metric, &filter, reference.period.as_ref()))?;
-    let newest = newest().map(|selection| on(scope, selection, Some(scope.as_of)));
+    let latest = match fixed {
+        true => None,
+        false => newest(scope, metric, &filter, reference.period.as_ref()),
+    };
+    let newest = latest.map(|selection| on(scope, selection, Some(scope.as_of)));
     let selection = match &reference.period {
         _ if fixed => filter,
         None => {

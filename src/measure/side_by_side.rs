@@ -57,14 +57,8 @@ fn known(before: &Measurement, now: &Measurement) -> Option<Change> {
 fn not_comparable(before: &Measurement, why: &str) -> Option<Change> {
     let why = why.strip_prefix(earlier::NOT_COMPARABLE)?;
     Some(Change {
-        against: before.selection.clone(),
-        before: before.estimate.as_ref().ok().copied()?,
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
         word: ChangeWord::NotComparable(why.to_owned()),
-        notes: Vec::new(),
+        ..Change::from(before.selection.clone(), before.estimate.as_ref().ok().copied()?)
     })
 }
 

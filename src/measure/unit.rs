@@ -1,5 +1,7 @@
 //! Units of metrics, and how values are written in them (rule GR11 of the metric catalogue).
 
+use crate::record::organization::Limits;
+
 /// What a metric is measured in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
@@ -33,6 +35,8 @@ pub enum Unit {
     PerThousand,
     /// A ratio, coefficient or other bare number.
     Number,
+    /// The statistic of a test, which is told by the p that goes with it.
+    Statistic,
     /// Pieces.
     Count,
     /// Means of pieces, as the centre and the limits of a chart of counts.
@@ -62,7 +66,7 @@ impl Unit {
             Self::Seconds => "seconds",
             Self::PerHundred => "per 100",
             Self::PerThousand => "per 1000",
-            Self::Number | Self::Count | Self::MeanCount | Self::Money | Self::AsRecorded => "",
+            Self::Number | Self::Statistic | Self::Count | Self::MeanCount | Self::Money | Self::AsRecorded => "",
         }
     }
 
@@ -92,7 +96,7 @@ impl Unit {
             Self::Seconds => "seconds",
             Self::PerHundred => "per_hundred",
             Self::PerThousand => "per_thousand",
-            Self::Number => "number",
+            Self::Number | Self::Statistic => "number",
             Self::Count => "count",
             Self::MeanCount => "mean_count",
             Self::Money => "money",
@@ -121,6 +125,7 @@ impl Unit {
             | Self::Points
             | Self::PercentagePoints
             | Self::Number
+            | Self::Statistic
             | Self::AsRecorded => false,
         }
     }
@@ -183,7 +188,7 @@ impl Unit {
             | Self::Minutes
             | Self::Seconds => 1,
             Self::ScalePoints | Self::PerHundred | Self::PerThousand | Self::MeanCount | Self::Money => 2,
-            Self::Number => 3,
+            Self::Number | Self::Statistic => 3,
         }
     }
 
@@ -273,6 +278,14 @@ pub fn plain(value: f64) -> String {
         Some(_) => digits.trim_end_matches('0').trim_end_matches('.').to_owned(),
         None => digits,
     }
+}
+
+/// A percentage in brackets to stand behind a count; of so few that there is none, nothing (rule GR3).
+pub fn percent_beside(share: f64, of: usize, limits: Limits) -> String {
+    if (of as u64) < limits.min_estimate {
+        return String::new();
+    }
+    format!(" ({} %)", fixed(share, 1))
 }
 
 /// Whether a number as somebody wrote it is a computed one, rounded to the digits that were written.

@@ -291,20 +291,18 @@ const NAMED: usize = 12;
 
 /// How a rule came out, in a line: on what it passed, on what it failed, what is waived, or why it was not judged.
 fn result(site: &Site<'_>, outcome: &Outcome) -> String {
+    let of_records =
+        |of: &Option<usize>| of.map_or_else(String::new, |of| format!(" of {}", several(of, "record", "records")));
     let mut parts = vec![match &outcome.state {
         check::State::Passed(looked) => format!("passed on {looked}"),
         check::State::Failed { failed, of } => {
-            let of = of
-                .map(|of| format!(" of {}", several(of, "record", "records")))
-                .unwrap_or_default();
+            let of = of_records(of);
             let names = names(site, outcome.failed.iter());
             let names = if names.is_empty() { names } else { format!(": {names}") };
             format!("failed on {}{of}{names}", number(*failed))
         }
         check::State::Waived { failed, of } => {
-            let of = of
-                .map(|of| format!(" of {}", several(of, "record", "records")))
-                .unwrap_or_default();
+            let of = of_records(of);
             format!("failed on {}{of}, all waived", number(*failed))
         }
         check::State::NotApplicable(why) | check::State::NotJudged(why) | check::State::Withheld(why) => {

@@ -79,9 +79,7 @@ pub(super) fn of_verification(site: &Site<'_>, record: &Record, links: &Links<'_
     let Data::Verification(verification) = &record.data else {
         return EffectView { claim: None };
     };
-    let action = verification.action.as_ref();
-    let action = action.and_then(|action| site.ledger.typed::<Action>(action.id()));
-    if let Some((of, action)) = action.filter(|(of, _)| site.disclosure.record(of)) {
+    if let Some((of, action)) = action_of(site, verification) {
         claim.sides.extend(expected(of, links));
         claim.chart = control(action, links);
     }
@@ -133,9 +131,7 @@ impl ClaimView {
                 "Found effective in part: the figures may or may not show it",
             ));
         }
-        let action = verification.action.as_ref();
-        let action = action.and_then(|action| site.ledger.typed::<Action>(action.id()));
-        if let Some((_, action)) = action.filter(|(of, _)| site.disclosure.record(of)) {
+        if let Some((_, action)) = action_of(site, verification) {
             self.cautions.extend(window::beside(site, action, verification));
         }
         for note in &test.notes {
@@ -145,6 +141,12 @@ impl ClaimView {
             self.cautions.push(NO_PROOF.to_owned());
         }
     }
+}
+
+/// The action that a verification looked at, where it may be seen.
+fn action_of<'a>(site: &'a Site<'_>, verification: &Verification) -> Option<(&'a Record, &'a Action)> {
+    let action = site.ledger.typed::<Action>(verification.action.as_ref()?.id());
+    action.filter(|(of, _)| site.disclosure.record(of))
 }
 
 /// A line of text in which ids are links.

@@ -98,7 +98,7 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
         (_, Show::TooFew | Show::Withheld | Show::GivesAway | Show::KeptBack) => "not shown".to_owned(),
         (_, Show::Counts | Show::Small) if why_none(measurement, show).is_none() => counts(unit, measurement),
         (Err(_), _) => "not estimable".to_owned(),
-        (Ok(value), _) => match (tested(measurement), step(measurement)) {
+        (Ok(value), _) => match (tested(unit, measurement, *value), step(measurement)) {
             (Some(words), _) => words,
             // A slope without its time reads as the rise of the whole period.
             (None, Some(step)) => format!("{} for each {step}", unit.estimate(*value)),
@@ -107,16 +107,14 @@ pub(super) fn value(unit: Unit, measurement: &Measurement, show: Show) -> String
     }
 }
 
-/// A measure that is nothing but a test, in words: what may be said, its p, and the statistic in brackets. The bare statistic would be read
-/// as a p, which says the contrary.
-fn tested(measurement: &Measurement) -> Option<String> {
-    let change = measurement.changes.first()?;
+/// The statistic of a test in words: what may be said, its p, and the statistic in brackets, which by itself would be read as a p and say
+/// the contrary.
+fn tested(unit: Unit, measurement: &Measurement, statistic: f64) -> Option<String> {
+    let change = measurement.changes.first().filter(|_| unit == Unit::Statistic)?;
     let test = change.test.as_ref()?;
-    let (letter, statistic) = test.statistic?;
-    (measurement.estimate == Ok(statistic)).then(|| {
-        let (word, p) = (change.word.word(), p(test.deciding()));
-        format!("{word}, p {p} ({letter} {})", fixed(statistic, 3))
-    })
+    let (letter, _) = test.statistic?;
+    let (word, p) = (change.word.word(), p(test.deciding()));
+    Some(format!("{word}, p {p} ({letter} {})", fixed(statistic, 3)))
 }
 
 /// Why there is no estimate, where it is not that too few were counted: what the survey or the records do not have would not come with more
@@ -736,7 +734,7 @@ mod tests {
     }
 
     #[test]
-    fn a_measure_that_is_a_test_is_told_by_its_p() {
+    fn the_statistic_of_a_test_is_told_by_its_p() {
         use crate::measure::measurement::{Change, ChangeWord, Test, USUAL_ALPHA};
         let mut made = Measurement::new("M-1", &Selection::all(), Base::cases(60, "complaints"), Ok(0.0018));
         assert_eq!(value(Unit::Number, &made, Show::All), "0.002");
@@ -757,12 +755,11 @@ mod tests {
             notes: Vec::new(),
         });
         assert_eq!(
-            value(Unit::Number, &made, Show::All),
+            value(Unit::Statistic, &made, Show::All),
             "no clear change, p 0.966 (χ² 0.002)"
         );
-        // A number with a test beside it stays a number.
-        made.estimate = Ok(27.0);
-        assert_eq!(value(Unit::Number, &made, Show::All), "27.000");
+        // A number with a test beside it stays a number, also one that happens to be as large as the statistic.
+        assert_eq!(value(Unit::Number, &made, Show::All), "0.002");
     }
 
     #[test]

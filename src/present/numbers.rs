@@ -12,6 +12,9 @@ use crate::measure::unit::Unit;
 use serde_json::json;
 use std::fmt::Write as _;
 
+/// How many of the records that a number was drawn from are named.
+const NAMED: usize = 12;
+
 /// Notes that tell which sort of comparison a change is.
 const LABELS: [&str; 2] = [WITHOUT_WEIGHTS, SAME_PEOPLE];
 
@@ -151,9 +154,15 @@ impl Told<'_> {
             for group in &one.excluded {
                 lines.push(("left out", format!("{}: {}", group.count, group.reason)));
             }
-            let records = self.data["drawn_from"]["records"].as_array().map_or(0, Vec::len);
-            if records > 0 {
-                lines.push(("drawn from", super::blocks::several(records, "record", "records")));
+            let records = self.data["drawn_from"]["records"].as_array();
+            if let Some(records) = records.filter(|records| !records.is_empty()) {
+                let named: Vec<&str> = records.iter().filter_map(|id| id.as_str()).take(NAMED).collect();
+                let more = match records.len().saturating_sub(named.len()) {
+                    0 => String::new(),
+                    more => format!(" and {more} more, all of them with `--format json`"),
+                };
+                let count = super::blocks::several(records.len(), "record", "records");
+                lines.push(("drawn from", format!("{count}: {}{more}", named.join(", "))));
             }
             for (wave, rows) in self.rows {
                 lines.push(("drawn from", format!("{rows} rows of {wave}")));

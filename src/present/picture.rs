@@ -521,11 +521,7 @@ fn survival(
     curves: &[Curve],
     frame: &Frame,
 ) -> Option<Chart> {
-    // The statistic of a comparison of curves is a bare number; the curves run in days as all others.
-    let unit = match about.unit {
-        Unit::Number => Unit::Days,
-        unit => unit,
-    };
+    let unit = about.within(one).unit;
     let seen: Vec<&Curve> = curves
         .iter()
         .filter(|curve| !curve_shown(site, one, curve).is_hidden() && !curve.steps.is_empty())

@@ -147,18 +147,16 @@ fn created(_: &Scope<'_>, record: &Record, _: &str) -> Option<Date> {
 /// about its characteristic.
 fn unmeasured(scope: &Scope<'_>, record: &Record, field: &str) -> Option<Date> {
     let created = created(scope, record, field)?;
-    let Data::Expectation(expectation) = &record.data else {
-        return Some(created);
+    let about = match &record.data {
+        Data::Expectation(expectation) => expectation.characteristic.as_ref(),
+        _ => None,
     };
-    let about = expectation
-        .characteristic
-        .as_ref()
-        .map(|characteristic| characteristic.id());
+    let Some(about) = about else { return Some(created) };
     let surveys = scope.ledger.each::<Survey>();
     let ended = surveys
         .flat_map(|(_, survey)| &survey.earlier_versions)
         .filter(|version| {
-            let asks = |question: &Question| question.characteristic.as_ref().map(|of| of.id()) == about;
+            let asks = |question: &Question| question.characteristic.as_ref().is_some_and(|of| of.id() == about.id());
             version.questions.iter().any(asks)
         })
         .filter_map(|version| version.to)
@@ -530,6 +528,8 @@ as_of = 2025-06-30
 ---
 {id: EXP-1, title: E, created: 2024-01-01, characteristic: CHR-A, segment: SEG-1, status: current}
 ---
+{id: EXP-2, title: F, created: 2025-06-01, segment: SEG-1, status: current}
+---
 id: SVY-1
 status: active
 version: \"2\"
@@ -538,7 +538,9 @@ earlier_versions:
   - version: \"1\"
     from: 2024-02-01
     to: 2025-06-10
-    questions: [{key: a, kind: perception, characteristic: CHR-A, scale: {min: 1, max: 5}}]
+    questions:
+      - {key: a, kind: perception, characteristic: CHR-A, scale: {min: 1, max: 5}}
+      - {key: all, kind: overall, scale: {min: 1, max: 5}}
 ";
         let told = listed(files);
         assert!(
@@ -546,5 +548,8 @@ earlier_versions:
                 .any(|line| line.starts_with("expectation_not_measured EXP-1 R-TRC-02 20 ")),
             "{told:?}"
         );
+        // One of no characteristic was never asked about, whatever other questions ask about none.
+        let of_none = told.iter().find(|line| line.contains(" EXP-2 "));
+        assert!(of_none.is_none_or(|line| line.contains(" 29 ")), "{told:?}");
     }
 }

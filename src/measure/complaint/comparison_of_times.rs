@@ -13,8 +13,8 @@ use crate::measure::unit::{Unit, fixed, p};
 pub(super) const METRIC: Metric = Metric {
     about: About {
         id: "M-CMP-21",
-        name: "Comparison of resolution times, χ² of the log-rank test",
-        unit: Unit::Number,
+        name: "Comparison of resolution times",
+        unit: Unit::Statistic,
         better: Better::Neither,
         definition: "Whether the times to resolution of two periods could come from the same curve: the log-rank test over all days, open \
                  complaints counted.",

@@ -5,7 +5,7 @@ use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::{Key, Selection};
 use crate::measure::shape::share::{self, Counts, Origin};
-use crate::measure::unit::{Unit, fixed};
+use crate::measure::unit::{Unit, percent_beside};
 use crate::record::coding::Coding;
 use crate::record::complaint::Complaint;
 use crate::record::expectation::{Expectation, ExpectationStatus};
@@ -191,14 +191,7 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     if made.estimate.is_ok() {
         // The two are not the same: a theme nobody thought of, and one that is known and expected of others only.
         let (no_theme, n) = (nowhere.len(), sources.len());
-        // Of few the counts, no percentage (rule GR3).
-        let share = |count: usize| {
-            if n as u64 >= scope.limits.min_estimate {
-                format!(" ({} %)", fixed(100.0 * real(count) / real(n), 1))
-            } else {
-                String::new()
-            }
-        };
+        let share = |count: usize| percent_beside(100.0 * real(count) / real(n), n, scope.limits);
         made.inputs
             .push(input("u", "sources with a theme of no characteristic", real(no_theme)));
         made.inputs.push(input(

@@ -5,7 +5,7 @@ use crate::measure::measurement::{Base, Drawn, Excluded, Interval, IntervalKind,
 use crate::measure::metric::{About, Better, Metric};
 use crate::measure::scope::Scope;
 use crate::measure::selection::Selection;
-use crate::measure::unit::{Unit, fixed, put};
+use crate::measure::unit::{Unit, fixed, percent_beside, put};
 use crate::stats::cohen_kappa::{Disagreement, cohen_kappa};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,12 +124,10 @@ fn measure(scope: &Scope<'_>, selection: &Selection) -> Measurement {
     } else {
         made
     };
-    // Of few the counts, no percentage (rule GR3).
-    let percent = (codings.len() as u64 >= scope.limits.min_estimate).then(|| format!(" ({} %)", fixed(share, 1)));
     made.note(format!(
         "{n} of {} codings were made twice{}",
         codings.len(),
-        percent.unwrap_or_default()
+        percent_beside(share, codings.len(), scope.limits)
     ))
     .without([Excluded::records("coded twice, once without a theme", unthemed)])
     .drawn(Drawn {

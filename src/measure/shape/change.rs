@@ -67,16 +67,7 @@ pub fn independent(
     confidence: f64,
 ) -> Option<Change> {
     let (then, new) = (before.moments(weighted)?, now.moments(weighted)?);
-    let mut change = Change {
-        against: against.clone(),
-        before: then.mean,
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
-        word: ChangeWord::TooFew,
-        notes: Vec::new(),
-    };
+    let mut change = Change::from(against.clone(), then.mean);
     if then.n < FEWEST || new.n < FEWEST {
         change
             .notes
@@ -414,14 +405,8 @@ pub fn same_people(against: &Selection, sort: SampleSort, pairs: &[(f64, f64)], 
     let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).sum::<f64>() / n;
     let (was, is) = (mean(|pair| pair.0), mean(|pair| pair.1));
     let mut change = Change {
-        against: against.clone(),
-        before: was,
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
-        word: ChangeWord::TooFew,
         notes: vec![SAME_PEOPLE.to_owned(), format!("{} people", pairs.len())],
+        ..Change::from(against.clone(), was)
     };
     if pairs.len() < FEWEST {
         return Some(change);

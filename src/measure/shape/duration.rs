@@ -152,16 +152,7 @@ fn left_out(open: usize, (gone, what): (usize, &'static str)) -> String {
 /// curves and not two numbers.
 pub fn change(against: Selection, before: &[Observation], now: &[Observation]) -> Change {
     let median_before = curve("", before).ok().and_then(|curve| curve.done[0]);
-    let mut change = Change {
-        against,
-        before: median_before.unwrap_or(f64::INFINITY),
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
-        word: ChangeWord::TooFew,
-        notes: Vec::new(),
-    };
+    let mut change = Change::from(against, median_before.unwrap_or(f64::INFINITY));
     if median_before.is_none() {
         change.notes.push("the median there is not reached".to_owned());
     }

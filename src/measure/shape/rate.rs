@@ -69,16 +69,7 @@ pub fn measure(metric: &str, selection: &Selection, base: Base, counts: &Counts)
 ///
 /// Below five events on one side it is too few to say; the ratio is shown nevertheless.
 pub fn change(against: Selection, before: Rate, now: Rate, per: f64) -> Change {
-    let mut change = Change {
-        against,
-        before: per * before.per_unit().unwrap_or(0.0),
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
-        word: ChangeWord::TooFew,
-        notes: Vec::new(),
-    };
+    let mut change = Change::from(against, per * before.per_unit().unwrap_or(0.0));
     match ratio(now, before, 0.95) {
         Ok(found) => {
             let test = Test {

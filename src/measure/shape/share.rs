@@ -220,16 +220,10 @@ const TO_COMPARE: u64 = 10;
 ///
 /// Below ten cases on one side it is too few to say.
 pub fn change(against: Selection, before: (u64, u64), now: (u64, u64)) -> Change {
-    let mut change = Change {
+    let mut change = Change::from(
         against,
-        before: proportion::share(before.0, before.1).map_or(0.0, |share| 100.0 * share),
-        difference: None,
-        interval: None,
-        ratio: None,
-        test: None,
-        word: ChangeWord::TooFew,
-        notes: Vec::new(),
-    };
+        proportion::share(before.0, before.1).map_or(0.0, |share| 100.0 * share),
+    );
     let compared = match compare::shares(before, now) {
         Ok(compared) => compared,
         Err(why) => {
