@@ -11,7 +11,7 @@
 use super::rule::{Advice, Context, Report};
 use crate::diag::Diagnostic;
 use crate::expression::secret::holds_secrets;
-use crate::expression::{self, Known, RECORD, truth, value, words};
+use crate::expression::{self, Known, RECORD, names, truth, value, words};
 use crate::link::RecordIndex;
 use crate::record::Record;
 use crate::record::schema::Field;
@@ -81,9 +81,9 @@ fn one<'e>(
         return;
     };
     for kind in rule.kinds() {
-        let top = expression::names::top_of(context.catalogue.fields(kind));
+        let top = names::top_of(context.catalogue.fields(kind));
         for (part, named) in &compiled.parts {
-            if let Some((words, hint)) = expression::names::missing(named, environment, kind.name(), &top) {
+            if let Some((words, hint)) = names::missing(named, environment, kind.name(), &top) {
                 let message = format!("`{part}` of `{}` fails on every {}: {words}", rule.id, kind.name());
                 fault(part, message, Some(hint));
                 report.break_off(BROKEN);
@@ -171,10 +171,10 @@ fn compile<'e>(
     };
     let expect = expression("expect", &rule.expect)?;
     let mut parts: Vec<(&'static str, BTreeSet<String>)> = Vec::new();
-    if let Some(when) = &when {
-        parts.push(("when", when.undeclared_variables(true).into_iter().collect()));
+    if let Some(when) = &rule.when {
+        parts.push(("when", names::named(environment, when)));
     }
-    parts.push(("expect", expect.undeclared_variables(true).into_iter().collect()));
+    parts.push(("expect", names::named(environment, &rule.expect)));
     if let Some(message) = &rule.message {
         if message.contains("{%") {
             let hint = "statements such as loops have no place in it";
@@ -365,6 +365,7 @@ message = "{{ title }} {{ tags }} {{ product }}""#;
             "categry is not none",
             "categry is none",
             "assessment.severty is not none",
+            "assessment['severty'] is not none",
         ] {
             let told = fault(&format!("expect = \"{slip}\""));
             assert!(told[0].contains("fails on every complaint: "), "{told:?}");

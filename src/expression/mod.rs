@@ -129,15 +129,6 @@ pub fn bare<'e>() -> Environment<'e> {
     environment
 }
 
-/// Names that an expression uses, with what lies inside: `decision.outcome`; none where it is no expression.
-pub fn named(environment: &Environment<'_>, text: &str) -> BTreeSet<String> {
-    let compiled = environment.compile_expression(text);
-    compiled.map_or_else(
-        |_| BTreeSet::new(),
-        |one| one.undeclared_variables(true).into_iter().collect(),
-    )
-}
-
 /// Where expressions are compiled and evaluated: with what they may ask for besides the fields of the record, and with fuel.
 pub fn environment<'e>(known: &Known<'_>) -> Environment<'e> {
     let mut environment = plain(known);

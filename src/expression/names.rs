@@ -5,6 +5,58 @@ use crate::record::schema::{Field, Shape};
 use minijinja::Environment;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Names that an expression uses, with what lies inside: `decision.outcome`, also where that is written `decision['outcome']`; none where
+/// it is no expression.
+pub fn named(environment: &Environment<'_>, text: &str) -> BTreeSet<String> {
+    let of = |text: &str| {
+        environment
+            .compile_expression(text)
+            .map(|one| one.undeclared_variables(true))
+    };
+    let Ok(written) = of(text) else {
+        return BTreeSet::new();
+    };
+    let dotted = of(&dotted(text)).unwrap_or_default();
+    written.into_iter().chain(dotted).collect()
+}
+
+/// A text in which `name['inner']` is written `name.inner`. What stands in quotes may be changed as well, which names nothing.
+fn dotted(text: &str) -> String {
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        let (before, behind) = rest.split_at(at);
+        made.push_str(before);
+        let is_inner = made.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | ']' | ')'));
+        match inner(behind).filter(|_| is_inner) {
+            Some((name, after)) => {
+                made.push('.');
+                made.push_str(name);
+                rest = after;
+            }
+            None => {
+                made.push('[');
+                rest = &behind[1..];
+            }
+        }
+    }
+    made.push_str(rest);
+    made
+}
+
+/// The name in `['name']` at the beginning of a text, and what stands behind it.
+fn inner(text: &str) -> Option<(&str, &str)> {
+    let quoted = text.strip_prefix('[')?.trim_start();
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let (name, behind) = quoted[1..].split_once(quote)?;
+    let is_name = name
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let after = behind.trim_start().strip_prefix(']')?;
+    is_name.then_some((name, after))
+}
+
 /// What expressions name and does not exist, in words with a hint; nothing where all names do.
 ///
 /// The engine lets `is none` pass over names that do not exist, so that a slip of the pen would count everything or nothing. In: the
@@ -79,4 +131,29 @@ pub fn top_of(fields: &[Field]) -> BTreeMap<&str, Inside<'_>> {
         .iter()
         .map(|field| (field.name.as_str(), Inside::Of(&field.shape)));
     each.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_inside_is_named_however_it_is_written() {
+        let environment = crate::expression::bare();
+        let told = |text: &str| named(&environment, text).into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(told("closure.closed_at is none"), "closure.closed_at");
+        for text in [
+            "closure['closed_at'] is none",
+            "closure[\"closed_at\"] is none",
+            "closure[ 'closed_at' ] is none",
+        ] {
+            assert_eq!(told(text), "closure closure.closed_at", "{text}");
+        }
+        assert_eq!(told("a['b']['c'] == 1"), "a a.b.c");
+        // Lists, numbers and words are no names.
+        assert_eq!(told("category in ['damage', 'other']"), "category");
+        assert_eq!(told("tags[0] == \"a['b']\""), "tags");
+        assert_eq!(told("title == 'ä[\"x\"]'"), "title");
+        assert_eq!(told("category =="), "");
+    }
 }

@@ -113,8 +113,8 @@ impl Compiled<'_> {
         let parts = measure
             .expressions()
             .filter(|(.., below)| *below == (side == Side::Below));
-        parts.into_iter().find_map(|(part, ..)| {
-            let named: BTreeSet<String> = self.parts.get(part)?.undeclared_variables(true).into_iter().collect();
+        parts.into_iter().find_map(|(part, text, _)| {
+            let named = expression::names::named(environment, text);
             let (words, hint) = expression::names::missing(&named, environment, of, top)?;
             Some(Fault {
                 part,

@@ -210,7 +210,7 @@ fn is_personal(field: &Field) -> bool {
 fn is_restricted(scope: &Scope<'_>, measure: &Measure) -> bool {
     let environment = expression::bare();
     measure.expressions().any(|(_, text, is_below)| {
-        let named = expression::named(&environment, text);
+        let named = expression::names::named(&environment, text);
         match &measure.over {
             Over::Records { of, below } => {
                 let kinds = if is_below { below.as_ref().unwrap_or(of) } else { of };
