@@ -427,10 +427,13 @@ RSP-5,complete,,,9,dk,a,,30
         assert_eq!(told.len(), 1, "{told:?}");
         let words = "`value` of `X-1` fails on every response: `answers` holds no `overal` (undefined)";
         assert_eq!(told, [words]);
-        assert_eq!(
-            faults("sort = \"share\"\nhit = \"answers.overal is not none\"").len(),
-            1
-        );
+        for slip in ["answers.overal is not none", "answers['overal'] is not none"] {
+            assert_eq!(
+                faults(&format!("sort = \"share\"\nhit = \"{slip}\"")).len(),
+                1,
+                "{slip}"
+            );
+        }
         assert_eq!(
             faults("sort = \"mean\"\nvalue = \"answers.again\""),
             ["`value` of `X-1` fails on `WAV-1`: it gives a string, not a number"]
