@@ -1128,14 +1128,17 @@ fn wave<'a>(
         .map(|(_, one)| one)
 }
 
-/// The caption of a list of what there is today, whenever the review was or is held: records tell how they stand, not how they stood.
-fn of_today(caption: &str, site: &Site<'_>) -> String {
-    format!("{caption} (today, {})", long(site.as_of))
+/// A list of what there is today, whenever the review was or is held: records tell how they stand, not how they stood. Everybody reads
+/// that above it.
+fn of_today(caption: &str, columns: &[&str], site: &Site<'_>) -> Table {
+    let mut table = Table::new(format!("{caption} (today, {})", long(site.as_of)), columns);
+    table.hide_caption = false;
+    table
 }
 
 /// Records of a kind with how they stand.
 fn states(caption: &str, kind: Kind, meant: fn(&Record) -> bool, links: &Links<'_>) -> Vec<Block> {
-    let mut table = Table::new(of_today(caption, links.site), &["Record", "Owner", "Due", "State"]);
+    let mut table = of_today(caption, &["Record", "Owner", "Due", "State"], links.site);
     for record in of_kind(links.site, kind).filter(|record| meant(record)) {
         let owner = record.envelope.owner.as_ref();
         let due = text(record, "due").and_then(|day| day.parse::<Date>().ok());
@@ -1159,9 +1162,10 @@ fn block(table: Table) -> Vec<Block> {
 /// Decisions of earlier reviews with how they stand: those of the last year, and of older ones whatever is not done.
 fn earlier_actions(pack: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
     let site = links.site;
-    let mut table = Table::new(
-        of_today("Earlier decisions", site),
+    let mut table = of_today(
+        "Earlier decisions",
         &["Decided in", "What~", "Owner", "Due", "Action", "State"],
+        site,
     );
     let until = pack.day.unwrap_or(site.as_of);
     let since = until.saturating_sub(jiff::Span::new().years(1));
@@ -1204,7 +1208,7 @@ fn is_waiting(decision: &ReviewDecision, action: Option<&Record>) -> bool {
 }
 
 fn issues(_: &Pack<'_>, links: &Links<'_>) -> Vec<Block> {
-    let mut table = Table::new(of_today("Circumstances", links.site), &["Circumstance~", "Sort"]);
+    let mut table = of_today("Circumstances", &["Circumstance~", "Sort"], links.site);
     for record in of_kind(links.site, Kind::Scope).filter(|record| in_force(record, links.site)) {
         let items = record.node.get("issues").map_or(&[][..], |node| node.items());
         for item in items {
